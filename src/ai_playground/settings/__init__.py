@@ -1,0 +1,20 @@
+"""Settings with many faces: declared once, shown as knobs, options, address, table and snippet."""
+
+from ai_playground.settings.address import from_query, to_query
+from ai_playground.settings.command_line import add_options, read_options
+from ai_playground.settings.model import Kind, Knob, Settings, describe, knob
+from ai_playground.settings.text import as_python, as_table
+
+__all__ = [
+    "Kind",
+    "Knob",
+    "Settings",
+    "add_options",
+    "as_python",
+    "as_table",
+    "describe",
+    "from_query",
+    "knob",
+    "read_options",
+    "to_query",
+]

@@ -1,0 +1,72 @@
+"""Settings as command-line options: one option per knob, with the same bounds and help."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Collection
+from typing import Any
+
+from ai_playground.settings.model import Kind, Knob, Settings, describe
+
+
+def add_options(parser: argparse.ArgumentParser, model: type[Settings], *, skip: Collection[str] = ()) -> None:
+    """Add one option per knob to `parser`, grouped as on the page.
+
+    Args:
+        parser: Receives the options; their defaults are the model's.
+        model: The settings model.
+        skip: Names of knobs that the caller declares itself.
+    """
+    groups: dict[str, Any] = {}
+    for knob in describe(model):
+        if knob.name in skip:
+            continue
+        group = groups.setdefault(knob.group, None) or parser.add_argument_group(knob.group)
+        groups[knob.group] = group
+        _add_option(group, knob)
+
+
+def read_options[S: Settings](model: type[S], options: argparse.Namespace, **given: Any) -> S:
+    """The settings that `options` (as parsed with :func:`add_options`) stand for.
+
+    Args:
+        model: The settings model.
+        options: The parsed command line.
+        given: Values of knobs that were skipped.
+    """
+    names = model.model_fields.keys() & vars(options).keys()
+    return model(**{name: getattr(options, name) for name in names} | given)
+
+
+def _add_option(group: Any, knob: Knob) -> None:
+    option = "--" + knob.name.replace("_", "-")
+    if knob.kind is Kind.SWITCH:
+        action = argparse.BooleanOptionalAction
+        group.add_argument(option, action=action, default=knob.default, help=_escaped(knob.help))
+    elif knob.kind is Kind.CHOICE:
+        values = [value for value, _ in knob.choices]
+        text = _escaped(f"{knob.help} (default {knob.default})")
+        group.add_argument(option, choices=values, default=knob.default, help=text)
+    else:
+        bounds = f"{knob.minimum:g} to {knob.maximum:g}, default {knob.default:g}"
+        metavar = "N" if knob.kind is Kind.INTEGER else "X"
+        text = _escaped(f"{knob.help} ({bounds})")
+        group.add_argument(option, type=_number_within(knob), default=knob.default, metavar=metavar, help=text)
+
+
+def _number_within(knob: Knob) -> Callable[[str], float | int]:
+    def read(text: str) -> float | int:
+        number = int(text) if knob.kind is Kind.INTEGER else float(text)
+        # A page clamps, a command line refuses: nobody should get another run than the one they typed.
+        if not (knob.minimum is None or number >= knob.minimum) or not (
+            knob.maximum is None or number <= knob.maximum
+        ):
+            raise argparse.ArgumentTypeError(f"{text} is not within {knob.minimum:g} to {knob.maximum:g}")
+        return number
+
+    read.__name__ = "whole number" if knob.kind is Kind.INTEGER else "number"
+    return read
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%%")
