@@ -1,0 +1,162 @@
+"""A real Chromium looking at real Voila pages.
+
+`voila_page(source)` turns cells into a page and returns it, as soon as its first widget is drawn. Console errors and requests to other hosts are collected in `voila_page.console_errors` and
+`voila_page.foreign_requests`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+
+pytest.importorskip("playwright")
+import nbformat
+from playwright.sync_api import Browser, Page, sync_playwright
+
+# Voila's own page template links an icon font from there; the template of ai_playground needn't.
+ICON_FONT = "https://cdn.jsdelivr.net/npm/@fortawesome/"
+
+# Without the cookie that this hook sets, Voila refuses the page's request to end its kernel (voila#1458).
+VOILA_CONFIGURATION = """
+def issue_xsrf_cookie(req, notebook, cwd):
+    req.xsrf_token
+    return notebook
+
+c.VoilaConfiguration.prelaunch_hook = issue_xsrf_cookie
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+def find_chromium() -> str | None:
+    """Path of the Chromium to drive: the variable CHROMIUM, or a usual name on PATH."""
+    names = [os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"]
+    return next((path for path in map(shutil.which, filter(None, names)) if path), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium found: install one, or set CHROMIUM to its path")
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class VoilaServer:
+    """Voila serving a folder of notebooks, on a free port."""
+
+    def __init__(self, folder: Path) -> None:
+        self.log = folder / "voila.log"
+        self.lessons = folder / "lessons"
+        self.lessons.mkdir()
+        (folder / "voila.py").write_text(VOILA_CONFIGURATION)
+        port = free_port()
+        self.address = f"http://127.0.0.1:{port}"
+        # -P, or Python would take the configuration file for the package voila.
+        command = [sys.executable, "-P", "-m", "voila", str(self.lessons), "--no-browser", f"--port={port}"]
+        command += ["--Voila.ip=127.0.0.1", "--show_tracebacks=True"]
+        with self.log.open("wb") as log:
+            self._process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+        self._wait_until_it_answers()
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait(timeout=30)
+
+    def _wait_until_it_answers(self, seconds: float = 60.0) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self._process.poll() is None:
+            try:
+                with urllib.request.urlopen(self.address, timeout=5):
+                    return
+            except URLError:
+                time.sleep(0.1)
+        self._process.kill()
+        raise RuntimeError(f"Voila did not start:\n{self.log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def voila_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VoilaServer]:
+    server = VoilaServer(tmp_path_factory.mktemp("voila"))
+    yield server
+    server.close()
+
+
+class VoilaPages:
+    """Opens pages made of the given cells, and collects what goes wrong on them.
+
+    Attributes:
+        console_errors: what the pages of this test wrote to the console as an error, or threw.
+        foreign_requests: addresses on other hosts that the pages asked for.
+    """
+
+    def __init__(self, chromium: Browser, server: VoilaServer) -> None:
+        self.server = server
+        self.console_errors: list[str] = []
+        self.foreign_requests: list[str] = []
+        self._chromium = chromium
+        self._pages: list[Page] = []
+
+    def __call__(self, source: str | list[str], width: int = 1280, height: int = 900, query: str = "") -> Page:
+        """Open a page with these cells; `query` is the part of the address after the question mark."""
+        cells = [nbformat.v4.new_code_cell(cell) for cell in ([source] if isinstance(source, str) else source)]
+        name = f"{uuid.uuid4().hex}.ipynb"
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), self.server.lessons / name)
+        page = self._chromium.new_page(viewport={"width": width, "height": height})
+        self._pages.append(page)
+        page.on("console", lambda message: self._note_console(message.type, message.text, message.location["url"]))
+        page.on("pageerror", lambda error: self.console_errors.append(str(error)))
+        page.on("request", lambda request: self._note_request(request.url))
+        page.route(f"{ICON_FONT}**", lambda route: route.abort())
+        page.goto(f"{self.server.address}/voila/render/{name}" + (f"?{query}" if query else ""))
+        # A view in the page; or the traceback of a cell that failed, which a test will want to see.
+        page.wait_for_selector(".jupyter-widgets, .jp-RenderedText[data-mime-type$=stderr]", state="attached")
+        return page
+
+    def close(self) -> None:
+        for page in self._pages:
+            # So that the page asks Voila to end its kernel, as it does when a visitor closes the tab.
+            page.close(run_before_unload=True)
+
+    def _note_console(self, kind: str, text: str, url: str) -> None:
+        if kind == "error" and not url.startswith(ICON_FONT):
+            self.console_errors.append(f"{text} ({url})")
+
+    def _note_request(self, url: str) -> None:
+        # blob: and data: addresses never leave the browser.
+        expected = (f"{self.server.address}/", ICON_FONT)
+        if url.startswith("http") and not url.startswith(expected):
+            self.foreign_requests.append(url)
+
+
+@pytest.fixture
+def voila_page(chromium: Browser, voila_server: VoilaServer) -> Iterator[VoilaPages]:
+    pages = VoilaPages(chromium, voila_server)
+    yield pages
+    pages.close()
