@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from ai_playground.settings.model import Settings, describe
+
+S = TypeVar("S", bound=Settings)
 
 # Longer addresses are cut by browsers and proxies, and no set of knobs needs as much.
 MAX_QUERY_LENGTH = 4096
@@ -16,7 +18,7 @@ def to_query(settings: Settings) -> str:
     return urlencode({name: _as_text(value) for name, value in settings.non_defaults().items()})
 
 
-def from_query[S: Settings](model: type[S], query: str) -> tuple[S, list[str]]:
+def from_query(model: type[S], query: str) -> tuple[S, list[str]]:
     """Read settings from an address, taking what is right and explaining what is not.
 
     Values out of bounds are pulled to the bound; a value of the wrong type keeps its default.

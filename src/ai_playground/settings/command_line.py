@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import Any, TypeVar
 
 from ai_playground.settings.model import Kind, Knob, Settings, describe
+
+S = TypeVar("S", bound=Settings)
 
 
 def add_options(parser: argparse.ArgumentParser, model: type[Settings], *, skip: Collection[str] = ()) -> None:
@@ -26,7 +28,7 @@ def add_options(parser: argparse.ArgumentParser, model: type[Settings], *, skip:
         _add_option(group, knob)
 
 
-def read_options[S: Settings](model: type[S], options: argparse.Namespace, **given: Any) -> S:
+def read_options(model: type[S], options: argparse.Namespace, **given: Any) -> S:
     """The settings that `options` (as parsed with :func:`add_options`) stand for.
 
     Args:
