@@ -1,11 +1,13 @@
 """A real Chromium looking at real Voila pages.
 
-`voila_page(source)` turns cells into a page and returns it, as soon as its first widget is drawn. Console errors and requests to other hosts are collected in `voila_page.console_errors` and
+`voila_page(source)` turns cells into a page and returns it, as soon as its first widget is drawn. Console
+errors and requests to other hosts are collected in `voila_page.console_errors` and
 `voila_page.foreign_requests`.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -21,8 +23,7 @@ from urllib.error import URLError
 import pytest
 
 pytest.importorskip("playwright")
-import nbformat
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 # Voila's own page template links an icon font from there; the template of ai_playground needn't.
 ICON_FONT = "https://cdn.jsdelivr.net/npm/@fortawesome/"
@@ -66,6 +67,22 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def notebook(cells: list[str]) -> str:
+    """A notebook of code cells, as JSON."""
+    parts: list[dict[str, object]] = [
+        {
+            "cell_type": "code",
+            "id": f"cell{k}",
+            "metadata": {},
+            "source": cell,
+            "outputs": [],
+            "execution_count": None,
+        }
+        for k, cell in enumerate(cells)
+    ]
+    return json.dumps({"cells": parts, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
 class VoilaServer:
@@ -123,14 +140,16 @@ class VoilaPages:
         self._chromium = chromium
         self._pages: list[Page] = []
 
-    def __call__(self, source: str | list[str], width: int = 1280, height: int = 900, query: str = "") -> Page:
+    def __call__(
+        self, source: str | list[str], width: int = 1280, height: int = 900, query: str = ""
+    ) -> Page:
         """Open a page with these cells; `query` is the part of the address after the question mark."""
-        cells = [nbformat.v4.new_code_cell(cell) for cell in ([source] if isinstance(source, str) else source)]
+        cells = [source] if isinstance(source, str) else source
         name = f"{uuid.uuid4().hex}.ipynb"
-        nbformat.write(nbformat.v4.new_notebook(cells=cells), self.server.lessons / name)
+        (self.server.lessons / name).write_text(notebook(cells))
         page = self._chromium.new_page(viewport={"width": width, "height": height})
         self._pages.append(page)
-        page.on("console", lambda message: self._note_console(message.type, message.text, message.location["url"]))
+        page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.console_errors.append(str(error)))
         page.on("request", lambda request: self._note_request(request.url))
         page.route(f"{ICON_FONT}**", lambda route: route.abort())
@@ -144,9 +163,10 @@ class VoilaPages:
             # So that the page asks Voila to end its kernel, as it does when a visitor closes the tab.
             page.close(run_before_unload=True)
 
-    def _note_console(self, kind: str, text: str, url: str) -> None:
-        if kind == "error" and not url.startswith(ICON_FONT):
-            self.console_errors.append(f"{text} ({url})")
+    def _note_console(self, message: ConsoleMessage) -> None:
+        address = message.location["url"]
+        if message.type == "error" and not address.startswith(ICON_FONT):
+            self.console_errors.append(f"{message.text} ({address})")
 
     def _note_request(self, url: str) -> None:
         # blob: and data: addresses never leave the browser.

@@ -1,0 +1,34 @@
+"""Views that know no engine: charts, pictures, knobs, run bar, quiz, tables, downloads, banner."""
+
+from ai_playground.ui.banner import Banner, explain
+from ai_playground.ui.chart import Chart
+from ai_playground.ui.downloads import Downloads
+from ai_playground.ui.exercises import Exercises
+from ai_playground.ui.file_picker import FilePicker
+from ai_playground.ui.knobs import Knobs
+from ai_playground.ui.layers import contours, line, marker, points, rule
+from ai_playground.ui.quiz import Quiz
+from ai_playground.ui.report_table import ReportTable
+from ai_playground.ui.run_bar import RunBar
+from ai_playground.ui.snippet import Snippet
+from ai_playground.ui.theme import Theme
+
+__all__ = [
+    "Banner",
+    "Chart",
+    "Downloads",
+    "Exercises",
+    "FilePicker",
+    "Knobs",
+    "Quiz",
+    "ReportTable",
+    "RunBar",
+    "Snippet",
+    "Theme",
+    "contours",
+    "explain",
+    "line",
+    "marker",
+    "points",
+    "rule",
+]

@@ -1,0 +1,40 @@
+"""Buttons that hand the visitor a file: picture, data, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import traitlets
+
+from ai_playground.ui.widget import Handlers, Widget, item_in, script
+
+
+class Downloads(Widget):
+    """One button a file; the file is made when it is asked for.
+
+    Parameters
+    ----------
+    items
+        ``{"name", "label"}``.
+    produce
+        ``produce(name) -> (filename, mime type, content)``. What it raises goes to the page's banner.
+    """
+
+    _esm = script("downloads")
+
+    items = traitlets.List(traitlets.Dict()).tag(sync=True)
+
+    def __init__(
+        self, items: Sequence[dict[str, str]], produce: Callable[[str], tuple[str, str, bytes]]
+    ) -> None:
+        super().__init__(items=list(items))
+        self._produce = produce
+
+    def handlers(self) -> Handlers:
+        """What the browser may send: download."""
+        return {"download": self._download}
+
+    def _download(self, message: dict[str, Any], _buffers: object) -> None:
+        filename, mime, content = self._produce(item_in(message, self.items)["name"])
+        self.send({"type": "file", "filename": filename, "mime": mime}, buffers=[content])

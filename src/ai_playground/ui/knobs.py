@@ -1,0 +1,112 @@
+"""The knobs of a lesson: presets, sliders, choices and switches in one widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import traitlets
+
+from ai_playground.ui.widget import Handlers, Refused, Widget, index_in, item_in, number_in, script
+
+
+class Knobs(Widget):
+    """Controls for a set of named values.
+
+    Parameters
+    ----------
+    schema
+        One dict a knob: ``name, label, help, group, kind, default, minimum, maximum, log, choices,
+        more``. `kind` is ``number``, ``integer``, ``choice`` or ``switch``; `choices` are ``{"value",
+        "label"}``; a knob with `more` folds under "More" of its group; one with `log` gets a logarithmic
+        slider. Without both bounds, or as an integer with more than 100,000 values (a seed), a number has
+        a field only and no slider.
+    values
+        Name to value, for every knob.
+    presets
+        ``{"name", "label", "promise"}``, shown as chips above the knobs.
+
+    Attributes
+    ----------
+    active_preset
+        Name of the preset that is in force, or "". A turned knob clears it.
+    notes
+        Knob name to ``{"text", "action", "value"}``: a text in place of the help line, and a link-like button
+        labelled `action` (None: no button) that sets the knob to `value`.
+    disabled
+        Knob name to the reason why it can't be turned now.
+    hidden
+        Names of knobs that aren't shown.
+    """
+
+    _esm = script("knobs")
+
+    schema = traitlets.List(traitlets.Dict()).tag(sync=True)
+    values = traitlets.Dict().tag(sync=True)
+    presets = traitlets.List(traitlets.Dict()).tag(sync=True)
+    active_preset = traitlets.Unicode("").tag(sync=True)
+    notes = traitlets.Dict().tag(sync=True)
+    disabled = traitlets.Dict().tag(sync=True)
+    hidden = traitlets.List(traitlets.Unicode()).tag(sync=True)
+
+    def __init__(
+        self, schema: list[dict[str, Any]], values: dict[str, Any], presets: Sequence[dict[str, str]] = ()
+    ) -> None:
+        super().__init__(schema=schema, values=dict(values), presets=list(presets))
+
+    def on_change(self, callback: Callable[[str, Any], object]) -> None:
+        """Call ``callback(name, value)`` when a knob was turned; `values` holds the value already.
+
+        Numbers are within the knob's bounds, integers are int, a choice is one of its values. While a
+        slider is dragged it comes at most 20 times a second, and once more with the last value.
+        """
+        self.register("change", callback)
+
+    def on_preset(self, callback: Callable[[str], object]) -> None:
+        """Call ``callback(name)`` when a preset was chosen; it sets `values` and `active_preset`."""
+        self.register("preset", callback)
+
+    def handlers(self) -> Handlers:
+        """What the browser may send: change, note, preset."""
+        return {"change": self._change, "note": self._follow_note, "preset": self._choose_preset}
+
+    def _change(self, message: dict[str, Any], _buffers: object) -> None:
+        knob = item_in(message, self.schema)
+        self._turn(knob, value_in(message, knob))
+
+    def _follow_note(self, message: dict[str, Any], _buffers: object) -> None:
+        knob = item_in(message, self.schema)
+        note = self.notes.get(knob["name"])
+        if note is None or note.get("action") is None:
+            raise Refused
+        self._turn(knob, note["value"])
+
+    def _choose_preset(self, message: dict[str, Any], _buffers: object) -> None:
+        self.emit("preset", item_in(message, self.presets)["name"])
+
+    def _turn(self, knob: dict[str, Any], value: Any) -> None:
+        name = knob["name"]
+        if name in self.disabled or name in self.hidden:
+            raise Refused
+        self.values = {**self.values, name: value}
+        self.active_preset = ""
+        self.emit("change", name, value)
+
+
+def value_in(message: dict[str, Any], knob: dict[str, Any]) -> float | int | bool | Any:
+    """The value a message gives to a knob, clamped to its bounds; a choice comes as its place in the list."""
+    if knob["kind"] == "switch":
+        if not isinstance(message.get("value"), bool):
+            raise Refused
+        return message["value"]
+    if knob["kind"] == "choice":
+        return knob["choices"][index_in(message, "value", len(knob["choices"]))]["value"]
+    number = number_in(message, "value")
+    if knob["kind"] == "integer":
+        # By way of int where it was one: a float holds a seed of 64 bits only roughly.
+        number = message["value"] if isinstance(message["value"], int) else round(number)
+    if knob["minimum"] is not None:
+        number = max(number, knob["minimum"])
+    if knob["maximum"] is not None:
+        number = min(number, knob["maximum"])
+    return int(number) if knob["kind"] == "integer" else float(number)

@@ -1,0 +1,78 @@
+// Notices at the foot of the window; among them one of ours alone: the kernel is gone.
+
+const PATIENCE_MS = 5000;
+const SIGNS_OF_LIFE = ["pointerdown", "keydown", "change"];
+
+function noticeBox(model, link) {
+  const message = h("p", { class: "aip-notice-message" });
+  const details = h("pre", { tabindex: 0 });
+  const fold = h("details", {}, h("summary", {}, "Details"), details);
+  const close = h("button", {
+    class: "aip-button", type: "button", onclick: () => link.send({ type: "dismiss" }),
+  }, "Dismiss");
+  const element = h("div", { class: "aip-notice" }, h("div", { class: "aip-notice-row" }, message, close), fold);
+  return {
+    element,
+    update() {
+      const text = model.get("message");
+      const error = model.get("tone") === "error";
+      element.hidden = text === "";
+      element.classList.toggle("aip-error", error);
+      // Set before the text, or screen readers miss it.
+      setAttribute(element, "role", error ? "alert" : "status");
+      setText(message, text);
+      setText(details, model.get("details"));
+      fold.hidden = model.get("details") === "";
+    },
+  };
+}
+
+function kernelBox() {
+  const reload = h("button", {
+    class: "aip-button aip-go", type: "button", onclick: () => window.location.reload(),
+  }, "Reload");
+  return h("div", { class: "aip-notice aip-error", role: "alert", hidden: true }, h("div", { class: "aip-notice-row" },
+    h("p", { class: "aip-notice-message" },
+      "The kernel behind this page is gone, or too busy to answer. Reload to start anew."), reload));
+}
+
+/** Signals of the kernel's connection, where the widget manager has one (Voila and JupyterLab do, Colab doesn't). */
+function kernelOf(model) {
+  const manager = model.widget_manager;
+  return manager?.kernel ?? manager?.context?.sessionContext?.session?.kernel ?? null;
+}
+
+function render({ model, el }) {
+  el.classList.add("aip", "aip-banner");
+  const link = connect(model);
+  const notice = noticeBox(model, link);
+  const gone = kernelBox();
+  el.replaceChildren(notice.element, gone);
+  follow(model, ["message", "details", "tone"], notice.update);
+
+  let asked = 0;
+  const ask = () => {
+    if (!model.get("watch_kernel") || Date.now() - asked < PATIENCE_MS) return;
+    asked = Date.now();
+    const late = window.setTimeout(() => { gone.hidden = false; }, PATIENCE_MS);
+    link.send({ type: "ping" }).then(() => {
+      window.clearTimeout(late);
+      gone.hidden = true;
+    });
+  };
+  const onAction = (event) => event.target instanceof Element && event.target.closest(".aip") && ask();
+  for (const sign of SIGNS_OF_LIFE) document.addEventListener(sign, onAction, true);
+
+  const kernel = kernelOf(model);
+  // A kernel that restarted by itself knows nothing of this page.
+  const onStatus = (_kernel, status) => {
+    if (model.get("watch_kernel") && (status === "dead" || status === "autorestarting")) gone.hidden = false;
+  };
+  kernel?.statusChanged?.connect(onStatus);
+  return () => {
+    for (const sign of SIGNS_OF_LIFE) document.removeEventListener(sign, onAction, true);
+    kernel?.statusChanged?.disconnect(onStatus);
+  };
+}
+
+export default { render };

@@ -1,0 +1,251 @@
+// Presets, sliders, choices and switches.
+
+/** @typedef {{name: string, label: string, help: string, group: string, kind: string, minimum: ?number,
+ *   maximum: ?number, log: boolean, choices: ?{value: any, label: string}[], more: boolean}} Knob */
+
+const MOST_STOPS = 240;
+
+/** A number for people: 0.00001, 10,000, six digits where there are more. */
+function format(value) {
+  const digits = Number.isInteger(value) ? 21 : 6;
+  return value.toLocaleString("en-US", { maximumSignificantDigits: digits });
+}
+
+/** What a person typed: 1e-5, 10,000 and 0,5 too. NaN if it is no number. */
+function parse(text) {
+  const bare = text.replace(/[\s_]/g, "");
+  if (bare === "") return NaN;
+  if (/^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(bare)) return Number(bare.replaceAll(",", ""));
+  return Number(bare.replace(",", "."));
+}
+
+/** The smallest of 1, 2, 5, 10, 20, 50, ... that is at least `step`. */
+function niceStep(step) {
+  const power = 10 ** Math.floor(Math.log10(step));
+  return power * [1, 2, 5, 10].find((factor) => factor * power >= step * 0.999999);
+}
+
+/**
+ * The values a slider can stand on, in order; null where a slider makes no sense.
+ * @param {Knob} knob
+ * @returns {?number[]}
+ */
+function sliderStops(knob) {
+  const { minimum, maximum, kind, log } = knob;
+  const whole = kind === "integer";
+  if (minimum === null || maximum === null || minimum >= maximum) return null;
+  if (whole && !log && maximum - minimum > 100000) return null;
+  const stops = [minimum];
+  if (log) {
+    const low = minimum > 0 ? minimum : whole ? 1 : maximum * 1e-6;
+    const count = Math.min(MOST_STOPS, Math.max(60, Math.round(40 * Math.log10(maximum / low))));
+    for (let k = 0; k < count; k += 1) {
+      const value = Number((low * (maximum / low) ** (k / count)).toPrecision(2));
+      stops.push(whole ? Math.round(value) : value);
+    }
+  } else {
+    const step = Math.max(niceStep((maximum - minimum) / 200), whole ? 1 : 0);
+    for (let k = 1; minimum + k * step < maximum; k += 1) stops.push(Number((minimum + k * step).toPrecision(12)));
+  }
+  stops.push(maximum);
+  return [...new Set(stops)].filter((stop) => stop >= minimum && stop <= maximum).sort((a, b) => a - b);
+}
+
+/** Index of the stop nearest to a value. */
+function nearestStop(stops, value) {
+  const above = stops.findIndex((stop) => stop >= value);
+  if (above === -1) return stops.length - 1;
+  return above > 0 && value - stops[above - 1] < stops[above] - value ? above - 1 : above;
+}
+
+function clamp(value, knob) {
+  const whole = knob.kind === "integer" ? Math.round(value) : value;
+  return Math.min(knob.maximum ?? Infinity, Math.max(knob.minimum ?? -Infinity, whole));
+}
+
+/**
+ * A control is {head, body, show(value), disable(flag), busy()}: what stands beside and under the name, and whether
+ * the user has it in hand, so that no older value may overwrite it.
+ */
+function numberControl(knob, ids, turn) {
+  const stops = sliderStops(knob);
+  const field = h("input", {
+    class: "aip-value", type: "text", inputmode: knob.kind === "integer" ? "numeric" : "decimal",
+    autocomplete: "off", spellcheck: "false", "aria-describedby": ids.help,
+  });
+  let shown = 0;
+  let typing = false;
+  let held = false;
+  const slider = stops && h("input", {
+    type: "range", class: "aip-range", min: 0, max: stops.length - 1, step: 1, id: ids.control,
+    "aria-describedby": ids.help,
+  });
+  const pass = throttled((value) => turn(value));
+  const display = (value) => {
+    shown = value;
+    if (!typing) field.value = format(value);
+    field.style.width = `${Math.max(4, field.value.length + 2)}ch`;
+    if (!slider) return;
+    if (!held) slider.value = String(nearestStop(stops, value));
+    slider.style.setProperty("--aip-fill", Number(slider.value) / (stops.length - 1));
+    slider.setAttribute("aria-valuetext", format(value));
+  };
+  if (slider) {
+    field.setAttribute("aria-label", `${knob.label}, value`);
+    slider.addEventListener("pointerdown", () => { held = true; });
+    for (const end of ["pointerup", "pointercancel", "blur"]) slider.addEventListener(end, () => { held = false; });
+    slider.addEventListener("input", () => {
+      const value = stops[Number(slider.value)];
+      display(value);
+      pass(value);
+    });
+  } else {
+    field.id = ids.control;
+  }
+  field.addEventListener("focus", () => field.select());
+  field.addEventListener("input", () => { typing = true; });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") field.blur();
+    if (event.key === "Escape") {
+      typing = false;
+      display(shown);
+    }
+  });
+  field.addEventListener("blur", () => {
+    if (!typing) return;
+    typing = false;
+    const value = parse(field.value);
+    if (Number.isNaN(value)) return display(shown);
+    display(clamp(value, knob));
+    turn(shown);
+  });
+  return {
+    head: field, body: slider, show: display, inHand: () => held || typing,
+    disable: (flag) => { for (const input of [field, slider]) if (input) input.disabled = flag; },
+  };
+}
+
+function chipsControl(knob, ids, turn) {
+  const name = uniqueId();
+  const chips = knob.choices.map((choice, index) => h("label", { class: "aip-chip" },
+    h("input", { type: "radio", name, value: index, onchange: () => turn(index) }), h("span", {}, choice.label)));
+  const inputs = chips.map((chip) => chip.firstChild);
+  const body = h("div", {
+    class: "aip-chips", role: "radiogroup", "aria-labelledby": ids.label, "aria-describedby": ids.help,
+  }, ...chips);
+  return {
+    body, inHand: () => false,
+    show: (value) => knob.choices.forEach((choice, index) => { inputs[index].checked = choice.value === value; }),
+    disable: (flag) => { for (const input of inputs) input.disabled = flag; },
+  };
+}
+
+function selectControl(knob, ids, turn) {
+  const body = h("select", {
+    class: "aip-select", id: ids.control, "aria-describedby": ids.help, onchange: () => turn(body.selectedIndex),
+  }, ...knob.choices.map((choice) => h("option", {}, choice.label)));
+  return {
+    body, inHand: () => false,
+    show: (value) => { body.selectedIndex = knob.choices.findIndex((choice) => choice.value === value); },
+    disable: (flag) => { body.disabled = flag; },
+  };
+}
+
+function switchControl(knob, ids, turn) {
+  const head = h("input", {
+    type: "checkbox", role: "switch", class: "aip-switch", id: ids.control, "aria-describedby": ids.help,
+    onchange: () => turn(head.checked),
+  });
+  return {
+    head, inHand: () => false,
+    show: (value) => { head.checked = value; },
+    disable: (flag) => { head.disabled = flag; },
+  };
+}
+
+/** One knob: name, control, and a line that helps, notes something or says why it can't be turned. */
+function knobRow(knob, model, link, settle) {
+  const ids = { control: uniqueId(), label: uniqueId(), help: uniqueId() };
+  const turn = (value) => link.send({ type: "change", name: knob.name, value }).then(settle);
+  const make = { switch: switchControl, choice: knob.choices?.length > 4 ? selectControl : chipsControl };
+  const control = (make[knob.kind] ?? numberControl)(knob, ids, turn);
+  const chips = control.body?.getAttribute("role") === "radiogroup";
+  const label = h(chips ? "span" : "label", { class: "aip-knob-name", id: ids.label, for: !chips && ids.control },
+    knob.label);
+  const text = h("span");
+  const action = h("button", {
+    class: "aip-link", type: "button", onclick: () => link.send({ type: "note", name: knob.name }).then(settle),
+  });
+  const element = h("div", { class: `aip-knob aip-knob-${knob.kind}` },
+    h("div", { class: "aip-knob-head" }, label, control.head ?? ""), control.body ?? "",
+    h("div", { class: "aip-help", id: ids.help }, text, " ", action));
+  return {
+    element,
+    hidden: () => model.get("hidden").includes(knob.name),
+    update() {
+      const reason = model.get("disabled")[knob.name];
+      const note = reason === undefined ? model.get("notes")[knob.name] : undefined;
+      element.hidden = this.hidden();
+      element.classList.toggle("aip-off", reason !== undefined);
+      control.disable(reason !== undefined);
+      setText(text, reason ?? note?.text ?? knob.help);
+      setText(action, note?.action ?? "");
+      action.hidden = !note?.action;
+      if (link.settled() && !control.inHand()) control.show(model.get("values")[knob.name]);
+    },
+  };
+}
+
+/** The knobs of one group under its title, the rare ones folded away. */
+function group(title, rows, folded) {
+  const more = h("details", { class: "aip-more" }, h("summary", {}, "More"), ...folded.map((row) => row.element));
+  const element = h("section", { class: "aip-group" },
+    title ? h("h3", { class: "aip-group-title" }, title) : "", ...rows.map((row) => row.element), more);
+  return {
+    element,
+    update() {
+      for (const row of [...rows, ...folded]) row.update();
+      more.hidden = folded.every((row) => row.hidden());
+      element.hidden = more.hidden && rows.every((row) => row.hidden());
+    },
+  };
+}
+
+/** Chips for the presets, and the promise of the one in force. */
+function presetBar(model, link) {
+  const presets = model.get("presets");
+  const chips = presets.map((preset) => h("button", {
+    class: "aip-chip aip-preset", type: "button", title: preset.promise,
+    onclick: () => link.send({ type: "preset", name: preset.name }),
+  }, preset.label));
+  const promise = h("p", { class: "aip-promise", "aria-live": "polite" });
+  return {
+    element: h("div", { class: "aip-presets", role: "group", "aria-label": "Presets", hidden: !presets.length },
+      h("div", { class: "aip-chips" }, ...chips), promise),
+    update() {
+      const active = presets.find((preset) => preset.name === model.get("active_preset"));
+      presets.forEach((preset, index) => chips[index].setAttribute("aria-pressed", String(preset === active)));
+      setText(promise, active?.promise ?? "Your own settings.");
+    },
+  };
+}
+
+function render({ model, el }) {
+  el.classList.add("aip", "aip-knobs");
+  const link = connect(model);
+  let parts = [];
+  const update = () => parts.forEach((part) => part.update());
+  const build = () => {
+    const titles = [...new Set(model.get("schema").map((knob) => knob.group))];
+    const rowsOf = (title, more) => model.get("schema").filter((knob) => knob.group === title && !!knob.more === more)
+      .map((knob) => knobRow(knob, model, link, update));
+    const groups = titles.map((title) => group(title, rowsOf(title, false), rowsOf(title, true)));
+    parts = [presetBar(model, link), ...groups];
+    el.replaceChildren(...parts.map((part) => part.element));
+    update();
+  };
+  follow(model, ["schema", "presets"], build);
+  follow(model, ["values", "active_preset", "notes", "disabled", "hidden"], update);
+}
+
+export default { render };
