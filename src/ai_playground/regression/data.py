@@ -43,8 +43,8 @@ class Points:
         y_label: What y is, with its unit.
 
     Raises:
-        DataError: if the arrays don't match, are too short or too long, hold anything but finite numbers up to
-            1e12, or if all x are the same.
+        DataError: if the arrays don't match, are too short or too long, hold anything but finite numbers up
+            to 1e12, or if all x are the same.
     """
 
     x: FloatArray
@@ -68,7 +68,9 @@ class Points:
         if not np.isfinite(both).all():
             raise DataError("Every x and y must be a finite number. Remove the points that have none.")
         if np.abs(both).max() > MAX_MAGNITUDE:
-            raise DataError(f"Numbers beyond {MAX_MAGNITUDE:g} are not taken. Use a larger unit, such as thousands.")
+            raise DataError(
+                f"Numbers beyond {MAX_MAGNITUDE:g} are not taken. Use a larger unit, such as thousands."
+            )
         if np.ptp(self.x) <= 1e-12 * max(1.0, float(np.abs(self.x).max())):
             raise DataError("All points have the same x, so no line through them has a slope. Add another x.")
 
@@ -131,7 +133,9 @@ def read_csv(source: Path | bytes, name: str = "") -> Points:
         source = _read_bounded(source, name)
     name = name or "The file"
     if len(source) > MAX_BYTES:
-        raise DataError(f"{name} is larger than {MAX_BYTES / 1e6:g} MB. Keep a part of it, {MAX_POINTS:,} rows at most.")
+        raise DataError(
+            f"{name} is larger than {MAX_BYTES / 1e6:g} MB. Keep a part of it, {MAX_POINTS:,} rows at most."
+        )
     rows, labels = _parse(_decode(source, name), name)
     try:
         x, y = np.array(rows, dtype=np.float64).reshape(-1, 2).T
@@ -226,7 +230,9 @@ def _parse(text: str, name: str) -> tuple[list[tuple[float, float]], tuple[str, 
             continue
         place = f"{name}, line {reader.line_num}"
         if len(cells) < 2:
-            raise DataError(f"{place}: only one column. Two are needed, x and y, separated by comma, semicolon or tab.")
+            raise DataError(
+                f"{place}: only one column. Two are needed, x and y, separated by comma, semicolon or tab."
+            )
         if first_row and all(_number(cell, delimiter) is None and cell.strip() for cell in cells[:2]):
             labels = (cells[0].strip()[:60], cells[1].strip()[:60])
         elif len(rows) == MAX_POINTS:

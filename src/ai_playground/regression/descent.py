@@ -39,8 +39,9 @@ class Snapshot:
         updates: Changes of the coefficients so far.
         coefficients: Intercept, slope (, curvature) in the units of the data, float64.
         internal: The same in the coordinates in which the descent works (standardised if asked), float64.
-        path: The internal coefficients after each update of this epoch, float64 (updates, 2 or 3); of more than
-            1,000 updates every second, third, ... counted from the last. After a divergence it ends before it.
+        path: The internal coefficients after each update of this epoch, float64 (updates, 2 or 3); of more
+            than 1,000 updates every second, third, ... counted from the last. After a divergence it ends
+            before it.
         loss: Mean of the chosen loss over all points.
         mse: Mean of the squared residuals over all points.
         learning_rate: Rate of this epoch's updates, after the schedule.
@@ -58,14 +59,16 @@ class Snapshot:
     ended: Ended = ""
 
 
-def descend(points: Points, settings: RegressionSettings) -> Generator[Snapshot, RegressionSettings | None, None]:
+def descend(
+    points: Points, settings: RegressionSettings
+) -> Generator[Snapshot, RegressionSettings | None, None]:
     """Fit `points` by gradient descent: yields the start point, then one snapshot for every epoch.
 
-    A settings object sent into the generator replaces the live ones, learning rate and momentum, from the next
-    epoch on. The method "exact" yields the start and then the minimiser of the chosen loss.
+    A settings object sent into the generator replaces the live ones, learning rate and momentum, from the
+    next epoch on. The method "exact" yields the start and then the minimiser of the chosen loss.
 
-    A run ends when its epochs are over, when an epoch changes the loss by less than the tolerance ("converged"),
-    or when the loss has grown by a factor of 1e12 or left the range of numbers ("diverged").
+    A run ends when its epochs are over, when an epoch changes the loss by less than the tolerance
+    ("converged"), or when the loss has grown by a factor of 1e12 or left the range of numbers ("diverged").
     """
     descent = _Descent(points, settings)
     snapshot = descent.start()
@@ -90,7 +93,7 @@ class _Descent:
         self._loss = loss_function(settings, self._number)
         self._rule = optimizer(settings, settings.degree + 1, self._number)
         self._random = np.random.default_rng(settings.seed)
-        start = self._coordinates.to_internal(_start_point(settings))
+        start = self._coordinates.to_internal(np.array(settings.start))
         self._weights = [self._number(weight) for weight in start.tolist()]
         self._first_loss = self._losses(start)[0]
         self._limit = DIVERGENCE * max(self._first_loss, self._losses(np.zeros_like(start))[0])
@@ -137,7 +140,12 @@ class _Descent:
 
     def _point_by_point(self, rate: Any) -> list[list[Any]]:
         """The weights after each update of an epoch that looks at one point at a time."""
-        weights, step, derivative, zero = self._weights, self._rule.step, self._loss.derivative, self._number(0.0)
+        weights, step, derivative, zero = (
+            self._weights,
+            self._rule.step,
+            self._loss.derivative,
+            self._number(0.0),
+        )
         samples = self._samples
         if self._settings.shuffle:
             samples = [samples[index] for index in self._random.permutation(len(samples))]
@@ -167,7 +175,10 @@ class _Descent:
 
     def _sound_updates(self, path: FloatArray) -> int:
         """How many updates of `path` came before the divergence."""
-        return next((done for done, weights in enumerate(path) if not self._losses(weights)[0] <= self._limit), len(path))
+        return next(
+            (done for done, weights in enumerate(path) if not self._losses(weights)[0] <= self._limit),
+            len(path),
+        )
 
     def _losses(self, internal: FloatArray) -> tuple[float, float]:
         """Mean of the chosen loss and mean squared residual over all points."""
@@ -181,11 +192,6 @@ class _Descent:
         loss, mse = self._losses(internal)
         coefficients = self._coordinates.to_raw(internal)
         return Snapshot(epoch, updates, coefficients, internal, path, loss, mse, rate, ended)
-
-
-def _start_point(settings: RegressionSettings) -> FloatArray:
-    start = np.array([settings.start_intercept, settings.start_slope, settings.start_curvature])
-    return start[: settings.degree + 1]
 
 
 def _thinned(path: FloatArray) -> FloatArray:

@@ -16,7 +16,8 @@ FloatArray = npt.NDArray[np.float64]
 def means_formula(x: FloatArray, y: FloatArray) -> FloatArray:
     """Least squares of a line by the textbook's formula: intercept and slope, float64 (2,).
 
-    The slope is the sum of (x - mean x)(y - mean y) over the sum of (x - mean x)^2; the line goes through the means.
+    The slope is the sum of (x - mean x)(y - mean y) over the sum of (x - mean x)^2; the line goes through the
+    means.
     """
     mean_x, mean_y = x.mean(), y.mean()
     slope = ((x - mean_x) * (y - mean_y)).sum() / ((x - mean_x) ** 2).sum()
@@ -25,8 +26,8 @@ def means_formula(x: FloatArray, y: FloatArray) -> FloatArray:
 
 def lstsq_fit(x: FloatArray, y: FloatArray, degree: int = 1) -> FloatArray:
     """Least squares by `numpy.linalg.lstsq` (singular values): intercept, slope (, curvature), float64."""
-    coefficients: FloatArray = np.linalg.lstsq(Coordinates(degree).features(x), y, rcond=None)[0]
-    return coefficients
+    solution = np.linalg.lstsq(Coordinates(degree).features(x), y, rcond=None)[0]
+    return np.asarray(solution, dtype=np.float64)
 
 
 def qr_fit(x: FloatArray, y: FloatArray, degree: int = 1) -> FloatArray:
@@ -42,8 +43,8 @@ def qr_fit(x: FloatArray, y: FloatArray, degree: int = 1) -> FloatArray:
 def minimiser(points: Points, settings: RegressionSettings) -> FloatArray:
     """The curve that minimises the chosen loss over all points: intercept, slope (, curvature), float64.
 
-    Squared loss by QR; Huber by Newton's method, to machine precision; absolute by the simplex method, exactly
-    (where several curves are equally good, one of those through two or three of the points).
+    Squared loss by QR; Huber by Newton's method, to machine precision; absolute by the simplex method,
+    exactly (where several curves are equally good, one of those through two or three of the points).
     """
     if settings.loss == "squared":
         return qr_fit(points.x, points.y, settings.degree)
@@ -57,5 +58,4 @@ def minimiser(points: Points, settings: RegressionSettings) -> FloatArray:
 
 def _solve_qr(features: FloatArray, y: FloatArray) -> FloatArray:
     orthogonal, triangular = np.linalg.qr(features)
-    solution: FloatArray = np.linalg.solve(triangular, orthogonal.T @ y)
-    return solution
+    return np.asarray(np.linalg.solve(triangular, orthogonal.T @ y), dtype=np.float64)

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from ai_playground.regression.data import Points
 from ai_playground.regression.settings import RegressionSettings
 
 FloatArray = npt.NDArray[np.floating[Any]]
@@ -95,3 +96,9 @@ def loss_function(settings: RegressionSettings, number: Any = float) -> LossFunc
     if settings.loss == "huber":
         return Huber(settings.huber_delta, number)
     return Squared() if settings.loss == "squared" else Absolute()
+
+
+def mean_loss(points: Points, settings: RegressionSettings, coefficients: npt.NDArray[np.float64]) -> float:
+    """Mean of the chosen loss over all points, for a curve's coefficients in the units of the data."""
+    residuals = points.y - np.polynomial.polynomial.polyval(points.x, coefficients)
+    return float(loss_function(settings).values(residuals).mean())

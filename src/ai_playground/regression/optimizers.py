@@ -2,7 +2,8 @@
 
 A fit has two or three parameters, so Python's own floats are several times faster here than arrays.
 Every rule and every constant is that of Keras 3 (tests compare them step by step); note that RMSprop and
-AdaGrad add epsilon below the square root and Adam outside of it, and that AdaGrad and FTRL start their sums at 0.1.
+AdaGrad add epsilon below the square root and Adam outside of it, and that AdaGrad and FTRL start their sums
+at 0.1.
 """
 
 from __future__ import annotations
@@ -93,7 +94,9 @@ class AdaGrad(Plain):
 
     def step(self, weights: Sequence[Any], gradients: Sequence[Any], rate: Any) -> list[Any]:
         """The parameters after one step."""
-        self._sums = [total + gradient * gradient for total, gradient in zip(self._sums, gradients, strict=True)]
+        self._sums = [
+            total + gradient * gradient for total, gradient in zip(self._sums, gradients, strict=True)
+        ]
         return [
             weight - rate * gradient / (total + self._epsilon) ** self._half
             for weight, gradient, total in zip(weights, gradients, self._sums, strict=True)
@@ -139,7 +142,8 @@ class Adam(Plain):
         correction = (1.0 - self.BETA_2**self._steps) ** 0.5 / (1.0 - self.BETA_1**self._steps)
         length = rate * self._number(correction)
         self._means = [
-            mean + self._rest_1 * (gradient - mean) for mean, gradient in zip(self._means, gradients, strict=True)
+            mean + self._rest_1 * (gradient - mean)
+            for mean, gradient in zip(self._means, gradients, strict=True)
         ]
         self._squares = [
             square + self._rest_2 * (gradient * gradient - square)

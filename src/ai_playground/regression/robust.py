@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
-# Ties (three points on a line) make the simplex method circle; noise far below any data's precision breaks them.
+# Ties (three points on a line) make the simplex method circle; noise far below any data's precision breaks
+# them.
 TIE_BREAKING = 1e-10
 MAX_PIVOTS = 10_000
 MAX_NEWTON_STEPS = 200
@@ -19,8 +20,8 @@ MAX_NEWTON_STEPS = 200
 def least_absolute(features: FloatArray, y: FloatArray) -> FloatArray:
     """The weights that minimise the sum of absolute residuals, float64 (p,).
 
-    Some optimal curve goes through p of the points. So: take p points; while the curve through all of them but
-    one can be turned for the better, turn it until it meets the best other point
+    Some optimal curve goes through p of the points. So: take p points; while the curve through all of them
+    but one can be turned for the better, turn it until it meets the best other point
     (Bloomfield and Steiger 1980, SIAM Journal on Scientific and Statistical Computing 1:290).
     """
     size = features.shape[1]
@@ -31,7 +32,8 @@ def least_absolute(features: FloatArray, y: FloatArray) -> FloatArray:
         inverse = np.linalg.inv(features[basis])
         residuals = targets - features @ (inverse @ targets[basis])
         residuals[basis] = 0.0
-        # Column k: how the curve moves at each point when it is lifted by 1 at basis point k, fixed at the others.
+        # Column k: how the curve moves at each point when it is lifted by 1 at basis point k, fixed at the
+        # others.
         lifts = features @ inverse
         gains = np.sign(residuals) @ lifts
         worst = int(np.argmax(np.abs(gains)))
@@ -39,8 +41,7 @@ def least_absolute(features: FloatArray, y: FloatArray) -> FloatArray:
             break
         lift = np.sign(gains[worst]) * lifts[:, worst]
         basis[worst] = _weighted_median(residuals, lift, abs(gains[worst]) - 1.0)
-    solution: FloatArray = np.linalg.solve(features[basis], y[basis])
-    return solution
+    return np.asarray(np.linalg.solve(features[basis], y[basis]), dtype=np.float64)
 
 
 def least_huber(features: FloatArray, y: FloatArray, threshold: float, start: FloatArray) -> FloatArray:
@@ -80,14 +81,18 @@ def _points_apart(x: FloatArray, count: int) -> npt.NDArray[np.intp]:
 
 
 def _weighted_median(residuals: FloatArray, lift: FloatArray, gain: float) -> int:
-    """Index of the point at which lifting the curve by t * `lift` stops to pay; `gain` is what it pays at t = 0."""
+    """Index of the point at which lifting the curve by t * `lift` stops to pay.
+
+    `gain` is what it pays at t = 0, in loss per unit of t.
+    """
     moving = np.abs(lift) > 1e-12 * np.abs(lift).max()
     meets = np.full(len(lift), -1.0)
     np.divide(residuals, lift, out=meets, where=moving)
     ahead = np.flatnonzero(meets > 0.0)
     order = ahead[np.argsort(meets[ahead], kind="stable")]
     paid = np.cumsum(2.0 * np.abs(lift[order]))
-    return int(order[min(np.searchsorted(paid, gain), len(order) - 1)])
+    last = min(int(np.searchsorted(paid, gain)), len(order) - 1)
+    return int(order[last])
 
 
 def _line_search(residuals: FloatArray, change: FloatArray, threshold: float) -> float:

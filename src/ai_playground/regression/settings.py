@@ -35,7 +35,14 @@ class RegressionSettings(Settings):
         False, "fit fire and theft without the point (39.7, 147)", group="Data", label="Leave out the outlier"
     )
     points: int = knob(
-        60, "how many points to generate", group="Data", label="Number of points", ge=5, le=2_000, log=True, more=True
+        60,
+        "how many points to generate",
+        group="Data",
+        label="Number of points",
+        ge=5,
+        le=2_000,
+        log=True,
+        more=True,
     )
     noise: float = knob(
         10.0, "standard deviation of y around the generated line", group="Data", ge=0.0, le=50.0, more=True
@@ -55,7 +62,10 @@ class RegressionSettings(Settings):
         more=True,
     )
     standardize: bool = knob(
-        False, "descend on (x - mean) / standard deviation instead of raw x", group="Model", label="Standardise x"
+        False,
+        "descend on (x - mean) / standard deviation instead of raw x",
+        group="Model",
+        label="Standardise x",
     )
     method: Method = knob(
         "sgd",
@@ -90,7 +100,12 @@ class RegressionSettings(Settings):
         },
     )
     momentum: float = knob(
-        0.9, "part of the last step that carries over (both momentum rules)", group="Descent", ge=0.0, le=0.999, live=True
+        0.9,
+        "part of the last step that carries over (both momentum rules)",
+        group="Descent",
+        ge=0.0,
+        le=0.999,
+        live=True,
     )
     schedule: Schedule = knob(
         "constant",
@@ -107,7 +122,9 @@ class RegressionSettings(Settings):
         log=True,
         more=True,
     )
-    shuffle: bool = knob(False, "a new order of the points for every epoch; the lecture keeps theirs", group="Descent")
+    shuffle: bool = knob(
+        False, "a new order of the points for every epoch; the lecture keeps theirs", group="Descent"
+    )
     start_slope: float = knob(
         0.0, "slope before the first step", group="Start and stop", ge=-1_000.0, le=1_000.0, more=True
     )
@@ -115,13 +132,27 @@ class RegressionSettings(Settings):
         0.0, "intercept before the first step", group="Start and stop", ge=-1_000.0, le=1_000.0, more=True
     )
     start_curvature: float = knob(
-        0.0, "factor of x squared before the first step (parabola)", group="Start and stop", ge=-10.0, le=10.0, more=True
+        0.0,
+        "factor of x squared before the first step (parabola)",
+        group="Start and stop",
+        ge=-10.0,
+        le=10.0,
+        more=True,
     )
     tolerance: float = knob(
-        0.0, "stop when an epoch changes the loss by less than this; 0: never", group="Start and stop", ge=0.0, le=1.0, more=True
+        0.0,
+        "stop when an epoch changes the loss by less than this; 0: never",
+        group="Start and stop",
+        ge=0.0,
+        le=1.0,
+        more=True,
     )
     dtype: DType = knob(
-        "float64", "precision of the descent's arithmetic", group="Start and stop", label="Precision", more=True
+        "float64",
+        "precision of the descent's arithmetic",
+        group="Start and stop",
+        label="Precision",
+        more=True,
     )
     seed: int = knob(42, "fixes generated points and shuffled orders", group="Start and stop", ge=0, le=9_999)
 
@@ -129,3 +160,8 @@ class RegressionSettings(Settings):
     def degree(self) -> int:
         """Degree of the fitted polynomial: 1 or 2."""
         return 1 if self.curve == "line" else 2
+
+    @property
+    def start(self) -> tuple[float, ...]:
+        """Where descent starts: intercept, slope (, curvature), in the units of the data."""
+        return (self.start_intercept, self.start_slope, self.start_curvature)[: self.degree + 1]

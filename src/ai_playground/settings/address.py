@@ -28,7 +28,9 @@ def from_query(model: type[S], query: str) -> tuple[S, list[str]]:
         The settings, and one plain sentence for each value that was not taken as it stood.
     """
     if len(query) > MAX_QUERY_LENGTH:
-        return model(), [f"The address was longer than {MAX_QUERY_LENGTH} characters, so its settings were ignored."]
+        return model(), [
+            f"The address was longer than {MAX_QUERY_LENGTH} characters, so its settings were ignored."
+        ]
     knobs = {knob.name: knob for knob in describe(model)}
     values: dict[str, Any] = {}
     notices = []
@@ -41,7 +43,9 @@ def from_query(model: type[S], query: str) -> tuple[S, list[str]]:
             notices.append(f"Ignored in the address: {error}.")
             continue
         if _out_of_bounds(text, values[name]):
-            notices.append(f"{knobs[name].label} in the address was out of bounds and became {values[name]:g}.")
+            notices.append(
+                f"{knobs[name].label} in the address was out of bounds and became {values[name]:g}."
+            )
     return model(**values), notices
 
 

@@ -11,7 +11,9 @@ from ai_playground.settings.model import Kind, Knob, Settings, describe
 S = TypeVar("S", bound=Settings)
 
 
-def add_options(parser: argparse.ArgumentParser, model: type[Settings], *, skip: Collection[str] = ()) -> None:
+def add_options(
+    parser: argparse.ArgumentParser, model: type[Settings], *, skip: Collection[str] = ()
+) -> None:
     """Add one option per knob to `parser`, grouped as on the page.
 
     Args:
@@ -53,7 +55,9 @@ def _add_option(group: Any, knob: Knob) -> None:
         bounds = f"{knob.minimum:g} to {knob.maximum:g}, default {knob.default:g}"
         metavar = "N" if knob.kind is Kind.INTEGER else "X"
         text = _escaped(f"{knob.help} ({bounds})")
-        group.add_argument(option, type=_number_within(knob), default=knob.default, metavar=metavar, help=text)
+        group.add_argument(
+            option, type=_number_within(knob), default=knob.default, metavar=metavar, help=text
+        )
 
 
 def _number_within(knob: Knob) -> Callable[[str], float | int]:

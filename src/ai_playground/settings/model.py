@@ -34,7 +34,9 @@ class Settings(pydantic.BaseModel):
         """The values that differ from the defaults, in declaration order."""
         values = self.model_dump()
         return {
-            name: values[name] for name, field in type(self).model_fields.items() if values[name] != field.default
+            name: values[name]
+            for name, field in type(self).model_fields.items()
+            if values[name] != field.default
         }
 
 
@@ -141,7 +143,14 @@ def knob(
         more: Whether it folds away until asked for.
         live: Whether a change applies to a run that is already on.
     """
-    looks = {"group": group, "label": label, "log": log, "labels": dict(labels or {}), "more": more, "live": live}
+    looks: dict[str, Any] = {
+        "group": group,
+        "label": label,
+        "log": log,
+        "labels": dict(labels or {}),
+        "more": more,
+        "live": live,
+    }
     return pydantic.Field(default, description=help, ge=ge, le=le, json_schema_extra={"knob": looks})
 
 
@@ -179,12 +188,23 @@ def _kind_of(name: str, annotation: Any) -> tuple[Kind, tuple[str, ...]]:
         return Kind.CHOICE, typing.get_args(annotation)
     kinds: dict[Any, Kind] = {bool: Kind.SWITCH, int: Kind.INTEGER, float: Kind.NUMBER}
     if isinstance(annotation, types.GenericAlias | types.UnionType) or annotation not in kinds:
-        raise TypeError(f"field {name} has the type {annotation}; a knob is a bool, int, float or Literal of strings")
+        raise TypeError(
+            f"field {name} has the type {annotation}; a knob is a bool, int, float or Literal of strings"
+        )
     return kinds[annotation], ()
 
 
 def _read_switch(name: str, text: str) -> bool:
-    meanings = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    meanings = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+    }
     try:
         return meanings[text.lower()]
     except KeyError:

@@ -14,7 +14,8 @@ def as_python(settings: Settings) -> str:
 def as_table(model: type[Settings]) -> str:
     """A Markdown table of every knob: name, what it does, allowed values, default."""
     rows = [
-        f"| `{knob.name}` | {knob.help} | {_allowed(knob)} | {_shown(knob.default)} |" for knob in describe(model)
+        f"| `{knob.name}` | {knob.help} | {_allowed(knob)} | {_shown(knob.default)} |"
+        for knob in describe(model)
     ]
     return "\n".join(["| knob | what it does | allowed | default |", "|---|---|---|---|", *rows])
 

@@ -1,0 +1,210 @@
+"""What can be known about a descent before it runs: stable rates, where it settles, the shape of the loss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from ai_playground.regression.coordinates import Coordinates
+from ai_playground.regression.data import Points
+from ai_playground.regression.exact import minimiser
+from ai_playground.regression.losses import loss_function, mean_loss
+from ai_playground.regression.settings import RegressionSettings
+
+FloatArray = npt.NDArray[np.float64]
+Window = tuple[tuple[float, float], tuple[float, float]]
+
+# Each round of the search for the stable rate looks at so many rates at once, between two of the round
+# before.
+SEARCH_WIDTH, SEARCH_ROUNDS = 24, 7
+
+# Of the picture of the loss: points of its grid along each side, contour lines, and the step between their
+# levels.
+GRID = 96
+LEVELS = 10
+LEVEL_FACTOR = 2.0
+
+
+@dataclass(frozen=True, eq=False)
+class Theory:
+    """Rates and limits of plain descent on the mean squared loss, in the coordinates in which it works.
+
+    Attributes:
+        coordinates: The way between these coordinates and the units of the data.
+        features: The powers of the (standardised) x, float64 (n, p).
+        y: What they predict, float64 (n,).
+        hessian: Second derivatives of the mean squared loss, float64 (p, p).
+        eigenvalues: Its eigenvalues, ascending, float64 (p,): curvatures of the loss along its axes.
+    """
+
+    coordinates: Coordinates
+    features: FloatArray
+    y: FloatArray
+    hessian: FloatArray
+    eigenvalues: FloatArray
+
+    @property
+    def condition_number(self) -> float:
+        """Largest over smallest eigenvalue: about how many steps the slowest direction needs."""
+        return float(self.eigenvalues[-1] / self.eigenvalues[0])
+
+    @property
+    def stable_rate(self) -> float:
+        """Full-batch descent converges at rates below this: 2 / the largest eigenvalue."""
+        return float(2.0 / self.eigenvalues[-1])
+
+    @property
+    def optimal_rate(self) -> float:
+        """The rate at which full-batch descent converges fastest: 2 / (smallest + largest eigenvalue)."""
+        return float(2.0 / (self.eigenvalues[0] + self.eigenvalues[-1]))
+
+    @property
+    def sgd_stable_rate(self) -> float:
+        """Descent point by point, in order, settles down at rates below this.
+
+        A pass multiplies the distance to where it settles by the product of (I - 2 rate a a'), one factor for
+        each row a of the features; below this rate, all eigenvalues of that matrix are inside the unit
+        circle.
+        """
+        squares = (self.features**2).sum(axis=1)
+        # Up to the first bound every factor shrinks or keeps; from the second on every determinant grows or
+        # keeps.
+        rates = np.geomspace(1.0 / squares.max(), 1.0 / squares.min(), SEARCH_WIDTH)
+        for _ in range(SEARCH_ROUNDS):
+            stable = _log_spectral_radius(self.features, rates) < 0.0
+            if stable.all():
+                break
+            first_unstable = max(int(np.argmin(stable)), 1)
+            rates = np.linspace(rates[first_unstable - 1], rates[first_unstable], SEARCH_WIDTH)
+        return float(rates[np.flatnonzero(stable)[-1]] if stable.any() else rates[0])
+
+    def sgd_limit(self, rate: float) -> FloatArray:
+        """Where descent point by point, in order, stands after every pass once it has settled, float64 (p,).
+
+        It circles: each point pulls the coefficients its way. The pass as a whole is an affine map, and this
+        is its fixed point; the minimum of the loss only in the limit of small rates.
+
+        Raises:
+            ValueError: if `rate` is not between 0 and :attr:`sgd_stable_rate`.
+        """
+        if not 0.0 < rate < self.sgd_stable_rate:
+            raise ValueError(f"Descent point by point settles only at rates below {self.sgd_stable_rate:g}.")
+        size = self.features.shape[1]
+        shrink, shift = np.eye(size), np.zeros(size)
+        for row, y in zip(self.features, self.y, strict=True):
+            step = 2.0 * rate * row
+            shrink -= np.outer(step, row @ shrink)
+            shift += step * (y - row @ shift)
+        return np.asarray(np.linalg.solve(np.eye(size) - shrink, shift), dtype=np.float64)
+
+
+def theory(points: Points, settings: RegressionSettings) -> Theory:
+    """What theory says about descent on these points, in the coordinates that `settings` ask for."""
+    coordinates = Coordinates.of(points, settings)
+    features = coordinates.features(points.x)
+    # Singular values, squared: the eigenvalues with all their digits, where the Hessian itself would lose
+    # half.
+    singular = np.asarray(np.linalg.svd(features, compute_uv=False), dtype=np.float64)
+    eigenvalues = 2.0 / len(points) * singular[::-1] ** 2
+    hessian = 2.0 / len(points) * features.T @ features
+    return Theory(coordinates, features, points.y, hessian, eigenvalues)
+
+
+def loss_window(points: Points, settings: RegressionSettings) -> Window:
+    """Ranges of the two coefficients that are worth seeing: the contour line through the start, and a margin.
+
+    Across: slope. Up: intercept, for a parabola the curvature. In the coordinates in which descent works.
+    """
+    known = theory(points, settings)
+    best = minimiser(points, settings)
+    centre = known.coordinates.to_internal(best)
+    away = known.coordinates.to_internal(np.array(settings.start)) - centre
+    # The line {d: d' H d / 2 = e} reaches sqrt(2 e (1 / H)_jj) far along axis j.
+    residuals = points.y - known.features @ centre
+    excess = max(0.5 * float(away @ known.hessian @ away), 0.2 * float(np.mean(residuals**2)), 1e-12)
+    _, singular, axes = np.linalg.svd(known.features, full_matrices=False)
+    inverse = 0.5 * len(points) * ((axes / singular[:, None]) ** 2).sum(axis=0)
+    reach = 1.1 * np.sqrt(2.0 * excess * inverse)
+    across, up = shown_axes(settings)
+    return (
+        (float(centre[across] - reach[across]), float(centre[across] + reach[across])),
+        (float(centre[up] - reach[up]), float(centre[up] + reach[up])),
+    )
+
+
+def shown_axes(settings: RegressionSettings) -> tuple[int, int]:
+    """Which coefficients the picture shows, across and up: slope and intercept, or slope and curvature."""
+    return (1, 0) if settings.degree == 1 else (1, 2)
+
+
+def surface(points: Points, settings: RegressionSettings, window: Window, size: int = GRID) -> FloatArray:
+    """The mean of the chosen loss on a grid over `window`, float64 (size, size).
+
+    Rows go up the second coefficient of :func:`shown_axes`, columns across the first. For a parabola every
+    value is the smallest that any intercept gives.
+    """
+    loss = loss_function(settings)
+    features = Coordinates.of(points, settings).features(points.x)
+    across, up = shown_axes(settings)
+    (left, right), (bottom, top) = window
+    columns = np.linspace(left, right, size)[:, None] * features[:, across]
+    heights = np.empty((size, size))
+    for row, value in enumerate(np.linspace(bottom, top, size)):
+        residuals = points.y - value * features[:, up] - columns
+        if settings.degree == 2:
+            residuals = residuals - _best_intercepts(residuals, settings)
+        heights[row] = loss.values(residuals).mean(axis=1)
+    return heights
+
+
+def contour_lines(points: Points, settings: RegressionSettings, window: Window) -> list[FloatArray]:
+    """Lines of equal loss as polylines (k, 2) of the coefficients across and up.
+
+    Their excess over the smallest loss halves from line to line, so that the floor of a long valley shows,
+    too.
+    """
+    import contourpy
+
+    heights = surface(points, settings, window)
+    excess = heights - mean_loss(points, settings, minimiser(points, settings))
+    generator = contourpy.contour_generator(
+        np.linspace(*window[0], GRID), np.linspace(*window[1], GRID), excess
+    )
+    levels = float(excess.max()) / LEVEL_FACTOR ** np.arange(1, LEVELS + 1)
+    return [line for level in levels for line in cast("list[FloatArray]", generator.lines(level))]
+
+
+def _log_spectral_radius(features: FloatArray, rates: FloatArray) -> FloatArray:
+    """Logarithm of the spectral radius of a pass, for each of the rates."""
+    outer = features[:, :, None] * features[:, None, :]
+    product = np.eye(features.shape[1]) - 2.0 * rates[:, None, None, None] * outer
+    log_scale = np.zeros(len(rates))
+    while (count := product.shape[1]) > 1:
+        # Later points act on the left. Neighbours are multiplied pair by pair: few, large operations.
+        pairs = product[:, 1::2] @ product[:, 0 : count - 1 : 2]
+        product = np.concatenate([pairs, product[:, -1:]], axis=1) if count % 2 else pairs
+        scale = np.abs(product).max(axis=(2, 3), keepdims=True)
+        product = product / scale
+        log_scale += np.log(scale).sum(axis=(1, 2, 3))
+    return log_scale + np.log(np.abs(np.linalg.eigvals(product[:, 0])).max(axis=1))
+
+
+def _best_intercepts(residuals: FloatArray, settings: RegressionSettings) -> FloatArray:
+    """For each row of residuals the constant that, taken off, minimises their loss; as a column."""
+    if settings.loss == "squared":
+        return np.mean(residuals, axis=1, keepdims=True)
+    middle = np.median(residuals, axis=1)[:, None]
+    if settings.loss == "absolute":
+        return middle
+    threshold = settings.huber_delta
+    low, high = middle - threshold, middle + threshold
+    # The derivative of the loss by the constant is monotone, and the best one within a threshold of the
+    # median.
+    for _ in range(40):
+        pull = np.clip(residuals - middle, -threshold, threshold).sum(axis=1, keepdims=True)
+        low, high = np.where(pull > 0.0, middle, low), np.where(pull > 0.0, high, middle)
+        middle = 0.5 * (low + high)
+    return middle
