@@ -1,0 +1,29 @@
+"""Boxes of a lesson page, named after what they hold; how they look is in `ui/static/theme.css`."""
+
+from __future__ import annotations
+
+import ipywidgets
+
+
+def stack(classes: str, *children: ipywidgets.Widget) -> ipywidgets.VBox:
+    """Children below each other (or as the stylesheet has it for these classes, separated by spaces)."""
+    box = ipywidgets.VBox(children=list(children))
+    for name in classes.split():
+        box.add_class(name)
+    return box
+
+
+def page(*children: ipywidgets.Widget) -> ipywidgets.VBox:
+    """The outermost box of what one notebook cell shows."""
+    return stack("aip-page", *children)
+
+
+def card(*children: ipywidgets.Widget) -> ipywidgets.VBox:
+    """A white card with room around what it holds."""
+    return stack("aip-card aip-pad", *children)
+
+
+def dashboard(bar: ipywidgets.Widget, knobs: ipywidgets.Widget, views: ipywidgets.Widget) -> ipywidgets.VBox:
+    """The card of a lesson: run bar on top, knobs left, views right; on a phone views first."""
+    grid = stack("aip-grid", stack("aip-knobs-column", knobs), views)
+    return stack("aip-card", bar, grid)

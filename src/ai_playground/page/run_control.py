@@ -1,0 +1,197 @@
+"""Keeps one lesson's run, its run bar and its painter in step. Every lesson page uses this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from ai_playground.jobs import Job, Painter, State
+from ai_playground.ui import Banner, RunBar
+
+
+@dataclass(frozen=True)
+class Speed:
+    """How fast a run is played: `pace` gives steps per second for the page's present settings."""
+
+    name: str
+    label: str
+    pace: Callable[[], float | None]
+
+
+class RunControl:
+    """Wires a run bar to jobs.
+
+    Args:
+        bar: The run bar to serve.
+        banner: Where a failed run is explained.
+        make_job: Makes the job for the page's present settings. Called for every new run.
+        paint: Paints the page from :attr:`shown`. Called by the painter only.
+        figures: Figures for the right end of the run bar, as label and text.
+        speeds: The playing speeds offered; the first is the default.
+        on_end: Called once for each run that ends by itself, fails or is stopped, before its last paint.
+    """
+
+    def __init__(
+        self,
+        bar: RunBar,
+        banner: Banner,
+        *,
+        make_job: Callable[[], Job[Any]],
+        paint: Callable[[], None],
+        figures: Callable[[], list[list[str]]],
+        speeds: tuple[Speed, ...],
+        on_end: Callable[[Job[Any]], None],
+    ) -> None:
+        self.job: Job[Any] | None = None
+        self._bar, self._banner = bar, banner
+        self._make_job, self._paint_page, self._figures, self._on_end = make_job, paint, figures, on_end
+        self._speeds = {speed.name: speed for speed in speeds}
+        self._position: int | None = None
+        self._ended_job: Job[Any] | None = None
+        self._previewed: Job[Any] | None = None
+        self._painter = Painter(self._paint, on_error=banner.report)
+        bar.speeds = [{"name": speed.name, "label": speed.label} for speed in speeds]
+        bar.speed = speeds[0].name
+        bar.on_run(self.run)
+        bar.on_pause(self.pause)
+        bar.on_resume(self.resume)
+        bar.on_step(self.step)
+        bar.on_stop(self.stop)
+        bar.on_reset(self.reset)
+        bar.on_seek(self.seek)
+        bar.on_speed(self.set_speed)
+
+    @property
+    def active(self) -> bool:
+        """Whether a run is on: running, paused or waiting its turn."""
+        return self.job is not None and self.job.state in (State.QUEUED, State.RUNNING, State.PAUSED)
+
+    @property
+    def shown(self) -> Any:
+        """The snapshot the page shows: the newest, or the one the timeline points at."""
+        if self.job is None:
+            return None
+        if self._position is None or not self.job.history:
+            return self.job.snapshot
+        history = self.job.history
+        return history[min(self._position, len(history) - 1)][1]
+
+    def history_shown(self) -> list[Any]:
+        """The snapshots kept of this run, up to the one shown."""
+        if self.job is None:
+            return []
+        snapshots = [snapshot for _, snapshot in self.job.history]
+        return snapshots if self._position is None else snapshots[: self._position + 1]
+
+    def run(self) -> None:
+        """Start a run with the page's present settings, unless one is on already."""
+        if not self.active:
+            job = self._make_job()
+            job.pace = self._speeds[self._bar.speed].pace()
+            self._take_up(job)
+            self._painter.run(job)
+
+    def answer_at_once(self) -> None:
+        """Run to the end in the caller, for runs too short to watch, and paint the result."""
+        self._take_up(self._make_job())
+        assert self.job is not None
+        self._previewed = self.job
+        self.job.run_in_foreground()
+        self.paint_now()
+
+    def step(self, count: int) -> None:
+        """Do `count` steps more, then pause. Begins a run if none is on."""
+        first = not self.active
+        if first:
+            self._take_up(self._make_job())
+        assert self.job is not None
+        self._position = None
+        # An engine's first snapshot is its start, before any step.
+        self._painter.run(self.job, count + first)
+
+    def pause(self) -> None:
+        """Hold the run after its present step."""
+        if self.job is not None:
+            self.job.pause()
+            self.paint_now()
+
+    def resume(self) -> None:
+        """Go on with a paused run."""
+        if self.job is not None:
+            self._position = None
+            self._painter.run(self.job)
+
+    def stop(self) -> None:
+        """End the run and keep what it has reached."""
+        if self.job is not None and self.active:
+            self.job.stop()
+            self.paint_now()
+
+    def reset(self) -> None:
+        """Forget the run and show the start."""
+        self.drop()
+        self.paint_now()
+
+    def seek(self, position: int) -> None:
+        """Show an earlier snapshot of this run; the last position follows the run again."""
+        if self.job is None:
+            return
+        self._position = None if position >= len(self.job.history) - 1 else position
+        self.paint_now()
+
+    def drop(self) -> None:
+        """End the run and forget it, without painting."""
+        if self.job is not None:
+            self.job.stop()
+        self.job, self._position = None, None
+
+    def unpainted(self) -> AbstractContextManager[object]:
+        """While this is held nothing is painted, so that what belongs together can change together."""
+        return self._painter.held()
+
+    def set_speed(self, name: str) -> None:
+        """Choose how fast runs are played; applies to a run that is on at once."""
+        if name not in self._speeds:
+            return
+        self._bar.speed = name
+        if self.job is not None and self.active:
+            self.job.pace = self._speeds[name].pace()
+
+    def change(self, settings: Any, note: str) -> None:
+        """Hand changed settings to the run that is on; it takes them up at its next step."""
+        if self.job is not None:
+            self.job.change(settings, note)
+
+    def paint_now(self) -> None:
+        """Paint at once, from a callback."""
+        self._painter.paint_now()
+
+    def _take_up(self, job: Job[Any]) -> None:
+        self.job, self._position = job, None
+        self._banner.clear()
+
+    def _paint(self) -> None:
+        job = self.job
+        if job is not None and job.state.ended and job is not self._ended_job:
+            self._ended_job = job
+            if job.error is not None:
+                self._banner.report(job.error)
+            self._on_end(job)
+        self._paint_bar(job)
+        self._paint_page()
+
+    def _paint_bar(self, job: Job[Any] | None) -> None:
+        bar = self._bar
+        bar.figures = self._figures()
+        if job is None:
+            bar.state, bar.progress, bar.message = State.IDLE, 0.0, ""
+            bar.timeline_length = bar.timeline_position = 0
+            return
+        bar.timeline_length = len(job.history)
+        bar.timeline_position = bar.timeline_length - 1 if self._position is None else self._position
+        bar.progress = 1.0 if job.state is State.DONE else min(job.steps_done / job.max_steps, 1.0)
+        bar.message = f"Waiting: {job.ahead} ahead of you." if job.state is State.QUEUED else job.note
+        # A run that was answered at once is shown, but it is still to be watched.
+        bar.state = State.IDLE if job is self._previewed and job.error is None else job.state

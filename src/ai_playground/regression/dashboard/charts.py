@@ -1,0 +1,263 @@
+"""From points, runs and theory to the layers of the lesson's three charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ai_playground.regression.coordinates import Coordinates
+from ai_playground.regression.data import FIRE_THEFT_OUTLIER, Points
+from ai_playground.regression.descent import Snapshot
+from ai_playground.regression.exact import minimiser
+from ai_playground.regression.losses import mean_loss
+from ai_playground.regression.settings import RegressionSettings
+from ai_playground.regression.theory import Theory, contour_lines, loss_window, shown_axes, theory
+from ai_playground.ui.layers import Layer, Tone, contours, line, marker, points, rule
+
+FloatArray = NDArray[np.float64]
+Caption = list[list[str]]
+
+CURVE_SAMPLES = 120
+# Below this share of the smallest loss, a difference is rounding.
+FLOOR = 1e-13
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What stays on the charts while a run is on.
+
+    Attributes:
+        data: The points fitted.
+        settings: The knobs they are fitted with.
+        coordinates: Where descent works.
+        exact: Exact minimiser of the chosen loss: intercept, slope(, curvature), in the data's units.
+        exact_loss: The smallest possible mean of the chosen loss.
+        theory: Rates and limits of the squared loss on these points.
+        window: Ranges of the loss surface shown: slope (or slope at zero), then intercept (or curvature).
+        settles_at: Where plain descent on one point at a time ends up circling, in the data's units; None where
+            theory doesn't tell.
+        level_vertices: Lines of equal loss in this window, each (n, 2).
+        level_lines: The same, ready to be drawn.
+    """
+
+    data: Points
+    settings: RegressionSettings
+    coordinates: Coordinates
+    exact: FloatArray
+    exact_loss: float
+    theory: Theory
+    window: tuple[tuple[float, float], tuple[float, float]]
+    settles_at: FloatArray | None
+    level_vertices: list[FloatArray]
+    level_lines: Layer
+
+    @classmethod
+    def of(cls, data: Points, settings: RegressionSettings) -> Scene:
+        """Everything that can be known before a run."""
+        exact, known = minimiser(data, settings), theory(data, settings)
+        window = loss_window(data, settings)
+        lines = contour_lines(data, settings, window)
+        vertices = np.concatenate(lines) if lines else np.empty((0, 2))
+        offsets = np.cumsum([0, *(len(vertex_list) for vertex_list in lines)])[:-1]
+        return cls(
+            data=data,
+            settings=settings,
+            coordinates=known.coordinates,
+            exact=exact,
+            exact_loss=mean_loss(data, settings, exact),
+            theory=known,
+            window=window,
+            settles_at=_settles_at(known, settings),
+            level_vertices=lines,
+            level_lines=contours(vertices, [int(offset) for offset in offsets]),
+        )
+
+    def compares_with(self, other: Scene) -> bool:
+        """Whether losses of runs in both scenes mean the same: same points, curve and loss."""
+        knobs, others = self.settings, other.settings
+        same_points = np.array_equal(self.data.x, other.data.x) and np.array_equal(self.data.y, other.data.y)
+        return same_points and (knobs.curve, knobs.loss, knobs.huber_delta) == (
+            others.curve,
+            others.loss,
+            others.huber_delta,
+        )
+
+    def excess(self, loss: float) -> float:
+        """How far `loss` is above the smallest possible, never below rounding."""
+        return max(loss - self.exact_loss, FLOOR * max(self.exact_loss, 1e-300))
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """The loss of one run over its epochs, kept to be drawn beside the next."""
+
+    label: str
+    epochs: FloatArray
+    excess: FloatArray
+    coefficients: FloatArray
+
+    @classmethod
+    def of(cls, scene: Scene, history: Sequence[Snapshot], label: str) -> Curve:
+        """The curve of a run's snapshots."""
+        return cls(
+            label=label,
+            epochs=np.array([snapshot.epoch for snapshot in history], dtype=np.float64),
+            excess=np.array([scene.excess(snapshot.loss) for snapshot in history]),
+            coefficients=history[-1].coefficients,
+        )
+
+
+def data_axes(data: Points) -> tuple[dict[str, object], dict[str, object]]:
+    """Axes of the scatter chart: all points, and zero where it is near."""
+    return _axis(data.x_label, data.x), _axis(data.y_label, data.y)
+
+
+def data_layers(scene: Scene, shown: Snapshot | None, before: Curve | None, x_domain: Sequence[float]) -> list[Layer]:
+    """The points, the exact curve, the run's curve and the one before it."""
+    x = np.linspace(*x_domain, CURVE_SAMPLES if scene.settings.degree == 2 else 2)
+    layers = [points(np.column_stack([scene.data.x, scene.data.y]), name=scene.data.title)]
+    if before is not None:
+        layers.append(_curve(x, before.coefficients, "before", "before", width=1.5))
+    layers.append(_curve(x, scene.exact, "reference", f"exact {_number(scene.exact[1])}", dash=True))
+    if shown is not None:
+        layers.append(_curve(x, shown.coefficients, "now", f"descent {_number(shown.coefficients[1])}", width=3.0))
+    if scene.settings.data == "fire_theft" and scene.settings.leave_out_outlier:
+        layers.append(marker(*FIRE_THEFT_OUTLIER, "left out", "mute"))
+    return layers
+
+
+def surface_axes(scene: Scene) -> tuple[dict[str, object], dict[str, object]]:
+    """Axes of the loss surface, named after the coordinates in which descent works."""
+    suffix = ", x standardised" if scene.settings.standardize else ""
+    across, up = ("slope", "intercept") if scene.settings.degree == 1 else ("slope at zero", "curvature")
+    return (
+        {"label": across + suffix, "domain": list(scene.window[0])},
+        {"label": up + suffix, "domain": list(scene.window[1])},
+    )
+
+
+def surface_layers(scene: Scene, history: Sequence[Snapshot]) -> list[Layer]:
+    """Lines of equal loss, the minimum, and the path the run took."""
+    layers = [scene.level_lines]
+    columns = list(shown_axes(scene.settings))
+    if history:
+        stands, updates = path_of(history)
+        layers.append(line(updates[:, columns], "now", width=1.0, opacity=0.45))
+        layers.append(line(stands[:, columns], "now", width=2.5))
+        layers.append(marker(*stands[-1, columns], "descent", "now"))
+    if (limit := scene.settles_at) is not None:
+        layers.append(marker(*scene.coordinates.to_internal(limit)[columns], "settles here", "mute"))
+    layers.append(marker(*scene.coordinates.to_internal(scene.exact)[columns], "minimum", "reference"))
+    return layers
+
+
+def path_of(history: Sequence[Snapshot]) -> tuple[FloatArray, FloatArray]:
+    """The path through parameter space, internal coordinates: from epoch to epoch, and inside two of them.
+
+    Returns the stand after each kept epoch, and the updates of the first and of the newest epoch, with a gap (NaN)
+    between: all updates of all epochs would be one solid patch.
+    """
+    stands = np.array([snapshot.internal for snapshot in history])
+    first = np.concatenate([stands[:1], history[min(1, len(history) - 1)].path])
+    newest = np.concatenate([stands[-2:-1], history[-1].path])
+    gap = np.full((1, stands.shape[1]), np.nan)
+    return stands, np.concatenate([first, gap, newest])
+
+
+def loss_axes(scene: Scene, curves: Sequence[Curve]) -> tuple[dict[str, object], dict[str, object]]:
+    """Axes of the loss chart: epochs asked for, and whole decades of excess loss."""
+    excess = np.concatenate([curve.excess for curve in curves]) if curves else np.array([scene.exact_loss])
+    excess = excess[np.isfinite(excess)]
+    top = 10.0 ** np.ceil(np.log10(excess.max()) + 0.05)
+    bottom = min(10.0 ** np.floor(np.log10(excess.min())), top / 1000.0)
+    epochs = max([float(scene.settings.epochs), *(float(curve.epochs[-1]) for curve in curves)])
+    if scene.settings.method == "exact":
+        epochs = max([1.0, *(float(curve.epochs[-1]) for curve in curves)])
+    return (
+        {"label": "epoch", "domain": [0.0, epochs]},
+        {"label": "excess loss", "log": True, "domain": [float(bottom), float(top)]},
+    )
+
+
+def loss_layers(
+    scene: Scene, now: Curve | None, before: Sequence[Curve], marks: Sequence[tuple[int, str]]
+) -> list[Layer]:
+    """Excess loss over epochs: earlier runs grey, this run orange, changes in mid-run as rules."""
+    layers = [
+        line(np.column_stack([curve.epochs, curve.excess]), "before", curve.label, width=1.5) for curve in before
+    ]
+    limit = scene.settles_at
+    if limit is not None:
+        level = scene.excess(mean_loss(scene.data, scene.settings, limit))
+        layers.append(rule("y", level, "theory: settles here", "mute"))
+    layers += [rule("x", float(epoch), note, "mute") for epoch, note in marks]
+    if now is not None:
+        layers.append(line(np.column_stack([now.epochs, now.excess]), "now", now.label))
+    return layers
+
+
+def captions(scene: Scene, shown: Snapshot | None, before: Curve | None) -> tuple[Caption, Caption, Caption]:
+    """Newest values above each chart, in the tones of what they belong to."""
+    data: Caption = [[f"exact slope {_number(scene.exact[1])}", "reference"]]
+    surface: Caption = [[f"condition number {scene.theory.condition_number:,.0f}", "mute"]]
+    loss: Caption = []
+    if shown is not None:
+        data.insert(0, [f"slope {_number(shown.coefficients[1])}", "now"])
+        loss.append([f"this run {scene.excess(shown.loss):.4g}", "now"])
+        if shown.ended == "diverged":
+            surface.insert(0, [f"diverged after {shown.updates:,} updates", "now"])
+    if before is not None:
+        loss.append([f"run before {before.excess[-1]:.4g}", "before"])
+    return data, surface, loss
+
+
+def descriptions(scene: Scene, shown: Snapshot | None) -> tuple[str, str, str]:
+    """Each chart in a sentence, for those who can't see it."""
+    points_text = f"{len(scene.data)} points of {scene.data.title} with the exact fit, {_formula(scene.exact)}"
+    if shown is None:
+        return points_text, "Loss surface with its minimum.", "No run yet."
+    return (
+        f"{points_text}, and the run's fit, {_formula(shown.coefficients)}.",
+        f"Loss surface with its minimum and the path of {shown.updates:,} updates.",
+        f"Excess loss over {shown.epoch:,} epochs, now {scene.excess(shown.loss):.4g}.",
+    )
+
+
+def _formula(coefficients: FloatArray) -> str:
+    intercept, slope, *curvature = (float(value) for value in coefficients)
+    bent = f" {_signed(curvature[0])}x²" if curvature else ""
+    return f"y = {_number(intercept)} {_signed(slope)}x{bent}"
+
+
+def _signed(value: float) -> str:
+    return f"{'−' if value < 0 else '+'} {_number(abs(value))}"
+
+
+def _settles_at(known: Theory, settings: RegressionSettings) -> FloatArray | None:
+    cyclic = settings.method == "sgd" and settings.schedule == "constant" and not settings.shuffle
+    if not cyclic or settings.optimizer != "plain" or settings.loss != "squared":
+        return None
+    if settings.learning_rate >= known.sgd_stable_rate:
+        return None
+    return known.coordinates.to_raw(known.sgd_limit(settings.learning_rate))
+
+
+def _curve(
+    x: FloatArray, coefficients: FloatArray, tone: Tone, label: str, *, dash: bool = False, width: float = 2.5
+) -> Layer:
+    y = np.polynomial.polynomial.polyval(x, coefficients)
+    return line(np.column_stack([x, y]), tone, label, dash=dash, width=width)
+
+
+def _axis(label: str, values: FloatArray) -> dict[str, object]:
+    low, high = float(values.min()), float(values.max())
+    span = high - low or max(abs(high), 1.0)
+    starts_at_zero = 0.0 <= low < 0.5 * span
+    return {"label": label, "domain": [0.0 if starts_at_zero else low - 0.06 * span, high + 0.06 * span]}
+
+
+def _number(value: float) -> str:
+    return f"{value:.3f}" if abs(value) < 1000 else f"{value:.2e}"

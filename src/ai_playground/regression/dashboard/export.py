@@ -1,0 +1,80 @@
+"""What a student takes home: the run as CSV, settings and result as JSON, the charts as PNG, the code."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from ai_playground.regression.dashboard.charts import Scene, path_of
+from ai_playground.regression.data import Points
+from ai_playground.regression.descent import Snapshot
+from ai_playground.regression.result import RUN_COLUMNS, result_of, run_row
+from ai_playground.regression.theory import shown_axes
+from ai_playground.regression.settings import RegressionSettings
+from ai_playground.settings import as_python
+
+
+def as_code(settings: RegressionSettings) -> str:
+    """Python code that repeats the page's run without the page."""
+    return (
+        "from ai_playground.regression import RegressionSettings, descend, load_points\n\n"
+        f"settings = {as_python(settings)}\n"
+        "for snapshot in descend(load_points(settings), settings):\n"
+        "    pass\n"
+        "print(snapshot.coefficients, snapshot.mse)\n"
+    )
+
+
+def run_csv(history: Sequence[Snapshot]) -> bytes:
+    """The kept snapshots of a run, one row each."""
+    return _csv(RUN_COLUMNS, (run_row(snapshot) for snapshot in history))
+
+
+def points_csv(points: Points) -> bytes:
+    """The points as the page has them, edits included; the page's own file picker reads it back."""
+    return _csv((points.x_label, points.y_label), zip(points.x.tolist(), points.y.tolist(), strict=True))
+
+
+def result_json(scene: Scene, history: Sequence[Snapshot], seconds: float) -> bytes:
+    """Settings and result, the same as the command line's `--json`."""
+    return json.dumps(result_of(scene.data, scene.settings, history[-1], seconds), indent=2).encode()
+
+
+def picture(scene: Scene, history: Sequence[Snapshot]) -> bytes:
+    """The fit and the path on the loss surface as one PNG for a report."""
+    from matplotlib.figure import Figure  # heavy, and only wanted here
+
+    orange, blue, ink = "#d9480f", "#1f5fd6", "#1b2333"
+    figure = Figure(figsize=(10, 4.2), dpi=150, layout="constrained")
+    fit, surface = figure.subplots(1, 2)
+    data, last = scene.data, history[-1]
+    x = np.linspace(min(data.x.min(), 0.0), data.x.max() * 1.05, 100)
+    fit.scatter(data.x, data.y, color=ink, alpha=0.6, s=22)
+    polynomial = np.polynomial.polynomial.polyval
+    fit.plot(x, polynomial(x, scene.exact), "--", color=blue, label=f"exact, slope {scene.exact[1]:.5f}")
+    fit.plot(x, polynomial(x, last.coefficients), color=orange, label=f"descent, slope {last.coefficients[1]:.5f}")
+    fit.set(xlabel=data.x_label, ylabel=data.y_label, title=data.title, ylim=(None, data.y.max() * 1.08))
+    fit.legend(frameon=False)
+    columns = list(shown_axes(scene.settings))
+    for vertices in scene.level_vertices:
+        surface.plot(*vertices.T, color=blue, linewidth=0.6, alpha=0.6)
+    stands, updates = path_of(history)
+    surface.plot(*updates[:, columns].T, color=orange, linewidth=0.6, alpha=0.5)
+    surface.plot(*stands[:, columns].T, color=orange, linewidth=1.6)
+    surface.plot(*scene.coordinates.to_internal(scene.exact)[columns], "o", color=blue)
+    surface.set(xlim=scene.window[0], ylim=scene.window[1], title="Loss surface and path")
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png")
+    return buffer.getvalue()
+
+
+def _csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return buffer.getvalue().encode()

@@ -1,0 +1,70 @@
+"""The formula as TensorFlow sees it: traced once, drawn as a graph, and run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import ipywidgets
+
+from ai_playground.jobs import Job, Painter, device
+from ai_playground.regression.data import Points
+from ai_playground.regression.graph_drawing import draw_graph
+from ai_playground.regression.tensorflow_fit import GraphNode, MeansFormula
+from ai_playground.ui import Banner
+
+INVITATION = "TensorFlow is imported only when you ask: it takes a few seconds and some 600 MB."
+
+
+@dataclass(frozen=True)
+class TracedFit:
+    """The graph of the formula and what running it gave."""
+
+    nodes: tuple[GraphNode, ...]
+    slope: float
+    intercept: float
+
+
+def trace(points: Points) -> Iterator[TracedFit]:
+    """Trace the means formula for `points` in float64, run it, and yield the one result."""
+    formula = MeansFormula()
+    slope, intercept = formula.run(points.x, points.y)
+    yield TracedFit(tuple(formula.graph()), slope, intercept)
+
+
+class GraphSection:
+    """A button that traces the formula, and the picture it makes."""
+
+    def __init__(self, banner: Banner, points: Points) -> None:
+        self._banner, self._points = banner, points
+        self._job: Job[TracedFit] | None = None
+        self._painter = Painter(self._paint, on_error=banner.report)
+        self._button = ipywidgets.Button(description="Trace the formula in TensorFlow")
+        self._button.on_click(banner.guard(lambda _button: self._trace()))
+        self._text = ipywidgets.HTML(f"<p class='aip-hint'>{INVITATION}</p>")
+        self._picture = ipywidgets.HTML("")
+        self.widget = ipywidgets.VBox([self._button, self._text, self._picture])
+        self._button.add_class("aip-button")
+        self.widget.add_class("aip-graph")
+
+    def _trace(self) -> None:
+        if self._job is not None and self._job.state.active:
+            return
+        self._job = Job(trace, self._points, max_steps=1, prepare=device.configure)
+        self._say("Importing TensorFlow…")
+        self._painter.run(self._job)
+
+    def _paint(self) -> None:
+        job = self._job
+        self._button.disabled = job is not None and job.state.active
+        if job is None or not job.state.ended:
+            return
+        if job.error is not None:
+            self._say(INVITATION)
+            self._banner.report(job.error)
+        elif (fit := job.snapshot) is not None:
+            self._say(f"Slope {fit.slope:.11f}, intercept {fit.intercept:.10f}, in {job.seconds:.1f} s with the import.")
+            self._picture.value = draw_graph(fit.nodes)
+
+    def _say(self, text: str) -> None:
+        self._text.value = f"<p class='aip-hint'>{text}</p>"

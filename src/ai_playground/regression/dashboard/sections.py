@@ -1,0 +1,122 @@
+"""The sections of the lesson's page below the dashboard: findings, quiz, formulas, exercises, take home."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+
+from ai_playground.jobs import Job
+from ai_playground.page.environment import in_voila
+from ai_playground.page.layout import card, page, stack
+from ai_playground.regression.dashboard import export
+from ai_playground.regression.dashboard.formulas import formulas_html
+from ai_playground.regression.dashboard.graph import GraphSection
+from ai_playground.regression.descent import Snapshot
+from ai_playground.regression.experiments import EXPERIMENTS, Experiment, Outcome
+from ai_playground.regression.questions import EXERCISES, QUESTIONS
+from ai_playground.regression.settings import RegressionSettings
+from ai_playground.settings import to_query
+from ai_playground.ui import Downloads, Exercises, Quiz, ReportTable, Snippet
+
+if TYPE_CHECKING:
+    from ai_playground.regression.dashboard.lesson import RegressionLesson
+
+DOWNLOADS = (
+    {"name": "picture", "label": "Charts (PNG)"},
+    {"name": "run", "label": "This run (CSV)"},
+    {"name": "points", "label": "The points (CSV)"},
+    {"name": "result", "label": "Settings and result (JSON)"},
+)
+
+
+class Sections:
+    """Widgets of the page's lower half, and what they ask of the dashboard above."""
+
+    def __init__(self, lesson: RegressionLesson) -> None:
+        self._lesson = lesson
+        self._table = ReportTable(
+            ["run", "reported", "yours"],
+            [
+                {
+                    "name": experiment.name,
+                    "label": experiment.label,
+                    "reported": experiment.reported,
+                    "yours": "",
+                    "verdict": "",
+                    "note": "",
+                    "action": "run it",
+                    "busy": False,
+                }
+                for experiment in EXPERIMENTS
+            ],
+        )
+        self._table.on_run(self._run)
+        self._exercises = Exercises(
+            [{"name": item.name, "title": item.title, "text": item.text} for item in EXERCISES], self._check
+        )
+        self._downloads = Downloads(list(DOWNLOADS), self._produce)
+        self._snippet = Snippet("")
+        quizzes = [Quiz(question.text, list(question.options), question.check) for question in QUESTIONS]
+        graph = GraphSection(lesson.banner, lesson.scene.data)
+        self.findings = page(card(self._table))
+        self.quiz = page(stack("aip-three", *(card(quiz) for quiz in quizzes)))
+        self.formulas = page(card(ipywidgets.HTML(formulas_html()), graph.widget))
+        self.exercises = page(card(self._exercises))
+        self.take_home = page(card(self._downloads, self._snippet))
+        self.widgets = [self._table, *quizzes, self._exercises, self._downloads, self._snippet]
+
+    def show_settings(self, settings: RegressionSettings) -> None:
+        """Keep code, link and address of the page equal to its settings."""
+        query = to_query(settings)
+        self._snippet.text = export.as_code(settings)
+        self._snippet.share_url_query = query or "data=fire_theft"
+        self._snippet.address_query = query if in_voila() else None
+
+    def report(self, experiment: Experiment, job: Job[Snapshot]) -> None:
+        """Fill the row of an experiment whose run is done."""
+        last = job.snapshot
+        assert last is not None
+        outcome = Outcome.of(self._lesson.scene.data, self._lesson.settings, last, job.seconds)
+        verdict = experiment.compare(outcome)
+        self._table.update(
+            experiment.name,
+            yours=experiment.yours(outcome),
+            verdict=verdict.word,
+            note=f"{verdict.note} {_took(job.seconds)}",
+            busy=False,
+        )
+
+    def report_nothing(self, experiment: Experiment) -> None:
+        """Free the row of an experiment whose run did not get to its end."""
+        self._table.update(experiment.name, busy=False)
+
+    def _run(self, name: str) -> None:
+        experiment = next(experiment for experiment in EXPERIMENTS if experiment.name == name)
+        self._table.rows = [{**row, "busy": row["name"] == name} for row in self._table.rows]
+        self._lesson.run_experiment(experiment)
+
+    def _check(self, name: str) -> tuple[bool, str]:
+        exercise = next(exercise for exercise in EXERCISES if exercise.name == name)
+        if self._lesson.control.active:
+            return False, "The run is still on. Let it end, then check."
+        history = self._lesson.history
+        if len(history) < 2:
+            return False, "There is no run to check yet. Turn a knob or press Run."
+        return exercise.check(self._lesson.scene.data, self._lesson.settings, history[-1])
+
+    def _produce(self, name: str) -> tuple[str, str, bytes]:
+        lesson = self._lesson
+        scene, history = lesson.scene, lesson.history
+        made: dict[str, Any] = {
+            "picture": lambda: ("regression.png", "image/png", export.picture(scene, history)),
+            "run": lambda: ("regression_run.csv", "text/csv", export.run_csv(history)),
+            "points": lambda: ("regression_points.csv", "text/csv", export.points_csv(scene.data)),
+            "result": lambda: ("regression.json", "application/json", export.result_json(scene, history, lesson.seconds)),
+        }
+        filename, mime, content = made[name]()
+        return filename, mime, content
+
+
+def _took(seconds: float) -> str:
+    return f"Took {seconds * 1000:.1f} ms." if seconds < 1.0 else f"Took {seconds:.1f} s."

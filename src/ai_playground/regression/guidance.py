@@ -1,0 +1,89 @@
+"""What the page says beside the knobs: limits from theory, knobs without effect, what a run will cost."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ai_playground.regression.data import Points
+from ai_playground.regression.settings import RegressionSettings
+from ai_playground.regression.theory import Theory
+
+
+def updates_of(points: Points, settings: RegressionSettings) -> int:
+    """How many updates a run of all its epochs makes."""
+    per_epoch = {
+        "sgd": len(points),
+        "minibatch": math.ceil(len(points) / settings.batch_size),
+        "batch": 1,
+        "exact": 0,
+    }
+    return settings.epochs * per_epoch[settings.method]
+
+
+def cost_of(updates: int, updates_per_second: float) -> str:
+    """What a run will cost, in a sentence, from the speed of an earlier run (0 if there was none)."""
+    if not updates_per_second:
+        return f"{updates:,} updates."
+    return f"{updates:,} updates, {about(updates / updates_per_second)} at full speed. Press Run."
+
+
+def about(seconds: float) -> str:
+    """A duration in words, as exact as a forecast deserves."""
+    if seconds < 1.0:
+        return "under 1 s"
+    return f"about {seconds:.0f} s" if seconds < 90.0 else f"about {seconds / 60.0:.0f} min"
+
+
+def notes_for(theory: Theory, settings: RegressionSettings) -> dict[str, dict[str, Any]]:
+    """Lines that stand under a knob in place of its help, with a value to set where theory names one."""
+    if settings.loss != "squared" or settings.optimizer != "plain" or settings.method == "exact":
+        return {}
+    if settings.method == "sgd" and not settings.shuffle:
+        limit = theory.sgd_stable_rate
+        return {"learning_rate": {"text": f"Stable below {limit:.3g}, one point at a time.", "action": None}}
+    text = f"Stable below {theory.stable_rate:.3g} for the full batch."
+    action = {"action": "Set to the best", "value": float(f"{theory.optimal_rate:.4g}")}
+    return {"learning_rate": {"text": text, **(action if settings.method == "batch" else {"action": None})}}
+
+
+def disabled_knobs(settings: RegressionSettings) -> dict[str, str]:
+    """Knobs that do nothing under these settings, and why."""
+    reasons: dict[str, str] = {}
+    if settings.data != "fire_theft":
+        reasons["leave_out_outlier"] = "Only fire and theft has this point"
+    if settings.data in ("fire_theft", "own"):
+        reasons |= dict.fromkeys(("points", "noise"), "Only for generated points")
+    if settings.loss != "huber":
+        reasons["huber_delta"] = "Only for the Huber loss"
+    if settings.curve != "parabola":
+        reasons["start_curvature"] = "Only for the parabola"
+    if settings.method == "exact":
+        return reasons | dict.fromkeys(_OF_DESCENT, "The formula needs no descent")
+    if settings.method != "minibatch":
+        reasons["batch_size"] = "Only for a few points at a time"
+    if settings.optimizer not in ("momentum", "nesterov"):
+        reasons["momentum"] = "Only for the two momentum rules"
+    if settings.schedule not in ("inverse_time", "exponential"):
+        reasons["decay"] = "Only for the 1 / time and exponential schedules"
+    if settings.method == "batch":
+        reasons["shuffle"] = "Order makes no difference to the full batch"
+    return reasons
+
+
+_OF_DESCENT = (
+    "learning_rate",
+    "epochs",
+    "batch_size",
+    "optimizer",
+    "momentum",
+    "schedule",
+    "decay",
+    "shuffle",
+    "standardize",
+    "start_slope",
+    "start_intercept",
+    "start_curvature",
+    "tolerance",
+    "dtype",
+)

@@ -1,0 +1,166 @@
+"""Quiz and exercises of the lesson. Every answer is checked by running the engine, not from a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ai_playground.regression.data import Points, load_points
+from ai_playground.regression.descent import Snapshot, descend
+from ai_playground.regression.exact import minimiser
+from ai_playground.regression.experiments import LECTURE
+from ai_playground.regression.settings import RegressionSettings
+from ai_playground.regression.theory import theory
+
+
+@dataclass(frozen=True)
+class Question:
+    """A prediction to make before running.
+
+    Attributes:
+        text: The question.
+        options: Possible answers.
+        answer: Runs the engine; returns the index of the right option and what was measured.
+    """
+
+    text: str
+    options: tuple[str, ...]
+    answer: Callable[[], tuple[int, str]]
+
+    def check(self, chosen: int) -> tuple[bool, str]:
+        """Whether `chosen` is right, and the measured reason."""
+        right, reason = self.answer()
+        return chosen == right, reason
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A goal to reach with the knobs.
+
+    Attributes:
+        name: Short identifier.
+        title: The goal.
+        text: What counts, and a hint.
+        check: Judges the newest finished run.
+    """
+
+    name: str
+    title: str
+    text: str
+    check: Callable[[Points, RegressionSettings, Snapshot], tuple[bool, str]]
+
+
+def _last(settings: RegressionSettings) -> Snapshot:
+    *_, last = descend(load_points(settings), settings)
+    return last
+
+
+def _more_epochs() -> tuple[int, str]:
+    slope = float(_last(LECTURE.changed(epochs=1000)).coefficients[1])
+    reason = (
+        f"It settles at {slope:.3f} and stays. Each point pulls the line its own way, and the last points of a pass "
+        "always have the last word. Only a smaller or shrinking rate lets it settle at the exact slope."
+    )
+    return (1 if abs(slope - 1.62) < 0.01 else 0), reason
+
+
+def _outlier() -> tuple[int, str]:
+    with_it, without = LECTURE, LECTURE.changed(leave_out_outlier=True)
+    before = minimiser(load_points(with_it), with_it)[1]
+    after = minimiser(load_points(without), without)[1]
+    share = 1.0 - after / before
+    reason = (
+        f"From {before:.3f} to {after:.3f}: minus {share:.0%}. A squared error gives a point that is 80 thefts off as "
+        "much say as 64 points that are 10 off."
+    )
+    return (2 if share > 0.4 else 1), reason
+
+
+def _rescaled() -> tuple[int, str]:
+    raw = theory(load_points(LECTURE), LECTURE).stable_rate
+    scaled_settings = LECTURE.changed(standardize=True)
+    scaled = theory(load_points(scaled_settings), scaled_settings).stable_rate
+    reason = (
+        f"From {raw:.5f} to {scaled:.3f}. The largest stable rate is 2 over the largest curvature of the surface, and "
+        "the curvature along the slope is twice the mean of fires squared: about 500 raw, 2 once standardised."
+    )
+    return (0 if scaled / raw > 100 else 1), reason
+
+
+QUESTIONS: tuple[Question, ...] = (
+    Question(
+        "Ten times as many epochs at the lecture's rate, one point at a time. The slope will",
+        ("reach the exact 1.313", "settle near 1.62 and stay there", "run away"),
+        _more_epochs,
+    ),
+    Question(
+        "Leave out one point of the 42, the one at 39.7 fires and 147 thefts. The exact slope",
+        ("hardly changes", "falls by about a tenth", "falls by about a half"),
+        _outlier,
+    ),
+    Question(
+        "Standardise the fires (subtract the mean, divide by the spread). The largest stable rate of the full batch",
+        ("grows more than a hundredfold", "stays the same", "shrinks"),
+        _rescaled,
+    ),
+)
+
+
+def _largest_rate(points: Points, settings: RegressionSettings, last: Snapshot) -> tuple[bool, str]:
+    if settings.method != "batch" or settings.optimizer != "plain" or settings.loss != "squared":
+        return False, "Set “Update after” to all points, with the plain optimiser and the squared loss, and run again."
+    limit = theory(points, settings).stable_rate
+    share = settings.learning_rate / limit
+    if share >= 1.0 or last.ended == "diverged":
+        return False, f"{settings.learning_rate:g} is past the edge: each step overshoots by more than the last."
+    if share < 0.95:
+        return False, f"It converges, but {settings.learning_rate:g} is only {share:.0%} of the largest stable rate."
+    return True, f"Right: {settings.learning_rate:g} is {share:.1%} of 2/λmax = {limit:.6f}."
+
+
+def _quick(points: Points, settings: RegressionSettings, last: Snapshot) -> tuple[bool, str]:
+    if settings.method == "exact":
+        return False, "The formula needs no updates at all. Do it by descent."
+    if settings.loss != "squared" or settings.curve != "line":
+        return False, "Keep the straight line and the squared loss, so that there is one slope to hit."
+    off = abs(float(last.coefficients[1] - minimiser(points, settings)[1]))
+    if off > 0.001:
+        return False, f"The slope is still {off:.4f} off. A round surface helps: standardise the inputs."
+    if last.updates > 200:
+        return False, f"Near enough ({off:.5f} off), but after {last.updates:,} updates. It can be done in 200."
+    return True, f"Right: {off:.6f} off after {last.updates:,} updates."
+
+
+def _robust(points: Points, settings: RegressionSettings, last: Snapshot) -> tuple[bool, str]:
+    if settings.leave_out_outlier or settings.data != "fire_theft":
+        return False, "Keep all 42 points of the fire and theft data: the loss has to do the work."
+    if settings.curve != "line":
+        return False, "Keep the straight line: a parabola has no single slope."
+    reference_settings = settings.changed(leave_out_outlier=True, loss="squared")
+    target = float(minimiser(load_points(reference_settings), reference_settings)[1])
+    off = abs(float(last.coefficients[1]) - target)
+    if off > 0.1:
+        return False, f"Your slope is {last.coefficients[1]:.3f}; without the outlier it is {target:.3f}. Try another loss."
+    return True, f"Right: {last.coefficients[1]:.3f}, against {target:.3f} with the outlier taken out by hand."
+
+
+EXERCISES: tuple[Exercise, ...] = (
+    Exercise(
+        "largest_rate",
+        "Find the largest rate that still converges",
+        "Full batch, plain descent. Within 5 % of the edge counts. The edge is 2 over the largest eigenvalue.",
+        _largest_rate,
+    ),
+    Exercise(
+        "quick",
+        "Hit the exact slope to 0.001 in at most 200 updates",
+        "Any method of descent, any optimiser.",
+        _quick,
+    ),
+    Exercise(
+        "robust",
+        "Tame the outlier without deleting it",
+        "Get within 0.1 of the slope that the other 41 points have, with all 42 in.",
+        _robust,
+    ),
+)
