@@ -25,16 +25,12 @@ import pytest
 pytest.importorskip("playwright")
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-# Voila's own page template links an icon font from there; the template of ai_playground needn't.
-ICON_FONT = "https://cdn.jsdelivr.net/npm/@fortawesome/"
+SERVE = """
+import sys
+from pathlib import Path
+from ai_playground.serving.server import serve
 
-# Without the cookie that this hook sets, Voila refuses the page's request to end its kernel (voila#1458).
-VOILA_CONFIGURATION = """
-def issue_xsrf_cookie(req, notebook, cwd):
-    req.xsrf_token
-    return notebook
-
-c.VoilaConfiguration.prelaunch_hook = issue_xsrf_cookie
+serve(port=int(sys.argv[1]), browser=False, folder=Path(sys.argv[2]))
 """
 
 
@@ -86,18 +82,15 @@ def notebook(cells: list[str]) -> str:
 
 
 class VoilaServer:
-    """Voila serving a folder of notebooks, on a free port."""
+    """Our Voila server, as `ai-playground serve` starts it, on a folder of notebooks and a free port."""
 
     def __init__(self, folder: Path) -> None:
         self.log = folder / "voila.log"
         self.lessons = folder / "lessons"
         self.lessons.mkdir()
-        (folder / "voila.py").write_text(VOILA_CONFIGURATION)
         port = free_port()
         self.address = f"http://127.0.0.1:{port}"
-        # -P, or Python would take the configuration file for the package voila.
-        command = [sys.executable, "-P", "-m", "voila", str(self.lessons), "--no-browser", f"--port={port}"]
-        command += ["--Voila.ip=127.0.0.1", "--show_tracebacks=True"]
+        command = [sys.executable, "-c", SERVE, str(port), str(self.lessons)]
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
         self._wait_until_it_answers()
@@ -152,7 +145,6 @@ class VoilaPages:
         page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.console_errors.append(str(error)))
         page.on("request", lambda request: self._note_request(request.url))
-        page.route(f"{ICON_FONT}**", lambda route: route.abort())
         page.goto(f"{self.server.address}/voila/render/{name}" + (f"?{query}" if query else ""))
         # A view in the page; or the traceback of a cell that failed, which a test will want to see.
         page.wait_for_selector(".jupyter-widgets, .jp-RenderedText[data-mime-type$=stderr]", state="attached")
@@ -164,14 +156,12 @@ class VoilaPages:
             page.close(run_before_unload=True)
 
     def _note_console(self, message: ConsoleMessage) -> None:
-        address = message.location["url"]
-        if message.type == "error" and not address.startswith(ICON_FONT):
-            self.console_errors.append(f"{message.text} ({address})")
+        if message.type == "error":
+            self.console_errors.append(f"{message.text} ({message.location['url']})")
 
     def _note_request(self, url: str) -> None:
         # blob: and data: addresses never leave the browser.
-        expected = (f"{self.server.address}/", ICON_FONT)
-        if url.startswith("http") and not url.startswith(expected):
+        if url.startswith("http") and not url.startswith(f"{self.server.address}/"):
             self.foreign_requests.append(url)
 
 

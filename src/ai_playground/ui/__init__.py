@@ -1,12 +1,14 @@
 """Views that know no engine: charts, pictures, knobs, run bar, quiz, tables, downloads, banner."""
 
 from ai_playground.ui.banner import Banner, explain
+from ai_playground.ui.before_after import BeforeAfter
 from ai_playground.ui.chart import Chart
 from ai_playground.ui.downloads import Downloads
 from ai_playground.ui.exercises import Exercises
 from ai_playground.ui.file_picker import FilePicker
 from ai_playground.ui.knobs import Knobs
 from ai_playground.ui.layers import contours, line, marker, points, rule
+from ai_playground.ui.picture import Picture
 from ai_playground.ui.quiz import Quiz
 from ai_playground.ui.report_table import ReportTable
 from ai_playground.ui.run_bar import RunBar
@@ -15,11 +17,13 @@ from ai_playground.ui.theme import Theme
 
 __all__ = [
     "Banner",
+    "BeforeAfter",
     "Chart",
     "Downloads",
     "Exercises",
     "FilePicker",
     "Knobs",
+    "Picture",
     "Quiz",
     "ReportTable",
     "RunBar",
