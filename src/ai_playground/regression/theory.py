@@ -195,8 +195,8 @@ def _log_spectral_radius(features: FloatArray, rates: FloatArray) -> FloatArray:
 def _best_intercepts(residuals: FloatArray, settings: RegressionSettings) -> FloatArray:
     """For each row of residuals the constant that, taken off, minimises their loss; as a column."""
     if settings.loss == "squared":
-        return np.mean(residuals, axis=1, keepdims=True)
-    middle = np.median(residuals, axis=1)[:, None]
+        return np.asarray(residuals.mean(axis=1, keepdims=True), dtype=np.float64)
+    middle = np.asarray(np.median(residuals, axis=1, keepdims=True), dtype=np.float64)
     if settings.loss == "absolute":
         return middle
     threshold = settings.huber_delta

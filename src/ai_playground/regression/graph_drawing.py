@@ -1,0 +1,169 @@
+"""A computation graph as an SVG, drawn in layers from top to bottom, narrow enough for a phone.
+
+After Sugiyama, Tagawa and Toda (1981): every node stands below its inputs, lines that pass a layer get a
+place in it, layers are ordered by the mean position of their neighbours, and then moved as near to them as
+the widths allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+from statistics import fmean
+
+from ai_playground.regression.tensorflow_fit import GraphNode
+
+NODE_HEIGHT, LAYER_GAP, NODE_GAP, MARGIN = 46, 30, 12, 8
+# Width of a letter at the 14 px that the text is set in, rounded up, and the room beside it.
+LETTER, PADDING = 8.0, 16.0
+SWEEPS = 12
+
+
+@dataclass(eq=False)
+class _Place:
+    """A node, or (without one) the place in a layer where a longer line passes."""
+
+    layer: int
+    node: GraphNode | None = None
+    above: list[_Place] = field(default_factory=list)
+    below: list[_Place] = field(default_factory=list)
+    x: float = 0.0
+
+    @property
+    def wish(self) -> float:
+        """Mean position of the neighbours, or where it stands if there are none."""
+        return fmean(near.x for near in [*self.above, *self.below] or [self])
+
+    @property
+    def lines(self) -> tuple[str, str]:
+        """The two lines of text in the node's box."""
+        assert self.node is not None
+        return self.node.name, f"{self.node.op} {self.node.value}".strip()
+
+    @property
+    def width(self) -> float:
+        """Of the box, or of a passing line."""
+        return LETTER * max(map(len, self.lines)) + PADDING if self.node else 4.0
+
+    @property
+    def top(self) -> float:
+        """Upper edge of the layer."""
+        return MARGIN + self.layer * (NODE_HEIGHT + LAYER_GAP)
+
+
+def draw_graph(nodes: Sequence[GraphNode]) -> str:
+    """The graph of `nodes`, given inputs first, as an SVG element.
+
+    Boxes have the class `aip-graph-node`, their two lines of text `aip-graph-name` and `aip-graph-op`, lines
+    `aip-graph-edge`; without a style sheet they are drawn in the colour of the text around.
+    """
+    layers = _layered(nodes)
+    for _ in range(SWEEPS):
+        for layer in layers:
+            layer.sort(key=lambda place: place.wish)
+            _space_out(layer)
+    left = min(place.x - place.width / 2 for layer in layers for place in layer)
+    for place in (place for layer in layers for place in layer):
+        place.x += MARGIN - left
+    places = [place for layer in layers for place in layer]
+    width = max(place.x + place.width / 2 for place in places) + MARGIN
+    height = places[-1].top + NODE_HEIGHT + MARGIN
+    description = escape(
+        "; ".join(f"{node.name}: {node.op} of {', '.join(node.inputs)}" for node in nodes if node.inputs)
+    )
+    drawn = [_edges(place) for place in places if place.node] + [
+        _box(place) for place in places if place.node
+    ]
+    return (
+        f'<svg class="aip-graph-drawing" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f}
+        {height:.0f}" ' f'width="{width:.0f}" role="img" fill="none" stroke="currentColor" font-size="14">'
+        f"<title>The computation as a graph</title><desc>{description}</desc>{''.join(drawn)}</svg>"
+    )
+
+
+def _layered(nodes: Sequence[GraphNode]) -> list[list[_Place]]:
+    """The layers from top to bottom, in the order of `nodes`, with places for passing lines."""
+    depth: dict[str, int] = {}
+    for node in nodes:
+        depth[node.name] = max((depth[name] + 1 for name in node.inputs), default=0)
+    for node in nodes:
+        if not node.inputs:
+            # A constant stands right above what uses it.
+            users = [depth[user.name] for user in nodes if node.name in user.inputs]
+            depth[node.name] = min(users, default=1) - 1
+    places = {node.name: _Place(depth[node.name], node) for node in nodes}
+    layers: list[list[_Place]] = [[] for _ in range(max(depth.values(), default=0) + 1)]
+    for place in places.values():
+        layers[place.layer].append(place)
+    for node in nodes:
+        for name in dict.fromkeys(node.inputs):
+            upper = places[name]
+            for layer in range(upper.layer + 1, depth[node.name]):
+                passing = _Place(layer)
+                layers[layer].append(passing)
+                _join(upper, passing)
+                upper = passing
+            _join(upper, places[node.name])
+    for layer_of_places in layers:
+        _space_out(layer_of_places)
+    return layers
+
+
+def _join(upper: _Place, lower: _Place) -> None:
+    upper.below.append(lower)
+    lower.above.append(upper)
+
+
+def _space_out(layer: list[_Place]) -> None:
+    """Move each place as near to the mean of its neighbours as its own neighbours in the layer allow.
+
+    Least squares under minimum distances, by pooling adjacent violators.
+    """
+    offset = 0.0
+    pools: list[tuple[list[float], list[tuple[_Place, float]]]] = []
+    for place in layer:
+        offset += place.width / 2
+        pools.append(([place.wish - offset], [(place, offset)]))
+        offset += place.width / 2 + NODE_GAP
+        while len(pools) > 1 and fmean(pools[-2][0]) > fmean(pools[-1][0]):
+            wishes, members = pools.pop()
+            pools[-1][0].extend(wishes)
+            pools[-1][1].extend(members)
+    for wishes, members in pools:
+        for place, shift in members:
+            place.x = fmean(wishes) + shift
+
+
+def _edges(place: _Place) -> str:
+    """The lines from a node's box down to all that take its result."""
+    drawn = []
+    for first in place.below:
+        x, y = place.x, place.top + NODE_HEIGHT
+        path, lower = f"M{x:.1f} {y:.1f}", first
+        while True:
+            end = lower.top - (7 if lower.node else 0)
+            middle = (y + end) / 2
+            path += f"C{x:.1f} {middle:.1f} {lower.x:.1f} {middle:.1f} {lower.x:.1f} {end:.1f}"
+            x, y = lower.x, end
+            if lower.node:
+                break
+            y += NODE_HEIGHT
+            path += f"V{y:.1f}"
+            lower = lower.below[0]
+        head = f"M{x - 4:.1f} {y:.1f}h8l-4 7z"
+        drawn.append(f'<path class="aip-graph-edge" d="{path}"/>')
+        drawn.append(f'<path class="aip-graph-arrow" fill="currentColor" stroke="none" d="{head}"/>')
+    return "".join(drawn)
+
+
+def _box(place: _Place) -> str:
+    name, op = (escape(line) for line in place.lines)
+    left, middle = place.x - place.width / 2, place.x
+    text = 'text-anchor="middle" fill="currentColor" stroke="none"'
+    return (
+        f'<g class="aip-graph-node"><rect x="{left:.1f}" y="{place.top}" width="{place.width:.1f}" '
+        f'height="{NODE_HEIGHT}" rx="6"/>'
+        f'<text class="aip-graph-name" x="{middle:.1f}" y="{place.top + 19}" {text}>{name}</text>'
+        f'<text class="aip-graph-op" x="{middle:.1f}" y="{place.top + 37}" {text}>{op}</text></g>'
+    )
