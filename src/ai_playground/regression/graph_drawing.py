@@ -69,16 +69,15 @@ def draw_graph(nodes: Sequence[GraphNode]) -> str:
     places = [place for layer in layers for place in layer]
     width = max(place.x + place.width / 2 for place in places) + MARGIN
     height = places[-1].top + NODE_HEIGHT + MARGIN
-    description = escape(
-        "; ".join(f"{node.name}: {node.op} of {', '.join(node.inputs)}" for node in nodes if node.inputs)
+    formula = "; ".join(
+        f"{node.name}: {node.op} of {', '.join(node.inputs)}" for node in nodes if node.inputs
     )
-    drawn = [_edges(place) for place in places if place.node] + [
-        _box(place) for place in places if place.node
-    ]
+    boxes = [place for place in places if place.node]
+    drawn = [*map(_edges, boxes), *map(_box, boxes)]
     return (
-        f'<svg class="aip-graph-drawing" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f}
-        {height:.0f}" ' f'width="{width:.0f}" role="img" fill="none" stroke="currentColor" font-size="14">'
-        f"<title>The computation as a graph</title><desc>{description}</desc>{''.join(drawn)}</svg>"
+        '<svg class="aip-graph-drawing" xmlns="http://www.w3.org/2000/svg" role="img" fill="none" '
+        f'stroke="currentColor" font-size="14" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}">'
+        f"<title>The computation as a graph</title><desc>{escape(formula)}</desc>{''.join(drawn)}</svg>"
     )
 
 
