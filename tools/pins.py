@@ -1,4 +1,4 @@
-"""Write requirements/serve.txt and requirements/test.txt: pyproject's ranges resolved to exact, complete pins.
+"""Write requirements/serve.txt and test.txt: pyproject's ranges resolved to exact, complete pins.
 
 Run by `make pins`, under the oldest Python the package supports, so that no pin asks for a newer one.
 The files are installed with `pip install --no-deps`: what is written here is all that is installed.
@@ -24,7 +24,17 @@ MACOS_PINS = ["appnope==0.1.4; sys_platform == 'darwin'"]
 
 def resolve(requirements: list[str]) -> dict[str, str]:
     """Return name -> version of everything that `requirements` need, by pip's resolver; installs nothing."""
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed", "--report", "-"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--dry-run",
+        "--ignore-installed",
+        "--report",
+        "-",
+    ]
     report = json.loads(subprocess.run([*command, *requirements], check=True, stdout=subprocess.PIPE).stdout)
     found = (package["metadata"] for package in report["install"])
     return {package["name"].lower().replace("_", "-"): package["version"] for package in found}
@@ -50,7 +60,7 @@ def write(path: str, lines: list[str]) -> None:
 def main() -> None:
     """Resolve what serving needs, then what the tests need on top of exactly that."""
     if sys.version_info[:2] != OLDEST_PYTHON:
-        sys.exit("pins: run this under Python %d.%d, e.g. make pins PYTHON=python%d.%d" % (OLDEST_PYTHON * 2))
+        sys.exit("pins: run this under Python 3.11, the oldest that the package supports")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     extras = project["project"]["optional-dependencies"]
     serve = resolve(
@@ -64,7 +74,10 @@ def main() -> None:
     fixed = [f"{name}=={version}" for name, version in serve.items()]
     test = resolve([*fixed, *extras["dev"]])
     write("requirements/serve.txt", sorted([*pin_lines(serve), *MACOS_PINS]))
-    write("requirements/test.txt", ["-r serve.txt", *pin_lines({k: v for k, v in test.items() if k not in serve})])
+    write(
+        "requirements/test.txt",
+        ["-r serve.txt", *pin_lines({k: v for k, v in test.items() if k not in serve})],
+    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Voila's configuration and launcher, the home page, and the list of lessons."""

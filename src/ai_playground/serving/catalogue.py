@@ -1,0 +1,88 @@
+"""The lessons: the one list that the home page, the navigation and the loading card read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson as the home page shows it."""
+
+    number: int
+    slug: str
+    """Name of the lesson's package, e.g. ``regression``."""
+    title: str
+    """Name in the navigation, one word."""
+    question: str
+    """Headline of the card and the page."""
+    promise: str
+    """What happens on the page, one sentence."""
+    tag: str
+    """How soon something happens."""
+    notebook: str
+    """File in the lessons folder."""
+    picture: str
+    """File in the assets' ``pictures``: a recorded result, for the card and while the page loads."""
+    built: bool = False
+
+
+LESSONS = (
+    Lesson(
+        1,
+        "regression",
+        "Regression",
+        "Why does gradient descent miss what one formula hits?",
+        "Fit 42 points, watch the path, break it, mend it.",
+        "2 min to the first surprise",
+        "01_regression.ipynb",
+        "regression.svg",
+        built=True,
+    ),
+    Lesson(
+        2,
+        "style",
+        "Style",
+        "What is “style” to a network?",
+        "Paint your photo with any picture, and turn every knob while it paints.",
+        "live in 5 s",
+        "02_style.ipynb",
+        "style.svg",
+    ),
+    Lesson(
+        3,
+        "cyclegan",
+        "CycleGAN",
+        "Can you learn photo to Monet without a single pair?",
+        "Your photo as a Monet in a second; then train the network yourself.",
+        "live in 1 s",
+        "03_cyclegan.ipynb",
+        "cyclegan.svg",
+    ),
+    Lesson(
+        4,
+        "corners",
+        "Corners",
+        "Can a network replace four clicks?",
+        "Straighten any page; see why the first eleven networks failed.",
+        "live in 2 s",
+        "04_corners.ipynb",
+        "corners.svg",
+    ),
+    Lesson(
+        5,
+        "patches",
+        "Patches",
+        "Where in the photo was this patch?",
+        "The lens gives it away. Turn the lens off and watch the network go blind.",
+        "live in 2 s",
+        "05_patches.ipynb",
+        "patches.svg",
+    ),
+)
+
+
+def lesson_of(notebook: str) -> Lesson | None:
+    """Return the lesson whose notebook has this file name (folders before it don't matter), or None."""
+    name = notebook.rsplit("/", 1)[-1]
+    return next((lesson for lesson in LESSONS if lesson.notebook == name), None)

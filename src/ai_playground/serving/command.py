@@ -1,0 +1,80 @@
+"""The verb `serve` of the command line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+
+def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register `ai-playground serve`."""
+    parser = subparsers.add_parser(
+        "serve",
+        help="serve the lessons as web pages",
+        description="Serve the lessons as web pages and print the address of their home page. "
+        "Every visitor of a lesson gets a kernel of their own; it ends when the page is left.",
+    )
+    parser.add_argument("--port", type=port, default=8866, help="default %(default)s; another one if taken")
+    parser.add_argument(
+        "--ip",
+        default="localhost",
+        help="address to listen on; 0.0.0.0 for the whole network (default %(default)s)",
+    )
+    parser.add_argument("--no-browser", action="store_true", help="don't open a browser")
+    parser.add_argument("--token", default="", help="let in only visitors who come with ?token=TOKEN")
+    parser.add_argument(
+        "--base-url", default="/", metavar="PATH", help="path of the home page, behind a proxy"
+    )
+    parser.add_argument(
+        "--idle-timeout",
+        type=positive,
+        default=600,
+        metavar="S",
+        help="end a kernel that nobody looks at after S idle seconds (default %(default)s)",
+    )
+    parser.add_argument(
+        "--max-visitors",
+        type=positive,
+        metavar="N",
+        help="most lesson pages open at a time (default: what this machine's memory bears)",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until stopped. Returns the exit code: 2 if Voila isn't installed."""
+    try:
+        from ai_playground.serving.server import serve
+    except ModuleNotFoundError as error:
+        print(
+            f"Serving pages needs {error.name}, which is not installed. "
+            "Install ai_playground with its extra `serve`: ai-playground-lessons[serve,cpu]",
+            file=sys.stderr,
+        )
+        return 2
+    serve(
+        port=arguments.port,
+        ip=arguments.ip,
+        browser=not arguments.no_browser,
+        token=arguments.token,
+        base_url=arguments.base_url,
+        idle_seconds=arguments.idle_timeout,
+        max_kernels=arguments.max_visitors,
+    )
+    return 0
+
+
+def port(text: str) -> int:
+    """Read a port number, 1 to 65535."""
+    number = int(text)
+    if not 1 <= number <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return number
+
+
+def positive(text: str) -> int:
+    """Read a whole number of 1 or more."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number

@@ -1,0 +1,35 @@
+"""The home page on a Jupyter server that has Voila as extension (Binder), at /ai-playground/."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from voila.configuration import VoilaConfiguration
+
+from ai_playground.locations import lessons_directory
+from ai_playground.serving.configuration import page_configuration
+from ai_playground.serving.home import home_handlers
+from ai_playground.serving.limits import CappedKernelManager
+
+if TYPE_CHECKING:
+    from jupyter_server.serverapp import ServerApp
+    from traitlets.config import Config
+
+
+def server_configuration() -> Config:
+    """Return what `jupyter_server_config.py` sets: pages as `serve` has them, and the home page."""
+    config = page_configuration()
+    config.ServerApp.kernel_manager_class = CappedKernelManager
+    config.ServerApp.jpserver_extensions = {"voila.server_extension": True, __name__: True}
+    return config
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": __name__}]
+
+
+def _load_jupyter_server_extension(server: ServerApp) -> None:
+    folder = os.path.relpath(lessons_directory(), server.root_dir).replace(os.sep, "/")
+    handlers = home_handlers(server.base_url, f"voila/render/{folder}/", VoilaConfiguration(parent=server))
+    server.web_app.add_handlers(".*$", handlers)  # type: ignore[no-untyped-call]

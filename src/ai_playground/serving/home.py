@@ -1,0 +1,68 @@
+"""The home page: a card for every lesson. It starts no kernel, so a class opening it costs nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import tornado.web
+from jupyter_server.utils import url_path_join
+from voila.configuration import VoilaConfiguration
+from voila.handler import BaseVoilaHandler
+from voila.static_file_handler import MultiStaticFileHandler
+
+from ai_playground.locations import PACKAGE, assets_directory
+from ai_playground.serving.catalogue import LESSONS
+
+HOME = "ai-playground"
+"""First part of the addresses of the home page, the stylesheets and the pictures."""
+
+STYLESHEETS = [PACKAGE / "ui" / "static", Path(__file__).resolve().parent / "static"]
+
+
+class HomeHandler(BaseVoilaHandler):  # type: ignore[misc]
+    """Answers with the home page."""
+
+    def initialize(self, render_root: str, **kwargs: Any) -> None:
+        """Take the address, below the server's, under which Voila renders the lessons."""
+        super().initialize(**kwargs)
+        self.render_root = render_root
+
+    @tornado.web.authenticated
+    def get(self) -> None:
+        """Write the page."""
+        self.write(self.render_template("home.html", lessons=LESSONS, render_root=self.render_root))
+
+
+class NowhereHandler(BaseVoilaHandler):  # type: ignore[misc]
+    """Answers any address that nothing else answers, with the page "not found"."""
+
+    def get(self) -> None:
+        """Refuse."""
+        raise tornado.web.HTTPError(404)
+
+
+def home_handlers(
+    base_url: str, render_root: str, configuration: VoilaConfiguration
+) -> list[tuple[Any, ...]]:
+    """Return the handlers of the home page, the stylesheets and the lessons' pictures.
+
+    Parameters
+    ----------
+    base_url
+        The server's address, ends in ``/``.
+    render_root
+        Where Voila renders the lessons, below `base_url`, e.g. ``voila/render/lessons/``.
+    """
+    home = {"voila_configuration": configuration, "render_root": render_root}
+    stylesheets = {"paths": [str(folder) for folder in STYLESHEETS]}
+    pictures = {"path": str(assets_directory() / "pictures")}
+    return [
+        (url_path_join(base_url, HOME, "/"), HomeHandler, home),
+        (url_path_join(base_url, HOME, r"static/(.*\.css)"), MultiStaticFileHandler, stylesheets),
+        (
+            url_path_join(base_url, HOME, "pictures/(.*)"),
+            tornado.web.StaticFileHandler,
+            pictures,
+        ),
+    ]

@@ -1,0 +1,67 @@
+"""How many visitors a machine takes: a cap on kernels, sized by its memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import psutil
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado.web import HTTPError
+from traitlets import Integer, default
+
+KERNEL_BYTES = 150_000_000
+"""Memory counted for one visitor: about 85 MB before a run, more while one is on, and not all run at once."""
+FEWEST_KERNELS = 2
+
+# The memory limits of a container, in control groups version 2 and 1.
+CONTAINER_LIMITS = (
+    ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
+    ("/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/memory.usage_in_bytes"),
+)
+
+
+def available_memory() -> int:
+    """Return how many bytes of memory this process may still take, in a container or outside one."""
+    free = int(psutil.virtual_memory().available)
+    for limit_file, usage_file in CONTAINER_LIMITS:
+        try:
+            limit, usage = int(Path(limit_file).read_text()), int(Path(usage_file).read_text())
+        except (OSError, ValueError):  # no such control group, or "max": no limit
+            continue
+        free = min(free, limit - usage)
+    return max(free, 0)
+
+
+def most_kernels() -> int:
+    """Return how many kernels the memory left on this machine bears."""
+    return max(available_memory() // KERNEL_BYTES, FEWEST_KERNELS)
+
+
+class CappedKernelManager(AsyncMappingKernelManager):
+    """Starts kernels up to a cap; beyond it a visitor gets the page "the room is full" (HTTP 503)."""
+
+    max_kernels = Integer(config=True, help="Most kernels at a time; by default what the memory bears.")
+
+    @default("max_kernels")
+    def _most_kernels(self) -> int:
+        return most_kernels()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        # Kernels on their way count too: twenty visitors come within one kernel's start.
+        self._ids_on_their_way: set[str] = set()
+
+    async def start_kernel(  # type: ignore[override]  # the parent's own is a coroutine too
+        self, *, kernel_id: str | None = None, **kwargs: Any
+    ) -> str:
+        """Start a kernel and return its id. Raises HTTPError 503 if there are `max_kernels` already."""
+        kernel_id = kernel_id or self.new_kernel_id(**kwargs)
+        taken = self._ids_on_their_way.union(self.list_kernel_ids())
+        if kernel_id not in taken and len(taken) >= self.max_kernels:
+            raise HTTPError(503, reason="The room is full")
+        self._ids_on_their_way.add(kernel_id)
+        try:
+            return str(await super().start_kernel(kernel_id=kernel_id, **kwargs))
+        finally:
+            self._ids_on_their_way.discard(kernel_id)

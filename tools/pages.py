@@ -1,0 +1,234 @@
+"""For tests and benchmarks: the lessons served, by themselves or as Binder does, and a browser on them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+import psutil
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from tools.chromium import find_chromium
+
+ROOT = Path(__file__).resolve().parent.parent
+# The shared memory of a container is often too small for Chromium's tabs.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+]
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """A server process and the kernels it started.
+
+    Parameters
+    ----------
+    command
+        What to run; it must listen on `port`.
+    address
+        The server's base address, ends in ``/``; a page that exists.
+    render
+        Where Voila renders the notebooks, below `address`.
+    """
+
+    def __init__(
+        self,
+        command: list[str],
+        *,
+        address: str,
+        render: str,
+        log: Path,
+        query: str = "",
+        cwd: Path | None = None,
+        environment: dict[str, str] | None = None,
+    ) -> None:
+        self.address, self.query, self.log = address, query, log
+        self._render = render
+        with log.open("wb") as stream:
+            self.process = psutil.Popen(
+                command, cwd=cwd, stdout=stream, stderr=stream, env={**os.environ, **(environment or {})}
+            )
+        try:
+            self._wait_until_it_answers()
+        except BaseException:
+            self.close()
+            raise
+
+    def lesson(self, notebook: str) -> str:
+        """Return the address of a notebook's page."""
+        return f"{self.address}{self._render}{notebook}{self.query}"
+
+    def kernels(self) -> list[psutil.Process]:
+        """Return the kernels that run now."""
+        children = self.process.children(recursive=True)
+        return [child for child in children if _is_kernel(child)]
+
+    def wait_for_kernels(self, count: int, seconds: float = 10.0) -> list[psutil.Process]:
+        """Wait until exactly `count` kernels run; return those that run then, or at the end of the time."""
+        end = time.monotonic() + seconds
+        while len(kernels := self.kernels()) != count and time.monotonic() < end:
+            time.sleep(0.05)
+        return kernels
+
+    def close(self) -> None:
+        """End the server and every process it started."""
+        family = [self.process, *self.process.children(recursive=True)] if self.process.is_running() else []
+        if family:
+            self.process.terminate()
+            psutil.wait_procs(family, timeout=10)
+        for process in family:
+            if process.is_running():
+                process.kill()
+        self.process.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _wait_until_it_answers(self, seconds: float = 90.0) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                with urlopen(self.address + self.query, timeout=5):
+                    return
+            except HTTPError:
+                return
+            except (URLError, OSError):
+                time.sleep(0.1)
+        raise RuntimeError(f"The server did not start:\n{self.log.read_text()}")
+
+
+def _is_kernel(process: psutil.Process) -> bool:
+    try:
+        return any("ipykernel" in word for word in process.cmdline())
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return False
+
+
+def standalone_server(folder: Path | None, log: Path, **options: object) -> Server:
+    """Serve the notebooks of `folder` (None: the lessons) as `ai-playground serve` does, with its options."""
+    port = free_port()
+    arguments = {"port": port, "ip": "127.0.0.1", "browser": False, **options}
+    folder_code = repr(str(folder)) if folder else None
+    code = (
+        "from pathlib import Path\n"
+        "from ai_playground.serving.server import serve\n"
+        f"folder = {folder_code}\n"
+        f"serve(folder=folder and Path(folder), **{arguments!r})"
+    )
+    return Server(
+        [sys.executable, "-c", code], address=f"http://127.0.0.1:{port}/", render="voila/render/", log=log
+    )
+
+
+def jupyter_server(root: Path, home: Path, log: Path, python: str = sys.executable) -> Server:
+    """Start a Jupyter server as Binder does: Voila as extension, with binder/jupyter_server_config.py.
+
+    Parameters
+    ----------
+    root
+        The folder that the server shows; the notebooks are in its ``lessons``.
+    home
+        An empty folder to be the user's home.
+    python
+        Interpreter of the environment to run.
+    """
+    (home / ".jupyter").mkdir(parents=True)
+    shutil.copy(ROOT / "binder" / "jupyter_server_config.py", home / ".jupyter")
+    port, token = free_port(), "a-token"
+    command = [python, "-m", "jupyter", "server", "--no-browser", f"--port={port}", "--ip=127.0.0.1"]
+    command += ["--ServerApp.base_url=/user/someone/", f"--IdentityProvider.token={token}", "--allow-root"]
+    return Server(
+        command,
+        address=f"http://127.0.0.1:{port}/user/someone/",
+        render="voila/render/lessons/",
+        query=f"?token={token}",
+        log=log,
+        cwd=root,
+        environment={"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home / ".jupyter")},
+    )
+
+
+@contextmanager
+def open_chromium() -> Iterator[Browser]:
+    """Start the Chromium that :func:`tools.chromium.find_chromium` finds, and close it at the end."""
+    path = find_chromium()
+    if path is None:
+        raise RuntimeError("There is no Chromium: install one, or set CHROMIUM to its path.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """Collects a page's console errors and its requests to other hosts."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.errors: list[str] = []
+        self.foreign_requests: list[str] = []
+        host = re.match(r"https?://[^/]*", address)
+        assert host is not None
+        self._own = (f"{host[0]}/", f"ws{host[0][4:]}/", "blob:", "data:", "about:", "chrome-error:")
+        page.on("console", self._note_message)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self._note_address(request.url))
+        page.on("websocket", lambda websocket: self._note_address(websocket.url))
+
+    def _note_message(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location['url']})")
+
+    def _note_address(self, url: str) -> None:
+        if not url.startswith(self._own):
+            self.foreign_requests.append(url)
+
+
+def write_notebook(
+    path: Path, *sources: str, markdown: str = "", tags: dict[int, list[str]] | None = None
+) -> Path:
+    """Write a notebook of one markdown cell (if given) and code cells; `tags` by index of the code cell."""
+    cells: list[dict[str, object]] = []
+    if markdown:
+        cells.append({"cell_type": "markdown", "id": "text", "metadata": {}, "source": markdown})
+    for index, source in enumerate(sources):
+        cells.append(
+            {
+                "cell_type": "code",
+                "id": f"code{index}",
+                "metadata": {"tags": (tags or {}).get(index, [])},
+                "source": source,
+                "outputs": [],
+                "execution_count": None,
+            }
+        )
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        json.dumps({"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
+    )
+    return path
