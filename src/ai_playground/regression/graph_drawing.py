@@ -63,10 +63,10 @@ def draw_graph(nodes: Sequence[GraphNode]) -> str:
         for layer in layers:
             layer.sort(key=lambda place: place.wish)
             _space_out(layer)
-    left = min(place.x - place.width / 2 for layer in layers for place in layer)
-    for place in (place for layer in layers for place in layer):
-        place.x += MARGIN - left
     places = [place for layer in layers for place in layer]
+    left = min(place.x - place.width / 2 for place in places)
+    for place in places:
+        place.x += MARGIN - left
     width = max(place.x + place.width / 2 for place in places) + MARGIN
     height = places[-1].top + NODE_HEIGHT + MARGIN
     formula = "; ".join(

@@ -100,6 +100,17 @@ class Theory:
             shift += step * (y - row @ shift)
         return np.asarray(np.linalg.solve(np.eye(size) - shrink, shift), dtype=np.float64)
 
+    def sgd_limit_of(self, settings: RegressionSettings) -> FloatArray | None:
+        """Where a run with these settings settles, in the units of the data, or None if theory can't tell.
+
+        It can for plain steps on the squared loss, point by point, in order, at a constant and stable rate.
+        """
+        plain = settings.optimizer == "plain" and settings.loss == "squared"
+        in_order = settings.method == "sgd" and not settings.shuffle and settings.schedule == "constant"
+        if not (plain and in_order and settings.learning_rate < self.sgd_stable_rate):
+            return None
+        return self.coordinates.to_raw(self.sgd_limit(settings.learning_rate))
+
 
 def theory(points: Points, settings: RegressionSettings) -> Theory:
     """What theory says about descent on these points, in the coordinates that `settings` ask for."""
@@ -189,7 +200,9 @@ def _log_spectral_radius(features: FloatArray, rates: FloatArray) -> FloatArray:
         scale = np.abs(product).max(axis=(2, 3), keepdims=True)
         product = product / scale
         log_scale += np.log(scale).sum(axis=(1, 2, 3))
-    return log_scale + np.log(np.abs(np.linalg.eigvals(product[:, 0])).max(axis=1))
+    radii: FloatArray = np.abs(np.linalg.eigvals(product[:, 0])).max(axis=1)
+    with np.errstate(divide="ignore"):  # a pass that forgets everything has the radius 0
+        return log_scale + np.log(radii)
 
 
 def _best_intercepts(residuals: FloatArray, settings: RegressionSettings) -> FloatArray:

@@ -1,0 +1,7 @@
+"""`python -m ai_playground` is the command `ai-playground`."""
+
+import sys
+
+from ai_playground.cli import main
+
+sys.exit(main())

@@ -1,0 +1,61 @@
+"""The command line: one verb per lesson, and `serve`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from ai_playground import __version__
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: The command line without the program's name. Defaults to the process's own.
+
+    Returns:
+        The exit code: 0; 2 for bad input or output that can't be written; 130 after Ctrl-C.
+    """
+    try:
+        options = _parser().parse_args(arguments)
+        code: int = options.run(options)
+        # Here, not at the interpreter's end, where a full disk would go by without a word.
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _close_standard_output()
+        return 0
+    except OSError as error:
+        _close_standard_output()
+        print(f"ai-playground: {error.filename or 'output'}: {error.strerror or error}", file=sys.stderr)
+        return BAD_INPUT
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    # Imported here: a verb's module may need what another verb's user hasn't installed.
+    from ai_playground.regression import command as regression
+    from ai_playground.serving import command as serving
+
+    parser = argparse.ArgumentParser(
+        prog="ai-playground", description="Lessons in which you turn a knob and see a real model answer."
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    subparsers = parser.add_subparsers(required=True, metavar="command", title="commands")
+    serving.add_command(subparsers)
+    regression.add_command(subparsers)
+    return parser
+
+
+def _close_standard_output() -> None:
+    """Let what is still buffered go nowhere, so that the interpreter doesn't complain about it at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

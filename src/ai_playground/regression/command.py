@@ -1,0 +1,211 @@
+"""The verb `regression` of the command line."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import csv
+import json
+import os
+import sys
+import time
+import typing
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ai_playground.regression.settings import Dataset, RegressionSettings
+from ai_playground.settings import add_options, read_options
+
+if TYPE_CHECKING:  # numpy takes longer to import than --help may take
+    from ai_playground.regression.data import Points
+    from ai_playground.regression.descent import Snapshot
+
+BAD_INPUT = 2
+DATASETS = tuple(name for name in typing.get_args(Dataset) if name != "own")
+
+DESCRIPTION = """\
+Fit a line or a parabola to points by gradient descent, and set it beside the exact fit.
+Without options: the lecture's run on fires and thefts in Chicago, which misses the slope by 31 %.
+"""
+EXAMPLES = """\
+examples:
+  the lecture's run, beside the exact answer
+      ai-playground regression
+  a hundredth of the rate, a hundred times the epochs: close
+      ai-playground regression --learning-rate 0.00001 --epochs 10000
+  too high a rate: it diverges, and says so
+      ai-playground regression --learning-rate 0.01
+  standardised x: the whole batch needs a few steps
+      ai-playground regression --method batch --standardize --learning-rate 0.4 --epochs 20
+  a parabola, exactly, without the outlier
+      ai-playground regression --method exact --curve parabola --leave-out-outlier
+  your own points, a loss that forgives outliers, the curve of the loss for a plot
+      ai-playground regression --data points.csv --loss huber --method batch --optimizer adam \\
+          --learning-rate 0.5 --epochs 2000 --csv loss.csv
+  one figure for a script
+      ai-playground regression --json | python -c "import json, sys; print(json.load(sys.stdin)['slope'])"
+"""
+
+
+class CommandError(Exception):
+    """What the user asked for can't be done; the message says why."""
+
+
+def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register `ai-playground regression`."""
+    parser = subparsers.add_parser(
+        "regression",
+        help="fit a line or a parabola by gradient descent, beside the exact fit",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    files = parser.add_argument_group("Input and output")
+    files.add_argument(
+        "--data",
+        default="fire_theft",
+        metavar="NAME|FILE.csv",
+        help=f"{', '.join(DATASETS)}, or a CSV file with two columns, x and y (default fire_theft)",
+    )
+    files.add_argument("--json", action="store_true", help="print the result as JSON")
+    files.add_argument(
+        "--csv", type=Path, metavar="FILE", help="write epoch, loss and coefficients of every epoch"
+    )
+    files.add_argument(
+        "--tensorboard",
+        type=Path,
+        metavar="DIR",
+        help="fit with TensorFlow, too, and write its graph for `tensorboard --logdir DIR`",
+    )
+    add_options(parser, RegressionSettings, skip={"data"})
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Fit as asked and print the result. Returns the exit code: 2 with a line on stderr for bad input."""
+    from ai_playground.regression.data import DataError
+
+    try:
+        _run(options)
+    except (CommandError, DataError) as error:
+        sys.stderr.write(f"ai-playground regression: {error}\n")
+        return BAD_INPUT
+    return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    from ai_playground.regression.report import as_text, result_of
+
+    settings, points = _read(options)
+    if options.tensorboard:
+        _make_directory(options.tensorboard)
+    with _table(options.csv, settings) as write:
+        started = time.perf_counter()
+        last = _descend(points, settings, write)
+        seconds = time.perf_counter() - started
+    result = result_of(points, settings, last, seconds)
+    if options.tensorboard:
+        result["tensorflow"] = _fit_in_tensorflow(points, options.tensorboard)
+    text = json.dumps(result, indent=2, allow_nan=False) if options.json else as_text(result)
+    sys.stdout.write(f"{text}\n")
+
+
+def _read(options: argparse.Namespace) -> tuple[RegressionSettings, Points]:
+    from ai_playground.regression.data import load_points, read_csv
+
+    if options.data in DATASETS:
+        settings = read_options(RegressionSettings, options, data=options.data)
+        return settings, load_points(settings)
+    path = Path(options.data)
+    if not path.suffix and not path.exists():
+        raise CommandError(f"no data set {options.data}; take one of {', '.join(DATASETS)}, or a CSV file")
+    if options.csv and options.csv.exists() and path.exists() and options.csv.samefile(path):
+        raise CommandError(f"--csv would overwrite the data in {path}")
+    settings = read_options(RegressionSettings, options, data="own")
+    return settings, load_points(settings, read_csv(path))
+
+
+def _descend(points: Points, settings: RegressionSettings, write: Callable[[Snapshot], object]) -> Snapshot:
+    from ai_playground.regression.descent import descend
+
+    snapshots = descend(points, settings)
+    last = next(snapshots)
+    write(last)
+    with _progress(settings.epochs) as show:
+        for last in snapshots:
+            write(last)
+            show(last)
+    return last
+
+
+@contextlib.contextmanager
+def _table(path: Path | None, settings: RegressionSettings) -> Iterator[Callable[[Snapshot], object]]:
+    """A function that writes a snapshot to a CSV file, or nowhere."""
+    if path is None:
+        yield lambda _snapshot: None
+        return
+    names = ["intercept", "slope", "curvature"][: settings.degree + 1]
+    try:
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(["epoch", "loss", *names])
+            yield lambda snapshot: writer.writerow(
+                [snapshot.epoch, snapshot.loss, *snapshot.coefficients.tolist()]
+            )
+    except OSError as error:
+        raise CommandError(f"{path} can't be written: {error.strerror}") from error
+
+
+@contextlib.contextmanager
+def _progress(epochs: int) -> Iterator[Callable[[Snapshot], None]]:
+    """A function that shows how far a run is, on a terminal, once it has taken a second."""
+    if not sys.stderr.isatty():
+        yield lambda _snapshot: None
+        return
+    due = time.monotonic() + 1.0
+    shown = False
+
+    def show(snapshot: Snapshot) -> None:
+        nonlocal due, shown
+        if time.monotonic() < due:
+            return
+        due, shown = time.monotonic() + 0.2, True
+        sys.stderr.write(f"\repoch {snapshot.epoch:,} of {epochs:,}, loss {snapshot.loss:.6g}\033[K")
+        sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        if shown:
+            sys.stderr.write("\r\033[K")
+
+
+def _make_directory(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"{path} can't be written: {error.strerror}") from error
+
+
+def _fit_in_tensorflow(points: Points, directory: Path) -> dict[str, Any]:
+    # TensorFlow greets on stderr while it is imported; what it says is of no use here.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+    from ai_playground.regression.tensorflow_fit import MeansFormula
+
+    started = time.perf_counter()
+    try:
+        formula = MeansFormula()
+        slope, intercept = formula.run(points.x, points.y)
+        formula.write_tensorboard(directory)
+    except ModuleNotFoundError as error:
+        raise CommandError(
+            f"--tensorboard needs {error.name}, which is not installed; "
+            "install ai_playground with its extra `cpu` or `gpu`: ai-playground-lessons[cpu]"
+        ) from error
+    except OSError as error:
+        raise CommandError(f"{directory} can't be written: {error.strerror or error}") from error
+    seconds = time.perf_counter() - started
+    return {"slope": slope, "intercept": intercept, "seconds": seconds, "directory": str(directory)}

@@ -1,0 +1,120 @@
+"""The result of a run beside the exact fit and the theory: as plain data for JSON, and as text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ai_playground.regression.data import Points
+from ai_playground.regression.descent import Snapshot
+from ai_playground.regression.exact import minimiser
+from ai_playground.regression.losses import mean_loss
+from ai_playground.regression.settings import RegressionSettings
+from ai_playground.regression.theory import Theory, theory
+
+FloatArray = npt.NDArray[np.float64]
+
+ENDINGS = {
+    "epochs": "all epochs done",
+    "converged": "converged",
+    "diverged": "DIVERGED; shown is the last state before it left the range of numbers",
+    "": "stopped early",
+}
+
+
+def result_of(points: Points, settings: RegressionSettings, last: Snapshot, seconds: float) -> dict[str, Any]:
+    """Everything worth keeping of a run that stands at `last` after `seconds`, as data that JSON can hold.
+
+    The exact fit minimises the same loss over the same points. The rates of `theory` are those of plain steps
+    on the squared loss; `sgd_limit`, where the run will settle, is there only if the run is of the kind that
+    has one.
+    """
+    exact = minimiser(points, settings)
+    return {
+        "data": points.title,
+        "points": len(points),
+        **_named(last.coefficients),
+        "loss": last.loss,
+        "mse": last.mse,
+        "epochs_run": last.epoch,
+        "updates": last.updates,
+        "seconds": seconds,
+        "ended": last.ended,
+        "exact": {
+            **_named(exact),
+            "loss": mean_loss(points, settings, exact),
+            "mse": mean_loss(points, settings.changed(loss="squared"), exact),
+        },
+        "theory": _theory(theory(points, settings), settings),
+        "settings": settings.model_dump(),
+    }
+
+
+def as_text(result: dict[str, Any]) -> str:
+    """A few lines for people, from what :func:`result_of` returns."""
+    settings, exact, known = result["settings"], result["exact"], result["theory"]
+    names = [name for name in ("slope", "intercept", "curvature", "loss", "mse") if name in exact]
+    if settings["loss"] == "squared":
+        names.remove("loss")  # the same as mse
+    labels = {"mse": "mean squared error", "loss": f"mean {settings['loss']} loss"}
+    found = settings["method"] if settings["method"] == "exact" else "descent"
+    rows = [_row(labels.get(name, name), result[name], exact[name]) for name in names]
+    lines = [
+        f"{result['data']}, {result['points']} points",
+        _run_line(result),
+        "",
+        f"{'':22}{found:>18}{'exact':>18}",
+        *rows,
+    ]
+    if settings["method"] != "exact":
+        lines += ["", *_theory_lines(settings, known)]
+    if fit := result.get("tensorflow"):
+        fitted = f"slope {fit['slope']:.12g}, intercept {fit['intercept']:.12g}"
+        lines += ["", f"TensorFlow: {fitted} in {fit['seconds']:.1f} s; its graph is in {fit['directory']}"]
+    return "\n".join(lines)
+
+
+def _named(coefficients: FloatArray) -> dict[str, float]:
+    intercept, slope, *curvature = coefficients.tolist()
+    return {"slope": slope, "intercept": intercept, **({"curvature": curvature[0]} if curvature else {})}
+
+
+def _theory(known: Theory, settings: RegressionSettings) -> dict[str, Any]:
+    rates: dict[str, Any] = {
+        "condition_number": known.condition_number,
+        "stable_rate": known.stable_rate,
+        "optimal_rate": known.optimal_rate,
+        "sgd_stable_rate": known.sgd_stable_rate,
+    }
+    limit = known.sgd_limit_of(settings)
+    return rates if limit is None else {**rates, "sgd_limit": _named(limit)}
+
+
+def _run_line(result: dict[str, Any]) -> str:
+    settings = result["settings"]
+    ending = ENDINGS[result["ended"]]
+    if settings["method"] == "exact":
+        return f"exact minimum of the {settings['loss']} loss in {result['seconds'] * 1000:.1f} ms"
+    return (
+        f"{settings['method']}, {settings['optimizer']}, rate {settings['learning_rate']:g}: "
+        f"{result['epochs_run']:,} epochs, {result['updates']:,} updates in {result['seconds']:.2f} s; {ending}"
+    )
+
+
+def _theory_lines(settings: dict[str, Any], known: dict[str, Any]) -> list[str]:
+    below = f"{known['sgd_stable_rate']:.4g} point by point, {known['stable_rate']:.4g} on the whole batch"
+    fastest = f"{known['optimal_rate']:.4g}; condition number {known['condition_number']:.4g}"
+    lines = [f"Plain steps on the squared loss are stable below {below}", f"(there fastest at {fastest})."]
+    if limit := known.get("sgd_limit"):
+        rate = settings["learning_rate"]
+        place = ", ".join(f"{name} {value:.6g}" for name, value in limit.items())
+        lines.append(f"At {rate:g}, point by point, they settle at {place}, and circle there.")
+    return lines
+
+
+def _row(label: str, value: float, exact: float) -> str:
+    ratio = value / exact if exact else 1.0
+    off = f"{ratio - 1.0:+12.2%}" if abs(ratio) < 100.0 else f"{ratio:>11.3g}x"
+    return f"{label:22}{value:>18.10g}{exact:>18.10g}{off}"
