@@ -7,10 +7,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# A callback in a Jupyter kernel takes the lock several times (socket, callback, a message per trait), and each
-# time waits up to one switch interval for a busy pure-Python engine. Measured in ipykernel on two shared
+# A callback in a Jupyter kernel takes the lock several times (socket, callback, message per trait), and each
+# time waits up to a switch interval for a busy pure-Python engine. Measured in ipykernel on two shared
 # cores, from a slider's message to the third trait its callback sets, p95: 70 ms at Python's own 5 ms, 17 ms
 # at 1 ms, 11 ms at 0.5 ms, 10 ms at 0.2 ms. A time.sleep(0) every 1 ms instead: 16 ms.
+# The engine's speed stays within the noise of 5 % (benchmarks/job_overhead.py).
 SWITCH_INTERVAL_SECONDS = 0.5e-3
 
 _lock = threading.Lock()

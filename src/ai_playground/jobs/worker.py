@@ -17,7 +17,7 @@ from ai_playground.jobs.slot import Place, RunSlot
 
 S = TypeVar("S")
 
-# In a shorter wait for the pace the slot is kept: giving it back and taking it again costs some 0.2 ms.
+# In a shorter wait for the pace the slot is kept: giving it back and taking it again costs some 0.1 ms.
 KEEP_SLOT_SECONDS = 5e-3
 
 
