@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from ai_playground import __version__
 
@@ -39,12 +40,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line; the usage of a verb with thirty options would bury it."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit with code 2 and the message."""
+        self.exit(BAD_INPUT, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
 def _parser() -> argparse.ArgumentParser:
     # Imported here: a verb's module may need what another verb's user hasn't installed.
     from ai_playground.regression import command as regression
     from ai_playground.serving import command as serving
 
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="ai-playground", description="Lessons in which you turn a knob and see a real model answer."
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")

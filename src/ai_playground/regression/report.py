@@ -76,6 +76,17 @@ def as_text(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def table_header(snapshot: Snapshot) -> list[str]:
+    """Names of what :func:`table_row` gives for such a snapshot."""
+    return ["epoch", "updates", "loss", "mse", "learning_rate", *_named(snapshot.coefficients)]
+
+
+def table_row(snapshot: Snapshot) -> list[float]:
+    """One snapshot as a row of the table of a run."""
+    figures = [snapshot.loss, snapshot.mse, snapshot.learning_rate]
+    return [snapshot.epoch, snapshot.updates, *figures, *_named(snapshot.coefficients).values()]
+
+
 def _named(coefficients: FloatArray) -> dict[str, float]:
     intercept, slope, *curvature = coefficients.tolist()
     return {"slope": slope, "intercept": intercept, **({"curvature": curvature[0]} if curvature else {})}
@@ -97,10 +108,9 @@ def _run_line(result: dict[str, Any]) -> str:
     ending = ENDINGS[result["ended"]]
     if settings["method"] == "exact":
         return f"exact minimum of the {settings['loss']} loss in {result['seconds'] * 1000:.1f} ms"
-    return (
-        f"{settings['method']}, {settings['optimizer']}, rate {settings['learning_rate']:g}: "
-        f"{result['epochs_run']:,} epochs, {result['updates']:,} updates in {result['seconds']:.2f} s; {ending}"
-    )
+    kind = f"{settings['method']}, {settings['optimizer']}, rate {settings['learning_rate']:g}"
+    done = f"{result['epochs_run']:,} epochs, {result['updates']:,} updates in {result['seconds']:.2f} s"
+    return f"{kind}: {done}; {ending}"
 
 
 def _theory_lines(settings: dict[str, Any], known: dict[str, Any]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
-from ai_playground.settings.model import Settings, describe
+from ai_playground.settings.model import Kind, Knob, Settings, describe
 
 S = TypeVar("S", bound=Settings)
 
@@ -34,7 +34,7 @@ def from_query(model: type[S], query: str) -> tuple[S, list[str]]:
     knobs = {knob.name: knob for knob in describe(model)}
     values: dict[str, Any] = {}
     notices = []
-    for name, text in parse_qsl(query, keep_blank_values=True, max_num_fields=None):
+    for name, text in parse_qsl(query.removeprefix("?"), keep_blank_values=True):
         if name not in knobs:
             continue
         try:
@@ -42,9 +42,9 @@ def from_query(model: type[S], query: str) -> tuple[S, list[str]]:
         except ValueError as error:
             notices.append(f"Ignored in the address: {error}.")
             continue
-        if _out_of_bounds(text, values[name]):
+        if knobs[name].minimum is not None and values[name] != float(text):
             notices.append(
-                f"{knobs[name].label} in the address was out of bounds and became {values[name]:g}."
+                f"{knobs[name].label} in the address became {values[name]:g}: {_rule(knobs[name])}."
             )
     return model(**values), notices
 
@@ -53,5 +53,6 @@ def _as_text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _out_of_bounds(text: str, value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and float(text) != value
+def _rule(knob: Knob) -> str:
+    number = "a whole number" if knob.kind is Kind.INTEGER else "a number"
+    return f"it is {number} from {knob.minimum:g} to {knob.maximum:g}"

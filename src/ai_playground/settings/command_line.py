@@ -17,7 +17,7 @@ def add_options(
     """Add one option per knob to `parser`, grouped as on the page.
 
     Args:
-        parser: Receives the options; their defaults are the model's.
+        parser: Receives the options; one that is not given keeps the model's default.
         model: The settings model.
         skip: Names of knobs that the caller declares itself.
     """
@@ -43,30 +43,27 @@ def read_options(model: type[S], options: argparse.Namespace, **given: Any) -> S
 
 
 def _add_option(group: Any, knob: Knob) -> None:
-    option = "--" + knob.name.replace("_", "-")
+    looks: dict[str, Any] = {
+        "default": argparse.SUPPRESS
+    }  # an option not given is absent: the model knows its default
+    default = f"default {knob.default}"
     if knob.kind is Kind.SWITCH:
-        action = argparse.BooleanOptionalAction
-        group.add_argument(option, action=action, default=knob.default, help=_escaped(knob.help))
+        looks["action"] = argparse.BooleanOptionalAction
+        default = f"default {'yes' if knob.default else 'no'}"
     elif knob.kind is Kind.CHOICE:
-        values = [value for value, _ in knob.choices]
-        text = _escaped(f"{knob.help} (default {knob.default})")
-        group.add_argument(option, choices=values, default=knob.default, help=text)
+        looks["choices"] = [value for value, _ in knob.choices]
     else:
-        bounds = f"{knob.minimum:g} to {knob.maximum:g}, default {knob.default:g}"
-        metavar = "N" if knob.kind is Kind.INTEGER else "X"
-        text = _escaped(f"{knob.help} ({bounds})")
-        group.add_argument(
-            option, type=_number_within(knob), default=knob.default, metavar=metavar, help=text
-        )
+        looks |= {"type": _number_within(knob), "metavar": "N" if knob.kind is Kind.INTEGER else "X"}
+        default = f"{knob.minimum:g} to {knob.maximum:g}, default {knob.default:g}"
+    text = _escaped(f"{knob.help} ({default})")
+    group.add_argument("--" + knob.name.replace("_", "-"), help=text, **looks)
 
 
 def _number_within(knob: Knob) -> Callable[[str], float | int]:
     def read(text: str) -> float | int:
         number = int(text) if knob.kind is Kind.INTEGER else float(text)
         # A page clamps, a command line refuses: nobody should get another run than the one they typed.
-        if not (knob.minimum is None or number >= knob.minimum) or not (
-            knob.maximum is None or number <= knob.maximum
-        ):
+        if not knob.allows(number):
             raise argparse.ArgumentTypeError(f"{text} is not within {knob.minimum:g} to {knob.maximum:g}")
         return number
 

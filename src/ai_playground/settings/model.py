@@ -7,7 +7,6 @@ writes them (page, command line, address, table, snippet, JSON) is derived from 
 from __future__ import annotations
 
 import enum
-import types
 import typing
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -60,8 +59,8 @@ class Knob:
         group: Title of the group of knobs it stands in.
         kind: Which control it needs.
         default: The value it has when nobody turns it.
-        minimum: Smallest value allowed (numbers only).
-        maximum: Largest value allowed (numbers only).
+        minimum: Smallest value allowed; None for anything but a number.
+        maximum: Largest value allowed; None for anything but a number.
         log: True where a slider should be logarithmic.
         choices: Allowed values with their labels (choices only).
         more: True for a knob that folds away until asked for.
@@ -102,6 +101,12 @@ class Knob:
             return text
         return self._clamped_number(text)
 
+    def allows(self, number: float) -> bool:
+        """Whether `number` lies within the bounds; NaN never does."""
+        return (
+            self.minimum is not None and self.maximum is not None and self.minimum <= number <= self.maximum
+        )
+
     def _clamped_number(self, text: str) -> float | int:
         try:
             number = float(text)
@@ -109,10 +114,9 @@ class Knob:
             raise ValueError(f"{self.name} must be a number") from None
         if number != number:
             raise ValueError(f"{self.name} must be a number")
-        if self.minimum is not None:
-            number = max(number, self.minimum)
-        if self.maximum is not None:
-            number = min(number, self.maximum)
+        assert self.minimum is not None
+        assert self.maximum is not None
+        number = min(max(number, self.minimum), self.maximum)
         return round(number) if self.kind is Kind.INTEGER else number
 
 
@@ -165,8 +169,7 @@ def _describe_field(name: str, field: pydantic.fields.FieldInfo) -> Knob:
         raise TypeError(f"field {name} is not declared with knob(...)")
     looks = typing.cast("dict[str, Any]", extra["knob"])
     kind, values = _kind_of(name, field.annotation)
-    bounds = {type(bound): bound for bound in field.metadata}
-    minimum, maximum = bounds.get(annotated_types.Ge), bounds.get(annotated_types.Le)
+    minimum, maximum = _bounds_of(name, kind, field)
     return Knob(
         name=name,
         label=looks["label"] or name.replace("_", " ").capitalize(),
@@ -174,8 +177,8 @@ def _describe_field(name: str, field: pydantic.fields.FieldInfo) -> Knob:
         group=looks["group"],
         kind=kind,
         default=field.default,
-        minimum=minimum.ge if minimum else None,
-        maximum=maximum.le if maximum else None,
+        minimum=minimum,
+        maximum=maximum,
         log=looks["log"],
         choices=tuple((value, looks["labels"].get(value, value.replace("_", " "))) for value in values),
         more=looks["more"],
@@ -183,11 +186,22 @@ def _describe_field(name: str, field: pydantic.fields.FieldInfo) -> Knob:
     )
 
 
+def _bounds_of(name: str, kind: Kind, field: pydantic.fields.FieldInfo) -> tuple[float | None, float | None]:
+    bounds = {type(bound): bound for bound in field.metadata}
+    minimum, maximum = bounds.get(annotated_types.Ge), bounds.get(annotated_types.Le)
+    if kind not in (Kind.NUMBER, Kind.INTEGER):
+        return None, None
+    if minimum is None or maximum is None:
+        raise TypeError(f"field {name} needs both bounds, ge and le: a slider has two ends")
+    return minimum.ge, maximum.le
+
+
 def _kind_of(name: str, annotation: Any) -> tuple[Kind, tuple[str, ...]]:
-    if typing.get_origin(annotation) is Literal:
-        return Kind.CHOICE, typing.get_args(annotation)
+    values = typing.get_args(annotation) if typing.get_origin(annotation) is Literal else ()
+    if values and all(isinstance(value, str) for value in values):
+        return Kind.CHOICE, values
     kinds: dict[Any, Kind] = {bool: Kind.SWITCH, int: Kind.INTEGER, float: Kind.NUMBER}
-    if isinstance(annotation, types.GenericAlias | types.UnionType) or annotation not in kinds:
+    if not isinstance(annotation, type) or annotation not in kinds:
         raise TypeError(
             f"field {name} has the type {annotation}; a knob is a bool, int, float or Literal of strings"
         )

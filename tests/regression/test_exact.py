@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from ai_playground.regression.data import Points, load_points
+from ai_playground.regression.exact import lstsq_fit, means_formula, minimiser, qr_fit
+from ai_playground.regression.losses import loss_function, mean_loss
+from ai_playground.regression.settings import RegressionSettings
+
+FloatArray = npt.NDArray[np.float64]
+ROUTES = (means_formula, lstsq_fit, qr_fit)
+EXACT = [16.9951572327, 1.31345600492]
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_every_route_gives_the_exact_figures_of_the_blog_post(route: Any, fire_theft: Points) -> None:
+    np.testing.assert_allclose(route(fire_theft.x, fire_theft.y), EXACT, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_without_the_outlier_the_slope_is_less_than_half(route: Any) -> None:
+    points = load_points(RegressionSettings(leave_out_outlier=True))
+    np.testing.assert_allclose(route(points.x, points.y), [23.49928, 0.61518], rtol=0, atol=5e-6)
+
+
+def test_the_parabola_of_qr_is_that_of_lstsq(fire_theft: Points) -> None:
+    np.testing.assert_allclose(
+        qr_fit(fire_theft.x, fire_theft.y, 2), lstsq_fit(fire_theft.x, fire_theft.y, 2), rtol=1e-11
+    )
+
+
+def test_qr_keeps_its_digits_where_x_is_far_from_zero() -> None:
+    x = 1e6 + np.arange(10.0)
+    y = 3.0 + 2.0 * (x - 1e6) + 0.5 * (x - 1e6) ** 2
+    fitted = np.polynomial.polynomial.polyval(x, qr_fit(x, y, 2))
+    np.testing.assert_allclose(fitted, y, atol=2e-3)  # the coefficients alone cost 12 of 16 digits
+
+
+def random_points(seed: int, kind: str, count: int) -> Points:
+    random = np.random.default_rng(seed)
+    x = random.uniform(-5.0, 5.0, count)
+    y = random.normal(0.0, 3.0, count)
+    if kind == "ties":  # many equal x, many points on common lines
+        x, y = np.round(x / 2.0), np.round(y)
+        x[:3] = [-2.0, 0.0, 2.0]
+    elif kind == "outliers":
+        y = 2.0 * x + 1.0
+        y[::5] += 1000.0
+    elif kind == "far":
+        x += 1e4
+    return Points(x, y)
+
+
+def best_by_trying_all(points: Points, degree: int) -> float:
+    """The smallest mean absolute residual over all curves through degree + 1 of the points."""
+    best = np.inf
+    for chosen in itertools.combinations(range(len(points)), degree + 1):
+        rows = list(chosen)
+        if len(np.unique(points.x[rows])) > degree:
+            shift = points.x.mean()
+            features = np.vander(points.x - shift, degree + 1)
+            curve = np.linalg.solve(features[rows], points.y[rows])
+            best = min(best, float(np.abs(points.y - features @ curve).mean()))
+    return best
+
+
+@pytest.mark.parametrize("kind", ["plain", "ties", "outliers", "far"])
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("curve", ["line", "parabola"])
+def test_least_absolute_deviations_equal_the_best_of_all_curves_through_points(
+    kind: str, seed: int, curve: Any
+) -> None:
+    points = random_points(seed, kind, 14)
+    settings = RegressionSettings(data="own", curve=curve, loss="absolute")
+    found = mean_loss(points, settings, minimiser(points, settings))
+    assert found == pytest.approx(best_by_trying_all(points, settings.degree), rel=1e-9, abs=1e-9)
+
+
+def test_least_absolute_deviations_of_ten_thousand_points_have_balanced_signs() -> None:
+    random = np.random.default_rng(3)
+    x = random.uniform(0.0, 40.0, 10_000)
+    points = Points(x, 1.3 * x + 17.0 + random.standard_cauchy(10_000))
+    best = minimiser(points, RegressionSettings(data="own", loss="absolute"))
+    residuals = points.y - best[0] - best[1] * x
+    signs = np.where(np.abs(residuals) < 1e-9, 0.0, np.sign(residuals))
+    # The optimality condition: what the signs pull is no more than the two points on the line can hold.
+    assert abs(signs.sum()) <= 2.0
+    assert abs((signs * x).sum()) <= 2.0 * x.max()
+
+
+@pytest.mark.parametrize("delta", [0.01, 0.3, 3.0, 1000.0])
+@pytest.mark.parametrize("kind", ["plain", "ties", "outliers"])
+@pytest.mark.parametrize("curve", ["line", "parabola"])
+def test_at_the_minimum_of_hubers_loss_the_gradient_vanishes(delta: float, kind: str, curve: Any) -> None:
+    points = random_points(1, kind, 40)
+    settings = RegressionSettings(data="own", curve=curve, loss="huber", huber_delta=delta)
+    best = minimiser(points, settings)
+    features = np.vander(points.x, settings.degree + 1, increasing=True)
+    pulls = loss_function(settings).derivatives(points.y - features @ best)
+    scale = np.abs(features).sum(axis=0) * delta
+    assert (np.abs(pulls @ features) <= 1e-11 * scale).all()
+
+
+def test_a_wide_huber_loss_is_half_the_squared_one(fire_theft: Points) -> None:
+    wide = RegressionSettings(loss="huber", huber_delta=1000.0)
+    np.testing.assert_allclose(minimiser(fire_theft, wide), EXACT, rtol=1e-10)
+
+
+def test_outliers_move_the_robust_fits_less_than_the_squared_one() -> None:
+    points = random_points(2, "outliers", 41)
+    off = {
+        loss: abs(minimiser(points, RegressionSettings(data="own", loss=loss))[0] - 1.0)
+        for loss in ("squared", "absolute", "huber")
+    }
+    assert off["absolute"] < 1e-9
+    assert off["huber"] < 10.0
+    assert off["squared"] > 100.0
+
+
+def test_the_smallest_data_sets_are_fitted_exactly() -> None:
+    two = Points(np.array([1.0, 3.0]), np.array([5.0, 9.0]))
+    for loss in ("squared", "absolute", "huber"):
+        settings = RegressionSettings(data="own", loss=loss)
+        np.testing.assert_allclose(minimiser(two, settings), [3.0, 2.0], rtol=1e-12)
