@@ -146,8 +146,10 @@ class VoilaPages:
         page.on("pageerror", lambda error: self.console_errors.append(str(error)))
         page.on("request", lambda request: self._note_request(request.url))
         page.goto(f"{self.server.address}/voila/render/{name}" + (f"?{query}" if query else ""))
-        # A view in the page; or the traceback of a cell that failed, which a test will want to see.
-        page.wait_for_selector(".jupyter-widgets, .jp-RenderedText[data-mime-type$=stderr]", state="attached")
+        # The cells are hidden until the widgets are painted.
+        page.wait_for_selector("#rendered_cells:not(.aip-hidden)")
+        if page.get_by_text("There was an error when executing cell").count() > 0:
+            raise RuntimeError(f"a cell failed:\n{self.server.log.read_text()[-3000:]}")
         return page
 
     def close(self) -> None:

@@ -33,12 +33,12 @@ class Quiz(Widget):
 
     question = traitlets.Unicode().tag(sync=True)
     options = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    verdict = traitlets.Dict(None, allow_none=True).tag(sync=True)
+    verdict = traitlets.Dict(allow_none=True).tag(sync=True)
 
     def __init__(
         self, question: str, options: Sequence[str], check: Callable[[int], tuple[bool, str]]
     ) -> None:
-        super().__init__(question=question, options=list(options))
+        super().__init__(question=question, options=list(options), verdict=None)
         self._check = check
 
     def handlers(self) -> Handlers:

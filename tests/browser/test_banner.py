@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import os
+import signal
+
+from playwright.sync_api import expect
+
+from .conftest import VoilaPages
+
+CELL = """
+import os, ipywidgets
+from ai_playground.ui import Banner, RunBar, Theme
+
+banner, bar = Banner(), RunBar()
+bar.on_run(lambda: 1 / 0)
+bar.on_reset(lambda: banner.show("The run was put back.", tone="note"))
+page = ipywidgets.VBox([Theme(), bar, banner, ipywidgets.HTML(f"<i id=pid>{os.getpid()}</i>")])
+banner.watch(page)
+page
+"""
+
+
+def test_an_error_in_a_callback_is_said_with_its_traceback_folded(voila_page: VoilaPages) -> None:
+    page = voila_page(CELL)
+    page.get_by_role("button", name="Run").click()
+    alert = page.get_by_role("alert").filter(has_text="ZeroDivisionError: division by zero")
+    expect(alert).to_be_visible()
+    expect(alert.get_by_text("Traceback")).to_be_hidden()
+    alert.get_by_text("Details").click()
+    expect(alert.get_by_text("Traceback")).to_be_visible()
+    alert.get_by_role("button", name="Dismiss").click()
+    expect(alert).to_be_hidden()
+    page.get_by_role("button", name="Reset").click()
+    expect(page.get_by_role("status").filter(has_text="The run was put back.")).to_be_visible()
+    assert voila_page.console_errors == []
+
+
+def test_a_page_whose_kernel_is_killed_offers_a_reload_that_works(voila_page: VoilaPages) -> None:
+    page = voila_page(CELL)
+    gone = page.get_by_role("alert").filter(has_text="The kernel behind this page is gone")
+    page.get_by_role("button", name="Reset").click()
+    expect(page.get_by_text("The run was put back.")).to_be_visible()
+    expect(gone).to_be_hidden()
+    pid = page.locator("#pid").inner_text()
+    os.kill(int(pid), signal.SIGKILL)
+    page.get_by_role("button", name="Run").click()
+    expect(gone).to_be_visible(timeout=7000)
+    gone.get_by_role("button", name="Reload").click()
+    expect(page.locator("#pid")).not_to_have_text(pid, timeout=20_000)
+    expect(page.get_by_role("button", name="Run")).to_be_enabled()
+    expect(gone).to_be_hidden()
+
+
+def test_a_busy_kernel_is_forgiven_when_it_answers(voila_page: VoilaPages) -> None:
+    page = voila_page([CELL, "import time\nbar.on_step(lambda count: time.sleep(6))"])
+    gone = page.get_by_role("alert").filter(has_text="too busy to answer")
+    page.get_by_role("button", name="Step 1 epoch").click()
+    expect(gone).to_be_visible(timeout=7000)
+    expect(gone).to_be_hidden()
+
+
+COUNT_PINGS = """() => {
+  const send = WebSocket.prototype.send;
+  window.pings = 0;
+  WebSocket.prototype.send = function (data) {
+    const text = typeof data === "string" ? data : new TextDecoder("latin1").decode(data);
+    if (text.includes('"ping"')) window.pings += 1;
+    return send.call(this, data);
+  };
+}"""
+
+
+def test_a_page_that_runs_in_the_foreground_does_not_ask(voila_page: VoilaPages) -> None:
+    for watch, pings in [(True, 1), (False, 0)]:
+        page = voila_page([CELL, f"banner.watch_kernel = {watch}"])
+        expect(page.get_by_role("button", name="Reset")).to_be_visible()
+        page.evaluate(COUNT_PINGS)
+        page.get_by_role("button", name="Reset").click()
+        expect(page.get_by_text("The run was put back.")).to_be_visible()
+        assert page.evaluate("window.pings") == pings

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ai_playground.ui import Knobs
+
+
+def knob(name: str, kind: str, default: Any, **more: Any) -> dict[str, Any]:
+    item = {"name": name, "label": name, "help": "", "group": "Descent", "kind": kind, "default": default}
+    return {**item, "minimum": None, "maximum": None, "log": False, "choices": None, "more": False, **more}
+
+
+SCHEMA = [
+    knob("rate", "number", 0.1, minimum=1e-5, maximum=1.0, log=True),
+    knob("epochs", "integer", 100, minimum=1, maximum=10_000),
+    knob("method", "choice", "sgd", choices=[{"value": v, "label": v.upper()} for v in ("sgd", "adam")]),
+    knob("standardise", "switch", False),
+    knob("seed", "integer", 42, minimum=0, maximum=2**64 - 1),
+]
+PRESETS = [{"name": "diverge", "label": "See it diverge", "promise": "It runs away."}]
+
+
+@pytest.fixture
+def heard() -> list[tuple[Any, ...]]:
+    return []
+
+
+@pytest.fixture
+def knobs(heard: list[tuple[Any, ...]]) -> Knobs:
+    knobs = Knobs(SCHEMA, {item["name"]: item["default"] for item in SCHEMA}, PRESETS)
+    knobs.on_change(lambda name, value: heard.append((name, value)))
+    knobs.on_preset(lambda name: heard.append(("preset", name)))
+    return knobs
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "value"),
+    [
+        ("rate", 0.5, 0.5),
+        ("rate", 7, 1.0),
+        ("rate", -3, 1e-5),
+        ("epochs", 25, 25),
+        ("epochs", 24.6, 25),
+        ("epochs", 1e300, 10_000),
+        ("method", 1, "adam"),
+        ("method", 9, "adam"),
+        ("standardise", True, True),
+        ("seed", 2**60 + 1, 2**60 + 1),
+    ],
+)
+def test_a_turned_knob_tells_its_value_within_the_bounds(
+    knobs: Knobs, heard: list[tuple[Any, ...]], name: str, sent: Any, value: Any
+) -> None:
+    knobs.receive({"type": "change", "name": name, "value": sent})
+    assert heard == [(name, value)]
+    assert type(heard[0][1]) is type(value)
+    assert knobs.values[name] == value
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("rate", "0.5"),
+        ("rate", float("nan")),
+        ("rate", None),
+        ("epochs", True),
+        ("method", "adam"),
+        ("standardise", 1),
+        ("standardise", "yes"),
+        ("__class__", 1),
+        (None, 1),
+        ({"name": "rate"}, 1),
+    ],
+)
+def test_a_senseless_value_is_ignored(
+    knobs: Knobs, heard: list[tuple[Any, ...]], name: Any, sent: Any
+) -> None:
+    before = dict(knobs.values)
+    knobs.receive({"type": "change", "name": name, "value": sent})
+    assert heard == []
+    assert knobs.values == before
+
+
+def test_a_disabled_or_hidden_knob_does_not_turn(knobs: Knobs, heard: list[tuple[Any, ...]]) -> None:
+    knobs.disabled = {"rate": "The formula needs none."}
+    knobs.hidden = ["epochs"]
+    knobs.receive({"type": "change", "name": "rate", "value": 0.5})
+    knobs.receive({"type": "change", "name": "epochs", "value": 5})
+    assert heard == []
+
+
+def test_a_notes_action_sets_its_own_value_whatever_the_browser_says(
+    knobs: Knobs, heard: list[tuple[Any, ...]]
+) -> None:
+    knobs.notes = {"rate": {"text": "Stable below 0.004.", "action": "set to the optimum", "value": 0.0021}}
+    knobs.receive({"type": "note", "name": "rate", "value": 99})
+    assert heard == [("rate", 0.0021)]
+
+
+def test_a_note_without_an_action_sets_nothing(knobs: Knobs, heard: list[tuple[Any, ...]]) -> None:
+    knobs.notes = {"rate": {"text": "Stable below 0.004.", "action": None, "value": 0.0021}}
+    knobs.receive({"type": "note", "name": "rate"})
+    knobs.receive({"type": "note", "name": "epochs"})
+    assert heard == []
+
+
+def test_a_turned_knob_ends_the_preset(knobs: Knobs) -> None:
+    knobs.active_preset = "diverge"
+    knobs.receive({"type": "change", "name": "epochs", "value": 7})
+    assert knobs.active_preset == ""
+
+
+def test_only_a_known_preset_is_chosen(knobs: Knobs, heard: list[tuple[Any, ...]]) -> None:
+    knobs.receive({"type": "preset", "name": "<script>"})
+    knobs.receive({"type": "preset", "name": "diverge"})
+    assert heard == [("preset", "diverge")]
