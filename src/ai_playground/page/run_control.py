@@ -91,7 +91,7 @@ class RunControl:
             job = self._make_job()
             job.pace = self._speeds[self._bar.speed].pace()
             self._take_up(job)
-            self._painter.run(job)
+            self._go(job)
 
     def answer_at_once(self) -> None:
         """Run to the end in the caller, for runs too short to watch, and paint the result."""
@@ -109,7 +109,7 @@ class RunControl:
         assert self.job is not None
         self._position = None
         # An engine's first snapshot is its start, before any step.
-        self._painter.run(self.job, count + first)
+        self._go(self.job, count + first)
 
     def pause(self) -> None:
         """Hold the run after its present step."""
@@ -121,7 +121,7 @@ class RunControl:
         """Go on with a paused run."""
         if self.job is not None:
             self._position = None
-            self._painter.run(self.job)
+            self._go(self.job)
 
     def stop(self) -> None:
         """End the run and keep what it has reached."""
@@ -167,6 +167,11 @@ class RunControl:
     def paint_now(self) -> None:
         """Paint at once, from a callback."""
         self._painter.paint_now()
+
+    def _go(self, job: Job[Any], steps: int | None = None) -> None:
+        self._painter.run(job, steps)
+        # At once, so that the buttons of the new state can be pressed before the painter's first turn.
+        self.paint_now()
 
     def _take_up(self, job: Job[Any]) -> None:
         self.job, self._position = job, None

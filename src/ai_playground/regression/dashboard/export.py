@@ -12,7 +12,7 @@ import numpy as np
 from ai_playground.regression.dashboard.charts import Scene, path_of
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
-from ai_playground.regression.result import RUN_COLUMNS, result_of, run_row
+from ai_playground.regression.report import result_of, table_header, table_row
 from ai_playground.regression.theory import shown_axes
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.settings import as_python
@@ -21,7 +21,9 @@ from ai_playground.settings import as_python
 def as_code(settings: RegressionSettings) -> str:
     """Python code that repeats the page's run without the page."""
     return (
-        "from ai_playground.regression import RegressionSettings, descend, load_points\n\n"
+        "from ai_playground.regression.data import load_points\n"
+        "from ai_playground.regression.descent import descend\n"
+        "from ai_playground.regression.settings import RegressionSettings\n\n"
         f"settings = {as_python(settings)}\n"
         "for snapshot in descend(load_points(settings), settings):\n"
         "    pass\n"
@@ -31,7 +33,7 @@ def as_code(settings: RegressionSettings) -> str:
 
 def run_csv(history: Sequence[Snapshot]) -> bytes:
     """The kept snapshots of a run, one row each."""
-    return _csv(RUN_COLUMNS, (run_row(snapshot) for snapshot in history))
+    return _csv(table_header(history[-1]), (table_row(snapshot) for snapshot in history))
 
 
 def points_csv(points: Points) -> bytes:

@@ -91,9 +91,9 @@ class RegressionLesson:
         self.exercises, self.take_home = sections.exercises, sections.take_home
         self._sections = sections
         self.banner.watch(self._knobs, self._bar, self._data_chart, self._file, *sections.widgets)
+        self._take(self.settings)
         if notices:
             self.banner.show(" ".join(notices), tone="note")
-        self._take(self.settings)
 
     # What the page's other sections may ask for.
 
@@ -112,9 +112,10 @@ class RegressionLesson:
         """Changes made in the middle of this run, with the epoch at which they took effect."""
         return list(self.control.job.marks) if self.control.job is not None else []
 
-    def show_settings(self, settings: RegressionSettings) -> None:
-        """Set every knob, as a preset does, and answer."""
-        self._take(settings)
+    @property
+    def seconds(self) -> float:
+        """How long the engine worked on the run on the page."""
+        return self.control.job.seconds if self.control.job is not None else 0.0
 
     def run_experiment(self, experiment: Experiment) -> None:
         """Set the knobs as the author had them and run."""
@@ -189,7 +190,7 @@ class RegressionLesson:
         with self.control.unpainted():
             if not keep_run:
                 self.control.drop()
-                self._experiment = None
+                self._leave_experiment()
             if not scene.compares_with(self._scene):
                 self._earlier, self._finished = [], None
             self.settings, self._scene = settings, scene
@@ -201,6 +202,11 @@ class RegressionLesson:
         self._sections.show_settings(settings)
 
     # The run.
+
+    def _leave_experiment(self) -> None:
+        if self._experiment is not None:
+            self._sections.report_nothing(self._experiment)
+            self._experiment = None
 
     def _make_job(self) -> Job[Snapshot]:
         if self._finished is not None:
@@ -228,8 +234,8 @@ class RegressionLesson:
             self._finished = charts.Curve.of(self._scene, [snapshot for _, snapshot in job.history], label)
         if self._experiment is not None and job.state is State.DONE:
             self._sections.report(self._experiment, job)
-        elif self._experiment is not None:
-            self._sections.report_nothing(self._experiment)
+            self._experiment = None
+        self._leave_experiment()
 
     # The painter's work.
 

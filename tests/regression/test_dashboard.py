@@ -1,0 +1,260 @@
+"""The lesson's page without a browser: messages in, traits out."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ai_playground.regression.dashboard import RegressionLesson
+from ai_playground.regression.data import load_points
+from ai_playground.regression.descent import descend
+from ai_playground.regression.settings import RegressionSettings
+
+
+@pytest.fixture
+def lesson() -> RegressionLesson:
+    return RegressionLesson()
+
+
+def opened_at(query: str, monkeypatch: pytest.MonkeyPatch) -> RegressionLesson:
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.13")
+    monkeypatch.setenv("QUERY_STRING", query)
+    return RegressionLesson()
+
+
+def turn(lesson: RegressionLesson, name: str, value: Any) -> None:
+    lesson._knobs.receive({"type": "change", "name": name, "value": value})
+
+
+def choose(lesson: RegressionLesson, name: str, value: str) -> None:
+    knob = next(knob for knob in lesson._knobs.schema if knob["name"] == name)
+    turn(lesson, name, [choice["value"] for choice in knob["choices"]].index(value))
+
+
+def captions(lesson: RegressionLesson) -> str:
+    charts = (lesson._data_chart, lesson._surface_chart, lesson._loss_chart)
+    return " | ".join(text for chart in charts for text, _ in chart.caption)
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it didn't come true in time"
+        time.sleep(0.01)
+
+
+def row(lesson: RegressionLesson, name: str) -> dict[str, Any]:
+    return next(row for row in lesson._sections._table.rows if row["name"] == name)
+
+
+def test_at_load_the_lectures_run_is_there(lesson: RegressionLesson) -> None:
+    assert lesson.banner.message == ""
+    assert "slope 1.718" in captions(lesson)
+    assert "exact slope 1.313" in captions(lesson)
+    assert lesson._bar.state == "idle"
+    assert lesson._bar.timeline_length == 101
+
+
+def test_a_turned_knob_is_answered_with_the_whole_run(lesson: RegressionLesson) -> None:
+    choose(lesson, "method", "batch")
+    turn(lesson, "learning_rate", 0.0039)
+    turn(lesson, "epochs", 50)
+
+    *_, last = descend(load_points(lesson.settings), lesson.settings)
+    assert f"slope {last.coefficients[1]:.3f}" in captions(lesson)
+    assert lesson.settings == RegressionSettings(method="batch", learning_rate=0.0039, epochs=50)
+
+
+def test_a_long_run_waits_for_run_and_says_what_it_costs(lesson: RegressionLesson) -> None:
+    turn(lesson, "epochs", 50_000)
+
+    assert "2,100,000 updates" in lesson._bar.message
+    assert lesson.history == []
+
+
+def test_a_live_knob_changes_the_run_in_its_middle_and_is_marked(lesson: RegressionLesson) -> None:
+    turn(lesson, "epochs", 100_000)
+    lesson.control.set_speed("full")
+    lesson.control.run()
+    wait_until(lambda: len(lesson.history) > 3)
+    job = lesson.control.job
+
+    turn(lesson, "learning_rate", 0.0005)
+    wait_until(lambda: len(lesson.marks) == 1)
+
+    assert lesson.control.job is job
+    assert "0.001 → 0.0005" in lesson.marks[0][1]
+    lesson.control.stop()
+
+
+def test_any_other_knob_starts_a_run_that_is_on_anew(lesson: RegressionLesson) -> None:
+    turn(lesson, "epochs", 100_000)
+    lesson.control.run()
+    first = lesson.control.job
+    wait_until(lambda: bool(lesson.history))
+
+    choose(lesson, "optimizer", "adam")
+
+    assert lesson.control.job is not first
+    assert lesson.control.active
+    lesson.control.stop()
+
+
+def test_a_diverging_run_is_named_and_no_number_on_the_page_is_nan(lesson: RegressionLesson) -> None:
+    lesson._knobs.receive({"type": "preset", "name": "diverge"})
+
+    assert "diverged after" in captions(lesson)
+    for chart in (lesson._data_chart, lesson._surface_chart, lesson._loss_chart):
+        for axis in (chart.x_axis, chart.y_axis):
+            assert np.isfinite(axis["domain"]).all()
+    assert "nan" not in captions(lesson).lower()
+
+
+def test_a_moved_point_moves_the_exact_line_and_undo_brings_it_back(lesson: RegressionLesson) -> None:
+    before = captions(lesson)
+    message = {"type": "edit", "action": "move", "index": 23, "x": 39.7, "y": 20.0}
+
+    lesson._data_chart.receive(message)
+    assert lesson.settings.data == "own"
+    assert captions(lesson) != before
+    lesson._undo_button.click()
+
+    assert lesson.settings.data == "fire_theft"
+    assert captions(lesson) == before
+
+
+def test_points_are_added_and_removed(lesson: RegressionLesson) -> None:
+    lesson._data_chart.receive({"type": "edit", "action": "add", "x": 5.0, "y": 5.0})
+    assert len(lesson.scene.data) == 43
+
+    lesson._data_chart.receive({"type": "edit", "action": "remove", "index": 42})
+
+    assert len(lesson.scene.data) == 42
+
+
+def test_a_file_replaces_the_points_and_a_bad_one_changes_nothing(lesson: RegressionLesson) -> None:
+    def hand_over(content: bytes) -> None:
+        message = {"type": "piece", "name": "mine.csv", "first": True, "last": True}
+        lesson._file.receive(message, [memoryview(content)])
+
+    hand_over(b"x,y\n1,2\n2,4\n3,6\n")
+    assert len(lesson.scene.data) == 3
+    assert lesson.scene.exact == pytest.approx([0.0, 2.0], abs=1e-12)
+    hand_over(b"x,y\n1,2\n2,abc\n")
+
+    assert "abc" in lesson.banner.message or "line 3" in lesson.banner.message
+    assert len(lesson.scene.data) == 3
+
+
+def test_own_points_without_any_say_how_to_get_them(lesson: RegressionLesson) -> None:
+    choose(lesson, "data", "own")
+
+    assert "CSV" in lesson.banner.message
+    assert lesson.settings.data == "fire_theft"
+    assert lesson._knobs.values["data"] == "fire_theft"
+
+
+def test_an_experiment_fills_its_row_with_what_was_measured(lesson: RegressionLesson) -> None:
+    lesson.control.set_speed("full")
+
+    lesson._sections._table.receive({"type": "run", "name": "lecture"})
+    assert row(lesson, "lecture")["busy"]
+    wait_until(lambda: bool(row(lesson, "lecture")["yours"]))
+
+    assert row(lesson, "lecture")["yours"] == "slope 1.71838, intercept 15.7892"
+    assert row(lesson, "lecture")["verdict"] == "same"
+    assert not row(lesson, "lecture")["busy"]
+
+
+def test_an_experiment_that_is_stopped_frees_its_row(lesson: RegressionLesson) -> None:
+    lesson.control.set_speed("slow")
+    lesson._sections._table.receive({"type": "run", "name": "lecture"})
+
+    lesson.control.stop()
+    wait_until(lambda: not row(lesson, "lecture")["busy"])
+
+    assert row(lesson, "lecture")["yours"] == ""
+
+
+def test_an_experiment_left_by_turning_a_knob_frees_its_row(lesson: RegressionLesson) -> None:
+    lesson.control.set_speed("slow")
+    lesson._sections._table.receive({"type": "run", "name": "lecture"})
+
+    choose(lesson, "optimizer", "adam")
+    lesson.control.stop()
+
+    wait_until(lambda: not row(lesson, "lecture")["busy"])
+    assert row(lesson, "lecture")["yours"] == ""
+
+
+def test_the_address_sets_the_knobs_and_is_kept_in_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = opened_at("learning_rate=0.002&curve=parabola&hide=loss,seed", monkeypatch)
+
+    assert (lesson.settings.learning_rate, lesson.settings.curve) == (0.002, "parabola")
+    assert {"loss", "seed"} <= set(lesson._knobs.hidden)
+    turn(lesson, "epochs", 20)
+    assert lesson._sections._snippet.address_query == "curve=parabola&learning_rate=0.002&epochs=20"
+
+
+def test_a_hostile_address_is_clamped_ignored_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    query = "learning_rate=1e99&epochs=<script>alert(1)</script>&data=../../etc/passwd&seed=nan"
+
+    lesson = opened_at(query, monkeypatch)
+
+    assert lesson.settings == RegressionSettings(learning_rate=10.0)
+    assert "learning rate" in lesson.banner.message.lower()
+    assert lesson.banner.tone == "note"
+
+
+def test_the_downloads_hold_the_run_on_the_page(lesson: RegressionLesson) -> None:
+    produce = lesson._sections._produce
+
+    name, mime, content = produce("run")
+    assert (name, mime) == ("regression_run.csv", "text/csv")
+    header, *rows = content.decode().strip().split("\n")
+    assert header.startswith("epoch,updates,loss")
+    assert len(rows) == 101
+    result = json.loads(produce("result")[2])
+    assert result["slope"] == pytest.approx(1.71838, abs=1e-5)
+    assert result["settings"]["learning_rate"] == 0.001
+    assert produce("points")[2].decode().count("\n") == 43
+    assert produce("picture")[2].startswith(b"\x89PNG")
+
+
+def test_the_copied_code_computes_the_number_on_the_page(lesson: RegressionLesson) -> None:
+    choose(lesson, "method", "batch")
+    names: dict[str, Any] = {}
+
+    exec(lesson._sections._snippet.text, names)
+
+    shown = lesson.control.shown
+    assert names["snapshot"].coefficients == pytest.approx(shown.coefficients, abs=0.0)
+
+
+def test_an_exercise_is_judged_by_the_run_on_the_page(lesson: RegressionLesson) -> None:
+    lesson._sections._exercises.receive({"type": "check", "name": "largest_rate"})
+    assert lesson._sections._exercises.verdicts["largest_rate"]["right"] is False
+    choose(lesson, "method", "batch")
+    turn(lesson, "learning_rate", 0.0039)
+
+    lesson._sections._exercises.receive({"type": "check", "name": "largest_rate"})
+
+    assert lesson._sections._exercises.verdicts["largest_rate"]["right"] is True
+
+
+def test_tensorflow_stays_out_until_it_is_asked_for(lesson: RegressionLesson) -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; from ai_playground.regression.dashboard import RegressionLesson; RegressionLesson();"
+        "print([name for name in ('tensorflow', 'keras', 'matplotlib', 'pandas', 'PIL') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
