@@ -2,7 +2,7 @@
 
 Prints the time of 10,000 snapshots of 42 multiply-adds in a bare loop and under Job with Painter, their ratio
 and difference; then the time in which a stand-in for a kernel's main thread answers messages beside an
-endless engine, in a plain thread and under Job, with the engine's epochs per second of the whole process's CPU
+endless engine, in a plain thread and under Job, and the engine's epochs per second of the process's CPU
 time, which other processes disturb less than wall time:
 
     python benchmarks/job_overhead.py

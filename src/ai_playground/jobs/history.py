@@ -18,11 +18,12 @@ class History(Generic[S]):
         self._limit = limit
         self._kept: list[tuple[int, S]] = []
         self._stride = 1
+        self._next_kept = 1
 
     def add(self, step: int, snapshot: S) -> None:
         """Add the snapshot of `step`, which counts from 1 without gaps. Amortised cost is constant."""
         newest = (step, snapshot)
-        if (step - 1) % self._stride == 0:
+        if step == self._next_kept:
             self._keep(newest)
         self.newest = newest
 
@@ -38,7 +39,6 @@ class History(Generic[S]):
         if len(self._kept) == self._limit - 1:
             self._kept = self._kept[::2]
             self._stride *= 2
-            if (entry[0] - 1) % self._stride:
-                return
-        if len(self._kept) < self._limit - 1:
+        if len(self._kept) < self._limit - 1 and (entry[0] - 1) % self._stride == 0:
             self._kept.append(entry)
+        self._next_kept = self._stride * -(-entry[0] // self._stride) + 1

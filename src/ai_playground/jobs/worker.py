@@ -151,7 +151,7 @@ class Worker(Progress[S]):
         message, goal = self._plan(step)
         send, add, ordered, now = engine.send, self._history.add, self._attention.is_set, time.perf_counter
         began = self._clock.start()
-        look = min(self._clock.next_sample, self.max_seconds)
+        look = began + min(self._clock.next_sample, self.max_seconds)
         while True:
             try:
                 snapshot = send(message)
@@ -162,15 +162,15 @@ class Worker(Progress[S]):
             add(step, snapshot)
             if on_progress is not None:
                 on_progress()
-            seconds = now() - began
-            if seconds >= look:
+            if now() >= look:
+                seconds = now() - began
                 if seconds >= self.max_seconds:
                     return f"It reached its limit of {self.max_seconds:g} seconds."
                 self._clock.sample(seconds, step)
-                look = min(self._clock.next_sample, self.max_seconds)
-            if step >= self.max_steps:
-                return f"It reached its limit of {self.max_steps:,} steps."
-            if step >= goal or ordered():
+                look = began + min(self._clock.next_sample, self.max_seconds)
+            if step >= goal:
+                return f"It reached its limit of {step:,} steps." if step >= self.max_steps else None
+            if ordered():
                 return None
 
     def _enter(self, state: State) -> None:
