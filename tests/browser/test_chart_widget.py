@@ -1,0 +1,388 @@
+"""The chart and the two-picture view in a real browser. Axes are chosen so that the tests can do the sums."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .conftest import VoilaPages
+
+SETUP = """
+import numpy as np
+from IPython.display import display
+import ipywidgets
+from ai_playground.ui import Chart, Theme, contours, line, marker, points, rule
+display(Theme())
+"""
+
+SCATTER = """
+x_axis = {"label": "fires", "log": False, "domain": [0, 40]}
+y_axis = {"label": "thefts", "log": False, "domain": [0, 100]}
+xy = [[10.0, 20.0], [30.0, 80.0]]
+chart = Chart("Thefts against fires", x_axis, y_axis, description="Two districts.", editable=True)
+heard = ipywidgets.Label("")
+edits = []
+
+def draw():
+    chart.layers = [points(xy, name="district"), line([[0, 0], [40, 100]], "reference", "exact", dash=True)]
+
+def edit(action, index, x, y):
+    if action == "move": xy[index] = [x, y]
+    if action == "add": xy.append([x, y])
+    if action == "remove": del xy[index]
+    draw()
+    edits.append([action, index, x, y])
+    heard.value = f"{len(edits)} " + repr(edits[-1])
+
+chart.on_edit(edit)
+draw()
+display(chart, heard)
+"""
+
+LOSS = """
+epochs = np.arange(1, 1001)
+loss = 1e3 * np.exp(-epochs / 100)
+chart = Chart("Loss", {"label": "epoch", "log": False, "domain": [0, 1000]},
+              {"label": "loss", "log": True, "domain": [1e-5, 1e3]},
+              [line(np.c_[epochs, loss], "now", "this run"),
+               line(np.c_[epochs, 2 * loss], "before", "last run")],
+              [["this run 0.0454", "now"]], "Two runs.")
+display(chart)
+"""
+
+STANDS_STILL = """() => {
+    const before = window.chartTop;
+    window.chartTop = document.querySelector(".aip-chart").getBoundingClientRect().top;
+    return window.chartTop === before;
+}"""
+
+
+@pytest.fixture
+def chart_page(voila_page: VoilaPages) -> Callable[..., Page]:
+    def open_page(cell: str, width: int = 1280) -> Page:
+        page = voila_page([SETUP, cell], width=width)
+        page.wait_for_selector(".aip-chart-grid[d^=M]", state="attached")
+        # Voila's notice of loading goes a moment later, and what is below moves up.
+        page.wait_for_function(STANDS_STILL, polling=100)
+        return page
+
+    return open_page
+
+
+class Plot:
+    """Where the values of a chart are on the page, from its clipping rectangle and the domains."""
+
+    def __init__(
+        self, page: Page, x: tuple[float, float] = (0, 40), y: tuple[float, float] = (0, 100)
+    ) -> None:
+        box = page.locator(".aip-chart svg").bounding_box()
+        assert box is not None
+        self.box = box
+        clip = page.locator(".aip-chart clipPath rect")
+        self.left, self.top, self.width, self.height = (
+            float(clip.get_attribute(name) or "nan") for name in ("x", "y", "width", "height")
+        )
+        self.x, self.y = x, y
+
+    def inside(self, x: float, y: float) -> tuple[float, float]:
+        """In the svg."""
+        across = (x - self.x[0]) / (self.x[1] - self.x[0])
+        up = (y - self.y[0]) / (self.y[1] - self.y[0])
+        return self.left + across * self.width, self.top + (1 - up) * self.height
+
+    def on_page(self, x: float, y: float) -> tuple[float, float]:
+        left, top = self.inside(x, y)
+        return self.box["x"] + left, self.box["y"] + top
+
+
+def centre(dot: Locator) -> tuple[float, float]:
+    return float(dot.get_attribute("cx") or "nan"), float(dot.get_attribute("cy") or "nan")
+
+
+def dots(page: Page) -> Locator:
+    return page.locator(".aip-points circle")
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until the target has the focus, past the links of the page around it."""
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if target.evaluate("node => node === document.activeElement"):
+            return
+    raise AssertionError("Tab doesn't get there")
+
+
+def newest_edit(page: Page, number: int) -> tuple[str, int, float, float]:
+    """The edit that Python heard as the `number`-th."""
+    label = page.locator(".widget-label")
+    expect(label).to_contain_text(f"{number} [")
+    action, index, x, y = json.loads(label.inner_text().split(" ", 1)[1].replace("'", '"'))
+    return action, index, x, y
+
+
+def test_points_and_lines_are_where_their_values_say(chart_page: Callable[..., Page]) -> None:
+    page = chart_page(SCATTER)
+    plot = Plot(page)
+    assert centre(dots(page).nth(0)) == pytest.approx(plot.inside(10, 20), abs=0.06)
+    assert centre(dots(page).nth(1)) == pytest.approx(plot.inside(30, 80), abs=0.06)
+    path = page.locator(".aip-line path").get_attribute("d") or ""
+    ends = [float(number) for number in path.replace("M", "").replace("L", " ").split()]
+    assert ends == pytest.approx([*plot.inside(0, 0), *plot.inside(40, 100)], abs=0.06)
+
+
+def test_a_dragged_point_follows_at_once_and_python_hears_where_it_was_dropped(
+    chart_page: Callable[..., Page],
+) -> None:
+    page = chart_page(SCATTER)
+    plot = Plot(page)
+    page.mouse.move(*plot.on_page(10, 20))
+    page.mouse.down()
+    page.mouse.move(*plot.on_page(20, 50), steps=5)
+    expect(page.locator(".aip-chart-tip")).to_contain_text("20")
+    assert centre(dots(page).nth(0)) == pytest.approx(plot.inside(20, 50), abs=0.5)
+    # Beyond the axes a point stays at their end.
+    page.mouse.move(plot.box["x"] + plot.box["width"] + 50, plot.on_page(20, 60)[1])
+    page.mouse.up()
+    expect(page.locator(".widget-label")).to_contain_text("['move', 0, 40.0, 60")
+    page.wait_for_timeout(1200)  # longer than the chart waits for Python's answer
+    assert centre(dots(page).nth(0)) == pytest.approx(plot.inside(40, 60), abs=0.5)
+
+
+def test_a_double_click_adds_a_point_there_and_another_one_removes_it(
+    chart_page: Callable[..., Page],
+) -> None:
+    page = chart_page(SCATTER)
+    plot = Plot(page)
+    page.mouse.dblclick(*plot.on_page(20, 90))
+    action, index, x, y = newest_edit(page, 1)
+    assert (action, index) == ("add", 2)
+    assert (x, y) == pytest.approx((20, 90), abs=0.3)
+    expect(dots(page)).to_have_count(3)
+    assert centre(dots(page).nth(2)) == pytest.approx(plot.inside(20, 90), abs=1)
+    page.wait_for_timeout(500)  # or it would be a third click
+    page.mouse.dblclick(*plot.on_page(10, 20))
+    assert newest_edit(page, 2) == ("remove", 0, 10, 20)
+    expect(dots(page)).to_have_count(2)
+    assert centre(dots(page).nth(0)) == pytest.approx(plot.inside(30, 80), abs=0.06)
+
+
+def test_the_keyboard_reaches_moves_adds_and_deletes_points(chart_page: Callable[..., Page]) -> None:
+    page = chart_page(SCATTER)
+    tab_to(page, dots(page).nth(0))
+    expect(dots(page).nth(0)).to_have_attribute("aria-label", "Point 1 of 2: fires 10, thefts 20")
+    page.keyboard.press("ArrowRight")
+    assert newest_edit(page, 1) == ("move", 0, 10.4, 20)
+    page.keyboard.press("ArrowUp")
+    assert newest_edit(page, 2) == ("move", 0, 10.4, 21)
+    expect(dots(page).nth(0)).to_be_focused()
+    page.keyboard.press("PageDown")
+    expect(dots(page).nth(1)).to_be_focused()
+    page.keyboard.press("+")
+    assert newest_edit(page, 3)[:2] == ("add", 2)
+    expect(dots(page).nth(2)).to_be_focused()
+    page.keyboard.press("Delete")
+    assert newest_edit(page, 4)[:2] == ("remove", 2)
+    expect(dots(page).nth(1)).to_be_focused()
+    for number in (5, 6):
+        page.keyboard.press("Backspace")
+        assert newest_edit(page, number)[0] == "remove"
+    expect(dots(page)).to_have_count(0)
+    tab_to(page, page.locator(".aip-chart svg"))
+    page.keyboard.press("+")
+    assert newest_edit(page, 7) == ("add", 0, 20, 50)
+
+
+def test_a_finger_drags_a_point_and_adds_one_with_a_double_tap(
+    chart_page: Callable[..., Page], voila_page: VoilaPages
+) -> None:
+    page = chart_page(SCATTER, width=390)
+    plot = Plot(page)
+    touch = page.context.new_cdp_session(page)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+
+    def send(kind: str, *places: tuple[float, float]) -> None:
+        touch_points = [{"x": x, "y": y} for x, y in places]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touch_points})
+
+    send("touchStart", plot.on_page(10, 20))
+    for share in (0.25, 0.5, 0.75, 1.0):
+        send("touchMove", plot.on_page(10, 20 + 40 * share))
+    send("touchEnd")
+    expect(dots(page).nth(0)).to_have_attribute("aria-label", "Point 1 of 2: fires 10, thefts 60")
+    assert page.evaluate("window.scrollY") == 0
+    for _ in range(2):
+        send("touchStart", plot.on_page(20, 90))
+        send("touchEnd")
+    expect(dots(page)).to_have_count(3)
+
+
+def test_pointing_shows_the_value_of_the_nearest_point_or_of_all_lines(
+    chart_page: Callable[..., Page],
+) -> None:
+    page = chart_page(SCATTER)
+    plot = Plot(page)
+    tip = page.locator(".aip-chart-tip")
+    left, top = plot.on_page(30, 80)
+    page.mouse.move(left + 6, top - 6)
+    expect(tip).to_have_text("districtfires 30thefts 80")
+    page.mouse.move(*plot.on_page(20, 20))
+    expect(tip).to_have_text("fires 20exact 50")
+    page.mouse.move(*plot.on_page(20, 120))
+    expect(tip).to_be_hidden()
+
+
+def test_a_curve_tells_its_own_samples_and_not_values_in_between(chart_page: Callable[..., Page]) -> None:
+    page = chart_page(LOSS)
+    plot = Plot(page, x=(0, 1000))
+    page.mouse.move(plot.on_page(500, 0)[0], plot.on_page(0, 50)[1])
+    tip = page.locator(".aip-chart-tip")
+    expect(tip).to_contain_text("epoch")
+    epoch = int(tip.locator("strong").inner_text().split()[1])
+    # 1000 exp(-epoch / 100), to six digits; twice that for the last run.
+    values = [float(text) for text in tip.locator("b").all_inner_texts()]
+    assert abs(epoch - 500) <= 3
+    assert values == pytest.approx([1e3 * 2.718281828459045 ** (-epoch / 100) * k for k in (1, 2)], rel=1e-5)
+
+
+def test_a_log_axis_has_ticks_at_powers_of_ten_evenly_spaced(chart_page: Callable[..., Page]) -> None:
+    page = chart_page(LOSS)
+    ticks = page.locator(".aip-chart-ticks text")
+    labels = {ticks.nth(i).text_content(): ticks.nth(i) for i in range(ticks.count())}
+    assert [text for text in labels if text and text[0] == "1" and text != "1,000"] == [
+        "10⁻⁴",
+        "10⁻²",
+        "1",
+        "10²",
+    ]
+    heights = [float(labels[text].get_attribute("y") or "nan") for text in ("10⁻⁴", "10⁻²", "1", "10²")]
+    steps = [below - above for below, above in pairwise(heights)]
+    assert steps == pytest.approx([Plot(page).height / 4] * 3, abs=0.2)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_labels_do_not_overlap_and_text_keeps_its_size(chart_page: Callable[..., Page], width: int) -> None:
+    many = """
+x = np.linspace(0, 1, 50)
+lines = [line(np.c_[x, 0.5 + 0.02 * k * x], "now", f"curve number {k}") for k in range(5)]
+axis = {"label": "x", "log": False, "domain": [0, 1]}
+rest = [marker(0.98, 0.55, "the minimum"), rule("y", 0.52, "floor"), rule("x", 0.9, "rate halved")]
+display(Chart("Crowded", axis, axis, lines + rest))
+"""
+    page = chart_page(many, width=width)
+    labels = page.locator(".aip-chart-label").all()
+    boxes = [box for box in (label.bounding_box() for label in labels) if box]
+    assert len(boxes) == 8
+    for i, one in enumerate(boxes):
+        assert one["x"] >= 0
+        assert one["x"] + one["width"] <= width
+        for other in boxes[:i]:
+            apart = abs(one["y"] - other["y"]) >= 14 or not (
+                one["x"] < other["x"] + other["width"] and other["x"] < one["x"] + one["width"]
+            )
+            assert apart
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('.aip-chart text')].map(t => getComputedStyle(t).fontSize)"
+    )
+    assert set(sizes) == {"14px"}
+
+
+def test_what_is_not_finite_or_out_of_the_axes_is_not_drawn(chart_page: Callable[..., Page]) -> None:
+    page = chart_page("""
+axis = {"label": "x", "log": False, "domain": [0, 1]}
+bad = [[0.5, 0.5], [np.nan, 0.5], [0.5, np.inf], [0.5, 1.5], [1e300, 0.2]]
+gap = [[0.1, 0.1], [0.2, 0.2], [0.3, np.nan], [0.4, 0.4], [0.5, 1e308]]
+lost, far = marker(np.nan, 0, "lost"), rule("x", np.inf, "far")
+display(Chart("Wild", axis, axis, [points(bad), line(gap), lost, far]))
+""")
+    assert [dots(page).nth(i).get_attribute("display") for i in range(5)] == ["inline"] + ["none"] * 4
+    path = page.locator(".aip-line path").get_attribute("d") or ""
+    assert path.count("M") == 2
+    assert "NaN" not in page.locator(".aip-chart").inner_html()
+    assert "Infinity" not in page.locator(".aip-chart").inner_html()
+    clip = page.locator(".aip-line").get_attribute("clip-path") or ""
+    assert clip == f"url(#{page.locator('.aip-chart clipPath').get_attribute('id')})"
+    for name in ("lost", "far"):
+        expect(page.get_by_text(name)).to_have_count(0)
+
+
+def test_a_chart_fills_its_page_on_a_phone_and_does_not_scroll_sideways(
+    chart_page: Callable[..., Page], voila_page: VoilaPages
+) -> None:
+    page = chart_page(LOSS, width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    before = page.locator(".aip-chart svg").bounding_box()
+    assert before is not None
+    assert 300 < before["width"] <= 390
+    page.set_viewport_size({"width": 700, "height": 900})
+    expect(page.locator(".aip-chart svg")).to_have_attribute("width", str(round(before["width"]) + 310))
+    assert voila_page.console_errors == []
+    assert voila_page.foreign_requests == []
+
+
+def test_updates_from_a_thread_arrive_in_the_same_nodes(chart_page: Callable[..., Page]) -> None:
+    page = chart_page("""
+import threading, time
+go = ipywidgets.Button(description="go")
+axis = {"label": "x", "log": False, "domain": [0, 1]}
+x = np.linspace(0, 1, 2000)
+chart = Chart("Live", axis, axis, [line(np.c_[x, 0 * x], "now", "step 0")])
+
+def work():
+    for step in range(1, 21):
+        chart.layers = [line(np.c_[x, x * step / 20], "now", f"step {step}"), points(np.c_[x, x][::20])]
+        chart.caption = [[f"step {step}", "now"]]
+        time.sleep(0.1)
+
+go.on_click(lambda _: threading.Thread(target=work).start())
+display(chart, go)
+""")
+    path = page.locator(".aip-line path")
+    path.evaluate("""node => {
+        node.kept = true; window.drawn = 0;
+        const watch = new MutationObserver(() => { window.drawn += 1; });
+        watch.observe(node, {attributes: true, attributeFilter: ["d"]});
+    }""")
+    page.get_by_role("button", name="go").click()
+    expect(page.locator(".aip-chart-label").first).to_have_text("step 20")
+    expect(page.locator(".aip-chart-caption")).to_have_text("Livestep 20")
+    assert path.evaluate("node => node.kept")
+    assert page.evaluate("window.drawn") >= 10  # of 20; a busy machine may join some
+
+
+def test_a_chart_describes_itself(chart_page: Callable[..., Page]) -> None:
+    page = chart_page(LOSS)
+    expect(page.get_by_role("img", name="Loss. Two runs.")).to_have_count(1)
+    page = chart_page(SCATTER)
+    expect(page.get_by_role("application", name="Thefts against fires. Two districts.")).to_have_count(1)
+    expect(page.locator(".aip-chart-hint")).to_contain_text("double-click adds or removes")
+
+
+def test_the_line_between_two_pictures_follows_keys_and_pointer(voila_page: VoilaPages) -> None:
+    page = voila_page(
+        [
+            SETUP,
+            """
+from ai_playground.ui.before_after import BeforeAfter
+from ai_playground.ui.picture import jpeg
+pictures = [jpeg(np.full((60, 120, 3), level, np.uint8)) for level in (40, 220)]
+display(BeforeAfter(*pictures, "a dark wall", "the same wall, painted"))
+""",
+        ]
+    )
+    frame = page.locator(".aip-before-after-frame")
+    expect(page.get_by_alt_text("a dark wall")).to_be_visible()
+    expect(page.get_by_alt_text("the same wall, painted")).to_be_visible()
+    slider = page.get_by_role("slider")
+    slider.press("ArrowRight")
+    line = page.locator(".aip-before-after-line").bounding_box()
+    box = frame.bounding_box()
+    assert box is not None
+    assert line is not None
+    assert line["x"] + line["width"] / 2 == pytest.approx(box["x"] + 0.51 * box["width"], abs=1)
+    page.mouse.click(box["x"] + 0.25 * box["width"], box["y"] + box["height"] / 2)
+    expect(slider).to_have_value("25")
+    assert voila_page.console_errors == []

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ai_playground.ui.before_after import BeforeAfter
+from ai_playground.ui.picture import Picture, jpeg
+
+
+def gradient() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    ramp = np.linspace(0, 255, 64).astype(np.uint8)
+    return np.dstack([np.tile(ramp, (48, 1)), np.tile(ramp[::-1], (48, 1)), np.full((48, 64), 128, np.uint8)])
+
+
+def test_a_shown_picture_is_the_array_as_a_jpeg_of_its_size() -> None:
+    picture = Picture(320, "a gradient")
+    picture.show(gradient())
+    decoded = np.asarray(Image.open(io.BytesIO(picture.value), formats=["JPEG"]))
+    assert decoded.shape == (48, 64, 3)
+    assert np.abs(decoded.astype(int) - gradient()).mean() < 3
+
+
+def test_a_picture_keeps_its_width_and_shows_nothing_before_it_has_something() -> None:
+    picture = Picture(320, "a gradient")
+    assert (picture.width, picture.layout.max_width, picture.layout.visibility) == ("320", "100%", "hidden")
+    picture.show(gradient())
+    assert picture.layout.visibility == "visible"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        gradient().astype(np.float32),
+        gradient()[..., 0],
+        np.zeros((4, 4, 4), np.uint8),
+        np.zeros((0, 4, 3), np.uint8),
+    ],
+)
+def test_what_is_no_rgb_picture_of_bytes_is_refused(
+    wrong: np.ndarray[tuple[int, ...], np.dtype[np.uint8]],
+) -> None:
+    with pytest.raises(ValueError, match="uint8"):
+        jpeg(wrong)
+
+
+def test_before_and_after_travel_as_they_are() -> None:
+    pair = BeforeAfter(b"\x00\x01", b"\x02", "a photo", "the photo as a Monet")
+    assert (pair.get_state()["before"], pair.get_state()["after"]) == (b"\x00\x01", b"\x02")
