@@ -19,6 +19,7 @@ from urllib.request import urlopen
 
 import psutil
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
 from tools.chromium import find_chromium
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -21,8 +21,8 @@ class Lesson:
     tag: str
     """How soon something happens."""
     notebook: str
-    """File in the lessons folder."""
-    picture: str
+    """File in the lessons folder, there once the lesson is built."""
+    picture: str | None = None
     """File in the assets' ``pictures``: a recorded result, for the card and while the page loads."""
     built: bool = False
 
@@ -47,7 +47,6 @@ LESSONS = (
         "Paint your photo with any picture, and turn every knob while it paints.",
         "live in 5 s",
         "02_style.ipynb",
-        "style.svg",
     ),
     Lesson(
         3,
@@ -57,7 +56,6 @@ LESSONS = (
         "Your photo as a Monet in a second; then train the network yourself.",
         "live in 1 s",
         "03_cyclegan.ipynb",
-        "cyclegan.svg",
     ),
     Lesson(
         4,
@@ -67,7 +65,6 @@ LESSONS = (
         "Straighten any page; see why the first eleven networks failed.",
         "live in 2 s",
         "04_corners.ipynb",
-        "corners.svg",
     ),
     Lesson(
         5,
@@ -77,7 +74,6 @@ LESSONS = (
         "The lens gives it away. Turn the lens off and watch the network go blind.",
         "live in 2 s",
         "05_patches.ipynb",
-        "patches.svg",
     ),
 )
 

@@ -36,5 +36,5 @@ def prepare_page(handler: JupyterHandler, notebook: NotebookNode, cwd: str) -> N
 
 
 def stay_on_this_host(page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Take the formulas' script from Voila's own bundle: without an address set, Voila takes it from another host."""
+    """Have formulas set by the script in Voila's bundle; a Jupyter server's default is another host's."""
     return {**page_config, "fullMathjaxUrl": None, "mathjaxConfig": None}

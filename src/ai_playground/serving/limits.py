@@ -7,8 +7,9 @@ from typing import Any
 
 import psutil
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado.ioloop import IOLoop
 from tornado.web import HTTPError
-from traitlets import Integer, default
+from traitlets import Float, Integer, default
 
 KERNEL_BYTES = 150_000_000
 """Memory counted for one visitor: about 85 MB before a run, more while one is on, and not all run at once."""
@@ -47,12 +48,15 @@ class CappedKernelManager(AsyncMappingKernelManager):
     def _most_kernels(self) -> int:
         return most_kernels()
 
+    visit_seconds = Float(120.0, config=True, help="A kernel that no page has joined by then is ended.")
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        self._unvisited: set[str] = set()
         # Kernels on their way count too: twenty visitors come within one kernel's start.
         self._ids_on_their_way: set[str] = set()
 
-    async def start_kernel(  # type: ignore[override]  # the parent's own is a coroutine too
+    async def start_kernel(  # type: ignore[override]  # the parent's is a coroutine too
         self, *, kernel_id: str | None = None, **kwargs: Any
     ) -> str:
         """Start a kernel and return its id. Raises HTTPError 503 if there are `max_kernels` already."""
@@ -60,8 +64,26 @@ class CappedKernelManager(AsyncMappingKernelManager):
         taken = self._ids_on_their_way.union(self.list_kernel_ids())
         if kernel_id not in taken and len(taken) >= self.max_kernels:
             raise HTTPError(503, reason="The room is full")
+        # The kernel's own warnings would fill the server's log, some for every visitor.
+        kwargs.setdefault("extra_arguments", ["--IPKernelApp.log_level=40"])
         self._ids_on_their_way.add(kernel_id)
         try:
-            return str(await super().start_kernel(kernel_id=kernel_id, **kwargs))
+            await super().start_kernel(kernel_id=kernel_id, **kwargs)
         finally:
             self._ids_on_their_way.discard(kernel_id)
+        self._unvisited.add(kernel_id)
+        loop = IOLoop.current()
+        loop.call_later(self.visit_seconds, loop.add_callback, self._end_if_unvisited, kernel_id)
+        return kernel_id
+
+    def notify_connect(self, kernel_id: str) -> None:
+        """Note that a page has joined a kernel."""
+        self._unvisited.discard(kernel_id)
+        super().notify_connect(kernel_id)  # type: ignore[no-untyped-call]
+
+    async def _end_if_unvisited(self, kernel_id: str) -> None:
+        """End a kernel whose visitor left before the page was there: that page can't say farewell to it."""
+        if kernel_id in self._unvisited:
+            self._unvisited.discard(kernel_id)
+            if kernel_id in self:
+                await self.shutdown_kernel(kernel_id)  # type: ignore[no-untyped-call]

@@ -89,9 +89,10 @@ def serve(
     config.Voila.base_url = "/" + base_url.strip("/") + "/" if base_url.strip("/") else "/"
     config.Voila.open_browser = browser
     config.Voila.token = token
-    config.Voila.log_level = logging.WARNING
+    config.Voila.log_level = logging.ERROR
     # Configuration of other Voila servers on this machine doesn't count here.
     config.Voila.config_file_paths = []
-    server = LessonServer(config=config)
+    # As the instance, so that what a failing cell says comes into its log.
+    server = LessonServer.instance(config=config)
     server.initialize([])
     server.start()

@@ -1,0 +1,59 @@
+"""Servers on a folder of tiny notebooks, by themselves and as Binder has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools.pages import Server, jupyter_server, standalone_server, write_notebook
+
+BUTTON = """
+import ipywidgets
+label, button = ipywidgets.Label("not yet"), ipywidgets.Button(description="press")
+button.on_click(lambda _: setattr(label, "value", "pressed"))
+ipywidgets.VBox([button, label])
+"""
+SLOW_BUTTON = "import time\ntime.sleep(3)\n" + BUTTON
+TEXT = "# A headline\n\nA first sentence, with a formula: $x^2$."
+
+
+@pytest.fixture(scope="session")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with notebooks in its `lessons`."""
+    root = tmp_path_factory.mktemp("root")
+    lessons = root / "lessons"
+    write_notebook(lessons / "button.ipynb", BUTTON, markdown=TEXT)
+    write_notebook(lessons / "slow.ipynb", SLOW_BUTTON, markdown=TEXT)
+    write_notebook(lessons / "broken.ipynb", "1 / 0")
+    write_notebook(
+        lessons / "tagged.ipynb",
+        "print('on the page')",
+        "print('to take apart')",
+        "print('for Colab')",
+        tags={1: ["take-apart"], 2: ["other", "colab"]},
+    )
+    return root
+
+
+@pytest.fixture(scope="session")
+def standalone(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`ai-playground serve`."""
+    with standalone_server(root / "lessons", tmp_path_factory.mktemp("standalone") / "log") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def extension(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Jupyter server with Voila as extension, as on Binder."""
+    folder = tmp_path_factory.mktemp("extension")
+    with jupyter_server(root, folder / "home", folder / "log") as server:
+        yield server
+
+
+@pytest.fixture(params=["standalone", "extension"])
+def server(request: pytest.FixtureRequest) -> Server:
+    """Each of the two."""
+    server: Server = request.getfixturevalue(request.param)
+    return server

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import HTTPCookieProcessor, build_opener, urlopen
+
+import pytest
+from playwright.sync_api import Browser
+
+from ai_playground.locations import assets_directory, lessons_directory
+from ai_playground.serving.catalogue import LESSONS
+from tools.pages import Server, Watch, standalone_server
+
+
+class Links(HTMLParser):
+    """The addresses that a page links, and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.addresses: set[str | None] = set()
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.addresses.add(dict(attributes).get("href"))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def read(address: str) -> str:
+    with urlopen(address) as answer:
+        text: str = answer.read().decode()
+    return text
+
+
+def status_of(address: str) -> int:
+    with pytest.raises(HTTPError) as caught:
+        urlopen(address)
+    caught.value.close()
+    return caught.value.code
+
+
+def test_home_lists_every_lesson_and_links_those_built(server: Server) -> None:
+    page = Links(read(f"{server.address}ai-playground/{server.query}"))
+    for lesson in LESSONS:
+        assert lesson.question in page.text
+        links = [address for address in page.addresses if address and address.endswith(lesson.notebook)]
+        assert bool(links) == lesson.built
+    assert page.text.count("coming") >= sum(not lesson.built for lesson in LESSONS)
+
+
+def test_home_starts_no_kernel(server: Server) -> None:
+    before = len(server.kernels())
+    for _ in range(5):
+        read(f"{server.address}ai-playground/{server.query}")
+    assert len(server.kernels()) == before
+
+
+def test_the_first_address_is_the_home_page(standalone: Server) -> None:
+    assert read(standalone.address) == read(f"{standalone.address}ai-playground/")
+
+
+def test_a_built_lesson_has_its_notebook_and_picture() -> None:
+    for lesson in LESSONS:
+        assert (lessons_directory() / lesson.notebook).is_file() == lesson.built
+        assert not lesson.picture or (assets_directory() / "pictures" / lesson.picture).is_file()
+
+
+def test_numbers_and_names_of_lessons_are_their_own() -> None:
+    assert [lesson.number for lesson in LESSONS] == list(range(1, len(LESSONS) + 1))
+    assert len({lesson.slug for lesson in LESSONS}) == len(LESSONS)
+
+
+@pytest.mark.parametrize(
+    "path", ["nowhere", "voila/tree", "voila/render/nowhere.ipynb", "voila/api/contents"]
+)
+def test_what_is_not_there_says_so(standalone: Server, path: str) -> None:
+    with pytest.raises(HTTPError) as caught:
+        urlopen(standalone.address + path)
+    with caught.value as answer:
+        assert answer.code == 404
+        assert "There is no such page" in answer.read().decode()
+
+
+def test_notebooks_are_not_handed_out_as_files(standalone: Server) -> None:
+    assert status_of(f"{standalone.address}voila/files/button.ipynb") == 403
+    assert status_of(f"{standalone.address}voila/files/.hidden.png") == 403
+
+
+def test_a_token_keeps_strangers_out_and_is_asked_of_a_guest_once(root: Path, tmp_path: Path) -> None:
+    with standalone_server(root / "lessons", tmp_path / "log", token="sesame") as server:
+        for address in (server.address, server.lesson("button.ipynb")):
+            with urlopen(address) as answer:
+                assert "/login" in answer.url
+        assert not server.kernels()
+        guest = build_opener(HTTPCookieProcessor())
+        assert "Turn a knob" in guest.open(f"{server.address}?token=sesame").read().decode()
+        assert "A headline" in guest.open(server.lesson("button.ipynb")).read().decode()
+
+
+@pytest.fixture(params=[1280, 390])
+def width(request: pytest.FixtureRequest) -> Iterator[int]:
+    return request.param  # type: ignore[no-any-return]
+
+
+def test_home_fits_its_screen_and_stays_on_its_host(server: Server, chromium: Browser, width: int) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 800})
+    watch = Watch(page, server.address)
+    page.goto(f"{server.address}ai-playground/{server.query}", wait_until="networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    targets = page.locator("a").evaluate_all("links => links.map(a => a.getBoundingClientRect().height)")
+    assert min(targets) >= 36
+    assert not watch.errors
+    assert not watch.foreign_requests
+    page.close()

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Page
+
+from tools.pages import Server, Watch
+
+SHOWN = "#rendered_cells:not(.aip-hidden)"
+
+
+def open_page(chromium: Browser, server: Server, notebook: str) -> tuple[Page, Watch]:
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    watch = Watch(page, server.address)
+    page.goto(server.lesson(notebook), wait_until="commit")
+    return page, watch
+
+
+def leave(page: Page) -> None:
+    page.goto("about:blank")
+    page.close()
+
+
+def test_a_page_answers_asks_no_other_host_and_logs_no_error(server: Server, chromium: Browser) -> None:
+    page, watch = open_page(chromium, server, "button.ipynb")
+    page.wait_for_selector(SHOWN)
+    page.click("button.jupyter-button")
+    page.wait_for_selector("text=pressed")
+    # The formula is set, by a script from this host.
+    page.wait_for_selector("#rendered_cells mjx-container")
+    assert watch.errors == []
+    assert watch.foreign_requests == []
+    leave(page)
+
+
+def test_the_loading_card_comes_first_and_the_text_does_not_jump(
+    standalone: Server, chromium: Browser
+) -> None:
+    page, _ = open_page(chromium, standalone, "slow.ipynb")
+    loading = page.wait_for_selector("#loading h1")
+    assert loading is not None
+    before = loading.bounding_box()
+    assert not page.locator(SHOWN).count()
+    page.wait_for_selector(SHOWN)
+    assert not page.locator("#loading").count()
+    assert page.locator("#rendered_cells h1").bounding_box() == before
+    assert page.locator("button.jupyter-button").is_visible()
+    leave(page)
+
+
+def test_cells_for_jupyterlab_and_colab_are_neither_shown_nor_run(
+    standalone: Server, chromium: Browser
+) -> None:
+    page, _ = open_page(chromium, standalone, "tagged.ipynb")
+    page.wait_for_selector("text=on the page")
+    text = page.inner_text("body")
+    assert "take apart" not in text
+    assert "Colab" not in text
+    leave(page)
+
+
+def test_a_page_shows_no_code(standalone: Server, chromium: Browser) -> None:
+    page, _ = open_page(chromium, standalone, "button.ipynb")
+    page.wait_for_selector(SHOWN)
+    assert "ipywidgets.VBox" not in page.content()
+    leave(page)
+
+
+def test_a_failing_cell_is_told_in_plain_words_and_logged(standalone: Server, chromium: Browser) -> None:
+    page, _ = open_page(chromium, standalone, "broken.ipynb")
+    page.wait_for_selector("text=The server's log says why")
+    assert "ZeroDivisionError" not in page.inner_text("body")
+    assert "ZeroDivisionError" in standalone.log.read_text()
+    leave(page)
+
+
+def test_a_strangers_template_is_ignored(standalone: Server, chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.goto(standalone.lesson("button.ipynb") + "?template=reveal&theme=dark", wait_until="commit")
+    page.wait_for_selector(".aip-nav")
+    assert page.get_attribute("body", "data-jp-theme-name") == "JupyterLab Light"
+    leave(page)
