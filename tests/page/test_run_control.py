@@ -44,7 +44,7 @@ class Page:
             on_end=self.end,
         )
 
-    def make_job(self) -> Job[int]:
+    def make_job(self, _may_wait: bool) -> Job[int]:
         self.jobs += 1
         return Job(self.engine, self.steps, max_steps=self.steps + 2)
 

@@ -26,7 +26,8 @@ class RunControl:
     Args:
         bar: The run bar to serve.
         banner: Where a failed run is explained.
-        make_job: Makes the job for the page's present settings. Called for every new run.
+        make_job: Makes the job for the page's present settings. Called for every new run; its argument says whether
+            the job may wait for its turn: one that answers a turned knob at once may not.
         paint: Paints the page from :attr:`shown`. Called by the painter only.
         figures: Figures for the right end of the run bar, as label and text.
         speeds: The playing speeds offered; the first is the default.
@@ -38,7 +39,7 @@ class RunControl:
         bar: RunBar,
         banner: Banner,
         *,
-        make_job: Callable[[], Job[Any]],
+        make_job: Callable[[bool], Job[Any]],
         paint: Callable[[], None],
         figures: Callable[[], list[list[str]]],
         speeds: tuple[Speed, ...],
@@ -88,14 +89,14 @@ class RunControl:
     def run(self) -> None:
         """Start a run with the page's present settings, unless one is on already."""
         if not self.active:
-            job = self._make_job()
+            job = self._make_job(True)
             job.pace = self._speeds[self._bar.speed].pace()
             self._take_up(job)
             self._go(job)
 
     def answer_at_once(self) -> None:
         """Run to the end in the caller, for runs too short to watch, and paint the result."""
-        self._take_up(self._make_job())
+        self._take_up(self._make_job(False))
         assert self.job is not None
         self._previewed = self.job
         self.job.run_in_foreground()
@@ -105,7 +106,7 @@ class RunControl:
         """Do `count` steps more, then pause. Begins a run if none is on."""
         first = not self.active
         if first:
-            self._take_up(self._make_job())
+            self._take_up(self._make_job(True))
         assert self.job is not None
         self._position = None
         # An engine's first snapshot is its start, before any step.

@@ -25,6 +25,8 @@ from ai_playground.ui import Banner, Chart, FilePicker, Knobs, RunBar, Theme
 ANSWERED_AT_ONCE = 50_000
 EARLIER_RUNS_SHOWN = 3
 MAX_RUN_SECONDS = 600.0
+# A queue of its own: runs of seconds shouldn't wait behind another lesson's hour of training.
+SLOT = RunSlot("short")
 LIVE = {knob.name for knob in describe(RegressionSettings) if knob.live}
 
 
@@ -208,7 +210,7 @@ class RegressionLesson:
             self._sections.report_nothing(self._experiment)
             self._experiment = None
 
-    def _make_job(self) -> Job[Snapshot]:
+    def _make_job(self, may_wait: bool) -> Job[Snapshot]:
         if self._finished is not None:
             self._earlier = [*self._earlier, self._finished][-EARLIER_RUNS_SHOWN:]
             self._finished = None
@@ -222,7 +224,7 @@ class RegressionLesson:
             max_steps=self.settings.epochs + 2,
             max_seconds=MAX_RUN_SECONDS,
             seed=self.settings.seed,
-            slot=RunSlot(),
+            slot=SLOT if may_wait else None,
             prepare=device.configure if keras else None,
         )
 

@@ -1,0 +1,189 @@
+"""Lesson 1 in a real browser: what a student sees and does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+MAKE = "from ai_playground.regression.dashboard import RegressionLesson\n\nlesson = RegressionLesson()"
+CELLS = [
+    f"{MAKE}\nlesson.dashboard",
+    "lesson.quiz",
+    "lesson.findings",
+    "lesson.formulas",
+    "lesson.exercises",
+    "lesson.take_home",
+]
+
+
+@pytest.fixture
+def page(voila_page: Any) -> Page:
+    opened: Page = voila_page(CELLS)
+    expect(opened.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
+    return opened
+
+
+def value_field(page: Page, label: str) -> Any:
+    return page.get_by_role("textbox", name=re.compile(label, re.IGNORECASE)).first
+
+
+def set_number(page: Page, label: str, text: str) -> None:
+    field = value_field(page, label)
+    field.fill(text)
+    field.press("Enter")
+
+
+def chart(page: Page, index: int) -> Any:
+    return page.locator(".aip-chart").nth(index)
+
+
+def test_the_page_opens_with_the_lectures_run_and_nothing_goes_wrong(page: Page, voila_page: Any) -> None:
+    expect(chart(page, 0)).to_contain_text("slope 1.718")
+    expect(chart(page, 0)).to_contain_text("exact 1.313")
+    assert voila_page.console_errors == []
+    assert voila_page.foreign_requests == []
+
+
+def test_a_turned_knob_changes_the_curve_and_the_address(page: Page) -> None:
+    set_number(page, "Learning rate", "0.0001")
+
+    expect(chart(page, 0)).not_to_contain_text("slope 1.718")
+    expect(page).to_have_url(re.compile(r"\?learning_rate=0\.0001$"))
+
+
+def test_a_reload_keeps_the_settings(page: Page) -> None:
+    set_number(page, "Epochs", "7")
+    expect(page).to_have_url(re.compile("epochs=7"))
+
+    page.reload()
+
+    expect(page.locator(".aip-run-bar")).to_contain_text("7 of 7", timeout=30_000)
+
+
+def test_run_is_watched_to_its_end(page: Page) -> None:
+    page.get_by_role("button", name="Run", exact=True).click()
+
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(page.locator(".aip-run-bar")).to_contain_text("100 of 100", timeout=15_000)
+    expect(page.get_by_role("button", name="Run again")).to_be_visible(timeout=15_000)
+    expect(chart(page, 0)).to_contain_text("slope 1.718")
+
+
+def test_steps_pause_and_stop(page: Page) -> None:
+    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Step 25").or_(page.get_by_role("button", name="25", exact=True)).first.click()
+    expect(page.locator(".aip-run-bar")).to_contain_text("25 of 100")
+
+    page.get_by_role("button", name="Stop").click()
+
+    expect(page.locator(".aip-run-bar")).to_have_attribute("data-state", "stopped")
+    expect(page.locator(".aip-run-bar")).to_contain_text("25 of 100")
+
+
+def test_a_diverging_run_is_named(page: Page) -> None:
+    page.get_by_role("button", name="See it diverge").click()
+
+    expect(chart(page, 1)).to_contain_text("diverged after")
+    assert "NaN" not in page.locator("body").inner_text()
+
+
+def test_a_dragged_point_moves_the_exact_line(page: Page) -> None:
+    point = chart(page, 0).locator("circle").nth(23)
+    box = point.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"], box["y"] + 120, steps=8)
+    page.mouse.up()
+
+    expect(chart(page, 0)).not_to_contain_text("exact 1.313")
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo").click(trial=False)
+
+
+def test_an_experiment_reports_the_figure_beside_the_authors(page: Page) -> None:
+    row = page.locator("tr", has_text="The lecture's descent")
+
+    row.get_by_role("button", name=re.compile("run it")).click()
+
+    expect(row).to_contain_text("slope 1.71838, intercept 15.7892", timeout=20_000)
+    expect(row).to_contain_text("same")
+
+
+def test_the_quiz_tells_right_from_wrong_by_running(page: Page) -> None:
+    quiz = page.locator(".aip-quiz").first
+    quiz.get_by_text("reach the exact 1.313").click()
+    quiz.get_by_role("button", name="Check my answer").click()
+    expect(quiz).to_contain_text("1.620")
+
+    quiz.get_by_text("settle near 1.62 and stay there").click()
+    quiz.get_by_role("button", name="Check my answer").click()
+
+    expect(quiz).to_contain_text("Right")
+
+
+def test_the_run_can_be_taken_home(page: Page, tmp_path: Path) -> None:
+    with page.expect_download() as download:
+        page.get_by_role("button", name="This run (CSV)").click()
+
+    saved = tmp_path / "run.csv"
+    download.value.save_as(saved)
+    lines = saved.read_text().splitlines()
+    assert len(lines) == 102
+    assert float(lines[-1].split(",")[-1]) == pytest.approx(1.71838, abs=1e-5)
+
+
+@pytest.mark.parametrize("query", ["epochs=%3Cscript%3Ealert(1)%3C/script%3E", "learning_rate=1e9&data=/etc/passwd"])
+def test_a_hostile_address_is_explained_and_harmless(voila_page: Any, query: str) -> None:
+    page: Page = voila_page(CELLS, query=query)
+
+    expect(page.locator(".aip-banner")).to_contain_text(re.compile("address"), timeout=30_000)
+    assert page.locator("script", has_text="alert(1)").count() == 0
+    expect(chart(page, 0)).to_contain_text("exact 1.313")
+
+
+def test_on_a_phone_nothing_is_wider_than_the_screen(voila_page: Any) -> None:
+    page: Page = voila_page(CELLS, width=390, height=844)
+    expect(page.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    first_chart, knobs = chart(page, 0).bounding_box(), page.locator(".aip-knobs").bounding_box()
+    assert first_chart is not None
+    assert knobs is not None
+    assert first_chart["y"] < knobs["y"]
+
+
+def test_two_quick_presses_of_run_make_one_run(voila_page: Any) -> None:
+    page: Page = voila_page([*CELLS[:1], "import ipywidgets\nshow = ipywidgets.Label()\n"
+        "jobs = set()\nmake = lesson.control._make_job\n"
+        "def counted(may_wait):\n    job = make(may_wait); jobs.add(id(job)); show.value = f'jobs: {len(jobs)}'; return job\n"
+        "lesson.control._make_job = counted\nshow"])
+
+    page.get_by_role("button", name="Run", exact=True).dblclick()
+
+    expect(page.get_by_text("jobs: 1")).to_be_visible()
+
+
+def test_an_engine_that_raises_in_mid_run_is_explained_and_the_page_lives_on(voila_page: Any) -> None:
+    broken = (
+        "import ai_playground.regression.dashboard.lesson as module\n"
+        "def break_down(points, settings):\n"
+        "    for snapshot in good(points, settings):\n"
+        "        if snapshot.epoch == 5: raise MemoryError()\n"
+        "        yield snapshot\n"
+        "good, module.descend = module.descend, break_down"
+    )
+    page: Page = voila_page([*CELLS[:1], broken])
+
+    page.get_by_role("button", name="Run", exact=True).click()
+
+    expect(page.locator(".aip-banner")).to_contain_text("The memory is full")
+    expect(page.locator(".aip-run-bar")).to_contain_text("4 of 100")
+    page.get_by_role("button", name=re.compile("exact formula", re.IGNORECASE)).or_(
+        page.get_by_text("No descent: the exact formula")
+    ).first.click()
+    expect(chart(page, 0)).to_contain_text("exact 1.313")
