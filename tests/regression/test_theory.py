@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ai_playground.regression.coordinates import Coordinates
+from ai_playground.regression.data import Points, load_points
+from ai_playground.regression.descent import descend
+from ai_playground.regression.exact import minimiser
+from ai_playground.regression.losses import mean_loss
+from ai_playground.regression.settings import RegressionSettings
+from ai_playground.regression.theory import contour_lines, loss_window, shown_axes, surface, theory
+
+CASES: dict[str, dict[str, Any]] = {
+    "line": {},
+    "standardised line": {"standardize": True},
+    "standardised parabola": {"standardize": True, "curve": "parabola"},
+    "far from zero": {"data": "collinear"},
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_full_batch_descent_turns_at_the_stable_rate(case: str) -> None:
+    settings = RegressionSettings(method="batch", epochs=4000, **CASES[case])
+    points = load_points(settings)
+    rate = theory(points, settings).stable_rate
+    # Along the steepest axis an error changes by a factor of -0.99 or -1.01 each step.
+    below = [*descend(points, settings.changed(learning_rate=0.995 * rate))][-1]
+    above = [*descend(points, settings.changed(learning_rate=1.005 * rate))][-1]
+    assert below.loss <= next(descend(points, settings)).loss
+    assert above.ended == "diverged"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_descent_point_by_point_turns_at_its_stable_rate(case: str) -> None:
+    settings = RegressionSettings(epochs=4000, **CASES[case])
+    points = load_points(settings)
+    rate = theory(points, settings).sgd_stable_rate
+    below = [*descend(points, settings.changed(learning_rate=0.99 * rate))][-1]
+    above = [*descend(points, settings.changed(learning_rate=1.01 * rate))][-1]
+    assert below.ended == "epochs"
+    assert above.ended == "diverged"
+
+
+def test_the_lectures_stable_rates_are_known(fire_theft: Points) -> None:
+    known = theory(fire_theft, RegressionSettings())
+    assert known.stable_rate == pytest.approx(0.0039528, abs=1e-7)
+    assert known.sgd_stable_rate == pytest.approx(0.0025416, abs=1e-7)
+    assert known.condition_number == pytest.approx(701.48, abs=0.01)
+
+
+def test_the_eigenvalues_are_those_of_the_hessian(fire_theft: Points) -> None:
+    known = theory(fire_theft, RegressionSettings(standardize=True, curve="parabola"))
+    np.testing.assert_allclose(np.linalg.eigvalsh(known.hessian), known.eigenvalues, rtol=1e-12)
+
+
+def test_standardised_x_makes_the_bowl_round(fire_theft: Points) -> None:
+    known = theory(fire_theft, RegressionSettings(standardize=True))
+    assert known.condition_number == pytest.approx(1.0)
+    assert known.stable_rate == pytest.approx(1.0)
+
+
+def test_the_optimal_rate_is_the_best_of_many(fire_theft: Points) -> None:
+    settings = RegressionSettings(method="batch", standardize=True, curve="parabola", epochs=150)
+    best = theory(fire_theft, settings).optimal_rate
+    exact = minimiser(fire_theft, settings)
+
+    def off(rate: float) -> float:
+        last = [*descend(fire_theft, settings.changed(learning_rate=rate))][-1]
+        return float(np.linalg.norm(last.coefficients - exact))
+
+    assert off(best) < 0.1 * min(off(best * factor) for factor in (0.8, 0.9, 1.05, 1.1))
+
+
+@pytest.mark.parametrize("rate", [3e-4, 1e-3, 2e-3])
+def test_descent_point_by_point_settles_where_theory_says(rate: float, fire_theft: Points) -> None:
+    settings = RegressionSettings(learning_rate=rate, epochs=50_000, tolerance=1e-13)
+    last = [*descend(fire_theft, settings)][-1]
+    limit = theory(fire_theft, settings).sgd_limit_of(settings)
+    assert limit is not None
+    np.testing.assert_allclose(last.coefficients, limit, rtol=1e-7)
+
+
+def test_more_epochs_at_the_lectures_rate_settle_beside_the_exact_answer(fire_theft: Points) -> None:
+    settings = RegressionSettings()
+    limit = theory(fire_theft, settings).sgd_limit_of(settings)
+    assert limit is not None
+    np.testing.assert_allclose(limit, np.array([16.92138675, 1.62026021]), atol=1e-8)
+
+
+def test_the_limit_nears_the_exact_answer_as_the_rate_shrinks(fire_theft: Points) -> None:
+    settings = RegressionSettings(standardize=True)
+    exact = minimiser(fire_theft, settings)
+    known = theory(fire_theft, settings)
+    off = [
+        np.abs(known.coordinates.to_raw(known.sgd_limit(rate)) - exact).max() for rate in (1e-3, 1e-4, 1e-5)
+    ]
+    assert off[1] == pytest.approx(off[0] / 10.0, rel=0.1)
+    assert off[2] == pytest.approx(off[1] / 10.0, rel=0.01)
+
+
+def test_there_is_no_limit_at_an_unstable_rate(fire_theft: Points) -> None:
+    known = theory(fire_theft, RegressionSettings())
+    with pytest.raises(ValueError, match="settles only at rates below"):
+        known.sgd_limit(0.003)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"learning_rate": 0.003},
+        {"shuffle": True},
+        {"optimizer": "adam"},
+        {"schedule": "cosine"},
+        {"loss": "huber"},
+        {"method": "batch"},
+    ],
+)
+def test_runs_of_another_kind_have_no_known_limit(change: dict[str, Any], fire_theft: Points) -> None:
+    settings = RegressionSettings(**change)
+    assert theory(fire_theft, settings).sgd_limit_of(settings) is None
+
+
+def test_the_stable_rate_of_points_of_one_norm_is_that_of_each() -> None:
+    points = Points(np.array([-2.0, 2.0]), np.array([0.0, 1.0]))
+    known = theory(points, RegressionSettings(data="own"))
+    # Two reflections at 1 / 5; any larger rate grows one of the determinants.
+    assert known.sgd_stable_rate == pytest.approx(0.2, rel=1e-6)
+
+
+@pytest.mark.parametrize("loss", ["squared", "absolute", "huber"])
+@pytest.mark.parametrize("curve", ["line", "parabola"])
+@pytest.mark.parametrize("standardize", [False, True])
+def test_the_surface_is_the_mean_loss_and_lies_above_its_minimum(
+    loss: Any, curve: Any, standardize: bool, fire_theft: Points
+) -> None:
+    settings = RegressionSettings(loss=loss, curve=curve, standardize=standardize)
+    window = loss_window(fire_theft, settings)
+    heights = surface(fire_theft, settings, window, 9)
+    exact = minimiser(fire_theft, settings)
+    smallest = mean_loss(fire_theft, settings, exact)
+    assert heights.shape == (9, 9)
+    assert heights.min() >= smallest * (1.0 - 1e-12)
+    # The window is centred on the minimum.
+    assert heights[4, 4] == pytest.approx(smallest, rel=1e-9)
+    coordinates = Coordinates.of(fire_theft, settings)
+    across, up = shown_axes(settings)
+    internal = coordinates.to_internal(exact)
+    internal[across], internal[up] = np.linspace(*window[0], 9)[7], np.linspace(*window[1], 9)[2]
+    losses = {0.0: mean_loss(fire_theft, settings, coordinates.to_raw(internal))}
+    if curve == "parabola":
+        # The best intercept, bracketed ever more closely: the loss is convex in it.
+        centre, reach = 0.0, 700.0
+        while reach > 1e-6:
+            for shift in np.linspace(centre - reach, centre + reach, 9).tolist():
+                shifted = internal + np.array([shift, 0.0, 0.0])
+                losses[shift] = mean_loss(fire_theft, settings, coordinates.to_raw(shifted))
+            centre, reach = min(losses, key=lambda shift: losses[shift]), reach / 3.0
+    assert heights[2, 7] == pytest.approx(min(losses.values()), rel=1e-9)
+
+
+def test_the_window_shows_the_start_and_the_minimum(fire_theft: Points) -> None:
+    for case in (
+        {},
+        {"standardize": True},
+        {"curve": "parabola"},
+        {"start_slope": 40.0, "start_intercept": -500.0},
+    ):
+        settings = RegressionSettings(**case)
+        (left, right), (bottom, top) = loss_window(fire_theft, settings)
+        coordinates = Coordinates.of(fire_theft, settings)
+        across, up = shown_axes(settings)
+        for raw in (np.array(settings.start), minimiser(fire_theft, settings)):
+            internal = coordinates.to_internal(raw)
+            assert left < internal[across] < right
+            assert bottom < internal[up] < top
+
+
+def test_contour_lines_keep_their_level(fire_theft: Points) -> None:
+    settings = RegressionSettings(standardize=True)
+    window = loss_window(fire_theft, settings)
+    lines = contour_lines(fire_theft, settings, window)
+    smallest = mean_loss(fire_theft, settings, minimiser(fire_theft, settings))
+    coordinates = Coordinates.of(fire_theft, settings)
+    levels = []
+    for line in lines:
+        losses = [mean_loss(fire_theft, settings, coordinates.to_raw(vertex[::-1])) for vertex in line]
+        excess = np.array(losses) - smallest
+        assert excess.std() < 0.05 * excess.mean()
+        levels.append(excess.mean())
+    assert len(lines) >= 10
+    assert max(levels) > 100.0 * min(levels)
