@@ -51,12 +51,22 @@ def test_a_page_whose_kernel_is_killed_offers_a_reload_that_works(voila_page: Vo
     expect(gone).to_be_hidden()
 
 
+BLOCK = """
+import time
+block = ipywidgets.Button(description="block")
+block.on_click(lambda _: time.sleep(7))
+block
+"""
+
+
 def test_a_busy_kernel_is_forgiven_when_it_answers(voila_page: VoilaPages) -> None:
-    page = voila_page([CELL, "import time\nbar.on_step(lambda count: time.sleep(6))"])
+    page = voila_page([CELL, BLOCK])
     gone = page.get_by_role("alert").filter(has_text="too busy to answer")
-    page.get_by_role("button", name="Step 1 epoch").click()
+    page.get_by_role("button", name="block").click()
+    page.get_by_role("button", name="Reset").click()
     expect(gone).to_be_visible(timeout=7000)
     expect(gone).to_be_hidden()
+    expect(page.get_by_text("The run was put back.")).to_be_visible()
 
 
 COUNT_PINGS = """() => {

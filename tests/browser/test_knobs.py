@@ -141,7 +141,7 @@ def test_presets_notes_and_reasons_are_said_in_words(voila_page: VoilaPages) -> 
     expect(page.get_by_text("Ends at 1.718.")).to_be_visible()
     expect(page.get_by_text("The formula needs none.")).to_be_visible()
     expect(page.get_by_role("slider", name="Epochs")).to_be_disabled()
-    expect(page.get_by_text("Seed")).to_be_hidden()
+    expect(page.get_by_text("Seed", exact=True)).to_be_hidden()
     page.get_by_role("button", name="set to the optimum").click()
     expect(page.get_by_label("Learning rate, value")).to_have_value("0.0021")
     expect(page.get_by_text("Your own settings.")).to_be_visible()

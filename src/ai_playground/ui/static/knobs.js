@@ -67,7 +67,7 @@ function clamp(value, knob) {
  * A control is {head, body, show(value), disable(flag), busy()}: what stands beside and under the name, and whether
  * the user has it in hand, so that no older value may overwrite it.
  */
-function numberControl(knob, ids, turn) {
+function numberControl(knob, ids, turn, release) {
   const stops = sliderStops(knob);
   const field = h("input", {
     class: "aip-value", type: "text", inputmode: knob.kind === "integer" ? "numeric" : "decimal",
@@ -80,7 +80,7 @@ function numberControl(knob, ids, turn) {
     type: "range", class: "aip-range", min: 0, max: stops.length - 1, step: 1, id: ids.control,
     "aria-describedby": ids.help,
   });
-  const pass = throttled((value) => turn(value));
+  const pass = throttled(turn);
   const display = (value) => {
     shown = value;
     if (!typing) field.value = format(value);
@@ -93,7 +93,11 @@ function numberControl(knob, ids, turn) {
   if (slider) {
     field.setAttribute("aria-label", `${knob.label}, value`);
     slider.addEventListener("pointerdown", () => { held = true; });
-    for (const end of ["pointerup", "pointercancel", "blur"]) slider.addEventListener(end, () => { held = false; });
+    const letGo = () => {
+      held = false;
+      release();
+    };
+    for (const end of ["pointerup", "pointercancel", "blur"]) slider.addEventListener(end, letGo);
     slider.addEventListener("input", () => {
       const value = stops[Number(slider.value)];
       display(value);
@@ -109,18 +113,19 @@ function numberControl(knob, ids, turn) {
     if (event.key === "Escape") {
       typing = false;
       display(shown);
+      release();
     }
   });
   field.addEventListener("blur", () => {
     if (!typing) return;
     typing = false;
     const value = parse(field.value);
-    if (Number.isNaN(value)) return display(shown);
-    display(clamp(value, knob));
-    turn(shown);
+    if (!Number.isNaN(value)) turn(clamp(value, knob));
+    display(Number.isNaN(value) ? shown : clamp(value, knob));
+    release();
   });
   return {
-    head: field, body: slider, show: display, inHand: () => held || typing,
+    head: field, body: slider, show: display, inHand: () => held || typing || pass.waiting(),
     disable: (flag) => { for (const input of [field, slider]) if (input) input.disabled = flag; },
   };
 }
@@ -164,17 +169,20 @@ function switchControl(knob, ids, turn) {
 }
 
 /** One knob: name, control, and a line that helps, notes something or says why it can't be turned. */
-function knobRow(knob, model, link, settle) {
+function knobRow(knob, model, link) {
   const ids = { control: uniqueId(), label: uniqueId(), help: uniqueId() };
-  const turn = (value) => link.send({ type: "change", name: knob.name, value }).then(settle);
+  const turn = (value) => link.send({ type: "change", name: knob.name, value });
+  const showValue = () => {
+    if (link.settled() && !control.inHand()) control.show(model.get("values")[knob.name]);
+  };
   const make = { switch: switchControl, choice: knob.choices?.length > 4 ? selectControl : chipsControl };
-  const control = (make[knob.kind] ?? numberControl)(knob, ids, turn);
+  const control = (make[knob.kind] ?? numberControl)(knob, ids, turn, showValue);
   const chips = control.body?.getAttribute("role") === "radiogroup";
   const label = h(chips ? "span" : "label", { class: "aip-knob-name", id: ids.label, for: !chips && ids.control },
     knob.label);
   const text = h("span");
   const action = h("button", {
-    class: "aip-link", type: "button", onclick: () => link.send({ type: "note", name: knob.name }).then(settle),
+    class: "aip-link", type: "button", onclick: () => link.send({ type: "note", name: knob.name }),
   });
   const element = h("div", { class: `aip-knob aip-knob-${knob.kind}` },
     h("div", { class: "aip-knob-head" }, label, control.head ?? ""), control.body ?? "",
@@ -191,7 +199,7 @@ function knobRow(knob, model, link, settle) {
       setText(text, reason ?? note?.text ?? knob.help);
       setText(action, note?.action ?? "");
       action.hidden = !note?.action;
-      if (link.settled() && !control.inHand()) control.show(model.get("values")[knob.name]);
+      showValue();
     },
   };
 }
@@ -232,13 +240,13 @@ function presetBar(model, link) {
 
 function render({ model, el }) {
   el.classList.add("aip", "aip-knobs");
-  const link = connect(model);
   let parts = [];
   const update = () => parts.forEach((part) => part.update());
+  const link = connect(model, update);
   const build = () => {
     const titles = [...new Set(model.get("schema").map((knob) => knob.group))];
     const rowsOf = (title, more) => model.get("schema").filter((knob) => knob.group === title && !!knob.more === more)
-      .map((knob) => knobRow(knob, model, link, update));
+      .map((knob) => knobRow(knob, model, link));
     const groups = titles.map((title) => group(title, rowsOf(title, false), rowsOf(title, true)));
     parts = [presetBar(model, link), ...groups];
     el.replaceChildren(...parts.map((part) => part.element));

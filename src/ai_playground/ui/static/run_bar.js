@@ -66,7 +66,7 @@ function figures(model) {
 function timeline(model, link) {
   const id = uniqueId();
   let held = false;
-  const seek = throttled((index) => link.send({ type: "seek", index }).then(() => update()));
+  const seek = throttled((index) => link.send({ type: "seek", index }));
   const range = h("input", { type: "range", class: "aip-range", id, min: 0, step: 1 });
   const label = h("output", { class: "aip-timeline-label", for: id });
   const fill = () => range.style.setProperty("--aip-fill", range.value / Math.max(1, range.max));
@@ -74,13 +74,17 @@ function timeline(model, link) {
     const length = model.get("timeline_length");
     range.disabled = length < 2;
     range.max = String(Math.max(1, length - 1));
-    if (!held && link.settled()) range.value = String(length < 2 ? 0 : model.get("timeline_position"));
+    if (!held && !seek.waiting() && link.settled()) range.value = String(length < 2 ? 0 : model.get("timeline_position"));
     setText(label, model.get("timeline_label"));
     setAttribute(range, "aria-valuetext", model.get("timeline_label") || null);
     fill();
   };
   range.addEventListener("pointerdown", () => { held = true; });
-  for (const end of ["pointerup", "pointercancel", "blur"]) range.addEventListener(end, () => { held = false; });
+  const letGo = () => {
+    held = false;
+    update();
+  };
+  for (const end of ["pointerup", "pointercancel", "blur"]) range.addEventListener(end, letGo);
   range.addEventListener("input", () => {
     fill();
     seek(Number(range.value));
@@ -113,7 +117,7 @@ function speedChoice(model, link) {
 
 function render({ model, el }) {
   el.classList.add("aip", "aip-run-bar");
-  const link = connect(model);
+  const link = connect(model, () => time.update());
   const actions = buttons(model, link);
   const values = figures(model);
   const time = timeline(model, link);

@@ -43,15 +43,16 @@ function setAttribute(element, name, value) {
 
 /**
  * The way to Python. Until Python has answered everything that was sent, its traits may still hold older values
- * than the ones under the user's hand: `settled()` is false.
+ * than the ones under the user's hand: `settled()` is false. `onHeard` is called after every answer.
  */
-function connect(model) {
+function connect(model, onHeard = () => {}) {
   const waiting = new Map();
   model.on("msg:custom", (message) => {
     if (message.type !== "heard" || !waiting.has(message.n)) return;
     const resolve = waiting.get(message.n);
     waiting.delete(message.n);
     resolve();
+    onHeard();
   });
   return {
     /** Send a message; the promise is kept when Python has dealt with it. */
@@ -66,7 +67,10 @@ function connect(model) {
   };
 }
 
-/** Pass on values at most 20 times a second: the first at once, then always the newest, the last one too. */
+/**
+ * Pass on values at most 20 times a second: the first at once, then always the newest, the last one too. While the
+ * newest value hasn't been passed on yet, `waiting()` is true.
+ */
 function throttled(pass) {
   let timer = 0;
   let newest = null;
@@ -78,10 +82,11 @@ function throttled(pass) {
     timer = window.setTimeout(tick, 50);
     pass(value);
   };
-  return (value) => {
+  const take = (value) => {
     newest = value;
     if (!timer) tick();
   };
+  return Object.assign(take, { waiting: () => newest !== null });
 }
 
 /** Call `render` now and whenever one of the traits changes. */
