@@ -36,7 +36,7 @@ def refusal_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     assert code == 2
     assert captured.out == ""
     assert captured.err.count("\n") == 1
-    assert captured.err.startswith("ai-playground regression: ")
+    assert captured.err.startswith("ai-playground")
     return captured.err
 
 
@@ -189,8 +189,8 @@ def test_a_reader_that_closes_the_pipe_is_no_error() -> None:
         assert process.wait(60) == 0
 
 
-def test_an_unusable_folder_for_temporary_files_has_no_effect(tmp_path: Path) -> None:
-    done = run("regression", "--json", env={**os.environ, "TMPDIR": "/proc/nowhere"}, cwd=tmp_path)
+def test_an_unusable_folder_for_temporary_files_has_no_effect() -> None:
+    done = run("regression", "--json", env={**os.environ, "TMPDIR": "/proc/nowhere"})
     assert done.returncode == 0
     assert json.loads(done.stdout)["slope"] == pytest.approx(1.71838, abs=1e-5)
     assert done.stderr == ""
@@ -220,7 +220,11 @@ def test_help_and_a_run_do_without_tensorflow_and_other_weights() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
-    script = "import sys\nfrom ai_playground.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint('numpy' in sys.modules)"
+    script = (
+        "import sys\n"
+        "from ai_playground.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    print('numpy' in sys.modules)\n"
+    )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
     )
@@ -233,7 +237,7 @@ def test_help_lists_both_verbs_and_the_lessons_help_has_examples() -> None:
     assert "serve" in top.stdout
     assert "regression" in top.stdout
     assert "examples:" in verb.stdout
-    assert "1e-07 to 10, default 0.001" in verb.stdout
+    assert "1e-07 to 10, default 0.001" in " ".join(verb.stdout.split())
 
 
 def test_every_example_of_the_help_runs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -235,7 +235,7 @@ def test_no_address_whatever_breaks_the_settings_or_is_echoed(seed: int) -> None
         name = source.choice([*Oven.model_fields, "x"])
         text = "<b>" + "".join(source.choices(alphabet, k=source.randint(0, 12)))
         number = str(
-            10.0 ** source.uniform(-400, 400) if source.random() < 0.5 else source.randint(-(10**30), 10**30)
+            10.0 ** source.uniform(-300, 300) if source.random() < 0.5 else source.randint(-(10**30), 10**30)
         )
         pairs.append((name, source.choice([text, number, "NaN", "Infinity", "-0", "1e5000"])))
     query = (
@@ -285,7 +285,8 @@ def test_help_tells_bounds_and_defaults_of_every_knob() -> None:
     assert "how long (1 to 600, default 30)" in text
     assert "which heater (default fan)" in text
     assert "whether you see something (default no)" in text
-    assert text.index("Heat:") < text.index("--mode") < text.index("Time:") < text.index("--light")
+    groups = text.partition("Heat:")[2]
+    assert groups.index("--mode") < groups.index("Time:") < groups.index("--light")
 
 
 def test_skipped_knobs_are_given_by_the_caller() -> None:
