@@ -28,7 +28,7 @@ def notebook_with_tags(*tags: list[str] | None) -> Any:
     cells = [
         {"cell_type": "code", "metadata": entry, "source": str(index)} for index, entry in enumerate(metadata)
     ]
-    return from_dict({"cells": cells, "metadata": {}})
+    return from_dict({"cells": cells, "metadata": {}})  # type: ignore[no-untyped-call]
 
 
 def prepare(notebook: Any, path: str = "/voila/render/any.ipynb") -> tuple[Any, Handler]:

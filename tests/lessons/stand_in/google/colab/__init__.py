@@ -1,0 +1,1 @@
+"""Stands in for Google Colab's own module: all that a lesson may find of it."""
