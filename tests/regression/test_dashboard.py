@@ -198,7 +198,7 @@ def test_the_address_sets_the_knobs_and_is_kept_in_step(monkeypatch: pytest.Monk
     assert (lesson.settings.learning_rate, lesson.settings.curve) == (0.002, "parabola")
     assert {"loss", "seed"} <= set(lesson._knobs.hidden)
     turn(lesson, "epochs", 20)
-    assert lesson._sections._snippet.address_query == "curve=parabola&learning_rate=0.002&epochs=20"
+    assert lesson._sections._snippet.address_query == "learning_rate=0.002&epochs=20&curve=parabola"
 
 
 def test_a_hostile_address_is_clamped_ignored_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,6 +234,15 @@ def test_the_copied_code_computes_the_number_on_the_page(lesson: RegressionLesso
 
     shown = lesson.control.shown
     assert names["snapshot"].coefficients == pytest.approx(shown.coefficients, abs=0.0)
+
+
+def test_a_knob_without_effect_is_not_on_the_page(lesson: RegressionLesson) -> None:
+    assert {"batch_size", "momentum"} <= set(lesson._knobs.hidden)
+
+    choose(lesson, "optimizer", "nesterov")
+    choose(lesson, "method", "minibatch")
+
+    assert {"batch_size", "momentum"}.isdisjoint(lesson._knobs.hidden)
 
 
 def test_an_exercise_is_judged_by_the_run_on_the_page(lesson: RegressionLesson) -> None:

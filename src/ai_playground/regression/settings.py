@@ -18,6 +18,68 @@ DType = Literal["float64", "float32"]
 class RegressionSettings(Settings):
     """What to fit, to which data, and how; the defaults are the lecture's run."""
 
+    method: Method = knob(
+        "sgd",
+        "how many points each update looks at",
+        group="Descent",
+        label="Update after",
+        labels={
+            "sgd": "every point",
+            "minibatch": "a few",
+            "batch": "all points",
+            "exact": "never: solve exactly",
+        },
+    )
+    learning_rate: float = knob(
+        0.001, "length of a step along the gradient", group="Descent", ge=1e-7, le=10.0, log=True, live=True
+    )
+    epochs: int = knob(100, "passes over all points", group="Descent", ge=1, le=100_000, log=True)
+    batch_size: int = knob(
+        8, "points in one update of the minibatch method", group="Descent", ge=1, le=1_000, log=True
+    )
+    optimizer: OptimizerName = knob(
+        "plain",
+        "the rule that turns a gradient into a step",
+        group="Descent",
+        labels={
+            "plain": "Plain gradient",
+            "momentum": "Momentum",
+            "nesterov": "Nesterov momentum",
+            "adagrad": "AdaGrad",
+            "rmsprop": "RMSprop",
+            "adam": "Adam",
+            "ftrl": "FTRL",
+        },
+    )
+    momentum: float = knob(
+        0.9,
+        "part of the last step that carries over (both momentum rules)",
+        group="Descent",
+        ge=0.0,
+        le=0.999,
+        live=True,
+    )
+    schedule: Schedule = knob(
+        "constant",
+        "how the learning rate changes from epoch to epoch",
+        group="Descent",
+        labels={"inverse_time": "1 / time", "cosine": "cosine, down to zero"},
+    )
+    decay: float = knob(
+        0.01,
+        "speed of the 1 / time and exponential schedules, per epoch",
+        group="Descent",
+        ge=1e-6,
+        le=10.0,
+        log=True,
+        more=True,
+    )
+    shuffle: bool = knob(
+        False,
+        "a new order of the points for every epoch; the lecture keeps theirs",
+        group="Descent",
+        more=True,
+    )
     data: Dataset = knob(
         "fire_theft",
         "the points to fit",
@@ -66,64 +128,6 @@ class RegressionSettings(Settings):
         "descend on (x - mean) / standard deviation instead of raw x",
         group="Model",
         label="Standardise x",
-    )
-    method: Method = knob(
-        "sgd",
-        "how many points each update looks at",
-        group="Descent",
-        labels={
-            "sgd": "One point at a time",
-            "minibatch": "A few points at a time",
-            "batch": "All points at once",
-            "exact": "No descent: the exact formula",
-        },
-    )
-    learning_rate: float = knob(
-        0.001, "length of a step along the gradient", group="Descent", ge=1e-7, le=10.0, log=True, live=True
-    )
-    epochs: int = knob(100, "passes over all points", group="Descent", ge=1, le=100_000, log=True)
-    batch_size: int = knob(
-        8, "points in one update of the minibatch method", group="Descent", ge=1, le=1_000, log=True
-    )
-    optimizer: OptimizerName = knob(
-        "plain",
-        "the rule that turns a gradient into a step",
-        group="Descent",
-        labels={
-            "plain": "Plain gradient",
-            "momentum": "Momentum",
-            "nesterov": "Nesterov momentum",
-            "adagrad": "AdaGrad",
-            "rmsprop": "RMSprop",
-            "adam": "Adam",
-            "ftrl": "FTRL",
-        },
-    )
-    momentum: float = knob(
-        0.9,
-        "part of the last step that carries over (both momentum rules)",
-        group="Descent",
-        ge=0.0,
-        le=0.999,
-        live=True,
-    )
-    schedule: Schedule = knob(
-        "constant",
-        "how the learning rate changes from epoch to epoch",
-        group="Descent",
-        labels={"inverse_time": "1 / time", "cosine": "cosine, down to zero"},
-    )
-    decay: float = knob(
-        0.01,
-        "speed of the 1 / time and exponential schedules, per epoch",
-        group="Descent",
-        ge=1e-6,
-        le=10.0,
-        log=True,
-        more=True,
-    )
-    shuffle: bool = knob(
-        False, "a new order of the points for every epoch; the lecture keeps theirs", group="Descent"
     )
     start_slope: float = knob(
         0.0, "slope before the first step", group="Start and stop", ge=-1_000.0, le=1_000.0, more=True

@@ -61,7 +61,6 @@ class RegressionLesson:
             self.settings.model_dump(),
             [{"name": preset.name, "label": preset.label, "promise": preset.promise} for preset in PRESETS],
         )
-        self._knobs.hidden = hidden_knobs()
         self._knobs.on_change(self._turn)
         self._knobs.on_preset(self._choose_preset)
         self._bar = RunBar(step_unit="epoch")
@@ -199,9 +198,15 @@ class RegressionLesson:
         self._knobs.values = settings.model_dump()
         self._knobs.active_preset = next((preset.name for preset in PRESETS if preset.settings == settings), "")
         self._knobs.notes = notes_for(scene.theory, settings)
-        self._knobs.disabled = disabled_knobs(settings)
+        self._show_knobs(disabled_knobs(settings))
         self._undo_button.disabled = not self._undo
         self._sections.show_settings(settings)
+
+    def _show_knobs(self, disabled: dict[str, str]) -> None:
+        """Hide knobs without effect; those that fold away stay, with the reason why they can't be turned."""
+        folded = {knob["name"] for knob in self._knobs.schema if knob["more"]}
+        self._knobs.hidden = [*hidden_knobs(), *(name for name in disabled if name not in folded)]
+        self._knobs.disabled = {name: reason for name, reason in disabled.items() if name in folded}
 
     # The run.
 
