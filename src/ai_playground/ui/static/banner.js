@@ -23,6 +23,8 @@ function noticeBox(model, link) {
       setText(message, text);
       setText(details, model.get("details"));
       fold.hidden = model.get("details") === "";
+      // In Colab the window is a frame as tall as the output, and its foot may be out of sight.
+      if (text) element.scrollIntoView({ block: "nearest" });
     },
   };
 }
