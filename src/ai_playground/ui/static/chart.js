@@ -206,7 +206,7 @@ class ChartView {
     this.tap = again ? null : { ...from, time: event.timeStamp };
     this.schedule();
     if (again && spot) this.remove(spot.index);
-    else if (again && this.edited && within(from.x, from.y, from.x, from.y, this.plane.plot)) this.add(from);
+    else if (again && this.edited && holds(this.plane.plot, from.x, from.y)) this.add(from);
     if (again || !spot) return;
     this.drag = { index: spot.index, from, offset: { x: spot.x - from.x, y: spot.y - from.y }, moved: false };
     this.parts.svg.setPointerCapture(event.pointerId);
@@ -294,7 +294,6 @@ function render({ model, el }) {
     listening.abort();
     size.disconnect();
     cancelAnimationFrame(view.frame);
-    model.off("change:layers", view.readLayers);
   };
 }
 

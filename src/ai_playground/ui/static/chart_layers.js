@@ -41,7 +41,7 @@ function drawLayer(view, group, { plot, x, y }) {
     const hollow = new Set(view.muted);
     for (let i = 0; i < dots.length; i++) {
       // Dots aren't clipped, so that one on the border is whole.
-      const drawn = within(px[2 * i], px[2 * i + 1], px[2 * i], px[2 * i + 1], plot);
+      const drawn = holds(plot, px[2 * i], px[2 * i + 1]);
       set(dots[i], { display: drawn ? "inline" : "none", r: kind === "marker" ? 6 : 5 });
       if (drawn) set(dots[i], { cx: round(px[2 * i]), cy: round(px[2 * i + 1]) });
       set(dots[i], { class: hollow.has(i) ? "aip-hollow" : "" });
@@ -76,7 +76,7 @@ function anchorsOf(view, { plot, x, y }) {
   if (kind === "rule" && view.axis === "y") [left, right, height] = [plot.right, plot.left, y.px(view.at)];
   const sides = [{ x: right, y: height, side: 1 }, { x: left, y: height, side: -1 }];
   if (kind === "rule" && view.axis === "y") sides.reverse();
-  return sides.filter((anchor) => within(anchor.x, anchor.y, anchor.x, anchor.y, plot));
+  return sides.filter((anchor) => holds(plot, anchor.x, anchor.y));
 }
 
 /** How much of importance a label would cover in a box. @param {View} view @param {Box} box */
@@ -89,7 +89,7 @@ function coveredBy({ kind, px }, box) {
   }
   let count = 0;
   for (let i = 0; kind !== "contours" && i < px.length; i += 2) {
-    if (within(px[i], px[i + 1], px[i], px[i + 1], box)) count += kind === "marker" ? 10 : 2;
+    if (holds(box, px[i], px[i + 1])) count += kind === "marker" ? 10 : 2;
   }
   return count;
 }
@@ -173,7 +173,7 @@ function toldAt(views, at, { plot, axes, x, y }) {
     const values = axes.map(({ label }, k) => ({ label: label || "xy"[k], value: view.xy[2 * index + k] }));
     return { title: view.name || view.label || "", rows: values, marks: [{ ...point, tone: view.tone }], point, ...at };
   }
-  if (!within(at.x, at.y, at.x, at.y, plot)) return null;
+  if (!holds(plot, at.x, at.y)) return null;
   const curves = views.filter((view) => view.curve);
   let [left, value, near] = [at.x, x.value(at.x), 8]; // a vertex this near is meant
   for (const { px, xy } of curves) {
@@ -184,7 +184,7 @@ function toldAt(views, at, { plot, axes, x, y }) {
   }
   const rows = curves.flatMap(({ label, tone, ...view }) => {
     const found = heightAt(view, left, y);
-    const seen = found && within(left, found[0], left, found[0], plot);
+    const seen = found && holds(plot, left, found[0]);
     return seen ? [{ label: label || axes[1].label || "y", tone, y: found[0], value: found[1] }] : [];
   });
   const title = `${axes[0].label || "x"} ${numeral(value)}`;

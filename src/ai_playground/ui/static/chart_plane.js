@@ -67,6 +67,10 @@ function ticksOf({ log, domain: [low, high] }, most) {
     .map((value) => [value, numeral(value, 9)]);
 }
 
+/** Whether a point lies in a box; the slack is for what rounding does to a point on the border. */
+const holds = ({ left, right, top, bottom }, x, y, slack = 0.01) =>
+  x >= left - slack && x <= right + slack && y >= top - slack && y <= bottom + slack;
+
 /** The part [from, to] of a segment that lies in a box, as shares of it, or null (Liang and Barsky 1984). */
 function within(x0, y0, x1, y1, box) {
   let from = 0;
@@ -111,7 +115,7 @@ function nearest(views, at, plot) {
     const { kind, px } = view;
     for (let i = 0; kind !== "contours" && !view.curve && i < px.length; i += 2) {
       const distance = Math.hypot(px[i] - at.x, px[i + 1] - at.y);
-      if (distance < (best?.distance ?? REACH) && within(px[i], px[i + 1], px[i], px[i + 1], plot)) {
+      if (distance < (best?.distance ?? REACH) && holds(plot, px[i], px[i + 1])) {
         best = { view, index: i / 2, distance, x: px[i], y: px[i + 1] };
       }
     }
