@@ -70,12 +70,13 @@ def test_every_step_of_every_rule_is_that_of_keras(name: str, dtype: str, keras_
     start = [0.5, -2.0, 0.0]
     number: Any = float if dtype == "float64" else np.float32
     rate = 0.03
-    ours, theirs = RULES[name](3, number, MOMENTUM), keras_rule(name, rate)
+    ours, theirs = [RULES[name](number, MOMENTUM) for _ in start], keras_rule(name, rate)
     weights = [number(weight) for weight in start]
     variable = keras.Variable(np.array(start), dtype=dtype)
     theirs.build([variable])
     for gradient in gradients:
-        weights = ours.step(weights, [number(value) for value in gradient.tolist()], number(rate))
+        moves = zip(ours, weights, gradient.tolist(), strict=True)
+        weights = [rule.step(weight, number(slope), number(rate)) for rule, weight, slope in moves]
         theirs.apply([keras.ops.convert_to_tensor(gradient, dtype=dtype)])
         np.testing.assert_allclose(weights, variable.numpy(), rtol=0, atol=TOLERANCE[name, dtype])
 

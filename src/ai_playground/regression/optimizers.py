@@ -1,14 +1,12 @@
-"""The rules that turn a gradient into a step, on plain scalars.
+"""The rules that turn a gradient into a step: one object for each parameter, on plain scalars.
 
-A fit has two or three parameters, so Python's own floats are several times faster here than arrays.
-Every rule and every constant is that of Keras 3 (tests compare them step by step); note that RMSprop and
-AdaGrad add epsilon below the square root and Adam outside of it, and that AdaGrad and FTRL start their sums
-at 0.1.
+A fit has two or three parameters, so Python's own floats are several times faster here than arrays. Every
+rule and every constant is that of Keras 3 (tests compare them step by step); note that RMSprop and AdaGrad
+add epsilon below the square root and Adam outside of it, and that AdaGrad and FTRL start their sums at 0.1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from ai_playground.regression.settings import RegressionSettings
@@ -21,15 +19,14 @@ class Plain:
     """w - rate * g: the gradient itself. Also the base of all other rules.
 
     Args:
-        size: How many parameters there are.
         number: Type of all scalars: float, or numpy.float32.
         momentum: Part of the last step that carries over, 0 to 1 (the rules that have it).
     """
 
-    def __init__(self, size: int, number: Any = float, momentum: float = 0.0) -> None:
+    def __init__(self, number: Any = float, momentum: float = 0.0) -> None:
         self._number = number
         self.momentum = momentum
-        self._start(size)
+        self._start()
 
     @property
     def momentum(self) -> Any:
@@ -40,87 +37,68 @@ class Plain:
     def momentum(self, value: float) -> None:
         self._momentum = self._number(value)
 
-    def step(self, weights: Sequence[Any], gradients: Sequence[Any], rate: Any) -> list[Any]:
-        """The parameters after one step.
+    def step(self, weight: Any, gradient: Any, rate: Any) -> Any:
+        """The parameter after one step.
 
         Args:
-            weights: The parameters, scalars of the rule's type.
-            gradients: The derivative of the loss by each, of the same type.
-            rate: The learning rate, of the same type.
+            weight: The parameter, a scalar of the rule's type.
+            gradient: The derivative of the loss by it, of the same type.
+            rate: The learning rate, of the same type, above zero.
         """
-        return [weight - rate * gradient for weight, gradient in zip(weights, gradients, strict=True)]
+        return weight - rate * gradient
 
-    def _start(self, size: int) -> None:
+    def _start(self) -> None:
         """Set up what the rule remembers of earlier steps."""
 
 
 class Momentum(Plain):
     """A heavy ball (Polyak 1964): v = momentum * v - rate * g, then w + v."""
 
-    def _start(self, size: int) -> None:
-        self._velocities = [self._number(0.0)] * size
+    def _start(self) -> None:
+        self._velocity = self._number(0.0)
 
-    def step(self, weights: Sequence[Any], gradients: Sequence[Any], rate: Any) -> list[Any]:
-        """The parameters after one step."""
-        self._accelerate(gradients, rate)
-        return [weight + velocity for weight, velocity in zip(weights, self._velocities, strict=True)]
-
-    def _accelerate(self, gradients: Sequence[Any], rate: Any) -> None:
-        momentum = self._momentum
-        self._velocities = [
-            momentum * velocity - rate * gradient
-            for velocity, gradient in zip(self._velocities, gradients, strict=True)
-        ]
+    def step(self, weight: Any, gradient: Any, rate: Any) -> Any:
+        """The parameter after one step."""
+        self._velocity = self._momentum * self._velocity - rate * gradient
+        return weight + self._velocity
 
 
 class Nesterov(Momentum):
     """Momentum that looks ahead (Nesterov 1983): w + momentum * v - rate * g with the new v."""
 
-    def step(self, weights: Sequence[Any], gradients: Sequence[Any], rate: Any) -> list[Any]:
-        """The parameters after one step."""
-        self._accelerate(gradients, rate)
-        return [
-            weight + self._momentum * velocity - rate * gradient
-            for weight, velocity, gradient in zip(weights, self._velocities, gradients, strict=True)
-        ]
+    def step(self, weight: Any, gradient: Any, rate: Any) -> Any:
+        """The parameter after one step."""
+        self._velocity = self._momentum * self._velocity - rate * gradient
+        return weight + self._momentum * self._velocity - rate * gradient
 
 
 class AdaGrad(Plain):
     """Divides by the root of the sum of squared gradients (Duchi, Hazan and Singer 2011)."""
 
-    def _start(self, size: int) -> None:
-        self._sums = [self._number(INITIAL_ACCUMULATOR)] * size
+    def _start(self) -> None:
+        self._sum = self._number(INITIAL_ACCUMULATOR)
         self._epsilon, self._half = self._number(EPSILON), self._number(0.5)
 
-    def step(self, weights: Sequence[Any], gradients: Sequence[Any], rate: Any) -> list[Any]:
-        """The parameters after one step."""
-        self._sums = [
-            total + gradient * gradient for total, gradient in zip(self._sums, gradients, strict=True)
-        ]
-        return [
-            weight - rate * gradient / (total + self._epsilon) ** self._half
-            for weight, gradient, total in zip(weights, gradients, self._sums, strict=True)
-        ]
+    def step(self, weight: Any, gradient: Any, rate: Any) -> Any:
+        """The parameter after one step."""
+        self._sum += gradient * gradient
+        return weight - rate * gradient / (self._sum + self._epsilon) ** self._half
 
 
-class RMSprop(AdaGrad):
+class RMSprop(Plain):
     """Divides by the root of the running mean of squared gradients (Tieleman and Hinton 2012), rho 0.9."""
 
-    def _start(self, size: int) -> None:
-        super()._start(size)
-        self._sums = [self._number(0.0)] * size
-        self._rho, self._rest = self._number(0.9), self._number(1.0 - 0.9)
+    RHO = 0.9
 
-    def step(self, weights: Sequence[Any], gradients: Sequence[Any], rate: Any) -> list[Any]:
-        """The parameters after one step."""
-        self._sums = [
-            self._rho * mean + self._rest * gradient * gradient
-            for mean, gradient in zip(self._sums, gradients, strict=True)
-        ]
-        return [
-            weight - rate * gradient / (mean + self._epsilon) ** self._half
-            for weight, gradient, mean in zip(weights, gradients, self._sums, strict=True)
-        ]
+    def _start(self) -> None:
+        self._mean = self._number(0.0)
+        self._rho, self._rest = self._number(self.RHO), self._number(1.0 - self.RHO)
+        self._epsilon, self._half = self._number(EPSILON), self._number(0.5)
+
+    def step(self, weight: Any, gradient: Any, rate: Any) -> Any:
+        """The parameter after one step."""
+        self._mean = self._rho * self._mean + self._rest * gradient * gradient
+        return weight - rate * gradient / (self._mean + self._epsilon) ** self._half
 
 
 class Adam(Plain):
@@ -128,59 +106,48 @@ class Adam(Plain):
 
     BETA_1, BETA_2 = 0.9, 0.999
 
-    def _start(self, size: int) -> None:
+    def _start(self) -> None:
         number = self._number
-        self._means = [number(0.0)] * size
-        self._squares = [number(0.0)] * size
-        self._steps = 0
+        self._mean, self._square = number(0.0), number(0.0)
         self._rest_1, self._rest_2 = number(1.0 - self.BETA_1), number(1.0 - self.BETA_2)
         self._epsilon, self._half = number(EPSILON), number(0.5)
+        # Powers of the betas, for the correction of the means' start at zero; in float64 for any type.
+        self._power_1 = self._power_2 = 1.0
 
-    def step(self, weights: Sequence[Any], gradients: Sequence[Any], rate: Any) -> list[Any]:
-        """The parameters after one step."""
-        self._steps += 1
-        correction = (1.0 - self.BETA_2**self._steps) ** 0.5 / (1.0 - self.BETA_1**self._steps)
+    def step(self, weight: Any, gradient: Any, rate: Any) -> Any:
+        """The parameter after one step."""
+        self._power_1 *= self.BETA_1
+        self._power_2 *= self.BETA_2
+        correction = (1.0 - self._power_2) ** 0.5 / (1.0 - self._power_1)
+        self._mean += self._rest_1 * (gradient - self._mean)
+        self._square += self._rest_2 * (gradient * gradient - self._square)
         length = rate * self._number(correction)
-        self._means = [
-            mean + self._rest_1 * (gradient - mean)
-            for mean, gradient in zip(self._means, gradients, strict=True)
-        ]
-        self._squares = [
-            square + self._rest_2 * (gradient * gradient - square)
-            for square, gradient in zip(self._squares, gradients, strict=True)
-        ]
-        return [
-            weight - length * mean / (square**self._half + self._epsilon)
-            for weight, mean, square in zip(weights, self._means, self._squares, strict=True)
-        ]
+        return weight - length * self._mean / (self._square**self._half + self._epsilon)
 
 
 class Ftrl(Plain):
     """Follow the regularised leader (McMahan et al. 2013, algorithm 1) without its penalties.
 
     What the lecture's LinearRegressor ran on. The first step replaces the start point instead of moving it:
-    the rule keeps sums of gradients, and computes the parameters from them.
+    the rule keeps sums of gradients, and computes the parameter from them.
     """
 
-    def _start(self, size: int) -> None:
-        self._sums = [self._number(INITIAL_ACCUMULATOR)] * size
-        self._linear = [self._number(0.0)] * size
+    def _start(self) -> None:
+        self._sum = self._number(INITIAL_ACCUMULATOR)
+        self._linear = self._number(0.0)
         self._half = self._number(0.5)
         self._last_rate: Any = None
 
-    def step(self, weights: Sequence[Any], gradients: Sequence[Any], rate: Any) -> list[Any]:
-        """The parameters after one step."""
-        # Keras takes the rate as constant and forgets part of the weights when a schedule lowers it;
+    def step(self, weight: Any, gradient: Any, rate: Any) -> Any:
+        """The parameter after one step."""
+        # Keras takes the rate as constant and forgets part of the weight when a schedule lowers it;
         # remembering the last rate, as the paper's sigma does, makes no difference where it is constant.
-        last_rate, self._last_rate = self._last_rate or rate, rate
-        moved = []
-        for index, (weight, gradient) in enumerate(zip(weights, gradients, strict=True)):
-            curvature = self._sums[index] ** self._half / last_rate
-            self._sums[index] += gradient * gradient
-            new_curvature = self._sums[index] ** self._half / rate
-            self._linear[index] += gradient - (new_curvature - curvature) * weight
-            moved.append(-self._linear[index] / new_curvature)
-        return moved
+        curvature = self._sum**self._half / (self._last_rate or rate)
+        self._last_rate = rate
+        self._sum += gradient * gradient
+        new_curvature = self._sum**self._half / rate
+        self._linear += gradient - (new_curvature - curvature) * weight
+        return -self._linear / new_curvature
 
 
 RULES: dict[str, type[Plain]] = {
@@ -194,6 +161,6 @@ RULES: dict[str, type[Plain]] = {
 }
 
 
-def optimizer(settings: RegressionSettings, size: int, number: Any = float) -> Plain:
-    """The rule that `settings` name, for `size` parameters of type `number`."""
-    return RULES[settings.optimizer](size, number, settings.momentum)
+def optimizer(settings: RegressionSettings, number: Any = float) -> list[Plain]:
+    """The rule that `settings` name, once for each coefficient of the curve, on scalars of type `number`."""
+    return [RULES[settings.optimizer](number, settings.momentum) for _ in range(settings.degree + 1)]
