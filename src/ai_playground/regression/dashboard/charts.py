@@ -201,11 +201,11 @@ def loss_layers(
 
 def captions(scene: Scene, shown: Snapshot | None, before: Curve | None) -> tuple[Caption, Caption, Caption]:
     """Newest values above each chart, in the tones of what they belong to."""
-    data: Caption = [[f"exact slope {_number(scene.exact[1])}", "reference"]]
+    data: Caption = []
     surface: Caption = [[f"condition number {scene.theory.condition_number:,.0f}", "mute"]]
     loss: Caption = []
     if shown is not None:
-        data.insert(0, [f"slope {_number(shown.coefficients[1])}", "now"])
+        data.append([f"slope {_number(shown.coefficients[1])}", "now"])
         loss.append([f"this run {scene.excess(shown.loss):.4g}", "now"])
         if shown.ended == "diverged":
             surface.insert(0, [f"diverged after {shown.updates:,} updates", "now"])

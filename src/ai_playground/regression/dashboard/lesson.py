@@ -27,6 +27,7 @@ EARLIER_RUNS_SHOWN = 3
 MAX_RUN_SECONDS = 600.0
 # A queue of its own: runs of seconds shouldn't wait behind another lesson's hour of training.
 SLOT = RunSlot("short")
+SURFACE_HINT = "Thick: from epoch to epoch. Thin: every update of the first and of the newest epoch."
 LIVE = {knob.name for knob in describe(RegressionSettings) if knob.live}
 
 
@@ -65,11 +66,11 @@ class RegressionLesson:
         self._knobs.on_preset(self._choose_preset)
         self._bar = RunBar(step_unit="epoch")
         across, up = charts.data_axes(self._scene.data)
-        self._data_chart = Chart("", across, up, aspect=0.64, editable=True)
+        self._data_chart = Chart("", across, up, aspect=0.78, editable=True)
         self._data_chart.on_edit(self._edit_point)
-        self._surface_chart = Chart("Loss surface", *charts.surface_axes(self._scene), aspect=0.64)
-        self._loss_chart = Chart("Excess loss over the exact fit", *charts.loss_axes(self._scene, []), aspect=0.3)
-        self._file = FilePicker("Your CSV: two columns, x and y", ".csv,text/csv", MAX_BYTES)
+        self._surface_chart = Chart("Loss surface", *charts.surface_axes(self._scene), aspect=0.78, hint=SURFACE_HINT)
+        self._loss_chart = Chart("Excess loss over the exact fit", *charts.loss_axes(self._scene, []), aspect=0.34)
+        self._file = FilePicker("Your own CSV", ".csv,text/csv", MAX_BYTES)
         self._file.on_file(self._read_file)
         self._undo_button = ipywidgets.Button(description="Undo", tooltip="Take back the last change of the points")
         self._undo_button.on_click(self.banner.guard(lambda _button: self._undo_edit()))

@@ -130,7 +130,10 @@ function render({ model, el }) {
   el.replaceChildren(
     h("div", { class: "aip-run-row" }, actions.element, values.element), progress,
     h("div", { class: "aip-run-row aip-run-row-quiet" }, message, speed.element, time.element));
-  follow(model, ["state", "actions"], actions.update);
+  follow(model, ["state", "actions"], () => {
+    el.dataset.state = model.get("state");
+    actions.update();
+  });
   follow(model, ["figures"], values.update);
   follow(model, ["timeline_length", "timeline_position", "timeline_label"], time.update);
   follow(model, ["speeds", "speed"], speed.update);
