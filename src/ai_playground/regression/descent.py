@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -94,8 +95,7 @@ class _Descent:
         self._random = np.random.default_rng(settings.seed)
         start = self._coordinates.to_internal(np.array(settings.start))
         self._weights = [self._number(weight) for weight in start.tolist()]
-        self._first_loss = self._losses(start)[0]
-        self._limit = DIVERGENCE * max(self._first_loss, self._losses(np.zeros_like(start))[0])
+        self._limit = DIVERGENCE * max(self._losses(start)[0], self._losses(np.zeros_like(start))[0])
         if settings.method == "sgd":
             self._one_pass = self._point_by_point
             number = self._number
@@ -117,22 +117,26 @@ class _Descent:
         for rule in self._rules:
             rule.momentum = self._settings.momentum
 
-    @np.errstate(all="ignore")  # a diverging run overflows; that is found out below, in every case
     def epoch_after(self, last: Snapshot) -> Snapshot:
         """One pass over the points from where `last` stands."""
-        settings = self._settings
-        rate = scheduled_rate(settings, last.epoch)
-        epoch = last.epoch + 1
-        if settings.method == "exact":
-            best = self._coordinates.to_internal(minimiser(self._points, settings))
-            return self._snapshot(epoch, 1, best, best[None], rate, "converged")
-        path = np.array(self._one_pass(self._number(rate)), dtype=np.float64)[:, : settings.degree + 1]
+        if self._settings.method == "exact":
+            best = self._coordinates.to_internal(minimiser(self._points, self._settings))
+            return self._snapshot(1, 1, best, best[None], last.learning_rate, "converged")
+        # A diverging run overflows, which is found out in here. Without a yield, which would let this silence
+        # out to the caller.
+        with np.errstate(all="ignore"):
+            return self._descended(last)
+
+    def _descended(self, last: Snapshot) -> Snapshot:
+        epoch, size = last.epoch + 1, len(self._rules)
+        rate = scheduled_rate(self._settings, last.epoch)
+        path = np.array(self._one_pass(self._number(rate)), dtype=np.float64)[:, :size]
         loss = self._losses(path[-1])[0]
-        ended: Ended = "epochs" if epoch == settings.epochs else ""
+        ended: Ended = "epochs" if epoch == self._settings.epochs else ""
         if not (loss <= self._limit and np.isfinite(path).all()):
             ended = "diverged"
             path = path[: self._sound_updates(path)]
-        elif abs(last.loss - loss) < settings.tolerance:
+        elif abs(last.loss - loss) < self._settings.tolerance:
             ended = "converged"
         internal = path[-1] if len(path) else last.internal
         return self._snapshot(epoch, last.updates + len(path), internal, _thinned(path), rate, ended)
@@ -176,10 +180,8 @@ class _Descent:
 
     def _sound_updates(self, path: FloatArray) -> int:
         """How many updates of `path` came before the divergence."""
-        return next(
-            (done for done, weights in enumerate(path) if not self._losses(weights)[0] <= self._limit),
-            len(path),
-        )
+        sound = (self._losses(weights)[0] <= self._limit for weights in path)
+        return sum(1 for _ in itertools.takewhile(bool, sound))
 
     def _losses(self, internal: FloatArray) -> tuple[float, float]:
         """Mean of the chosen loss and mean squared residual over all points."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 import numpy as np
@@ -17,15 +18,15 @@ from ai_playground.regression.settings import RegressionSettings
 FloatArray = npt.NDArray[np.float64]
 Window = tuple[tuple[float, float], tuple[float, float]]
 
-# Each round of the search for the stable rate looks at so many rates at once, between two of the round
-# before.
-SEARCH_WIDTH, SEARCH_ROUNDS = 24, 7
+# How many rates each round of the search for the stable one tries, between two of the round before.
+SEARCH_WIDTHS = (24, 8, 8, 8, 8, 8, 8)
 
-# Of the picture of the loss: points of its grid along each side, contour lines, and the step between their
-# levels.
-GRID = 96
+# Points along each side of the loss surface's grid, halved for many points; its contour lines.
+GRID, MANY_POINTS = 96, 1_000
 LEVELS = 10
 LEVEL_FACTOR = 2.0
+# Until the best intercept of a parabola under Huber's loss is found; ten or so are usual.
+MAX_NEWTON_STEPS = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +62,7 @@ class Theory:
         """The rate at which full-batch descent converges fastest: 2 / (smallest + largest eigenvalue)."""
         return float(2.0 / (self.eigenvalues[0] + self.eigenvalues[-1]))
 
-    @property
+    @cached_property
     def sgd_stable_rate(self) -> float:
         """Descent point by point, in order, settles down at rates below this.
 
@@ -72,14 +73,14 @@ class Theory:
         squares = (self.features**2).sum(axis=1)
         # Up to the first bound every factor shrinks or keeps; from the second on every determinant grows or
         # keeps.
-        rates = np.geomspace(1.0 / squares.max(), 1.0 / squares.min(), SEARCH_WIDTH)
-        for _ in range(SEARCH_ROUNDS):
+        rates = np.geomspace(1.0 / squares.max(), 1.0 / squares.min(), SEARCH_WIDTHS[0])
+        for width in SEARCH_WIDTHS[1:]:
             stable = _log_spectral_radius(self.features, rates) < 0.0
             if stable.all():
                 break
             first_unstable = max(int(np.argmin(stable)), 1)
-            rates = np.linspace(rates[first_unstable - 1], rates[first_unstable], SEARCH_WIDTH)
-        return float(rates[np.flatnonzero(stable)[-1]] if stable.any() else rates[0])
+            rates = np.linspace(rates[first_unstable - 1], rates[first_unstable], width)
+        return float(rates[0])
 
     def sgd_limit(self, rate: float) -> FloatArray:
         """Where descent point by point, in order, stands after every pass once it has settled, float64 (p,).
@@ -151,7 +152,7 @@ def shown_axes(settings: RegressionSettings) -> tuple[int, int]:
     return (1, 0) if settings.degree == 1 else (1, 2)
 
 
-def surface(points: Points, settings: RegressionSettings, window: Window, size: int = GRID) -> FloatArray:
+def surface(points: Points, settings: RegressionSettings, window: Window, size: int) -> FloatArray:
     """The mean of the chosen loss on a grid over `window`, float64 (size, size).
 
     Rows go up the second coefficient of :func:`shown_axes`, columns across the first. For a parabola every
@@ -179,11 +180,11 @@ def contour_lines(points: Points, settings: RegressionSettings, window: Window) 
     """
     import contourpy
 
-    heights = surface(points, settings, window)
+    size = GRID if len(points) <= MANY_POINTS else GRID // 2
+    heights = surface(points, settings, window, size)
     excess = heights - mean_loss(points, settings, minimiser(points, settings))
-    generator = contourpy.contour_generator(
-        np.linspace(*window[0], GRID), np.linspace(*window[1], GRID), excess
-    )
+    across, up = (np.linspace(*ends, size) for ends in window)
+    generator = contourpy.contour_generator(across, up, excess)
     levels = float(excess.max()) / LEVEL_FACTOR ** np.arange(1, LEVELS + 1)
     return [line for level in levels for line in cast("list[FloatArray]", generator.lines(level))]
 
@@ -213,11 +214,18 @@ def _best_intercepts(residuals: FloatArray, settings: RegressionSettings) -> Flo
     if settings.loss == "absolute":
         return middle
     threshold = settings.huber_delta
+    # The best one lies within a threshold of the median. Newton's steps, kept inside a shrinking bracket;
+    # an error of 1e-5 thresholds changes the loss, flat there, by 1e-10 of itself.
     low, high = middle - threshold, middle + threshold
-    # The derivative of the loss by the constant is monotone, and the best one within a threshold of the
-    # median.
-    for _ in range(40):
-        pull = np.clip(residuals - middle, -threshold, threshold).sum(axis=1, keepdims=True)
-        low, high = np.where(pull > 0.0, middle, low), np.where(pull > 0.0, high, middle)
-        middle = 0.5 * (low + high)
+    for _ in range(MAX_NEWTON_STEPS):
+        left = residuals - middle
+        pull = np.clip(left, -threshold, threshold).sum(axis=1, keepdims=True)
+        near = (np.abs(left) <= threshold).sum(axis=1, keepdims=True)
+        low, high = np.where(pull >= 0.0, middle, low), np.where(pull <= 0.0, middle, high)
+        step = middle + pull / np.maximum(near, 1)
+        moved = np.where((step > low) & (step < high), step, 0.5 * (low + high))
+        settled = np.abs(moved - middle).max() <= 1e-5 * threshold
+        middle = np.where(pull == 0.0, middle, moved)
+        if settled:
+            break
     return middle
