@@ -172,24 +172,22 @@ def test_an_experiment_fills_its_row_with_what_was_measured(lesson: RegressionLe
 
 
 def test_an_experiment_that_is_stopped_frees_its_row(lesson: RegressionLesson) -> None:
-    lesson.control.set_speed("slow")
-    lesson._sections._table.receive({"type": "run", "name": "lecture"})
+    lesson._sections._table.receive({"type": "run", "name": "slow"})
 
     lesson.control.stop()
-    wait_until(lambda: not row(lesson, "lecture")["busy"])
+    wait_until(lambda: not row(lesson, "slow")["busy"])
 
-    assert row(lesson, "lecture")["yours"] == ""
+    assert row(lesson, "slow")["yours"] == ""
 
 
 def test_an_experiment_left_by_turning_a_knob_frees_its_row(lesson: RegressionLesson) -> None:
-    lesson.control.set_speed("slow")
-    lesson._sections._table.receive({"type": "run", "name": "lecture"})
+    lesson._sections._table.receive({"type": "run", "name": "slow"})
 
     choose(lesson, "optimizer", "adam")
     lesson.control.stop()
 
-    wait_until(lambda: not row(lesson, "lecture")["busy"])
-    assert row(lesson, "lecture")["yours"] == ""
+    wait_until(lambda: not row(lesson, "slow")["busy"])
+    assert row(lesson, "slow")["yours"] == ""
 
 
 def test_the_address_sets_the_knobs_and_is_kept_in_step(monkeypatch: pytest.MonkeyPatch) -> None:

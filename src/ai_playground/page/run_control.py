@@ -55,7 +55,7 @@ class RunControl:
         self._painter = Painter(self._paint, on_error=banner.report)
         bar.speeds = [{"name": speed.name, "label": speed.label} for speed in speeds]
         bar.speed = speeds[0].name
-        bar.on_run(self.run)
+        bar.on_run(lambda: self.run())
         bar.on_pause(self.pause)
         bar.on_resume(self.resume)
         bar.on_step(self.step)
@@ -86,11 +86,11 @@ class RunControl:
         snapshots = [snapshot for _, snapshot in self.job.history]
         return snapshots if self._position is None else snapshots[: self._position + 1]
 
-    def run(self) -> None:
-        """Start a run with the page's present settings, unless one is on already."""
+    def run(self, speed: str | None = None) -> None:
+        """Start a run with the page's present settings, unless one is on already; at `speed`, or as chosen."""
         if not self.active:
             job = self._make_job(True)
-            job.pace = self._speeds[self._bar.speed].pace()
+            job.pace = self._speeds[speed or self._bar.speed].pace()
             self._take_up(job)
             self._go(job)
 

@@ -206,6 +206,6 @@ def _fit_in_tensorflow(points: Points, directory: Path) -> dict[str, Any]:
             "install ai_playground with its extra `cpu` or `gpu`: ai-playground-lessons[cpu]"
         ) from error
     except OSError as error:
-        raise CommandError(f"{directory} can't be written: {error.strerror or error}") from error
+        raise CommandError(f"{directory} can't be written: {error.strerror}") from error
     seconds = time.perf_counter() - started
     return {"slope": slope, "intercept": intercept, "seconds": seconds, "directory": str(directory)}

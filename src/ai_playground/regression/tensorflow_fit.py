@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,9 @@ class MeansFormula:
                 tf.summary.graph(self._function.graph)
             writer.close()
         except tf.errors.OpError as error:
-            raise OSError(f"{directory}: {error.message}") from error
+            # The first line reads "context; file; reason".
+            reason = str(error.message).splitlines()[0].rpartition("; ")[2]
+            raise OSError(errno.EIO, reason, str(directory)) from error
 
 
 def _means_formula(X: Any, Y: Any) -> tuple[Any, Any]:  # noqa: N803 - the lecture's names, seen in the graph

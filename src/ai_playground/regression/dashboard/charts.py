@@ -121,9 +121,10 @@ def data_layers(scene: Scene, shown: Snapshot | None, before: Curve | None, x_do
     layers = [points(np.column_stack([scene.data.x, scene.data.y]), name=scene.data.title)]
     if before is not None:
         layers.append(_curve(x, before.coefficients, "before", "before", width=1.5))
-    layers.append(_curve(x, scene.exact, "reference", f"exact {_number(scene.exact[1])}", dash=True))
+    layers.append(_curve(x, scene.exact, "reference", f"exact {_headline(scene.exact)[1]}", dash=True))
     if shown is not None:
-        layers.append(_curve(x, shown.coefficients, "now", f"descent {_number(shown.coefficients[1])}", width=3.0))
+        label = f"{_way(scene)} {_headline(shown.coefficients)[1]}"
+        layers.append(_curve(x, shown.coefficients, "now", label, width=3.0))
     if scene.settings.data == "fire_theft" and scene.settings.leave_out_outlier:
         layers.append(marker(*FIRE_THEFT_OUTLIER, "left out", "mute"))
     return layers
@@ -147,7 +148,7 @@ def surface_layers(scene: Scene, history: Sequence[Snapshot]) -> list[Layer]:
         stands, updates = path_of(history)
         layers.append(line(updates[:, columns], "now", width=1.0, opacity=0.45))
         layers.append(line(stands[:, columns], "now", width=2.5))
-        layers.append(marker(*stands[-1, columns], "descent", "now"))
+        layers.append(marker(*stands[-1, columns], _way(scene), "now"))
     if (limit := scene.settles_at) is not None:
         layers.append(marker(*scene.coordinates.to_internal(limit)[columns], "settles here", "mute"))
     layers.append(marker(*scene.coordinates.to_internal(scene.exact)[columns], "minimum", "reference"))
@@ -205,7 +206,7 @@ def captions(scene: Scene, shown: Snapshot | None, before: Curve | None) -> tupl
     surface: Caption = [[f"condition number {scene.theory.condition_number:,.0f}", "mute"]]
     loss: Caption = []
     if shown is not None:
-        data.append([f"slope {_number(shown.coefficients[1])}", "now"])
+        data.append([" ".join(_headline(shown.coefficients)), "now"])
         loss.append([f"this run {scene.excess(shown.loss):.4g}", "now"])
         if shown.ended == "diverged":
             surface.insert(0, [f"diverged after {shown.updates:,} updates", "now"])
@@ -224,6 +225,15 @@ def descriptions(scene: Scene, shown: Snapshot | None) -> tuple[str, str, str]:
         f"Loss surface with its minimum and the path of {shown.updates:,} updates.",
         f"Excess loss over {shown.epoch:,} epochs, now {scene.excess(shown.loss):.4g}.",
     )
+
+
+def _way(scene: Scene) -> str:
+    return "formula" if scene.settings.method == "exact" else "descent"
+
+
+def _headline(coefficients: FloatArray) -> tuple[str, str]:
+    """Name and value of the coefficient that tells curves apart: of a line the slope, of a parabola the curvature."""
+    return ("slope" if len(coefficients) == 2 else "curvature"), _number(float(coefficients[-1]))
 
 
 def _formula(coefficients: FloatArray) -> str:
@@ -260,4 +270,5 @@ def _axis(label: str, values: FloatArray) -> dict[str, object]:
 
 
 def _number(value: float) -> str:
-    return f"{value:.3f}" if abs(value) < 1000 else f"{value:.2e}"
+    digits = f"{value:.3f}" if abs(value) < 1000 else f"{value:.2e}"
+    return digits.replace("-", "−")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -38,19 +39,20 @@ class GraphSection:
     def __init__(self, banner: Banner, points: Points) -> None:
         self._banner, self._points = banner, points
         self._job: Job[TracedFit] | None = None
+        self._pressed = 0.0
         self._painter = Painter(self._paint, on_error=banner.report)
         self._button = ipywidgets.Button(description="Trace the formula in TensorFlow")
         self._button.on_click(banner.guard(lambda _button: self._trace()))
         self._text = ipywidgets.HTML(f"<p class='aip-hint'>{INVITATION}</p>")
         self._picture = ipywidgets.HTML("")
         self.widget = ipywidgets.VBox([self._button, self._text, self._picture])
-        self._button.add_class("aip-button")
         self.widget.add_class("aip-graph")
 
     def _trace(self) -> None:
         if self._job is not None and self._job.state.active:
             return
         self._job = Job(trace, self._points, max_steps=1, prepare=device.configure)
+        self._pressed = time.perf_counter()
         self._say("Importing TensorFlow…")
         self._painter.run(self._job)
 
@@ -63,7 +65,8 @@ class GraphSection:
             self._say(INVITATION)
             self._banner.report(job.error)
         elif (fit := job.snapshot) is not None:
-            self._say(f"Slope {fit.slope:.11f}, intercept {fit.intercept:.10f}, in {job.seconds:.1f} s with the import.")
+            took = time.perf_counter() - self._pressed
+            self._say(f"Slope {fit.slope:.11f}, intercept {fit.intercept:.10f}; {took:.1f} s, import included.")
             self._picture.value = draw_graph(fit.nodes)
 
     def _say(self, text: str) -> None:
