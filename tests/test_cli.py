@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import csv
+import io
+import itertools
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -194,6 +197,34 @@ def test_an_unusable_folder_for_temporary_files_has_no_effect() -> None:
     assert done.returncode == 0
     assert json.loads(done.stdout)["slope"] == pytest.approx(1.71838, abs=1e-5)
     assert done.stderr == ""
+
+
+def test_a_long_run_shows_its_progress_on_a_terminal_and_clears_it_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    seconds = itertools.count(step=0.15)
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setattr("time.monotonic", lambda: next(seconds))
+    assert main(["regression", "--epochs", "30"]) == 0
+    shown = terminal.getvalue()
+    first = shown.split("\r")[1]
+    assert re.match(r"epoch \d+ of 30, loss \d+", first)
+    assert shown.count("epoch") < 25
+    assert shown.endswith("\r\033[K")
+
+
+def test_without_tensorflow_the_extra_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "tensorflow", None)
+    message = refusal_of(capsys, "--tensorboard", str(tmp_path))
+    assert "--tensorboard needs tensorflow, which is not installed" in message
+    assert "ai-playground-lessons[cpu]" in message
 
 
 def test_ctrl_c_ends_quietly_with_130(tmp_path: Path) -> None:

@@ -3,13 +3,16 @@ traced formula."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 
+from ai_playground.cli import main
 from ai_playground.regression.data import Points, load_points
 from ai_playground.regression.descent import descend
 from ai_playground.regression.keras_fit import RATE, STEPS, keras_dense
@@ -127,6 +130,28 @@ def test_tensorboard_finds_the_graph(formula: MeansFormula, tmp_path: Path) -> N
     content = events.read_bytes()
     for name in (b"Xavg", b"numerator", b"denominator"):
         assert name in content
+
+
+def test_a_full_disk_is_an_os_error_with_its_reason(
+    formula: MeansFormula, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tensorflow as tf
+
+    words = "{{function_node}} /x/events.v2; No space left on device\n\tFailed to flush"
+    failure = tf.errors.UnknownError(None, None, words)
+    monkeypatch.setattr(tf.summary, "create_file_writer", Mock(side_effect=failure))
+    with pytest.raises(OSError, match="No space left on device") as refusal:
+        formula.write_tensorboard(tmp_path)
+    assert refusal.value.strerror == "No space left on device"
+
+
+def test_the_command_line_fits_in_tensorflow_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["regression", "--json", "--tensorboard", str(tmp_path / "graphs")]) == 0
+    fit = json.loads(capsys.readouterr().out)["tensorflow"]
+    assert fit["slope"] == pytest.approx(1.31345600492, abs=1e-9)
+    assert list((tmp_path / "graphs").iterdir())
+    assert main(["regression", "--tensorboard", str(tmp_path / "graphs")]) == 0
+    assert "TensorFlow: slope 1.31345600492, intercept 16.9951572327" in capsys.readouterr().out
 
 
 def test_a_folder_that_cannot_be_made_is_an_os_error(formula: MeansFormula, tmp_path: Path) -> None:
