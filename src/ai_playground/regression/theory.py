@@ -117,8 +117,7 @@ def theory(points: Points, settings: RegressionSettings) -> Theory:
     """What theory says about descent on these points, in the coordinates that `settings` ask for."""
     coordinates = Coordinates.of(points, settings)
     features = coordinates.features(points.x)
-    # Singular values, squared: the eigenvalues with all their digits, where the Hessian itself would lose
-    # half.
+    # Singular values, squared, are the eigenvalues with all their digits; the Hessian itself would lose half.
     singular = np.asarray(np.linalg.svd(features, compute_uv=False), dtype=np.float64)
     eigenvalues = 2.0 / len(points) * singular[::-1] ** 2
     hessian = 2.0 / len(points) * features.T @ features
@@ -175,8 +174,7 @@ def surface(points: Points, settings: RegressionSettings, window: Window, size: 
 def contour_lines(points: Points, settings: RegressionSettings, window: Window) -> list[FloatArray]:
     """Lines of equal loss as polylines (k, 2) of the coefficients across and up.
 
-    Their excess over the smallest loss halves from line to line, so that the floor of a long valley shows,
-    too.
+    Their excess over the smallest loss halves from line to line: the floor of a long valley shows, too.
     """
     import contourpy
 
@@ -198,7 +196,7 @@ def _log_spectral_radius(features: FloatArray, rates: FloatArray) -> FloatArray:
         # Later points act on the left. Neighbours are multiplied pair by pair: few, large operations.
         pairs = product[:, 1::2] @ product[:, 0 : count - 1 : 2]
         product = np.concatenate([pairs, product[:, -1:]], axis=1) if count % 2 else pairs
-        scale = np.abs(product).max(axis=(2, 3), keepdims=True)
+        scale = np.maximum(np.abs(product).max(axis=(2, 3), keepdims=True), 1e-300)
         product = product / scale
         log_scale += np.log(scale).sum(axis=(1, 2, 3))
     radii: FloatArray = np.abs(np.linalg.eigvals(product[:, 0])).max(axis=1)
