@@ -51,14 +51,17 @@ $(BIN)/python:
 	@$(PYTHON) tools/check_python.py
 	@$(PYTHON) -m venv $(VENV)
 
-# hatchling is among the pins, so the package itself builds without a second, unpinned environment.
-$(VENV)/.serve-stamp: requirements/serve.txt pyproject.toml | $(BIN)/python
+$(VENV)/.pins-stamp: requirements/serve.txt | $(BIN)/python
 	@echo "Installing the pinned packages into $(VENV) (about 400 MB, once) ..."
-	@$(PIP_INSTALL) -r requirements/serve.txt
+	@$(PIP_INSTALL) -r $<
+	@touch $@
+
+# hatchling is among the pins, so the package itself builds without a second, unpinned environment.
+$(VENV)/.serve-stamp: $(VENV)/.pins-stamp pyproject.toml
 	@$(PIP_INSTALL) --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.test-stamp: requirements/test.txt $(VENV)/.serve-stamp
 	@echo "Installing what the tests need into $(VENV) ..."
-	@$(PIP_INSTALL) -r requirements/test.txt
+	@$(PIP_INSTALL) -r $<
 	@touch $@

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from tools.pages import ROOT
+
+PINS = ROOT / "requirements"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+
+# What Google Colab has beside the pins of colab-test.txt (googlecolab/backend-info, 2026-08).
+COLAB = {"tensorflow": "2.20.0", "keras": "3.13.2", "numpy": "2.1.3"}
+
+
+def pins(path: Path) -> list[Requirement]:
+    lines = (line.split("#")[0].strip() for line in path.read_text().splitlines())
+    return [Requirement(line) for line in lines if line and not line.startswith("-r ")]
+
+
+def version_of(pin: Requirement) -> str:
+    (specifier,) = pin.specifier
+    return specifier.version
+
+
+@pytest.mark.parametrize("path", sorted(PINS.glob("*.txt")), ids=lambda path: path.name)
+def test_pins_are_exact_and_hold_no_address(path: Path) -> None:
+    assert "://" not in path.read_text()
+    for pin in pins(path):
+        assert pin.url is None
+        assert re.fullmatch(r"==[^*,]+", str(pin.specifier)), pin
+
+
+def test_pins_meet_the_ranges_of_the_package_and_its_extras() -> None:
+    pinned = {pin.name: pin for name in ("serve.txt", "test.txt") for pin in pins(PINS / name)}
+    ranges = [*PROJECT["dependencies"], *EXTRAS["serve"], *EXTRAS["cpu"], *EXTRAS["dev"]]
+    for needed in map(Requirement, ranges):
+        assert needed.specifier.contains(version_of(pinned[needed.name])), needed
+
+
+def test_every_pin_is_installed_as_it_stands() -> None:
+    for name in ("serve.txt", "test.txt"):
+        for pin in pins(PINS / name):
+            if pin.marker is None or pin.marker.evaluate():
+                assert version(pin.name) == version_of(pin)
+
+
+def test_x86_linux_gets_the_small_tensorflow_and_others_the_plain_one() -> None:
+    found = [pin for pin in pins(PINS / "serve.txt") if pin.name.startswith("tensorflow")]
+    linux = {"sys_platform": "linux", "platform_machine": "x86_64"}
+    macos = {"sys_platform": "darwin", "platform_machine": "arm64"}
+    for environment, name in ((linux, "tensorflow-cpu"), (macos, "tensorflow")):
+        assert [pin.name for pin in found if pin.marker and pin.marker.evaluate(environment)] == [name]
+
+
+def test_what_colab_has_is_left_alone() -> None:
+    colab = COLAB | {pin.name: version_of(pin) for pin in pins(PINS / "colab-test.txt")}
+    needs = {need.name: need for need in map(Requirement, [*PROJECT["dependencies"], *EXTRAS["cpu"]])}
+    assert {"anywidget", "ipywidgets", "keras", "numpy", "tensorflow"} <= needs.keys() & colab.keys()
+    for name in needs.keys() & colab.keys():
+        assert needs[name].specifier.contains(colab[name]), name
+
+
+def test_binder_has_the_pins_of_the_pages_and_no_list_of_its_own() -> None:
+    lines = (ROOT / "binder" / "requirements.txt").read_text().splitlines()
+    assert [line for line in lines if not line.startswith("#")] == ["-r ../requirements/serve.txt"]
