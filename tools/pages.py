@@ -42,14 +42,12 @@ def free_port() -> int:
 class Server:
     """A server process and the kernels it started.
 
-    Parameters
-    ----------
-    command
-        What to run; it must listen on `port`.
-    address
-        The server's base address, ends in ``/``; a page that exists.
-    render
-        Where Voila renders the notebooks, below `address`.
+    Args:
+        command: What to run.
+        address: A page of the server, below which its other pages are; ends in ``/``.
+        render: Where Voila renders the notebooks, below `address`.
+        log: File for what the server says.
+        query: What every address needs at its end, e.g. a token.
     """
 
     def __init__(
@@ -146,20 +144,22 @@ def standalone_server(folder: Path | None, log: Path, **options: object) -> Serv
     )
 
 
-def jupyter_server(root: Path, home: Path, log: Path, python: str = sys.executable) -> Server:
-    """Start a Jupyter server as Binder does: Voila as extension, with binder/jupyter_server_config.py.
-
-    Parameters
-    ----------
-    root
-        The folder that the server shows; the notebooks are in its ``lessons``.
-    home
-        An empty folder to be the user's home.
-    python
-        Interpreter of the environment to run.
-    """
+def configure_home(home: Path) -> Path:
+    """Make `home` a user's home as binder/postBuild leaves it; return it."""
     (home / ".jupyter").mkdir(parents=True)
     shutil.copy(ROOT / "binder" / "jupyter_server_config.py", home / ".jupyter")
+    return home
+
+
+def jupyter_server(root: Path, home: Path, log: Path, python: str = sys.executable) -> Server:
+    """Start a Jupyter server as Binder does, with Voila as extension.
+
+    Args:
+        root: The folder that the server shows; the notebooks are in its ``lessons``.
+        home: The user's home, with the server's configuration.
+        log: File for what the server says.
+        python: Interpreter of the environment to run.
+    """
     port, token = free_port(), "a-token"
     command = [python, "-m", "jupyter", "server", "--no-browser", f"--port={port}", "--ip=127.0.0.1"]
     command += ["--ServerApp.base_url=/user/someone/", f"--IdentityProvider.token={token}", "--allow-root"]

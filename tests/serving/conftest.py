@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.pages import Server, jupyter_server, standalone_server, write_notebook
+from tools.pages import Server, configure_home, jupyter_server, standalone_server, write_notebook
 
 BUTTON = """
 import ipywidgets
@@ -48,7 +48,7 @@ def standalone(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def extension(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A Jupyter server with Voila as extension, as on Binder."""
     folder = tmp_path_factory.mktemp("extension")
-    with jupyter_server(root, folder / "home", folder / "log") as server:
+    with jupyter_server(root, configure_home(folder / "home"), folder / "log") as server:
         yield server
 
 

@@ -28,12 +28,9 @@ LAB_EXTENSIONS = [
 def page_configuration(*, idle_seconds: int = IDLE_SECONDS, max_kernels: int | None = None) -> Config:
     """Return the traitlets configuration of the pages, and put our template on Jupyter's path.
 
-    Parameters
-    ----------
-    idle_seconds
-        A kernel that neither computes nor has a page is ended after so many seconds.
-    max_kernels
-        Most kernels at a time; None means what the machine's memory bears.
+    Args:
+        idle_seconds: A kernel that neither computes nor has a page is ended after so many seconds.
+        max_kernels: Most kernels at a time; None means what the machine's memory bears.
     """
     _add_to_jupyter_path(TEMPLATES_ROOT)
     config = Config()

@@ -47,12 +47,10 @@ def home_handlers(
 ) -> list[tuple[Any, ...]]:
     """Return the handlers of the home page, the stylesheets and the lessons' pictures.
 
-    Parameters
-    ----------
-    base_url
-        The server's address, ends in ``/``.
-    render_root
-        Where Voila renders the lessons, below `base_url`, e.g. ``voila/render/lessons/``.
+    Args:
+        base_url: The server's address, ends in ``/``.
+        render_root: Where Voila renders the lessons, below `base_url`, e.g. ``voila/render/lessons/``.
+        configuration: Voila's, for the page's template.
     """
     home = {"voila_configuration": configuration, "render_root": render_root}
     stylesheets = {"paths": [str(folder) for folder in STYLESHEETS]}

@@ -62,24 +62,15 @@ def serve(
 ) -> None:
     """Serve the home page and the lessons, print the address, and return when stopped.
 
-    Parameters
-    ----------
-    port
-        Port to listen on; if it is taken, another free one.
-    ip
-        Address to listen on; ``0.0.0.0`` for everybody on the network (then set a token).
-    browser
-        Whether to open the home page in this machine's browser.
-    token
-        If not empty, visitors must come with ``?token=...`` once.
-    base_url
-        Path of the home page, for a server behind a proxy.
-    idle_seconds
-        A kernel that neither computes nor has a page is ended after so many seconds.
-    max_kernels
-        Most visitors at a time; None means what the machine's memory bears.
-    folder
-        Notebooks to serve; None means the lessons that ship.
+    Args:
+        port: Port to listen on; if it is taken, another free one.
+        ip: Address to listen on; ``0.0.0.0`` for everybody on the network (then set a token).
+        browser: Whether to open the home page in this machine's browser.
+        token: If not empty, visitors must come with ``?token=...`` once.
+        base_url: Path of the home page, for a server behind a proxy.
+        idle_seconds: A kernel that neither computes nor has a page is ended after so many seconds.
+        max_kernels: Most visitors at a time; None means what the machine's memory bears.
+        folder: Notebooks to serve; None means the lessons that ship.
     """
     config = page_configuration(idle_seconds=idle_seconds, max_kernels=max_kernels)
     config.VoilaConfiguration.multi_kernel_manager_class = CappedKernelManager
