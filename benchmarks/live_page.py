@@ -94,7 +94,8 @@ def watch_costs(page: Page) -> None:
     label.wait_for(timeout=300_000)
     alone, seen, rates = eval(label.inner_text().removeprefix("measured "))
     ratio = statistics.median(seen) / statistics.median(alone)
-    print(f"2. {LONG:,} epochs unwatched {statistics.median(alone):.2f} s, watched {statistics.median(seen):.2f} s")
+    print(f"2. {LONG:,} epochs unwatched {statistics.median(alone):.2f} s, ", end="")
+    print(f"watched {statistics.median(seen):.2f} s")
     print(f"   slowed by {ratio - 1:+.1%} (limit 10 %); {statistics.median(rates):.1f} frames/s (at least 8)")
 
 
@@ -119,7 +120,8 @@ def knob_to_page(page: Page) -> None:
 ENTER_AND_WAIT = """rate => new Promise(resolve => {
     const started = performance.now();
     const look = () => {
-        if (new URL(location).searchParams.get("learning_rate") === rate) resolve(performance.now() - started);
+        const shown = new URL(location).searchParams.get("learning_rate");
+        if (shown === rate) resolve(performance.now() - started);
         else requestAnimationFrame(look);
     };
     document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true}));
@@ -140,13 +142,16 @@ def stop_answers(page: Page) -> None:
         page.get_by_role("button", name="Stop").click()
         page.locator(".aip-run-bar[data-state=stopped]").wait_for()
         delays.append(time.perf_counter() - started)
-    print(f"4. Stop: median {statistics.median(delays) * 1000:.0f} ms, worst {max(delays) * 1000:.0f} ms (limit 500 ms)")
+    median, worst = statistics.median(delays) * 1000, max(delays) * 1000
+    print(f"4. Stop: median {median:.0f} ms, worst {worst:.0f} ms (limit 500 ms)")
 
 
 def main() -> None:
     """Measure and print all four."""
     times = [engine_seconds(10_000) for _ in range(ROUNDS)]
-    print(f"1. 10,000 epochs of 42 updates, engine alone: median {statistics.median(times):.2f} s (limit 1 s)")
+    print(
+        f"1. 10,000 epochs of 42 updates, engine alone: median {statistics.median(times):.2f} s (limit 1 s)"
+    )
     with tempfile.TemporaryDirectory() as folder:
         write_notebook(Path(folder) / "page.ipynb", PAGE, PROBE)
         log = Path(folder) / "server.log"

@@ -42,11 +42,11 @@ def draw() -> str:
     shapes += [straight(run[epoch], ORANGE, 'stroke-width="1.5" stroke-opacity=".35"') for epoch in STAGES]
     shapes.append(straight(exact, BLUE, 'stroke-width="3.5" stroke-dasharray="10 7"'))
     shapes.append(straight(run[settings.epochs], ORANGE, 'stroke-width="4.5"'))
-    title = f"Thefts against fires: descent ends at slope {run[settings.epochs][1]:.3f}, the exact slope is {exact[1]:.3f}"
+    slopes = f"descent ends at slope {run[settings.epochs][1]:.3f}, the exact slope is {exact[1]:.3f}"
     body = "\n".join(shapes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">\n'
-        f"<title>{title}</title>\n{body}\n</svg>\n"
+        f"<title>Thefts against fires: {slopes}</title>\n{body}\n</svg>\n"
     )
 
 

@@ -120,12 +120,22 @@ def test_a_moved_point_moves_the_exact_line_and_undo_brings_it_back(lesson: Regr
     message = {"type": "edit", "action": "move", "index": 23, "x": 39.7, "y": 20.0}
 
     lesson._data_chart.receive(message)
-    assert lesson.settings.data == "own"
+    assert lesson._knobs.values["data"] == "own"
     assert lesson.scene.exact != pytest.approx(before)
     lesson._undo_button.click()
 
     assert lesson.settings.data == "fire_theft"
     assert lesson.scene.exact == pytest.approx(before, abs=0.0)
+
+
+def test_a_whole_drag_is_one_step_back(lesson: RegressionLesson) -> None:
+    for y in (140.0, 120.0, 100.0):
+        lesson._data_chart.receive({"type": "edit", "action": "move", "index": 23, "x": 39.7, "y": y})
+
+    lesson._undo_button.click()
+
+    assert lesson.settings.data == "fire_theft"
+    assert lesson._undo_button.disabled
 
 
 def test_points_are_added_and_removed(lesson: RegressionLesson) -> None:
@@ -260,7 +270,8 @@ def test_tensorflow_stays_out_until_it_is_asked_for(lesson: RegressionLesson) ->
 
     code = (
         "import sys; from ai_playground.regression.dashboard import RegressionLesson; RegressionLesson();"
-        "print([name for name in ('tensorflow', 'keras', 'matplotlib', 'pandas', 'PIL') if name in sys.modules])"
+        "heavy = 'tensorflow', 'keras', 'matplotlib', 'pandas', 'PIL';"
+        "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

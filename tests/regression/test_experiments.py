@@ -65,7 +65,8 @@ def test_a_diverged_run_matches_no_figure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "printed", "agrees"), [(1.718384, "1.71838", True), (1.718386, "1.71838", False), (1.71837, "1.71838", False)]
+    ("value", "printed", "agrees"),
+    [(1.718384, "1.71838", True), (1.718386, "1.71838", False), (1.71837, "1.71838", False)],
 )
 def test_agreement_means_to_the_last_printed_digit(value: float, printed: str, agrees: bool) -> None:
     assert agrees_as_printed(value, printed) is agrees

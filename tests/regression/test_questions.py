@@ -13,7 +13,9 @@ BY_NAME = {exercise.name: exercise for exercise in EXERCISES}
 
 
 @pytest.mark.parametrize(("number", "right", "figure"), [(0, 1, "1.620"), (1, 2, "0.615"), (2, 0, "0.00395")])
-def test_each_question_has_one_right_answer_with_a_measured_reason(number: int, right: int, figure: str) -> None:
+def test_each_question_has_one_right_answer_with_a_measured_reason(
+    number: int, right: int, figure: str
+) -> None:
     question = QUESTIONS[number]
 
     verdicts = [question.check(chosen) for chosen in range(len(question.options))]
@@ -30,7 +32,8 @@ def judge(name: str, **knobs: object) -> tuple[bool, str]:
 
 
 @pytest.mark.parametrize(
-    ("rate", "right", "word"), [(0.0039, True, "Right"), (0.002, False, "only"), (0.004, False, "past the edge")]
+    ("rate", "right", "word"),
+    [(0.0039, True, "98.7%"), (0.002, False, "only"), (0.004, False, "past the edge")],
 )
 def test_the_largest_rate_is_judged_by_the_eigenvalue(rate: float, right: bool, word: str) -> None:
     passed, text = judge("largest_rate", method="batch", learning_rate=rate, epochs=300)

@@ -28,7 +28,7 @@ class Painter:
         self,
         paint: Callable[[], None],
         hertz: float = 10.0,
-        on_error: Callable[[BaseException], None] | None = None,
+        on_error: Callable[[Exception], object] | None = None,
     ) -> None:
         self._paint = paint
         self._period = 1 / hertz

@@ -37,7 +37,7 @@ class Worker(Progress[S]):
         seed: int | None = None,
         history_limit: int = 400,
         slot: RunSlot | None = None,
-        prepare: Callable[[], None] | None = None,
+        prepare: Callable[[], object] | None = None,
         pace: float | None = None,
     ) -> None:
         super().__init__(max_steps, max_seconds, history_limit)

@@ -26,8 +26,8 @@ class RunControl:
     Args:
         bar: The run bar to serve.
         banner: Where a failed run is explained.
-        make_job: Makes the job for the page's present settings. Called for every new run; its argument says whether
-            the job may wait for its turn: one that answers a turned knob at once may not.
+        make_job: Makes the job for the page's present settings. Called for every new run; its argument says
+            whether the job may wait for its turn: one that answers a turned knob at once may not.
         paint: Paints the page from :attr:`shown`. Called by the painter only.
         figures: Figures for the right end of the run bar, as label and text.
         speeds: The playing speeds offered; the first is the default.
@@ -87,7 +87,7 @@ class RunControl:
         return snapshots if self._position is None else snapshots[: self._position + 1]
 
     def run(self, speed: str | None = None) -> None:
-        """Start a run with the page's present settings, unless one is on already; at `speed`, or as chosen."""
+        """Start a run with the page's settings, unless one is on already; at `speed`, or as chosen."""
         if not self.active:
             job = self._make_job(True)
             job.pace = self._speeds[speed or self._bar.speed].pace()

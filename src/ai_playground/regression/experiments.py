@@ -190,7 +190,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         "lecture",
         "The lecture's descent: 0.001, 100 epochs",
-        # In single precision, as TensorFlow's placeholders had it: it shows in the last digit of the intercept.
+        # In single precision, as TensorFlow's placeholders had it: the last digit shows it.
         LECTURE.changed(dtype="float32"),
         "slope 1.71838, intercept 15.7892",
         {"slope": "1.71838", "intercept": "15.7892"},
@@ -245,8 +245,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         ESTIMATED,
         engine="keras",
     ),
-    # The estimator kept its state in a folder, and a second call of `fit` went on from there. The figures in the post
-    # fit two calls far better than one; the post doesn't say how often it was called.
+    # The estimator kept its state in a folder, and a second call of `fit` went on from there. The figures in
+    # the post fit two calls far better than one; the post doesn't say how often it was called.
     Experiment(
         "estimator_twice",
         "The same, called twice on its folder: 4,000 steps",

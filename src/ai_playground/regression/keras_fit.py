@@ -7,7 +7,7 @@ at a rate of 0.2 for one feature, from zero, on the mean squared loss of batches
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ RATE = 0.2
 STEPS = 2_000
 
 
-def keras_dense(points: Points, settings: RegressionSettings) -> Iterator[Snapshot]:
+def keras_dense(points: Points, settings: RegressionSettings) -> Generator[Snapshot, None, None]:
     """Fit a line to `points` by `keras.layers.Dense(1)`: yields the start, then one snapshot for every batch.
 
     Imports TensorFlow. Of the settings it takes the learning rate, the seed of the batches, and the epochs,

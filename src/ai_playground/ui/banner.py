@@ -46,7 +46,7 @@ class Banner(Widget):
         self.message = ""
         self.details = ""
 
-    def report(self, error: Exception) -> None:
+    def report(self, error: BaseException) -> None:
         """Show an exception: what it means in plain words, and its traceback."""
         self.show(explain(error), details="".join(traceback.format_exception(error)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from ai_playground.ui.layers import Layer, Tone, contours, line, marker, points,
 
 FloatArray = NDArray[np.float64]
 Caption = list[list[str]]
+Axis = dict[str, Any]
 
 CURVE_SAMPLES = 120
 # Below this share of the smallest loss, a difference is rounding.
@@ -37,8 +39,8 @@ class Scene:
         exact_loss: The smallest possible mean of the chosen loss.
         theory: Rates and limits of the squared loss on these points.
         window: Ranges of the loss surface shown: slope (or slope at zero), then intercept (or curvature).
-        settles_at: Where plain descent on one point at a time ends up circling, in the data's units; None where
-            theory doesn't tell.
+        settles_at: Where plain descent on one point at a time ends up circling, in the data's units;
+            None where theory doesn't tell.
         level_vertices: Lines of equal loss in this window, each (n, 2).
         level_lines: The same, ready to be drawn.
     """
@@ -55,11 +57,14 @@ class Scene:
     level_lines: Layer
 
     @classmethod
-    def of(cls, data: Points, settings: RegressionSettings) -> Scene:
-        """Everything that can be known before a run."""
+    def of(cls, data: Points, settings: RegressionSettings, last: Scene | None = None) -> Scene:
+        """Everything that can be known before a run; taken from the `last` scene where that is the same."""
         exact, known = minimiser(data, settings), theory(data, settings)
-        window = loss_window(data, settings)
-        lines = contour_lines(data, settings, window)
+        if last is not None and last.has_surface_of(data, settings):
+            window, lines = last.window, last.level_vertices
+        else:
+            window = loss_window(data, settings)
+            lines = contour_lines(data, settings, window)
         vertices = np.concatenate(lines) if lines else np.empty((0, 2))
         offsets = np.cumsum([0, *(len(vertex_list) for vertex_list in lines)])[:-1]
         return cls(
@@ -70,20 +75,25 @@ class Scene:
             exact_loss=mean_loss(data, settings, exact),
             theory=known,
             window=window,
-            settles_at=_settles_at(known, settings),
+            settles_at=known.sgd_limit_of(settings),
             level_vertices=lines,
             level_lines=contours(vertices, [int(offset) for offset in offsets]),
         )
 
-    def compares_with(self, other: Scene) -> bool:
-        """Whether losses of runs in both scenes mean the same: same points, curve and loss."""
-        knobs, others = self.settings, other.settings
-        same_points = np.array_equal(self.data.x, other.data.x) and np.array_equal(self.data.y, other.data.y)
-        return same_points and (knobs.curve, knobs.loss, knobs.huber_delta) == (
-            others.curve,
-            others.loss,
-            others.huber_delta,
+    def compares_with(self, data: Points, settings: RegressionSettings) -> bool:
+        """Whether losses mean the same there: same points, curve and loss."""
+        same_points = np.array_equal(self.data.x, data.x) and np.array_equal(self.data.y, data.y)
+        return same_points and all(
+            getattr(self.settings, name) == getattr(settings, name)
+            for name in ("curve", "loss", "huber_delta")
         )
+
+    def has_surface_of(self, data: Points, settings: RegressionSettings) -> bool:
+        """Whether the loss surface and the part of it that is shown are the same there."""
+        same_frame = (
+            self.settings.standardize == settings.standardize and self.settings.start == settings.start
+        )
+        return same_frame and self.compares_with(data, settings)
 
     def excess(self, loss: float) -> float:
         """How far `loss` is above the smallest possible, never below rounding."""
@@ -110,14 +120,16 @@ class Curve:
         )
 
 
-def data_axes(data: Points) -> tuple[dict[str, object], dict[str, object]]:
+def data_axes(data: Points) -> tuple[Axis, Axis]:
     """Axes of the scatter chart: all points, and zero where it is near."""
     return _axis(data.x_label, data.x), _axis(data.y_label, data.y)
 
 
-def data_layers(scene: Scene, shown: Snapshot | None, before: Curve | None, x_domain: Sequence[float]) -> list[Layer]:
+def data_layers(
+    scene: Scene, shown: Snapshot | None, before: Curve | None, x_domain: Sequence[float]
+) -> list[Layer]:
     """The points, the exact curve, the run's curve and the one before it."""
-    x = np.linspace(*x_domain, CURVE_SAMPLES if scene.settings.degree == 2 else 2)
+    x = np.linspace(x_domain[0], x_domain[1], CURVE_SAMPLES if scene.settings.degree == 2 else 2)
     layers = [points(np.column_stack([scene.data.x, scene.data.y]), name=scene.data.title)]
     if before is not None:
         layers.append(_curve(x, before.coefficients, "before", "before", width=1.5))
@@ -130,7 +142,7 @@ def data_layers(scene: Scene, shown: Snapshot | None, before: Curve | None, x_do
     return layers
 
 
-def surface_axes(scene: Scene) -> tuple[dict[str, object], dict[str, object]]:
+def surface_axes(scene: Scene) -> tuple[Axis, Axis]:
     """Axes of the loss surface, named after the coordinates in which descent works."""
     suffix = ", x standardised" if scene.settings.standardize else ""
     across, up = ("slope", "intercept") if scene.settings.degree == 1 else ("slope at zero", "curvature")
@@ -148,18 +160,18 @@ def surface_layers(scene: Scene, history: Sequence[Snapshot]) -> list[Layer]:
         stands, updates = path_of(history)
         layers.append(line(updates[:, columns], "now", width=1.0, opacity=0.45))
         layers.append(line(stands[:, columns], "now", width=2.5))
-        layers.append(marker(*stands[-1, columns], _way(scene), "now"))
+        layers.append(_marker(stands[-1, columns], _way(scene), "now"))
     if (limit := scene.settles_at) is not None:
-        layers.append(marker(*scene.coordinates.to_internal(limit)[columns], "settles here", "mute"))
-    layers.append(marker(*scene.coordinates.to_internal(scene.exact)[columns], "minimum", "reference"))
+        layers.append(_marker(scene.coordinates.to_internal(limit)[columns], "settles here", "mute"))
+    layers.append(_marker(scene.coordinates.to_internal(scene.exact)[columns], "minimum", "reference"))
     return layers
 
 
 def path_of(history: Sequence[Snapshot]) -> tuple[FloatArray, FloatArray]:
     """The path through parameter space, internal coordinates: from epoch to epoch, and inside two of them.
 
-    Returns the stand after each kept epoch, and the updates of the first and of the newest epoch, with a gap (NaN)
-    between: all updates of all epochs would be one solid patch.
+    Returns the stand after each kept epoch, and the updates of the first and of the newest epoch, with a
+    gap (NaN) between: all updates of all epochs would be one solid patch.
     """
     stands = np.array([snapshot.internal for snapshot in history])
     first = np.concatenate([stands[:1], history[min(1, len(history) - 1)].path])
@@ -168,7 +180,7 @@ def path_of(history: Sequence[Snapshot]) -> tuple[FloatArray, FloatArray]:
     return stands, np.concatenate([first, gap, newest])
 
 
-def loss_axes(scene: Scene, curves: Sequence[Curve]) -> tuple[dict[str, object], dict[str, object]]:
+def loss_axes(scene: Scene, curves: Sequence[Curve]) -> tuple[Axis, Axis]:
     """Axes of the loss chart: epochs asked for, and whole decades of excess loss."""
     excess = np.concatenate([curve.excess for curve in curves]) if curves else np.array([scene.exact_loss])
     excess = excess[np.isfinite(excess)]
@@ -188,7 +200,8 @@ def loss_layers(
 ) -> list[Layer]:
     """Excess loss over epochs: earlier runs grey, this run orange, changes in mid-run as rules."""
     layers = [
-        line(np.column_stack([curve.epochs, curve.excess]), "before", curve.label, width=1.5) for curve in before
+        line(np.column_stack([curve.epochs, curve.excess]), "before", curve.label, width=1.5)
+        for curve in before
     ]
     limit = scene.settles_at
     if limit is not None:
@@ -217,7 +230,9 @@ def captions(scene: Scene, shown: Snapshot | None, before: Curve | None) -> tupl
 
 def descriptions(scene: Scene, shown: Snapshot | None) -> tuple[str, str, str]:
     """Each chart in a sentence, for those who can't see it."""
-    points_text = f"{len(scene.data)} points of {scene.data.title} with the exact fit, {_formula(scene.exact)}"
+    points_text = (
+        f"{len(scene.data)} points of {scene.data.title} with the exact fit, {_formula(scene.exact)}"
+    )
     if shown is None:
         return points_text, "Loss surface with its minimum.", "No run yet."
     return (
@@ -232,7 +247,7 @@ def _way(scene: Scene) -> str:
 
 
 def _headline(coefficients: FloatArray) -> tuple[str, str]:
-    """Name and value of the coefficient that tells curves apart: of a line the slope, of a parabola the curvature."""
+    """Name and value of the coefficient that tells curves apart: the slope, or the curvature."""
     return ("slope" if len(coefficients) == 2 else "curvature"), _number(float(coefficients[-1]))
 
 
@@ -246,13 +261,8 @@ def _signed(value: float) -> str:
     return f"{'−' if value < 0 else '+'} {_number(abs(value))}"
 
 
-def _settles_at(known: Theory, settings: RegressionSettings) -> FloatArray | None:
-    cyclic = settings.method == "sgd" and settings.schedule == "constant" and not settings.shuffle
-    if not cyclic or settings.optimizer != "plain" or settings.loss != "squared":
-        return None
-    if settings.learning_rate >= known.sgd_stable_rate:
-        return None
-    return known.coordinates.to_raw(known.sgd_limit(settings.learning_rate))
+def _marker(place: FloatArray, label: str, tone: Tone) -> Layer:
+    return marker(float(place[0]), float(place[1]), label, tone)
 
 
 def _curve(
@@ -262,7 +272,7 @@ def _curve(
     return line(np.column_stack([x, y]), tone, label, dash=dash, width=width)
 
 
-def _axis(label: str, values: FloatArray) -> dict[str, object]:
+def _axis(label: str, values: FloatArray) -> Axis:
     low, high = float(values.min()), float(values.max())
     span = high - low or max(abs(high), 1.0)
     starts_at_zero = 0.0 <= low < 0.5 * span

@@ -13,8 +13,8 @@ from ai_playground.regression.dashboard.charts import Scene, path_of
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.report import result_of, table_header, table_row
-from ai_playground.regression.theory import shown_axes
 from ai_playground.regression.settings import RegressionSettings
+from ai_playground.regression.theory import shown_axes
 from ai_playground.settings import as_python
 
 
@@ -58,7 +58,9 @@ def picture(scene: Scene, history: Sequence[Snapshot]) -> bytes:
     fit.scatter(data.x, data.y, color=ink, alpha=0.6, s=22)
     polynomial = np.polynomial.polynomial.polyval
     fit.plot(x, polynomial(x, scene.exact), "--", color=blue, label=f"exact, slope {scene.exact[1]:.5f}")
-    fit.plot(x, polynomial(x, last.coefficients), color=orange, label=f"descent, slope {last.coefficients[1]:.5f}")
+    fit.plot(
+        x, polynomial(x, last.coefficients), color=orange, label=f"descent, slope {last.coefficients[1]:.5f}"
+    )
     fit.set(xlabel=data.x_label, ylabel=data.y_label, title=data.title, ylim=(None, data.y.max() * 1.08))
     fit.legend(frameon=False)
     columns = list(shown_axes(scene.settings))

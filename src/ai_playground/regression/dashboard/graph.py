@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import ipywidgets
@@ -26,7 +26,7 @@ class TracedFit:
     intercept: float
 
 
-def trace(points: Points) -> Iterator[TracedFit]:
+def trace(points: Points) -> Generator[TracedFit, None, None]:
     """Trace the means formula for `points` in float64, run it, and yield the one result."""
     formula = MeansFormula()
     slope, intercept = formula.run(points.x, points.y)
@@ -66,7 +66,9 @@ class GraphSection:
             self._banner.report(job.error)
         elif (fit := job.snapshot) is not None:
             took = time.perf_counter() - self._pressed
-            self._say(f"Slope {fit.slope:.11f}, intercept {fit.intercept:.10f}; {took:.1f} s, import included.")
+            self._say(
+                f"Slope {fit.slope:.11f}, intercept {fit.intercept:.10f}; {took:.1f} s, import included."
+            )
             self._picture.value = draw_graph(fit.nodes)
 
     def _say(self, text: str) -> None:

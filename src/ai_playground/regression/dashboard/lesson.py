@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import ipywidgets
@@ -14,7 +15,7 @@ from ai_playground.regression.dashboard import charts
 from ai_playground.regression.dashboard.sections import Sections
 from ai_playground.regression.data import MAX_BYTES, DataError, Points, load_points, read_csv
 from ai_playground.regression.descent import Snapshot, descend
-from ai_playground.regression.experiments import LECTURE, PRESETS, Experiment
+from ai_playground.regression.experiments import PRESETS, Experiment
 from ai_playground.regression.guidance import about, cost_of, disabled_knobs, notes_for, updates_of
 from ai_playground.regression.keras_fit import keras_dense
 from ai_playground.regression.settings import RegressionSettings
@@ -24,6 +25,8 @@ from ai_playground.ui import Banner, Chart, FilePicker, Knobs, RunBar, Theme
 # A run of so few updates takes well under a tenth of a second: the page answers a turned knob with all of it.
 ANSWERED_AT_ONCE = 50_000
 EARLIER_RUNS_SHOWN = 3
+# Moves of one point that follow each other faster than this belong to one drag.
+DRAG_SECONDS = 1.0
 MAX_RUN_SECONDS = 600.0
 # A queue of its own: runs of seconds shouldn't wait behind another lesson's hour of training.
 SLOT = RunSlot("short")
@@ -49,12 +52,15 @@ class RegressionLesson:
         self.settings, notices = from_query(RegressionSettings, address_query())
         self._own: Points | None = None
         self._undo: list[tuple[RegressionSettings, Points | None]] = []
+        self._moving, self._moved = -1, 0.0
         self._earlier: list[charts.Curve] = []
         self._finished: charts.Curve | None = None
         self._experiment: Experiment | None = None
         self._updates_per_second = 0.0
         if self.settings.data == "own":
-            notices.append("Points of your own don't travel with an address; here are fire and theft instead.")
+            notices.append(
+                "Points of your own don't travel with an address; here are fire and theft instead."
+            )
             self.settings = self.settings.changed(data="fire_theft")
         self._scene = charts.Scene.of(load_points(self.settings), self.settings)
 
@@ -69,11 +75,17 @@ class RegressionLesson:
         across, up = charts.data_axes(self._scene.data)
         self._data_chart = Chart("", across, up, aspect=0.78, editable=True)
         self._data_chart.on_edit(self._edit_point)
-        self._surface_chart = Chart("Loss surface", *charts.surface_axes(self._scene), aspect=0.78, hint=SURFACE_HINT)
-        self._loss_chart = Chart("Excess loss over the exact fit", *charts.loss_axes(self._scene, []), aspect=0.34)
+        self._surface_chart = Chart(
+            "Loss surface", *charts.surface_axes(self._scene), aspect=0.78, hint=SURFACE_HINT
+        )
+        self._loss_chart = Chart(
+            "Excess loss over the exact fit", *charts.loss_axes(self._scene, []), aspect=0.34
+        )
         self._file = FilePicker("Your own CSV", ".csv,text/csv", MAX_BYTES)
         self._file.on_file(self._read_file)
-        self._undo_button = ipywidgets.Button(description="Undo", tooltip="Take back the last change of the points")
+        self._undo_button = ipywidgets.Button(
+            description="Undo", tooltip="Take back the last change of the points"
+        )
         self._undo_button.on_click(self.banner.guard(lambda _button: self._undo_edit()))
         self.control = RunControl(
             self._bar,
@@ -121,7 +133,7 @@ class RegressionLesson:
         return self.control.job.seconds if self.control.job is not None else 0.0
 
     def run_experiment(self, experiment: Experiment) -> None:
-        """Set the knobs as the author had them and run, at full speed: the time it takes is part of the answer."""
+        """Set the knobs as the author had them and run at full speed: the time is part of the answer."""
         self.control.stop()
         self._set(experiment.settings)
         self._experiment = experiment
@@ -150,19 +162,24 @@ class RegressionLesson:
             "add": lambda: data.with_point(x, y),
             "remove": lambda: data.without(index),
         }
-        self._take_points(edits[action]())
+        # One drag is many moves, and one step back.
+        same_drag = (
+            action == "move" and self._moving == index and time.monotonic() - self._moved < DRAG_SECONDS
+        )
+        self._moving, self._moved = (index if action == "move" else -1), time.monotonic()
+        self._take_points(edits[action](), undo=not same_drag)
 
     def _read_file(self, name: str, content: bytes) -> None:
         self._take_points(read_csv(content, name))
 
-    def _take_points(self, points: Points) -> None:
-        self._undo.append((self.settings, self._own))
+    def _take_points(self, points: Points, *, undo: bool = True) -> None:
+        self._undo += [(self.settings, self._own)] if undo else []
         previous, self._own = self._own, points
         try:
             self._take(self.settings.changed(data="own"))
         except DataError:
             self._own = previous
-            self._undo.pop()
+            del self._undo[len(self._undo) - undo :]
             raise
 
     def _undo_edit(self) -> None:
@@ -186,7 +203,7 @@ class RegressionLesson:
 
     def _set(self, settings: RegressionSettings, *, keep_run: bool = False) -> None:
         try:
-            scene = charts.Scene.of(load_points(settings, self._own), settings)
+            scene = charts.Scene.of(load_points(settings, self._own), settings, self._scene)
         except DataError:
             self._knobs.values = self.settings.model_dump()
             raise
@@ -194,11 +211,13 @@ class RegressionLesson:
             if not keep_run:
                 self.control.drop()
                 self._leave_experiment()
-            if not scene.compares_with(self._scene):
+            if not self._scene.compares_with(scene.data, settings):
                 self._earlier, self._finished = [], None
             self.settings, self._scene = settings, scene
         self._knobs.values = settings.model_dump()
-        self._knobs.active_preset = next((preset.name for preset in PRESETS if preset.settings == settings), "")
+        self._knobs.active_preset = next(
+            (preset.name for preset in PRESETS if preset.settings == settings), ""
+        )
         self._knobs.notes = notes_for(scene.theory, settings)
         self._show_knobs(disabled_knobs(settings))
         self._undo_button.disabled = not self._undo

@@ -112,7 +112,11 @@ class Sections:
             "picture": lambda: ("regression.png", "image/png", export.picture(scene, history)),
             "run": lambda: ("regression_run.csv", "text/csv", export.run_csv(history)),
             "points": lambda: ("regression_points.csv", "text/csv", export.points_csv(scene.data)),
-            "result": lambda: ("regression.json", "application/json", export.result_json(scene, history, lesson.seconds)),
+            "result": lambda: (
+                "regression.json",
+                "application/json",
+                export.result_json(scene, history, lesson.seconds),
+            ),
         }
         filename, mime, content = made[name]()
         return filename, mime, content
