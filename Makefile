@@ -36,7 +36,9 @@ lint: $(VENV)/.test-stamp ## Check style, types, layers and that notebooks hold 
 
 bench: $(VENV)/.test-stamp ## Measure what benchmarks/README.md claims (takes a quarter of an hour).
 	@$(BIN)/python tools/chromium.py
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in benchmarks/*.py; do name=$$(basename $$script .py); echo "== $$name"; \
+		$(BIN)/python -m benchmarks.$$name || failed="$$failed $$name"; done; \
+		test -z "$$failed" || { echo "missed:$$failed"; exit 1; }
 
 pins: $(VENV)/.test-stamp ## Write requirements/ anew from pyproject.toml (under Python 3.11).
 	@$(BIN)/python tools/pins.py

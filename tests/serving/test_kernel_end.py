@@ -55,7 +55,7 @@ def test_leaving_while_the_page_still_loads_ends_its_kernel(server: Server, page
     others = {kernel.pid for kernel in server.kernels()}
     page.goto(server.lesson("slow.ipynb"), wait_until="commit")
     # The kernel's id is on the page, but its widgets, and with them Voila's own farewell, are not.
-    page.wait_for_selector("#jupyter-config-data", state="attached")
+    page.wait_for_selector("body[data-kernel-id]")
     assert not page.locator(BUTTON).count()
     page.goto("about:blank")
     assert not living(server, others, page)
