@@ -101,6 +101,7 @@ def watch_costs(page: Page) -> None:
 
 def knob_to_page(page: Page) -> None:
     """Measure claim 3: from the key press in a live knob's field to its mark on the loss chart."""
+    page.set_default_timeout(10_000)
     page.get_by_role("textbox", name=re.compile("Epochs")).fill(str(LONG))
     page.keyboard.press("Enter")
     page.get_by_label("Speed").select_option(label="Watch")
@@ -110,7 +111,7 @@ def knob_to_page(page: Page) -> None:
             page.get_by_role("button", name="Reset").click()
             page.get_by_role("button", name=re.compile("^Run")).click()
             page.get_by_role("button", name="Pause").wait_for()
-        rate = f"0.000{turn + 11}"
+        rate = f"0.000{turn + 11}".rstrip("0")
         page.get_by_role("textbox", name=re.compile("Learning rate")).fill(rate)
         delays.append(page.evaluate(ENTER_AND_WAIT, rate))
     print(f"3. knob to page while a run is on: median {statistics.median(delays):.0f} ms, ", end="")
@@ -119,6 +120,7 @@ def knob_to_page(page: Page) -> None:
 
 ENTER_AND_WAIT = """rate => new Promise(resolve => {
     const started = performance.now();
+    setTimeout(() => resolve(10000), 10000);
     const look = () => {
         const shown = new URL(location).searchParams.get("learning_rate");
         if (shown === rate) resolve(performance.now() - started);

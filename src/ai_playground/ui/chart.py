@@ -32,6 +32,8 @@ class Chart(Widget):
         ``{"label": str, "log": bool, "domain": [low, high]}``; finite, low < high, and 0 < low on a log axis.
     layers
         Made by the functions of :mod:`ai_playground.ui.layers`, drawn in this order.
+    backdrop
+        Layers drawn below all others, for what stays while those change: it isn't sent again with them.
     description
         What the chart shows, in a sentence, for those who can't see it.
     aspect
@@ -51,6 +53,7 @@ class Chart(Widget):
     x_axis = traitlets.Dict().tag(sync=True)
     y_axis = traitlets.Dict().tag(sync=True)
     layers: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    backdrop: traitlets.List[Any] = traitlets.List().tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
     aspect = traitlets.Float(0.62, min=0.1, max=3.0).tag(sync=True)
     editable = traitlets.Bool(False).tag(sync=True)
@@ -82,6 +85,12 @@ class Chart(Widget):
             editable=editable,
             hint=hint,
         )
+
+    def show(self, **traits: Any) -> None:
+        """Set several traits in one message to the browser. For the one thread that paints."""
+        with self.hold_sync():
+            for name, value in traits.items():
+                setattr(self, name, value)
 
     def on_edit(self, callback: Callable[[Edit, int, float, float], object]) -> None:
         """Call ``callback(action, index, x, y)`` when the visitor edits the points.
@@ -128,7 +137,7 @@ class Chart(Widget):
             raise traitlets.TraitError(f"no {'log ' if log else ''}axis goes from {low} to {high}")
         return {"label": str(axis.get("label", "")), "log": log, "domain": [low, high]}
 
-    @traitlets.validate("layers")
+    @traitlets.validate("layers", "backdrop")
     def _check_layers(self, proposal: dict[str, Any]) -> list[Layer]:
         layers: list[Layer] = proposal["value"]
         for layer in layers:

@@ -153,8 +153,8 @@ def surface_axes(scene: Scene) -> tuple[Axis, Axis]:
 
 
 def surface_layers(scene: Scene, history: Sequence[Snapshot]) -> list[Layer]:
-    """Lines of equal loss, the minimum, and the path the run took."""
-    layers = [scene.level_lines]
+    """The minimum, and the path the run took; the lines of equal loss are the backdrop."""
+    layers: list[Layer] = []
     columns = list(shown_axes(scene.settings))
     if history:
         stands, updates = path_of(history)

@@ -271,19 +271,33 @@ class RegressionLesson:
         scene, shown, history = self._scene, self.control.shown, self.history
         now = charts.Curve.of(scene, history, "this run") if history else None
         before = self._earlier[-1] if self._earlier else None
+        captions, descriptions = charts.captions(scene, shown, before), charts.descriptions(scene, shown)
         across, up = charts.data_axes(scene.data)
-        data, surface, loss = self._data_chart, self._surface_chart, self._loss_chart
-        data.x_axis, data.y_axis = across, up
-        data.title = scene.data.title
-        data.layers = charts.data_layers(scene, shown, before, across["domain"])
-        surface.x_axis, surface.y_axis = charts.surface_axes(scene)
-        surface.layers = charts.surface_layers(scene, history)
-        loss.x_axis, loss.y_axis = charts.loss_axes(scene, [*self._earlier, *([now] if now else [])])
-        loss.layers = charts.loss_layers(scene, now, self._earlier, self.marks)
-        for chart, caption in zip((data, surface, loss), charts.captions(scene, shown, before), strict=True):
-            chart.caption = caption
-        for chart, text in zip((data, surface, loss), charts.descriptions(scene, shown), strict=True):
-            chart.description = text
+        self._data_chart.show(
+            title=scene.data.title,
+            x_axis=across,
+            y_axis=up,
+            layers=charts.data_layers(scene, shown, before, across["domain"]),
+            caption=captions[0],
+            description=descriptions[0],
+        )
+        across, up = charts.surface_axes(scene)
+        self._surface_chart.show(
+            x_axis=across,
+            y_axis=up,
+            backdrop=[scene.level_lines],
+            layers=charts.surface_layers(scene, history),
+            caption=captions[1],
+            description=descriptions[1],
+        )
+        across, up = charts.loss_axes(scene, [*self._earlier, *([now] if now else [])])
+        self._loss_chart.show(
+            x_axis=across,
+            y_axis=up,
+            layers=charts.loss_layers(scene, now, self._earlier, self.marks),
+            caption=captions[2],
+            description=descriptions[2],
+        )
 
     def _figures(self) -> list[list[str]]:
         job, shown = self.control.job, self.control.shown

@@ -68,12 +68,17 @@ class ChartView {
 
   readLayers = () => {
     const count = this.edited?.xy.length;
-    this.views = this.model.get("layers").map(viewOf);
+    this.views = [...this.backdrop, ...this.model.get("layers").map(viewOf)];
     this.edited = this.model.get("editable") ? this.views.find((view) => view.kind === "points") : undefined;
     const [x, y] = this.edited?.xy.slice(2 * this.held?.index) ?? [];
     const agreed = !this.drag && x === this.held?.x && y === this.held?.y;
     if (this.edited?.xy.length !== count || agreed) this.held = this.drag = null;
     this.schedule();
+  };
+
+  readBackdrop = () => {
+    this.backdrop = this.model.get("backdrop").map(viewOf);
+    this.readLayers();
   };
 
   readTexts = () => {
@@ -287,6 +292,7 @@ function render({ model, el }) {
   view.listen(listening.signal);
   const size = new ResizeObserver(view.schedule);
   size.observe(view.parts.stage);
+  follow(model, ["backdrop"], view.readBackdrop);
   follow(model, ["layers", "editable"], view.readLayers);
   follow(model, ["title", "caption", "hint", "description", "aspect", "editable"], view.readTexts);
   follow(model, ["x_axis", "y_axis"], view.schedule);
