@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from playwright.sync_api import Browser, Page
 
-from tools.pages import Server, Watch
+from ai_playground.serving.catalogue import LESSONS
+from tools.pages import Server, Watch, standalone_server
 
 SHOWN = "#rendered_cells:not(.aip-hidden)"
 
@@ -44,6 +48,26 @@ def test_the_loading_card_comes_first_and_the_text_does_not_jump(
     assert page.locator("#rendered_cells h1").bounding_box() == before
     assert page.locator("button.jupyter-button").is_visible()
     leave(page)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_lesson_comes_in_where_its_loading_card_was(chromium: Browser, tmp_path: Path, width: int) -> None:
+    with standalone_server(None, tmp_path / "log") as server:
+        for lesson in LESSONS:
+            if not lesson.built:
+                continue
+            page = chromium.new_page(viewport={"width": width, "height": 844})
+            page.goto(server.lesson(lesson.notebook), wait_until="commit")
+            page.wait_for_selector(".aip-loading-card")
+            loading = page.locator(".aip-loading-card").bounding_box()
+            page.wait_for_selector(SHOWN)
+            card = page.locator("#rendered_cells .aip-card").first.bounding_box()
+            assert loading is not None
+            assert card is not None
+            for side in ("x", "y", "width"):
+                assert card[side] == pytest.approx(loading[side], abs=2)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            leave(page)
 
 
 def test_cells_for_jupyterlab_and_colab_are_neither_shown_nor_run(
