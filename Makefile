@@ -32,7 +32,7 @@ lint: $(VENV)/.test-stamp ## Check style, types, layers and that notebooks hold 
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/nbstripout --verify lessons/*.ipynb
+	@$(BIN)/nbstripout --verify --keep-id lessons/*.ipynb
 
 bench: $(VENV)/.test-stamp ## Measure what benchmarks/README.md claims (takes a quarter of an hour).
 	@$(BIN)/python tools/chromium.py
