@@ -126,8 +126,9 @@ TIME_FROM_ENTER = """rate => {
     window.delay = new Promise(resolve => addEventListener("keydown", () => {
         const pressed = performance.now();
         const look = () => {
-            if (new URL(location).searchParams.get("learning_rate") === rate) resolve(performance.now() - pressed);
-            else if (performance.now() - pressed > 10000) resolve(10000);
+            const delay = performance.now() - pressed;
+            if (new URL(location).searchParams.get("learning_rate") === rate) resolve(delay);
+            else if (delay > 10000) resolve(delay);
             else requestAnimationFrame(look);
         };
         look();

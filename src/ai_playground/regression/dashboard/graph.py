@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import time
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from ai_playground.regression.graph_drawing import draw_graph
 from ai_playground.regression.tensorflow_fit import GraphNode, MeansFormula
 from ai_playground.ui import Banner
 
-INVITATION = "TensorFlow is imported only when you ask: it takes a few seconds and some 600 MB."
+INVITATION = "TensorFlow is imported only when you ask: a few seconds, some 600 MB. It will run on: {device}."
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class GraphSection:
         self._painter = Painter(self._paint, on_error=banner.report)
         self._button = ipywidgets.Button(description="Trace the formula in TensorFlow")
         self._button.on_click(banner.guard(lambda _button: self._trace()))
-        self._text = ipywidgets.HTML(f"<p class='aip-hint'>{INVITATION}</p>")
+        self._text = ipywidgets.HTML()
+        self._invite()
         self._picture = ipywidgets.HTML("")
         self.widget = ipywidgets.VBox([self._button, self._text, self._picture])
         self.widget.add_class("aip-graph")
@@ -62,7 +64,7 @@ class GraphSection:
         if job is None or not job.state.ended:
             return
         if job.error is not None:
-            self._say(INVITATION)
+            self._invite()
             self._banner.report(job.error)
         elif (fit := job.snapshot) is not None:
             took = time.perf_counter() - self._pressed
@@ -71,5 +73,8 @@ class GraphSection:
             )
             self._picture.value = draw_graph(fit.nodes)
 
+    def _invite(self) -> None:
+        self._say(INVITATION.format(device=device.describe()))
+
     def _say(self, text: str) -> None:
-        self._text.value = f"<p class='aip-hint'>{text}</p>"
+        self._text.value = f"<p class='aip-hint'>{html.escape(text)}</p>"

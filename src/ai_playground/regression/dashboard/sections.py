@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
@@ -12,7 +13,9 @@ from ai_playground.page.layout import card, page, stack
 from ai_playground.regression.dashboard import export
 from ai_playground.regression.dashboard.formulas import formulas_html
 from ai_playground.regression.dashboard.graph import GraphSection
+from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
+from ai_playground.regression.exact import means_formula
 from ai_playground.regression.experiments import EXPERIMENTS, Experiment, Outcome
 from ai_playground.regression.questions import EXERCISES, QUESTIONS
 from ai_playground.regression.settings import RegressionSettings
@@ -83,7 +86,7 @@ class Sections:
             experiment.name,
             yours=experiment.yours(outcome),
             verdict=verdict.word,
-            note=f"{verdict.note} {_took(job.seconds)}",
+            note=f"{verdict.note} {_took(experiment, job.seconds, self._lesson.scene.data)}",
             busy=False,
         )
 
@@ -122,5 +125,14 @@ class Sections:
         return filename, mime, content
 
 
-def _took(seconds: float) -> str:
-    return f"Took {seconds * 1000:.1f} ms." if seconds < 1.0 else f"Took {seconds:.1f} s."
+def _took(experiment: Experiment, seconds: float, data: Points) -> str:
+    """How long a run took; beside one in Keras, how long the formula takes for the same."""
+    if experiment.engine != "keras":
+        return f"Took {_duration(seconds)}."
+    started = time.perf_counter()
+    means_formula(data.x, data.y)
+    return f"Took {_duration(seconds)}; the formula takes {_duration(time.perf_counter() - started)}."
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds * 1000:.2g} ms" if seconds < 0.1 else f"{seconds:.1f} s"
