@@ -244,6 +244,25 @@ def test_the_copied_code_computes_the_number_on_the_page(lesson: RegressionLesso
     assert names["snapshot"].coefficients == pytest.approx(shown.coefficients, abs=0.0)
 
 
+def earlier_labels(lesson: RegressionLesson) -> list[str]:
+    return [layer["label"] for layer in lesson._loss_chart.layers if layer.get("tone") == "before"]
+
+
+def test_runs_that_were_asked_for_stay_as_curves_and_answers_to_knobs_do_not(
+    lesson: RegressionLesson,
+) -> None:
+    for rate in (0.0011, 0.0012, 0.0013):
+        turn(lesson, "learning_rate", rate)
+    assert earlier_labels(lesson) == ["rate 0.001"]
+    lesson.control.set_speed("full")
+    lesson.control.run()
+    wait_until(lambda: lesson._bar.state == "done")
+
+    turn(lesson, "learning_rate", 0.0005)
+
+    assert earlier_labels(lesson) == ["rate 0.001", "rate 0.0013"]
+
+
 def test_a_knob_without_effect_is_not_on_the_page(lesson: RegressionLesson) -> None:
     assert {"batch_size", "momentum"} <= set(lesson._knobs.hidden)
 

@@ -70,6 +70,11 @@ class RunControl:
         return self.job is not None and self.job.state in (State.QUEUED, State.RUNNING, State.PAUSED)
 
     @property
+    def answered_at_once(self) -> bool:
+        """Whether the run on the page answered a turned knob, rather than being asked for."""
+        return self.job is not None and self.job is self._previewed
+
+    @property
     def shown(self) -> Any:
         """The snapshot the page shows: the newest, or the one the timeline points at."""
         if self.job is None:
@@ -200,4 +205,4 @@ class RunControl:
         bar.progress = 1.0 if job.state is State.DONE else min(job.steps_done / job.max_steps, 1.0)
         bar.message = f"Waiting: {job.ahead} ahead of you." if job.state is State.QUEUED else job.note
         # A run that was answered at once is shown, but it is still to be watched.
-        bar.state = State.IDLE if job is self._previewed and job.error is None else job.state
+        bar.state = State.IDLE if self.answered_at_once and job.error is None else job.state

@@ -110,14 +110,18 @@ class Curve:
     coefficients: FloatArray
 
     @classmethod
-    def of(cls, scene: Scene, history: Sequence[Snapshot], label: str) -> Curve:
+    def of(cls, scene: Scene, history: Sequence[Snapshot]) -> Curve:
         """The curve of a run's snapshots."""
         return cls(
-            label=label,
+            label=_name_of_run(scene.settings),
             epochs=np.array([snapshot.epoch for snapshot in history], dtype=np.float64),
             excess=np.array([scene.excess(snapshot.loss) for snapshot in history]),
             coefficients=history[-1].coefficients,
         )
+
+    def is_same(self, other: Curve) -> bool:
+        """Whether both draw the same line."""
+        return np.array_equal(self.epochs, other.epochs) and np.array_equal(self.excess, other.excess)
 
 
 def data_axes(data: Points) -> tuple[Axis, Axis]:
@@ -209,7 +213,7 @@ def loss_layers(
         layers.append(rule("y", level, "theory: settles here", "mute"))
     layers += [rule("x", float(epoch), note, "mute") for epoch, note in marks]
     if now is not None:
-        layers.append(line(np.column_stack([now.epochs, now.excess]), "now", now.label))
+        layers.append(line(np.column_stack([now.epochs, now.excess]), "now", "this run"))
     return layers
 
 
@@ -240,6 +244,13 @@ def descriptions(scene: Scene, shown: Snapshot | None) -> tuple[str, str, str]:
         f"Loss surface with its minimum and the path of {shown.updates:,} updates.",
         f"Excess loss over {shown.epoch:,} epochs, now {scene.excess(shown.loss):.4g}.",
     )
+
+
+def _name_of_run(settings: RegressionSettings) -> str:
+    if settings.method == "exact":
+        return "formula"
+    extras = [name for name in (settings.optimizer, settings.schedule) if name not in ("plain", "constant")]
+    return ", ".join([f"rate {settings.learning_rate:g}", *extras]).replace("_", " ")
 
 
 def _way(scene: Scene) -> str:

@@ -257,9 +257,11 @@ class RegressionLesson:
     def _end(self, job: Job[Snapshot]) -> None:
         if job.snapshot is not None and job.snapshot.updates >= 1000 and job.pace is None:
             self._updates_per_second = job.snapshot.updates / max(job.seconds, 1e-6)
-        if job.error is None and job.history:
-            label = f"before: rate {self.settings.learning_rate:g}"
-            self._finished = charts.Curve.of(self._scene, [snapshot for _, snapshot in job.history], label)
+        # Runs that answered a turned knob give way to each other; the one at load is kept.
+        kept = not (self.control.answered_at_once and self._earlier)
+        if kept and job.error is None and job.history:
+            curve = charts.Curve.of(self._scene, [snapshot for _, snapshot in job.history])
+            self._finished = None if any(map(curve.is_same, self._earlier)) else curve
         if self._experiment is not None and job.state is State.DONE:
             self._sections.report(self._experiment, job)
             self._experiment = None
@@ -269,7 +271,7 @@ class RegressionLesson:
 
     def _paint(self) -> None:
         scene, shown, history = self._scene, self.control.shown, self.history
-        now = charts.Curve.of(scene, history, "this run") if history else None
+        now = charts.Curve.of(scene, history) if history else None
         before = self._earlier[-1] if self._earlier else None
         captions, descriptions = charts.captions(scene, shown, before), charts.descriptions(scene, shown)
         across, up = charts.data_axes(scene.data)
