@@ -55,8 +55,9 @@ class VoilaPages:
         page = self._chromium.new_page(viewport={"width": width, "height": height})
         self._pages.append((page, Watch(page, self._server.address)))
         page.goto(self._server.lesson(name) + (f"?{query}" if query else ""))
-        # A view in the page; or the traceback of a cell that failed, which a test will want to see.
-        page.wait_for_selector(".jupyter-widgets, .jp-RenderedText[data-mime-type$=stderr]", state="attached")
+        page.wait_for_selector("#rendered_cells:not(.aip-hidden)")
+        if page.get_by_text("There was an error when executing cell").count() > 0:
+            raise RuntimeError(f"a cell failed:\n{self._server.log.read_text()[-3000:]}")
         return page
 
     def close(self) -> None:

@@ -16,6 +16,12 @@ button.on_click(lambda _: setattr(label, "value", "pressed"))
 ipywidgets.VBox([button, label])
 """
 SLOW_BUTTON = "import time\ntime.sleep(3)\n" + BUTTON
+OURS = """
+import anywidget
+class Square(anywidget.AnyWidget):
+    _esm = "export default { render({ el }) { el.innerHTML = '<b id=square>a square</b>' } }"
+Square()
+"""
 TEXT = "# A headline\n\nA first sentence, with a formula: $x^2$."
 
 
@@ -26,6 +32,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lessons = root / "lessons"
     write_notebook(lessons / "button.ipynb", BUTTON, markdown=TEXT)
     write_notebook(lessons / "slow.ipynb", SLOW_BUTTON, markdown=TEXT)
+    write_notebook(lessons / "ours.ipynb", OURS)
     write_notebook(lessons / "broken.ipynb", "1 / 0")
     write_notebook(
         lessons / "tagged.ipynb",

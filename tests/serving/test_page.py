@@ -50,6 +50,13 @@ def test_the_loading_card_comes_first_and_the_text_does_not_jump(
     leave(page)
 
 
+def test_a_page_of_a_single_widget_of_ours_is_shown_with_it(standalone: Server, chromium: Browser) -> None:
+    page, _ = open_page(chromium, standalone, "ours.ipynb")
+    page.wait_for_selector("#square", state="attached")
+    page.wait_for_selector(SHOWN, timeout=2000)
+    leave(page)
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_lesson_comes_in_where_its_loading_card_was(chromium: Browser, tmp_path: Path, width: int) -> None:
     with standalone_server(None, tmp_path / "log") as server:
