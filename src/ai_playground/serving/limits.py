@@ -64,8 +64,6 @@ class CappedKernelManager(AsyncMappingKernelManager):
         taken = self._ids_on_their_way.union(self.list_kernel_ids())
         if kernel_id not in taken and len(taken) >= self.max_kernels:
             raise HTTPError(503, reason="The room is full")
-        # The kernel's own warnings would fill the server's log, some for every visitor.
-        kwargs.setdefault("extra_arguments", ["--IPKernelApp.log_level=40"])
         self._ids_on_their_way.add(kernel_id)
         try:
             await super().start_kernel(kernel_id=kernel_id, **kwargs)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import socket
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ from ai_playground.serving.limits import CappedKernelManager
 
 PORT = 8866
 RENDER_ROOT = "voila/render/"
+# The path of a Unix socket has at most 103 characters; Voila and Jupyter add 62 to the folder's.
+LONGEST_SOCKET_FOLDER = 40
 
 
 class LessonServer(Voila):  # type: ignore[misc]
@@ -81,6 +85,9 @@ def serve(
     config.Voila.open_browser = browser
     config.Voila.token = token
     config.Voila.log_level = logging.ERROR
+    if hasattr(socket, "AF_UNIX") and len(tempfile.gettempdir()) <= LONGEST_SOCKET_FOLDER:
+        # Not over TCP: of twenty kernels that start at once, some find their port taken by somebody else.
+        config.KernelManager.transport = "ipc"
     # Configuration of other Voila servers on this machine doesn't count here.
     config.Voila.config_file_paths = []
     # As the instance, so that what a failing cell says comes into its log.

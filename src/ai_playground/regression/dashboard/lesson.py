@@ -195,7 +195,7 @@ class RegressionLesson:
         self._set(settings)
         if was_active:
             self.control.run()
-        elif updates_of(self._scene.data, settings) <= ANSWERED_AT_ONCE:
+        elif self._cheap:
             self.control.answer_at_once()
         else:
             self.control.paint_now()
@@ -231,6 +231,11 @@ class RegressionLesson:
 
     # The run.
 
+    @property
+    def _cheap(self) -> bool:
+        """Whether a run is too short to queue for: handing over its turn would take longer than the run."""
+        return updates_of(self._scene.data, self.settings) <= ANSWERED_AT_ONCE
+
     def _leave_experiment(self) -> None:
         if self._experiment is not None:
             self._sections.report_nothing(self._experiment)
@@ -250,7 +255,7 @@ class RegressionLesson:
             max_steps=self.settings.epochs + 2,
             max_seconds=MAX_RUN_SECONDS,
             seed=self.settings.seed,
-            slot=SLOT if may_wait else None,
+            slot=SLOT if keras or (may_wait and not self._cheap) else None,
             prepare=device.configure if keras else None,
         )
 
