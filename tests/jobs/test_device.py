@@ -148,7 +148,7 @@ print("tensorflow" in sys.modules)
 
 def test_missing_tensorflow_names_the_extras(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "tensorflow", None)
-    with pytest.raises(device.TensorFlowMissing, match=r"ai-playground\[cpu\].*ai-playground\[gpu\]"):
+    with pytest.raises(device.TensorFlowMissing, match=r"-lessons\[cpu\].*-lessons\[gpu\]"):
         device.configure()
 
 

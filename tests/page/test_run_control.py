@@ -154,6 +154,20 @@ def test_the_timeline_shows_an_earlier_state_until_its_end_is_chosen() -> None:
     assert page.painted[-1] == STEPS
 
 
+def test_the_timeline_stays_at_its_step_while_the_history_is_thinned() -> None:
+    page = Page(steps=5_000)
+    page.control.step(100)
+    assert page.control.job is not None
+    page.control.job.wait(10.0)
+    page.control.seek(50)
+
+    page.control.job.resume()
+    page.control.job.wait(10.0)
+    page.control.paint_now()
+
+    assert abs(page.painted[-1] - 50) < 5_000 / 200
+
+
 def test_a_run_answered_at_once_is_shown_and_can_still_be_watched() -> None:
     page = Page()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -206,7 +207,10 @@ def test_the_address_sets_the_knobs_and_is_kept_in_step(monkeypatch: pytest.Monk
     assert (lesson.settings.learning_rate, lesson.settings.curve) == (0.002, "parabola")
     assert {"loss", "seed"} <= set(lesson._knobs.hidden)
     turn(lesson, "epochs", 20)
-    assert lesson._sections._snippet.address_query == "learning_rate=0.002&epochs=20&curve=parabola"
+    assert (
+        lesson._sections._snippet.address_query
+        == "learning_rate=0.002&epochs=20&curve=parabola&hide=loss,seed"
+    )
 
 
 def test_a_hostile_address_is_clamped_ignored_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,6 +274,52 @@ def test_a_knob_without_effect_is_not_on_the_page(lesson: RegressionLesson) -> N
     choose(lesson, "method", "minibatch")
 
     assert {"batch_size", "momentum"}.isdisjoint(lesson._knobs.hidden)
+
+
+def test_a_download_without_a_run_says_so_and_the_points_are_there(lesson: RegressionLesson) -> None:
+    lesson.control.reset()
+
+    lesson._sections._downloads.receive({"type": "download", "name": "run"})
+
+    assert lesson.banner.message == "There is no run yet. Press Run, then download."
+    assert lesson._sections._produce("points")[2].startswith(b"fires")
+
+
+def test_turning_a_live_knob_leaves_the_authors_run(lesson: RegressionLesson) -> None:
+    lesson._sections._table.receive({"type": "run", "name": "slow"})
+
+    turn(lesson, "learning_rate", 2e-5)
+    lesson.control.stop()
+
+    wait_until(lambda: not row(lesson, "slow")["busy"])
+    assert row(lesson, "slow")["yours"] == ""
+    assert lesson.marks == []
+
+
+def test_the_code_of_own_points_reads_their_download(
+    lesson: RegressionLesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson._data_chart.receive({"type": "edit", "action": "move", "index": 23, "x": 39.7, "y": 20.0})
+    name, _, content = lesson._sections._produce("points")
+    (tmp_path / name).write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+
+    exec(lesson._sections._snippet.text, names)
+
+    assert names["snapshot"].coefficients == pytest.approx(lesson.control.shown.coefficients, abs=0.0)
+    assert lesson._sections._snippet.share_url_query == ""
+
+
+def test_an_exercise_judges_the_newest_state_wherever_the_timeline_stands(lesson: RegressionLesson) -> None:
+    choose(lesson, "method", "batch")
+    turn(lesson, "learning_rate", 0.0041)
+    turn(lesson, "epochs", 300)
+    lesson.control.seek(3)
+
+    lesson._sections._exercises.receive({"type": "check", "name": "largest_rate"})
+
+    assert "past the edge" in lesson._sections._exercises.verdicts["largest_rate"]["text"]
 
 
 def test_an_exercise_is_judged_by_the_run_on_the_page(lesson: RegressionLesson) -> None:

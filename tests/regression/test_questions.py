@@ -56,6 +56,12 @@ def test_the_exact_slope_can_be_hit_in_200_updates_but_not_by_the_formula() -> N
     assert not judge("quick", method="batch", optimizer="adam", learning_rate=1.0, epochs=300)[0]
 
 
+def test_an_answer_put_in_as_the_start_is_no_descent() -> None:
+    assert not judge("quick", start_slope=1.3134, start_intercept=17.0, epochs=1, learning_rate=1e-7)[0]
+    assert not judge("robust", start_slope=0.6, epochs=1, learning_rate=1e-7)[0]
+    assert not judge("largest_rate", method="batch", learning_rate=0.0039, epochs=1)[0]
+
+
 def test_the_outlier_is_tamed_by_a_loss_not_by_deleting_it() -> None:
     assert judge("robust", method="exact", loss="huber", huber_delta=5.0)[0]
     assert not judge("robust", leave_out_outlier=True, method="exact")[0]

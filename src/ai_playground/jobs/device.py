@@ -73,7 +73,7 @@ def _configure(choice: str | None) -> str:
     if choice == "gpu" and not gpus:
         raise RuntimeError(
             f"{CHOICE_VARIABLE}=gpu, but TensorFlow sees no GPU. Install the GPU build with "
-            f'pip install "ai-playground[gpu]", look at nvidia-smi and CUDA_VISIBLE_DEVICES, '
+            f'pip install "ai-playground-lessons[gpu]", look at nvidia-smi and CUDA_VISIBLE_DEVICES, '
             f"or unset {CHOICE_VARIABLE}."
         )
     if not gpus:
@@ -87,14 +87,16 @@ def _configure(choice: str | None) -> str:
 
 def _import_tensorflow() -> Any:
     # By name, so that type checking doesn't read all of TensorFlow.
+    # Else its greetings fill the log of the server, once for each visitor.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     try:
         return importlib.import_module("tensorflow")
     except ModuleNotFoundError as error:
         if error.name != "tensorflow":
             raise  # TensorFlow is there but broken: its own message says more
         raise TensorFlowMissing(
-            'This needs TensorFlow, which is not installed: pip install "ai-playground[cpu]", '
-            'or with pip install "ai-playground[gpu]" for an NVIDIA GPU.',
+            'This needs TensorFlow, which is not installed: pip install "ai-playground-lessons[cpu]", '
+            'or with pip install "ai-playground-lessons[gpu]" for an NVIDIA GPU.',
             name="tensorflow",
         ) from error
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 
 def in_voila() -> bool:
@@ -19,3 +19,9 @@ def address_query() -> str:
 def hidden_knobs() -> list[str]:
     """Names of the knobs that the page's address hides: `?hide=loss,optimizer`, for a teacher's link."""
     return [name for names in parse_qs(address_query()).get("hide", []) for name in names.split(",")]
+
+
+def with_hidden_knobs(query: str) -> str:
+    """`query` with what this page's address hides, so that reloads and copied links hide it too."""
+    hidden = ",".join(hidden_knobs())
+    return "&".join(filter(None, [query, hidden and f"hide={quote(hidden, safe=',')}"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -49,7 +50,8 @@ class RunControl:
         self._bar, self._banner = bar, banner
         self._make_job, self._paint_page, self._figures, self._on_end = make_job, paint, figures, on_end
         self._speeds = {speed.name: speed for speed in speeds}
-        self._position: int | None = None
+        # The step the timeline points at, not a place in the history: that is thinned while a run is on.
+        self._seen: int | None = None
         self._ended_job: Job[Any] | None = None
         self._previewed: Job[Any] | None = None
         self._painter = Painter(self._paint, on_error=banner.report)
@@ -79,17 +81,21 @@ class RunControl:
         """The snapshot the page shows: the newest, or the one the timeline points at."""
         if self.job is None:
             return None
-        if self._position is None or not self.job.history:
-            return self.job.snapshot
         history = self.job.history
-        return history[min(self._position, len(history) - 1)][1]
+        return self.job.snapshot if self._seen is None or not history else history[self._place_in(history)][1]
+
+    @property
+    def newest(self) -> Any:
+        """The newest snapshot of the run on the page, whatever the timeline shows; None without a run."""
+        return None if self.job is None else self.job.snapshot
 
     def history_shown(self) -> list[Any]:
         """The snapshots kept of this run, up to the one shown."""
         if self.job is None:
             return []
-        snapshots = [snapshot for _, snapshot in self.job.history]
-        return snapshots if self._position is None else snapshots[: self._position + 1]
+        history = self.job.history
+        kept = history if self._seen is None else history[: self._place_in(history) + 1]
+        return [snapshot for _, snapshot in kept]
 
     def run(self, speed: str | None = None) -> None:
         """Start a run with the page's settings, unless one is on already; at `speed`, or as chosen."""
@@ -113,7 +119,7 @@ class RunControl:
         if first:
             self._take_up(self._make_job(True))
         assert self.job is not None
-        self._position = None
+        self._seen = None
         # An engine's first snapshot is its start, before any step.
         self._go(self.job, count + first)
 
@@ -126,7 +132,7 @@ class RunControl:
     def resume(self) -> None:
         """Go on with a paused run."""
         if self.job is not None:
-            self._position = None
+            self._seen = None
             self._go(self.job)
 
     def stop(self) -> None:
@@ -144,14 +150,15 @@ class RunControl:
         """Show an earlier snapshot of this run; the last position follows the run again."""
         if self.job is None:
             return
-        self._position = None if position >= len(self.job.history) - 1 else position
+        history = self.job.history
+        self._seen = None if position >= len(history) - 1 else history[max(position, 0)][0]
         self.paint_now()
 
     def drop(self) -> None:
         """End the run and forget it, without painting."""
         if self.job is not None:
             self.job.stop()
-        self.job, self._position = None, None
+        self.job, self._seen = None, None
 
     def unpainted(self) -> AbstractContextManager[object]:
         """While this is held nothing is painted, so that what belongs together can change together."""
@@ -179,8 +186,14 @@ class RunControl:
         # At once, so that the buttons of the new state can be pressed before the painter's first turn.
         self.paint_now()
 
+    def _place_in(self, history: list[tuple[int, Any]]) -> int:
+        """Index of the entry that the timeline points at: the last one up to its step."""
+        if self._seen is None:
+            return len(history) - 1
+        return max(bisect.bisect_right(history, self._seen, key=lambda entry: entry[0]) - 1, 0)
+
     def _take_up(self, job: Job[Any]) -> None:
-        self.job, self._position = job, None
+        self.job, self._seen = job, None
         self._banner.clear()
 
     def _paint(self) -> None:
@@ -200,8 +213,9 @@ class RunControl:
             bar.state, bar.progress, bar.message = State.IDLE, 0.0, ""
             bar.timeline_length = bar.timeline_position = 0
             return
-        bar.timeline_length = len(job.history)
-        bar.timeline_position = bar.timeline_length - 1 if self._position is None else self._position
+        history = job.history
+        bar.timeline_length = len(history)
+        bar.timeline_position = self._place_in(history)
         bar.progress = 1.0 if job.state is State.DONE else min(job.steps_done / job.max_steps, 1.0)
         bar.message = f"Waiting: {job.ahead} ahead of you." if job.state is State.QUEUED else job.note
         # A run that was answered at once is shown, but it is still to be watched.

@@ -143,17 +143,16 @@ def _descend(points: Points, settings: RegressionSettings, write: Callable[[Snap
 @contextlib.contextmanager
 def _table(path: Path | None, settings: RegressionSettings) -> Iterator[Callable[[Snapshot], object]]:
     """A function that writes a snapshot to a CSV file, or nowhere."""
+    from ai_playground.regression.report import table_header, table_row
+
     if path is None:
         yield lambda _snapshot: None
         return
-    names = ["intercept", "slope", "curvature"][: settings.degree + 1]
     try:
         with path.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
-            writer.writerow(["epoch", "loss", *names])
-            yield lambda snapshot: writer.writerow(
-                [snapshot.epoch, snapshot.loss, *snapshot.coefficients.tolist()]
-            )
+            writer.writerow(table_header(settings.degree))
+            yield lambda snapshot: writer.writerow(table_row(snapshot))
     except OSError as error:
         raise CommandError(f"{path} can't be written: {error.strerror}") from error
 

@@ -59,7 +59,7 @@ def _more_epochs() -> tuple[int, str]:
     slope = float(_last(LECTURE.changed(epochs=1000)).coefficients[1])
     reason = (
         f"It settles at {slope:.3f} and stays. Each point pulls the line its own way, and the last points of "
-        "a pass always have the last word. Only a smaller or a shrinking rate lets it settle near 1.313."
+        "a pass always have the last word. A smaller or shrinking rate, or all points at once, mends it."
     )
     return (1 if abs(slope - 1.62) < 0.01 else 0), reason
 
@@ -106,19 +106,18 @@ QUESTIONS: tuple[Question, ...] = (
 )
 
 
+PLAIN_BATCH = ("batch", "plain", "squared", "constant")
+
+
 def _largest_rate(points: Points, settings: RegressionSettings, last: Snapshot) -> tuple[bool, str]:
-    if settings.method != "batch" or settings.optimizer != "plain" or settings.loss != "squared":
-        return (
-            False,
-            "Set “Update after” to all points, with the plain optimiser and the squared loss, and run again.",
-        )
+    if (settings.method, settings.optimizer, settings.loss, settings.schedule) != PLAIN_BATCH:
+        return False, "Update after all points: plain gradient, constant rate, squared loss. Then run again."
+    if settings.epochs < 100:
+        return False, "Let it run for at least 100 epochs, or it can't show that it converges."
     limit = theory(points, settings).stable_rate
     share = settings.learning_rate / limit
     if share >= 1.0 or last.ended == "diverged":
-        return (
-            False,
-            f"{settings.learning_rate:g} is past the edge: each step overshoots by more than the last.",
-        )
+        return False, f"{settings.learning_rate:g} is past the edge: each step overshoots by more."
     if share < 0.95:
         return (
             False,
@@ -132,6 +131,8 @@ def _quick(points: Points, settings: RegressionSettings, last: Snapshot) -> tupl
         return False, "The formula needs no updates at all. Do it by descent."
     if settings.loss != "squared" or settings.curve != "line":
         return False, "Keep the straight line and the squared loss, so that there is one slope to hit."
+    if settings.start != LECTURE.start:
+        return False, "Start from zero: a start next to the answer is no descent."
     off = abs(float(last.coefficients[1] - minimiser(points, settings)[1]))
     if off > 0.001:
         return False, f"The slope is still {off:.4f} off. A round surface helps: standardise the inputs."
@@ -145,6 +146,8 @@ def _robust(_points: Points, settings: RegressionSettings, last: Snapshot) -> tu
         return False, "Keep all 42 points of the fire and theft data: the loss has to do the work."
     if settings.curve != "line":
         return False, "Keep the straight line: a parabola has no single slope."
+    if settings.loss == "squared" or settings.start != LECTURE.start:
+        return False, "Start from zero, and let a loss other than the squared one do the work."
     reference_settings = settings.changed(leave_out_outlier=True, loss="squared")
     target = float(minimiser(load_points(reference_settings), reference_settings)[1])
     off = abs(float(last.coefficients[1]) - target)

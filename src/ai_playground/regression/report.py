@@ -76,9 +76,9 @@ def as_text(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def table_header(snapshot: Snapshot) -> list[str]:
-    """Names of what :func:`table_row` gives for such a snapshot."""
-    return ["epoch", "updates", "loss", "mse", "learning_rate", *_named(snapshot.coefficients)]
+def table_header(degree: int) -> list[str]:
+    """Names of what :func:`table_row` gives for a curve of this degree."""
+    return ["epoch", "updates", "loss", "mse", "learning_rate", *_named(np.zeros(degree + 1))]
 
 
 def table_row(snapshot: Snapshot) -> list[float]:
@@ -125,6 +125,7 @@ def _theory_lines(settings: dict[str, Any], known: dict[str, Any]) -> list[str]:
 
 
 def _row(label: str, value: float, exact: float) -> str:
-    ratio = value / exact if exact else 1.0
+    # Beside an exact value of nothing but rounding, a ratio says nothing.
+    ratio = value / exact if abs(exact) > 1e-9 else 1.0
     off = f"{ratio - 1.0:+12.2%}" if abs(ratio) < 100.0 else f"{ratio:>11.3g}x"
     return f"{label:22}{value:>18.10g}{exact:>18.10g}{off}"

@@ -124,9 +124,17 @@ class Curve:
         return np.array_equal(self.epochs, other.epochs) and np.array_equal(self.excess, other.excess)
 
 
-def data_axes(data: Points) -> tuple[Axis, Axis]:
-    """Axes of the scatter chart: all points, and zero where it is near."""
-    return _axis(data.x_label, data.x), _axis(data.y_label, data.y)
+def data_axes(scene: Scene) -> tuple[Axis, Axis]:
+    """Axes of the scatter chart: all points, the one left out too, and zero where it is near."""
+    data = scene.data
+    extra = [FIRE_THEFT_OUTLIER] if _leaves_out(scene.settings) else []
+    x = np.append(data.x, [point[0] for point in extra])
+    y = np.append(data.y, [point[1] for point in extra])
+    return _axis(data.x_label, x), _axis(data.y_label, y)
+
+
+def _leaves_out(settings: RegressionSettings) -> bool:
+    return settings.data == "fire_theft" and settings.leave_out_outlier
 
 
 def data_layers(
@@ -137,11 +145,11 @@ def data_layers(
     layers = [points(np.column_stack([scene.data.x, scene.data.y]), name=scene.data.title)]
     if before is not None:
         layers.append(_curve(x, before.coefficients, "before", "before", width=1.5))
-    layers.append(_curve(x, scene.exact, "reference", f"exact {_headline(scene.exact)[1]}", dash=True))
+    layers.append(_curve(x, scene.exact, "reference", f"exact {headline(scene.exact)[1]}", dash=True))
     if shown is not None:
-        label = f"{_way(scene)} {_headline(shown.coefficients)[1]}"
+        label = f"{way(scene)} {headline(shown.coefficients)[1]}"
         layers.append(_curve(x, shown.coefficients, "now", label, width=3.0))
-    if scene.settings.data == "fire_theft" and scene.settings.leave_out_outlier:
+    if _leaves_out(scene.settings):
         layers.append(marker(*FIRE_THEFT_OUTLIER, "left out", "mute"))
     return layers
 
@@ -164,7 +172,7 @@ def surface_layers(scene: Scene, history: Sequence[Snapshot]) -> list[Layer]:
         stands, updates = path_of(history)
         layers.append(line(updates[:, columns], "now", width=1.0, opacity=0.45))
         layers.append(line(stands[:, columns], "now", width=2.5))
-        layers.append(_marker(stands[-1, columns], _way(scene), "now"))
+        layers.append(_marker(stands[-1, columns], way(scene), "now"))
     if (limit := scene.settles_at) is not None:
         layers.append(_marker(scene.coordinates.to_internal(limit)[columns], "settles here", "mute"))
     layers.append(_marker(scene.coordinates.to_internal(scene.exact)[columns], "minimum", "reference"))
@@ -184,7 +192,7 @@ def path_of(history: Sequence[Snapshot]) -> tuple[FloatArray, FloatArray]:
     return stands, np.concatenate([first, gap, newest])
 
 
-def loss_axes(scene: Scene, curves: Sequence[Curve]) -> tuple[Axis, Axis]:
+def loss_axes(scene: Scene, curves: Sequence[Curve], unit: str = "epoch") -> tuple[Axis, Axis]:
     """Axes of the loss chart: epochs asked for, and whole decades of excess loss."""
     excess = np.concatenate([curve.excess for curve in curves]) if curves else np.array([scene.exact_loss])
     excess = excess[np.isfinite(excess)]
@@ -194,7 +202,7 @@ def loss_axes(scene: Scene, curves: Sequence[Curve]) -> tuple[Axis, Axis]:
     if scene.settings.method == "exact":
         epochs = max([1.0, *(float(curve.epochs[-1]) for curve in curves)])
     return (
-        {"label": "epoch", "domain": [0.0, epochs]},
+        {"label": unit, "domain": [0.0, epochs]},
         {"label": "excess loss", "log": True, "domain": [float(bottom), float(top)]},
     )
 
@@ -220,13 +228,18 @@ def loss_layers(
 def captions(scene: Scene, shown: Snapshot | None, before: Curve | None) -> tuple[Caption, Caption, Caption]:
     """Newest values above each chart, in the tones of what they belong to."""
     data: Caption = []
-    surface: Caption = [[f"condition number {scene.theory.condition_number:,.0f}", "mute"]]
+    surface: Caption = []
+    if shown is not None and shown.ended == "diverged":
+        surface.append([f"diverged after {shown.updates:,} updates", "now"])
+    elif scene.settings.loss == "squared":
+        number = scene.theory.condition_number
+        surface.append(
+            [f"condition number {number:,.0f}" if number < 1e6 else f"condition number {number:.1e}", "mute"]
+        )
     loss: Caption = []
     if shown is not None:
-        data.append([" ".join(_headline(shown.coefficients)), "now"])
+        data.append([" ".join(headline(shown.coefficients)), "now"])
         loss.append([f"this run {scene.excess(shown.loss):.4g}", "now"])
-        if shown.ended == "diverged":
-            surface.insert(0, [f"diverged after {shown.updates:,} updates", "now"])
     if before is not None:
         loss.append([f"run before {before.excess[-1]:.4g}", "before"])
     return data, surface, loss
@@ -253,11 +266,12 @@ def _name_of_run(settings: RegressionSettings) -> str:
     return ", ".join([f"rate {settings.learning_rate:g}", *extras]).replace("_", " ")
 
 
-def _way(scene: Scene) -> str:
+def way(scene: Scene) -> str:
+    """How the run on the page gets to its curve, in a word."""
     return "formula" if scene.settings.method == "exact" else "descent"
 
 
-def _headline(coefficients: FloatArray) -> tuple[str, str]:
+def headline(coefficients: FloatArray) -> tuple[str, str]:
     """Name and value of the coefficient that tells curves apart: the slope, or the curvature."""
     return ("slope" if len(coefficients) == 2 else "curvature"), _number(float(coefficients[-1]))
 

@@ -9,31 +9,47 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from ai_playground.regression.dashboard.charts import Scene, path_of
+from ai_playground.regression.dashboard.charts import Scene, data_axes, headline, path_of, surface_axes, way
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
+from ai_playground.regression.experiments import Engine
 from ai_playground.regression.report import result_of, table_header, table_row
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.theory import shown_axes
 from ai_playground.settings import as_python
 
+# The name under which the page hands out its points, and its code reads them.
+POINTS_FILE = "regression_points.csv"
 
-def as_code(settings: RegressionSettings) -> str:
-    """Python code that repeats the page's run without the page."""
-    return (
-        "from ai_playground.regression.data import load_points\n"
-        "from ai_playground.regression.descent import descend\n"
-        "from ai_playground.regression.settings import RegressionSettings\n\n"
-        f"settings = {as_python(settings)}\n"
-        "for snapshot in descend(load_points(settings), settings):\n"
-        "    pass\n"
-        "print(snapshot.coefficients, snapshot.mse)\n"
-    )
+
+def as_code(settings: RegressionSettings, engine: Engine) -> str:
+    """Python code that repeats the page's run without the page; own points it reads from their download."""
+    run = "descend" if engine == "descent" else "keras_dense"
+    own = settings.data == "own"
+    imports = [
+        "from pathlib import Path\n" if own else "",
+        f"from ai_playground.regression.data import load_points{', read_csv' if own else ''}",
+        f"from ai_playground.regression.{'descent' if engine == 'descent' else 'keras_fit'} import {run}",
+        "from ai_playground.regression.settings import RegressionSettings",
+    ]
+    points = f'load_points(settings, read_csv(Path("{POINTS_FILE}")))' if own else "load_points(settings)"
+    lines = [
+        *filter(None, imports),
+        "",
+        f"settings = {as_python(settings)}",
+        f"for snapshot in {run}({points}, settings):",
+        "    pass",
+        "print(snapshot.coefficients, snapshot.mse)",
+        "",
+    ]
+    return "\n".join(lines)
 
 
 def run_csv(history: Sequence[Snapshot]) -> bytes:
     """The kept snapshots of a run, one row each."""
-    return _csv(table_header(history[-1]), (table_row(snapshot) for snapshot in history))
+    return _csv(
+        table_header(len(history[-1].coefficients) - 1), (table_row(snapshot) for snapshot in history)
+    )
 
 
 def points_csv(points: Points) -> bytes:
@@ -54,14 +70,15 @@ def picture(scene: Scene, history: Sequence[Snapshot]) -> bytes:
     figure = Figure(figsize=(10, 4.2), dpi=150, layout="constrained")
     fit, surface = figure.subplots(1, 2)
     data, last = scene.data, history[-1]
-    x = np.linspace(min(data.x.min(), 0.0), data.x.max() * 1.05, 100)
+    across, up = data_axes(scene)
+    x = np.linspace(across["domain"][0], across["domain"][1], 100)
     fit.scatter(data.x, data.y, color=ink, alpha=0.6, s=22)
     polynomial = np.polynomial.polynomial.polyval
-    fit.plot(x, polynomial(x, scene.exact), "--", color=blue, label=f"exact, slope {scene.exact[1]:.5f}")
-    fit.plot(
-        x, polynomial(x, last.coefficients), color=orange, label=f"descent, slope {last.coefficients[1]:.5f}"
-    )
-    fit.set(xlabel=data.x_label, ylabel=data.y_label, title=data.title, ylim=(None, data.y.max() * 1.08))
+    exact, ours = " ".join(headline(scene.exact)), " ".join(headline(last.coefficients))
+    fit.plot(x, polynomial(x, scene.exact), "--", color=blue, label=f"exact: {exact}")
+    fit.plot(x, polynomial(x, last.coefficients), color=orange, label=f"{way(scene)}: {ours}")
+    fit.set(xlabel=across["label"], ylabel=up["label"], xlim=across["domain"], ylim=up["domain"])
+    fit.set_title(data.title)
     fit.legend(frameon=False)
     columns = list(shown_axes(scene.settings))
     for vertices in scene.level_vertices:
@@ -70,7 +87,9 @@ def picture(scene: Scene, history: Sequence[Snapshot]) -> bytes:
     surface.plot(*updates[:, columns].T, color=orange, linewidth=0.6, alpha=0.5)
     surface.plot(*stands[:, columns].T, color=orange, linewidth=1.6)
     surface.plot(*scene.coordinates.to_internal(scene.exact)[columns], "o", color=blue)
-    surface.set(xlim=scene.window[0], ylim=scene.window[1], title="Loss surface and path")
+    across, up = surface_axes(scene)
+    surface.set(xlabel=across["label"], ylabel=up["label"], xlim=across["domain"], ylim=up["domain"])
+    surface.set_title("Loss surface and path")
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")
     return buffer.getvalue()

@@ -56,7 +56,7 @@ def formulas_html() -> str:
     )
     return (
         "<div class='aip-scroll'><table class='aip-formulas'><thead><tr><th>what</th><th>formula</th>"
-        f"<th>the code that runs here</th></tr></thead><tbody>{rows}</tbody></table></div>"
+        f"<th>in code</th></tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
+import sys
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 import ipywidgets
@@ -37,10 +38,10 @@ def trace(points: Points) -> Generator[TracedFit, None, None]:
 class GraphSection:
     """A button that traces the formula, and the picture it makes."""
 
-    def __init__(self, banner: Banner, points: Points) -> None:
+    def __init__(self, banner: Banner, points: Callable[[], Points]) -> None:
         self._banner, self._points = banner, points
         self._job: Job[TracedFit] | None = None
-        self._pressed = 0.0
+        self._pressed, self._imports = 0.0, True
         self._painter = Painter(self._paint, on_error=banner.report)
         self._button = ipywidgets.Button(description="Trace the formula in TensorFlow")
         self._button.on_click(banner.guard(lambda _button: self._trace()))
@@ -53,9 +54,10 @@ class GraphSection:
     def _trace(self) -> None:
         if self._job is not None and self._job.state.active:
             return
-        self._job = Job(trace, self._points, max_steps=1, prepare=device.configure)
+        self._job = Job(trace, self._points(), max_steps=1, prepare=device.configure)
         self._pressed = time.perf_counter()
-        self._say("Importing TensorFlow…")
+        self._imports = "tensorflow" not in sys.modules
+        self._say("Importing TensorFlow…" if self._imports else "Tracing…")
         self._painter.run(self._job)
 
     def _paint(self) -> None:
@@ -68,9 +70,8 @@ class GraphSection:
             self._banner.report(job.error)
         elif (fit := job.snapshot) is not None:
             took = time.perf_counter() - self._pressed
-            self._say(
-                f"Slope {fit.slope:.11f}, intercept {fit.intercept:.10f}; {took:.1f} s, import included."
-            )
+            found = f"Slope {fit.slope:.11f}, intercept {fit.intercept:.10f}"
+            self._say(f"{found}; {took:.1f} s{', import included' if self._imports else ''}.")
             self._picture.value = draw_graph(fit.nodes)
 
     def _invite(self) -> None:

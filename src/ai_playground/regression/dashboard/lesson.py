@@ -15,7 +15,7 @@ from ai_playground.regression.dashboard import charts
 from ai_playground.regression.dashboard.sections import Sections
 from ai_playground.regression.data import MAX_BYTES, DataError, Points, load_points, read_csv
 from ai_playground.regression.descent import Snapshot, descend
-from ai_playground.regression.experiments import PRESETS, Experiment
+from ai_playground.regression.experiments import PRESETS, Engine, Experiment
 from ai_playground.regression.guidance import about, cost_of, disabled_knobs, notes_for, updates_of
 from ai_playground.regression.keras_fit import keras_dense
 from ai_playground.regression.settings import RegressionSettings
@@ -56,6 +56,7 @@ class RegressionLesson:
         self._earlier: list[charts.Curve] = []
         self._finished: charts.Curve | None = None
         self._experiment: Experiment | None = None
+        self._engine: Engine = "descent"
         self._updates_per_second = 0.0
         if self.settings.data == "own":
             notices.append(
@@ -72,7 +73,7 @@ class RegressionLesson:
         self._knobs.on_change(self._turn)
         self._knobs.on_preset(self._choose_preset)
         self._bar = RunBar(step_unit="epoch")
-        across, up = charts.data_axes(self._scene.data)
+        across, up = charts.data_axes(self._scene)
         self._data_chart = Chart("", across, up, aspect=0.78, editable=True)
         self._data_chart.on_edit(self._edit_point)
         self._surface_chart = Chart(
@@ -136,14 +137,16 @@ class RegressionLesson:
         """Set the knobs as the author had them and run at full speed: the time is part of the answer."""
         self.control.stop()
         self._set(experiment.settings)
-        self._experiment = experiment
+        self._experiment, self._engine = experiment, experiment.engine
+        self._sections.show_settings(self.settings, self._engine)
         self.control.run(FULL_SPEED)
 
     # Callbacks of the knobs and charts.
 
     def _turn(self, name: str, value: Any) -> None:
         settings = self.settings.changed(**{name: value})
-        if name in LIVE and self.control.active:
+        # An author's run with another rate is another run.
+        if name in LIVE and self.control.active and self._experiment is None:
             note = f"{name.replace('_', ' ')} {getattr(self.settings, name):g} → {value:g}"
             self._set(settings, keep_run=True)
             self.control.change(settings, note)
@@ -211,6 +214,7 @@ class RegressionLesson:
             if not keep_run:
                 self.control.drop()
                 self._leave_experiment()
+                self._engine = "descent"
             if not self._scene.compares_with(scene.data, settings):
                 self._earlier, self._finished = [], None
             self.settings, self._scene = settings, scene
@@ -221,7 +225,7 @@ class RegressionLesson:
         self._knobs.notes = notes_for(scene.theory, settings)
         self._show_knobs(disabled_knobs(settings))
         self._undo_button.disabled = not self._undo
-        self._sections.show_settings(settings)
+        self._sections.show_settings(settings, self._engine)
 
     def _show_knobs(self, disabled: dict[str, str]) -> None:
         """Hide knobs without effect; those that fold away stay, with the reason why they can't be turned."""
@@ -230,6 +234,11 @@ class RegressionLesson:
         self._knobs.disabled = {name: reason for name, reason in disabled.items() if name in folded}
 
     # The run.
+
+    @property
+    def _unit(self) -> str:
+        """What one step of the run on the page is."""
+        return "batch" if self._engine == "keras" else "epoch"
 
     @property
     def _cheap(self) -> bool:
@@ -245,7 +254,7 @@ class RegressionLesson:
         if self._finished is not None:
             self._earlier = [*self._earlier, self._finished][-EARLIER_RUNS_SHOWN:]
             self._finished = None
-        keras = self._experiment is not None and self._experiment.engine == "keras"
+        keras = self._engine == "keras"
         engine = keras_dense if keras else descend
         return Job(
             engine,
@@ -279,7 +288,7 @@ class RegressionLesson:
         now = charts.Curve.of(scene, history) if history else None
         before = self._earlier[-1] if self._earlier else None
         captions, descriptions = charts.captions(scene, shown, before), charts.descriptions(scene, shown)
-        across, up = charts.data_axes(scene.data)
+        across, up = charts.data_axes(scene)
         self._data_chart.show(
             title=scene.data.title,
             x_axis=across,
@@ -297,7 +306,7 @@ class RegressionLesson:
             caption=captions[1],
             description=descriptions[1],
         )
-        across, up = charts.loss_axes(scene, [*self._earlier, *([now] if now else [])])
+        across, up = charts.loss_axes(scene, [*self._earlier, *([now] if now else [])], self._unit)
         self._loss_chart.show(
             x_axis=across,
             y_axis=up,
@@ -312,7 +321,7 @@ class RegressionLesson:
             return []
         figures = [["loss", f"{shown.loss:.5g}"]]
         if self.settings.method != "exact":
-            figures.insert(0, ["epoch", f"{shown.epoch:,} of {self.settings.epochs:,}"])
+            figures.insert(0, [self._unit, f"{shown.epoch:,} of {self.settings.epochs:,}"])
         if job.state is State.RUNNING:
             per_step = shown.updates / max(shown.epoch, 1)
             figures.append(["updates/s", f"{job.steps_per_second * per_step:,.0f}"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from ai_playground.jobs import Job
-from ai_playground.page.environment import in_voila
+from ai_playground.page.environment import in_voila, with_hidden_knobs
 from ai_playground.page.layout import card, page, stack
 from ai_playground.regression.dashboard import export
 from ai_playground.regression.dashboard.formulas import formulas_html
@@ -16,7 +16,7 @@ from ai_playground.regression.dashboard.graph import GraphSection
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.exact import means_formula
-from ai_playground.regression.experiments import EXPERIMENTS, Experiment, Outcome
+from ai_playground.regression.experiments import EXPERIMENTS, Engine, Experiment, Outcome
 from ai_playground.regression.questions import EXERCISES, QUESTIONS
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.settings import to_query
@@ -61,7 +61,7 @@ class Sections:
         self._downloads = Downloads(list(DOWNLOADS), self._produce)
         self._snippet = Snippet("")
         quizzes = [Quiz(question.text, list(question.options), question.check) for question in QUESTIONS]
-        graph = GraphSection(lesson.banner, lesson.scene.data)
+        graph = GraphSection(lesson.banner, lambda: lesson.scene.data)
         self.findings = page(card(self._table))
         self.quiz = page(stack("aip-three", *(card(quiz) for quiz in quizzes)))
         self.formulas = page(card(ipywidgets.HTML(formulas_html()), graph.widget))
@@ -69,11 +69,12 @@ class Sections:
         self.take_home = page(card(self._downloads, self._snippet))
         self.widgets = [self._table, *quizzes, self._exercises, self._downloads, self._snippet]
 
-    def show_settings(self, settings: RegressionSettings) -> None:
+    def show_settings(self, settings: RegressionSettings, engine: Engine) -> None:
         """Keep code, link and address of the page equal to its settings."""
-        query = to_query(settings)
-        self._snippet.text = export.as_code(settings)
-        self._snippet.share_url_query = query or "data=fire_theft"
+        query = with_hidden_knobs(to_query(settings))
+        self._snippet.text = export.as_code(settings, engine)
+        # Points of the visitor's own don't travel with an address.
+        self._snippet.share_url_query = "" if settings.data == "own" else query or "data=fire_theft"
         self._snippet.address_query = query if in_voila() else None
 
     def report(self, experiment: Experiment, job: Job[Snapshot]) -> None:
@@ -103,18 +104,20 @@ class Sections:
         exercise = next(exercise for exercise in EXERCISES if exercise.name == name)
         if self._lesson.control.active:
             return False, "The run is still on. Let it end, then check."
-        history = self._lesson.history
-        if len(history) < 2:
+        newest = self._lesson.control.newest
+        if newest is None:
             return False, "There is no run to check yet. Turn a knob or press Run."
-        return exercise.check(self._lesson.scene.data, self._lesson.settings, history[-1])
+        return exercise.check(self._lesson.scene.data, self._lesson.settings, newest)
 
     def _produce(self, name: str) -> tuple[str, str, bytes]:
         lesson = self._lesson
         scene, history = lesson.scene, lesson.history
+        if name != "points" and not history:
+            raise ValueError("There is no run yet. Press Run, then download.")
         made: dict[str, Any] = {
             "picture": lambda: ("regression.png", "image/png", export.picture(scene, history)),
             "run": lambda: ("regression_run.csv", "text/csv", export.run_csv(history)),
-            "points": lambda: ("regression_points.csv", "text/csv", export.points_csv(scene.data)),
+            "points": lambda: (export.POINTS_FILE, "text/csv", export.points_csv(scene.data)),
             "result": lambda: (
                 "regression.json",
                 "application/json",
