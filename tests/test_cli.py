@@ -230,7 +230,13 @@ def test_without_tensorflow_the_extra_is_named(
 def test_ctrl_c_ends_quietly_with_130(tmp_path: Path) -> None:
     table = tmp_path / "loss.csv"
     command = [sys.executable, "-m", "ai_playground", "regression", "--epochs", "100000", "--csv", str(table)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    # Tests that were started in the background ignore Ctrl-C, and their children would too.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with started as process:
         deadline = time.monotonic() + 30.0
         while not (table.exists() and table.stat().st_size) and time.monotonic() < deadline:
             time.sleep(0.05)
