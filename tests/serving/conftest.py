@@ -22,6 +22,12 @@ class Square(anywidget.AnyWidget):
     _esm = "export default { render({ el }) { el.innerHTML = '<b id=square>a square</b>' } }"
 Square()
 """
+# The cell is done at once, its output comes six seconds later: the kernel of a full room.
+LATE = """
+import time
+get_ipython().kernel.iopub_thread.schedule(lambda: time.sleep(6))
+"came late"
+"""
 TEXT = "# A headline\n\nA first sentence, with a formula: $x^2$."
 
 
@@ -34,6 +40,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_notebook(lessons / "slow.ipynb", SLOW_BUTTON, markdown=TEXT)
     write_notebook(lessons / "ours.ipynb", OURS)
     write_notebook(lessons / "broken.ipynb", "1 / 0")
+    write_notebook(lessons / "late.ipynb", LATE)
     write_notebook(
         lessons / "tagged.ipynb",
         "print('on the page')",

@@ -103,6 +103,13 @@ def test_a_failing_cell_is_told_in_plain_words_and_logged(standalone: Server, ch
     leave(page)
 
 
+def test_an_output_that_comes_late_is_on_the_page(standalone: Server, chromium: Browser) -> None:
+    page, _ = open_page(chromium, standalone, "late.ipynb")
+    page.wait_for_selector(SHOWN)
+    assert "came late" in page.inner_text("#rendered_cells")
+    leave(page)
+
+
 def test_a_strangers_template_is_ignored(standalone: Server, chromium: Browser) -> None:
     page = chromium.new_page()
     page.goto(standalone.lesson("button.ipynb") + "?template=reveal&theme=dark", wait_until="commit")

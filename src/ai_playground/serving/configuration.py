@@ -15,6 +15,7 @@ TEMPLATES_ROOT = Path(__file__).resolve().parent / "share"
 
 IDLE_SECONDS = 600
 CULL_INTERVAL_SECONDS = 30
+PATIENCE_SECONDS = 180
 
 # What a page's widgets need; other extensions of the machine's JupyterLab stay off the pages.
 LAB_EXTENSIONS = [
@@ -46,6 +47,10 @@ def page_configuration(*, idle_seconds: int = IDLE_SECONDS, max_kernels: int | N
     # Pictures beside the notebooks are public, the notebooks' text and everything else is not.
     config.VoilaConfiguration.file_allowlist = [r".*\.(png|jpg|gif|svg)"]
     config.VoilaConfiguration.file_denylist = [r".*\.(ipynb|py)", r"(.*/)?\..*"]
+    # In a full room everything takes its time, and an output that comes later than 4 s after its cell
+    # would be left out of the page, without a word.
+    config.VoilaExecutor.iopub_timeout = PATIENCE_SECONDS
+    config.VoilaExecutor.startup_timeout = PATIENCE_SECONDS
     config.VoilaExecutor.cell_error_instruction = (
         "The server's log says why. Reload the page; if that does not help, tell the lesson's authors."
     )
