@@ -24,7 +24,8 @@ Square()
 """
 # The cell is done at once, its output comes six seconds later: the kernel of a full room.
 LATE = """
-import time
+import sys, time
+sys.stdout.flush_timeout = sys.stderr.flush_timeout = 0
 get_ipython().kernel.iopub_thread.schedule(lambda: time.sleep(6))
 "came late"
 """
