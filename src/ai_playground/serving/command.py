@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
+from ai_playground.serving.defaults import IDLE_SECONDS, PORT
+
 
 def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register `ai-playground serve`."""
@@ -14,7 +16,7 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
         description="Serve the lessons as web pages and print the address of their home page. "
         "Every visitor of a lesson gets a kernel of their own; it ends when the page is left.",
     )
-    parser.add_argument("--port", type=port, default=8866, help="default %(default)s; another one if taken")
+    parser.add_argument("--port", type=port, default=PORT, help="default %(default)s; another one if taken")
     parser.add_argument(
         "--ip",
         default="localhost",
@@ -28,7 +30,7 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     parser.add_argument(
         "--idle-timeout",
         type=positive,
-        default=600,
+        default=IDLE_SECONDS,
         metavar="S",
         help="end a kernel that nobody looks at after S idle seconds (default %(default)s)",
     )

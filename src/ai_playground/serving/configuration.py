@@ -7,13 +7,13 @@ from pathlib import Path
 
 from traitlets.config import Config
 
+from ai_playground.serving.defaults import IDLE_SECONDS
 from ai_playground.serving.hooks import prepare_page, stay_on_this_host
 
 TEMPLATE = "ai_playground"
 # Under nbconvert/, not voila/: the first voila/ folder on the path is where Voila looks for data of its own.
 TEMPLATES_ROOT = Path(__file__).resolve().parent / "share"
 
-IDLE_SECONDS = 600
 CULL_INTERVAL_SECONDS = 30
 PATIENCE_SECONDS = 180
 

@@ -14,11 +14,11 @@ from voila.tornado.contentshandler import VoilaContentsHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
 
 from ai_playground.locations import lessons_directory
-from ai_playground.serving.configuration import IDLE_SECONDS, page_configuration
+from ai_playground.serving.configuration import page_configuration
+from ai_playground.serving.defaults import IDLE_SECONDS, PORT
 from ai_playground.serving.home import NowhereHandler, home_handlers
 from ai_playground.serving.limits import CappedKernelManager
 
-PORT = 8866
 RENDER_ROOT = "voila/render/"
 # The path of a Unix socket has at most 103 characters; Voila and Jupyter add 62 to the folder's.
 LONGEST_SOCKET_FOLDER = 40
