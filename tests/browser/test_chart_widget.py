@@ -25,17 +25,19 @@ y_axis = {"label": "thefts", "log": False, "domain": [0, 100]}
 xy = [[10.0, 20.0], [30.0, 80.0]]
 chart = Chart("Thefts against fires", x_axis, y_axis, description="Two districts.", editable=True)
 heard = ipywidgets.Label("")
-edits = []
+edits, changes = [], []
 
 def draw():
     chart.layers = [points(xy, name="district"), line([[0, 0], [40, 100]], "reference", "exact", dash=True)]
 
-def edit(action, index, x, y):
+def edit(action, index, x, y, goes_on):
     if action == "move": xy[index] = [x, y]
     if action == "add": xy.append([x, y])
     if action == "remove": del xy[index]
     draw()
     edits.append([action, index, x, y])
+    changes.append(not goes_on)
+    chart.caption = [[f"changes: {sum(changes)}", "ink"]]
     heard.value = f"{len(edits)} " + repr(edits[-1])
 
 chart.on_edit(edit)
@@ -150,6 +152,29 @@ def test_a_dragged_point_follows_at_once_and_python_hears_where_it_was_dropped(
     expect(page.locator(".widget-label")).to_contain_text("['move', 0, 40.0, 60")
     page.wait_for_timeout(1200)  # longer than the chart waits for Python's answer
     assert centre(dots(page).nth(0)) == pytest.approx(plot.inside(40, 60), abs=0.5)
+
+
+def test_a_drag_is_one_change_however_long_the_hand_rests(chart_page: Callable[..., Page]) -> None:
+    page = chart_page(SCATTER)
+    plot = Plot(page)
+    changes = page.locator(".aip-chart-caption")
+    page.mouse.move(*plot.on_page(10, 20))
+    page.mouse.down()
+    page.mouse.move(*plot.on_page(20, 50), steps=5)
+    page.wait_for_timeout(1200)
+    page.mouse.move(*plot.on_page(20, 70), steps=5)
+    page.mouse.up()
+    expect(page.locator(".widget-label")).to_contain_text("['move', 0, 20.0, 70")
+    expect(changes).to_contain_text("changes: 1")
+    page.mouse.down()
+    page.mouse.move(*plot.on_page(20, 30), steps=5)
+    page.mouse.up()
+    expect(page.locator(".widget-label")).to_contain_text("['move', 0, 20.0, 30")
+    expect(changes).to_contain_text("changes: 2")
+    for _ in range(2):
+        page.keyboard.press("ArrowUp")
+        page.wait_for_timeout(100)
+    expect(changes).to_contain_text("changes: 4")
 
 
 def test_a_double_click_adds_a_point_there_and_another_one_removes_it(

@@ -130,9 +130,16 @@ def test_a_moved_point_moves_the_exact_line_and_undo_brings_it_back(lesson: Regr
 
 
 def test_a_whole_drag_is_one_step_back(lesson: RegressionLesson) -> None:
-    for y in (140.0, 120.0, 100.0):
-        lesson._data_chart.receive({"type": "edit", "action": "move", "index": 23, "x": 39.7, "y": y})
+    def drag_to(y: float, drag: str) -> None:
+        message = {"type": "edit", "action": "move", "index": 23, "x": 39.7, "y": y, "drag": drag}
+        lesson._data_chart.receive(message)
 
+    for y in (140.0, 120.0, 100.0):
+        drag_to(y, "first")
+    drag_to(80.0, "second")
+
+    lesson._undo_button.click()
+    assert lesson.scene.data.y[23] == 100.0
     lesson._undo_button.click()
 
     assert lesson.settings.data == "fire_theft"

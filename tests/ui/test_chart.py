@@ -30,23 +30,52 @@ def edit(chart: Chart, action: str, index: Any = 1, x: Any = 5.0, y: Any = 6.0) 
     chart.receive({"type": "edit", "action": action, "index": index, "x": x, "y": y})
 
 
+def drag(chart: Chart, name: Any, index: int = 0) -> None:
+    chart.receive({"type": "edit", "action": "move", "index": index, "x": 5, "y": 6, "drag": name})
+
+
 def test_an_edit_reaches_the_callback_in_plain_numbers(chart: Chart, edits: list[tuple[Any, ...]]) -> None:
     edit(chart, "move", 2, 5, 6)
     edit(chart, "add")
-    assert edits == [("move", 2, 5.0, 6.0), ("add", 3, 5.0, 6.0)]
-    assert [type(value) for value in edits[0]] == [str, int, float, float]
+    assert edits == [("move", 2, 5.0, 6.0, False), ("add", 3, 5.0, 6.0, False)]
+    assert [type(value) for value in edits[0]] == [str, int, float, float, bool]
+
+
+def test_moves_of_one_drag_go_on_and_those_of_the_next_begin_anew(
+    chart: Chart, edits: list[tuple[Any, ...]]
+) -> None:
+    for name in ("a", "a", "a", "b", "b"):
+        drag(chart, name)
+    edit(chart, "add")
+    drag(chart, "b")
+    assert [goes_on for *_, goes_on in edits] == [False, True, True, False, True, False, False]
+
+
+def test_a_drag_begins_with_the_first_move_that_is_accepted(chart: Chart) -> None:
+    heard: list[bool] = []
+
+    def refuse_the_first(*edit: Any) -> None:
+        heard.append(edit[-1])
+        if len(heard) == 1:
+            raise ValueError("not there")
+
+    chart.on_edit(refuse_the_first)
+    chart.report_errors_to(lambda _error: None)
+    for _ in range(3):
+        drag(chart, "a")
+    assert heard == [False, False, True]
 
 
 def test_a_removed_point_is_named_with_its_own_place(chart: Chart, edits: list[tuple[Any, ...]]) -> None:
     edit(chart, "remove", 1, 99, 99)
-    assert edits == [("remove", 1, 2.0, 20.0)]
+    assert edits == [("remove", 1, 2.0, 20.0, False)]
 
 
 def test_places_are_clamped_to_the_axes(chart: Chart, edits: list[tuple[Any, ...]]) -> None:
     edit(chart, "move", 0, -1e300, 1e300)
     chart.y_axis = {"label": "loss", "log": True, "domain": [1e-3, 1e3]}
     edit(chart, "add", 0, 41, 0)
-    assert edits == [("move", 0, 0.0, 40.0), ("add", 3, 40.0, 1e-3)]
+    assert edits == [("move", 0, 0.0, 40.0, False), ("add", 3, 40.0, 1e-3, False)]
 
 
 @pytest.mark.parametrize("index", [-1, 3, 0.5, 10**400, True, "1", None, float("nan"), [1]])

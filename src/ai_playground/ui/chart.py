@@ -58,6 +58,7 @@ class Chart(Widget):
     aspect = traitlets.Float(0.62, min=0.1, max=3.0).tag(sync=True)
     editable = traitlets.Bool(False).tag(sync=True)
     hint = traitlets.Unicode().tag(sync=True)
+    _drag: Any = None  # what the browser calls the drag of the newest edit
 
     def __init__(
         self,
@@ -92,13 +93,14 @@ class Chart(Widget):
             for name, value in traits.items():
                 setattr(self, name, value)
 
-    def on_edit(self, callback: Callable[[Edit, int, float, float], object]) -> None:
-        """Call ``callback(action, index, x, y)`` when the visitor edits the points.
+    def on_edit(self, callback: Callable[[Edit, int, float, float, bool], object]) -> None:
+        """Call ``callback(action, index, x, y, goes_on)`` when the visitor edits the points.
 
         "move": point `index` is to be at (x, y); "add": a new point there, `index` is the number of points so
         far; "remove": point `index`, which lies at (x, y), is to go. What the visitor chose lies within the
         axes' domains. The chart changes nothing itself: the callback answers by setting ``layers``. While a
-        point is dragged, moves come at most 20 times a second, and then once for where it was dropped.
+        point is dragged, moves come at most 20 times a second, and then once for where it was dropped; all
+        but the first that the callback accepted (didn't raise) have `goes_on`. A held arrow key drags, too.
         """
         self.register("edit", callback)
 
@@ -111,14 +113,17 @@ class Chart(Widget):
         if not self.editable or layer is None:
             raise Refused
         xy = np.frombuffer(layer["xy"]).reshape(-1, 2)
-        action = message.get("action")
+        action, drag = message.get("action"), None
         if action == "add":
-            self.emit("edit", "add", len(xy), *self._place_in(message))
+            self.emit("edit", "add", len(xy), *self._place_in(message), False)
         elif action == "move":
-            self.emit("edit", "move", _point_in(message, len(xy)), *self._place_in(message))
+            drag = message.get("drag")
+            goes_on = drag is not None and drag == self._drag
+            self.emit("edit", "move", _point_in(message, len(xy)), *self._place_in(message), goes_on)
         elif action == "remove":
             index = _point_in(message, len(xy))
-            self.emit("edit", "remove", index, *map(float, xy[index]))
+            self.emit("edit", "remove", index, *map(float, xy[index]), False)
+        self._drag = drag
 
     def _place_in(self, message: dict[str, Any]) -> tuple[float, float]:
         """The message's x and y, clamped to the axes' domains."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import ipywidgets
@@ -25,8 +24,6 @@ from ai_playground.ui import Banner, Chart, FilePicker, Knobs, RunBar, Theme
 # A run of so few updates takes well under a tenth of a second: the page answers a turned knob with all of it.
 ANSWERED_AT_ONCE = 50_000
 EARLIER_RUNS_SHOWN = 3
-# Moves of one point that follow each other faster than this belong to one drag.
-DRAG_SECONDS = 1.0
 MAX_RUN_SECONDS = 600.0
 # A queue of its own: runs of seconds shouldn't wait behind another lesson's hour of training.
 SLOT = RunSlot("short")
@@ -52,7 +49,6 @@ class RegressionLesson:
         self.settings, notices = from_query(RegressionSettings, address_query())
         self._own: Points | None = None
         self._undo: list[tuple[RegressionSettings, Points | None]] = []
-        self._moving, self._moved = -1, 0.0
         self._earlier: list[charts.Curve] = []
         self._finished: charts.Curve | None = None
         self._experiment: Experiment | None = None
@@ -158,7 +154,7 @@ class RegressionLesson:
         preset = next(preset for preset in PRESETS if preset.name == name)
         self._take(preset.settings)
 
-    def _edit_point(self, action: str, index: int, x: float, y: float) -> None:
+    def _edit_point(self, action: str, index: int, x: float, y: float, goes_on: bool) -> None:
         data = self._scene.data
         edits = {
             "move": lambda: data.moved(index, x, y),
@@ -166,11 +162,7 @@ class RegressionLesson:
             "remove": lambda: data.without(index),
         }
         # One drag is many moves, and one step back.
-        same_drag = (
-            action == "move" and self._moving == index and time.monotonic() - self._moved < DRAG_SECONDS
-        )
-        self._moving, self._moved = (index if action == "move" else -1), time.monotonic()
-        self._take_points(edits[action](), undo=not same_drag)
+        self._take_points(edits[action](), undo=not goes_on)
 
     def _read_file(self, name: str, content: bytes) -> None:
         self._take_points(read_csv(content, name))

@@ -45,6 +45,7 @@ class ChartView {
   plane = null;
   pointer = null; // where it is, in px of the svg
   drag = null; // the pressed point: {index, from, offset, moved}
+  dragId = ""; // tells Python which moves are one: those of a drag, and those of a held arrow key
   held = null; // {index, x, y}: where the visitor put a point, until Python agrees
   awaited = -1; // index of a point added by keyboard: it gets the focus once it is there
   tap = null; // the last press, to know a double one: touch screens send no dblclick where scrolling is prevented
@@ -170,7 +171,7 @@ class ChartView {
   /** Moves a point to a place in px. */
   put(index, left, top) {
     this.held = { index, ...this.valuesAt(left, top) };
-    this.sendMove({ type: "edit", action: "move", ...this.held });
+    this.sendMove({ type: "edit", action: "move", drag: this.dragId, ...this.held });
     clearTimeout(this.patience);
     this.patience = setTimeout(this.letGo, PATIENCE);
     this.schedule();
@@ -214,6 +215,7 @@ class ChartView {
     else if (again && this.edited && holds(this.plane.plot, from.x, from.y)) this.add(from);
     if (again || !spot) return;
     this.drag = { index: spot.index, from, offset: { x: spot.x - from.x, y: spot.y - from.y }, moved: false };
+    this.dragId = uniqueId();
     this.parts.svg.setPointerCapture(event.pointerId);
     this.dots()[spot.index].focus({ preventScroll: true });
   };
@@ -249,6 +251,7 @@ class ChartView {
     const at = { x: px[2 * index] ?? plot.left + width / 2, y: px[2 * index + 1] ?? plot.top + height / 2 };
     const step = STEPS[event.key];
     if (step && index >= 0) {
+      if (!event.repeat) this.dragId = uniqueId();
       this.put(index, at.x + (step[0] * width) / 100, at.y + (step[1] * height) / 100);
     } else if (event.key === "PageDown" || event.key === "PageUp") {
       dots[clamp(index + (event.key === "PageDown" ? 1 : -1), 0, dots.length - 1)]?.focus();
