@@ -42,11 +42,15 @@ class Page:
             figures=lambda: [],
             speeds=(Speed("full", "Full", lambda: None), Speed("slow", "Slow", lambda: 5.0)),
             on_end=self.end,
+            remark=self.remark,
         )
 
     def make_job(self, _may_wait: bool) -> Job[int]:
         self.jobs += 1
         return Job(self.engine, self.steps, max_steps=self.steps + 2)
+
+    def remark(self, job: Job[int]) -> str:
+        return "It loads." if job.snapshot is None else f"It stands at {job.snapshot}."
 
     def end(self, job: Job[int]) -> None:
         self.ended.append(job.state)
@@ -140,6 +144,23 @@ def test_an_engine_that_raises_is_explained_on_the_page_and_the_next_run_works()
     page.wait_for_end()
     assert page.bar.state == "done"
     assert page.banner.message == ""
+
+
+def test_the_bar_says_what_a_run_loads_before_its_first_step_and_how_it_ended() -> None:
+    loaded = threading.Event()
+
+    def load_first(steps: int) -> Iterator[int]:
+        loaded.wait(10.0)
+        yield from range(steps + 1)
+
+    page = Page(engine=load_first)
+
+    page.press("run")
+    assert page.bar.message == "Starting. It loads."
+    loaded.set()
+    page.wait_for_end()
+
+    assert page.bar.message == f"It stands at {STEPS}."
 
 
 def test_the_timeline_shows_an_earlier_state_until_its_end_is_chosen() -> None:

@@ -110,6 +110,7 @@ def test_a_diverging_run_is_named_and_no_number_on_the_page_is_nan(lesson: Regre
     lesson._knobs.receive({"type": "preset", "name": "diverge"})
 
     assert "diverged after" in captions(lesson)
+    assert "Diverged" in lesson._bar.message
     for chart in (lesson._data_chart, lesson._surface_chart, lesson._loss_chart):
         for axis in (chart.x_axis, chart.y_axis):
             assert np.isfinite(axis["domain"]).all()

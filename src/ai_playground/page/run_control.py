@@ -33,6 +33,8 @@ class RunControl:
         figures: Figures for the right end of the run bar, as label and text.
         speeds: The playing speeds offered; the first is the default.
         on_end: Called once for each run that ends by itself, fails or is stopped, before its last paint.
+        remark: What the run bar shall say about the job now, such as what it loads before its first step, or
+            how it ended; empty if there is nothing to say.
     """
 
     def __init__(
@@ -45,10 +47,12 @@ class RunControl:
         figures: Callable[[], list[list[str]]],
         speeds: tuple[Speed, ...],
         on_end: Callable[[Job[Any]], None],
+        remark: Callable[[Job[Any]], str] = lambda _job: "",
     ) -> None:
         self.job: Job[Any] | None = None
         self._bar, self._banner = bar, banner
         self._make_job, self._paint_page, self._figures, self._on_end = make_job, paint, figures, on_end
+        self._remark = remark
         self._speeds = {speed.name: speed for speed in speeds}
         # The step the timeline points at, not a place in the history: that is thinned while a run is on.
         self._seen: int | None = None
@@ -217,6 +221,12 @@ class RunControl:
         bar.timeline_length = len(history)
         bar.timeline_position = self._place_in(history)
         bar.progress = 1.0 if job.state is State.DONE else min(job.steps_done / job.max_steps, 1.0)
-        bar.message = f"Waiting: {job.ahead} ahead of you." if job.state is State.QUEUED else job.note
+        bar.message = self._message(job)
         # A run that was answered at once is shown, but it is still to be watched.
         bar.state = State.IDLE if self.answered_at_once and job.error is None else job.state
+
+    def _message(self, job: Job[Any]) -> str:
+        if job.state is State.QUEUED:
+            return f"Waiting: {job.ahead} ahead of you."
+        starting = job.snapshot is None and job.state in (State.IDLE, State.RUNNING)
+        return " ".join(filter(None, ("Starting." if starting else "", self._remark(job), job.note)))

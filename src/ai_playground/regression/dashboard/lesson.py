@@ -96,6 +96,7 @@ class RegressionLesson:
                 Speed(FULL_SPEED, "Full speed", lambda: None),
             ),
             on_end=self._end,
+            remark=self._remark,
         )
         sections = Sections(self)
         self.dashboard = self._lay_out()
@@ -272,6 +273,13 @@ class RegressionLesson:
             self._sections.report(self._experiment, job)
             self._experiment = None
         self._leave_experiment()
+
+    def _remark(self, job: Job[Snapshot]) -> str:
+        if job.snapshot is None:
+            return "Loading TensorFlow takes some seconds." if self._engine == "keras" else ""
+        if job.snapshot.ended == "diverged":
+            return "Diverged: the loss grew beyond all bounds. Try a smaller learning rate."
+        return ""
 
     # The painter's work.
 
