@@ -315,6 +315,126 @@ display(Chart("Crowded", axis, axis, lines + rest))
     assert set(sizes) == {"14px"}
 
 
+def test_a_label_stands_where_it_covers_no_point(chart_page: Callable[..., Page]) -> None:
+    page = chart_page("""
+axis = {"label": "x", "log": False, "domain": [0, 1]}
+# Dots above and below the end of the line, where its label would stand first.
+beside = [[x, 0.5 + dy] for x in (0.8, 0.85, 0.9, 0.95) for dy in (0.06, -0.06)]
+display(Chart("Beside", axis, axis, [points(beside), line([[0, 0.5], [1, 0.5]], "now", "a label of some length")]))
+""")
+    label = page.locator(".aip-chart-label", has_text="some length").bounding_box()
+    assert label is not None
+    for dot in dots(page).all():
+        box = dot.bounding_box()
+        assert box is not None
+        beside = box["x"] + box["width"] <= label["x"] or label["x"] + label["width"] <= box["x"]
+        above_or_below = (
+            box["y"] + box["height"] <= label["y"] + 3 or label["y"] + label["height"] - 3 <= box["y"]
+        )
+        assert beside or above_or_below
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_with_equal_units_a_circle_is_round(chart_page: Callable[..., Page], width: int) -> None:
+    page = chart_page(
+        """
+turn = np.linspace(0, 2 * np.pi, 100)
+circle = line(np.c_[3 + np.cos(turn), np.sin(turn)])
+chart = Chart("Round", {"domain": [0, 6]}, {"domain": [-1, 3]}, [circle])
+chart.equal_units = True
+display(chart)
+""",
+        width=width,
+    )
+    width_px, height_px = page.locator(".aip-line path").evaluate(
+        "path => { const box = path.getBBox(); return [box.width, box.height]; }"
+    )
+    plot = Plot(page)
+    assert width_px == pytest.approx(height_px, rel=0.01)
+    assert plot.width / 6 == pytest.approx(plot.height / 4, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("domain", "name", "expected"),
+    [
+        ("[1e9, 1e9 + 4]", "year − 10⁹", ["0", "1", "2", "3", "4"]),
+        ("[-1e9 - 0.0004, -1e9]", "year + 1·10⁹", None),
+        ("[0, 40]", "year", ["0", "10", "20", "30", "40"]),
+        ("[1995, 2015]", "year", ["1,995", "2,000", "2,005", "2,010", "2,015"]),
+    ],
+)
+def test_ticks_that_would_read_alike_are_counted_from_a_named_value(
+    chart_page: Callable[..., Page], domain: str, name: str, expected: list[str] | None
+) -> None:
+    page = chart_page(f"""
+axis = {{"label": "year", "domain": {domain}}}
+display(Chart("Far out", axis, {{"domain": [0, 1]}}, [points([[axis["domain"][0], 0.5]])]))
+""")
+    texts = page.locator(".aip-chart-ticks text")
+    across = [
+        text
+        for text in texts.evaluate_all(
+            "all => all.filter(t => t.getAttribute('text-anchor') === 'middle').map(t => t.textContent)"
+        )
+    ]
+    assert len(across) >= 3
+    assert len(set(across)) == len(across)
+    assert expected is None or across == expected
+    expect(texts.filter(has_text="year")).to_have_text(name)
+
+
+def test_a_caption_that_grows_moves_nothing(chart_page: Callable[..., Page]) -> None:
+    page = chart_page(
+        """
+axis = {"label": "x", "log": False, "domain": [0, 1]}
+chart = Chart("Excess loss over the exact fit", axis, axis)
+grow = ipywidgets.Button(description="grow")
+grow.on_click(lambda _: setattr(chart, "caption", [["this run 0.0001322", "now"], ["run before 30.43", "before"],
+                                                   ["and the one before that 51.2", "mute"]]))
+display(chart, grow)
+""",
+        width=390,
+    )
+    stage = page.locator(".aip-chart-stage")
+    before = stage.bounding_box()
+    page.get_by_role("button", name="grow").click()
+    expect(page.get_by_text("run before 30.43")).to_be_visible()
+    assert stage.bounding_box() == before
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_hint_speaks_of_fingers_where_fingers_point(chart_page: Callable[..., Page]) -> None:
+    page = chart_page(SCATTER, width=390)
+    hint = page.locator(".aip-chart-hint")
+    expect(hint).to_contain_text("double-click")
+    page.context.new_cdp_session(page).send(
+        "Emulation.setEmulatedMedia", {"features": [{"name": "pointer", "value": "coarse"}]}
+    )
+    expect(hint).to_have_text("Drag a point; double-tap adds or removes one.")
+
+
+def test_a_picture_has_its_name_and_is_there_once_it_has_something_to_show(voila_page: VoilaPages) -> None:
+    page = voila_page(
+        [
+            SETUP,
+            """
+from ai_playground.ui import Picture
+picture, go = Picture(300, "a grey wall"), ipywidgets.Button(description="go")
+go.on_click(lambda _: picture.show(np.full((60, 120, 3), 120, np.uint8)))
+display(picture, go)
+""",
+        ]
+    )
+    image = page.get_by_role("img", name="a grey wall")
+    expect(image).to_have_count(0)
+    page.get_by_role("button", name="go").click()
+    expect(image).to_be_visible()
+    box = image.bounding_box()
+    assert box is not None
+    assert (box["width"], box["height"]) == (300, 150)
+    assert voila_page.console_errors == []
+
+
 def test_what_is_not_finite_or_out_of_the_axes_is_not_drawn(chart_page: Callable[..., Page]) -> None:
     page = chart_page("""
 axis = {"label": "x", "log": False, "domain": [0, 1]}

@@ -154,6 +154,10 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(voila_page: Any) -> None:
     expect(page.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for code in page.locator(".aip-formulas pre").all():
+        box = code.bounding_box()
+        assert box is not None
+        assert box["width"] > 250
     first_chart, knobs = chart(page, 0).bounding_box(), page.locator(".aip-knobs").bounding_box()
     assert first_chart is not None
     assert knobs is not None

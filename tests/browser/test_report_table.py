@@ -31,10 +31,16 @@ def test_a_missing_figure_is_run_and_compared(voila_page: VoilaPages) -> None:
     assert voila_page.console_errors == []
 
 
-def test_on_a_phone_the_table_scrolls_inside_its_card(voila_page: VoilaPages) -> None:
+def test_on_a_phone_figures_verdict_and_button_are_all_on_the_screen(voila_page: VoilaPages) -> None:
     page = voila_page(CELL, width=390)
-    scroll = page.get_by_role("region", name="Reported figures")
-    scroll.focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.aip-scroll').scrollLeft > 0")
+    page.get_by_role("button", name="finish").click()
+    row = page.get_by_role("row").filter(has_text="Experiment number 1")
+    for part in (row.get_by_text("✓ same"), row.get_by_role("button"), row.get_by_role("cell").nth(1)):
+        expect(part).to_be_visible()
+        box = part.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    named = row.locator("td").evaluate_all("all => all.map(td => getComputedStyle(td, '::before').content)")
+    assert named[:2] == ['"reported"', '"yours"'] or named[:2] == ["attr(data-label)"] * 2
     assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from .conftest import VoilaPages
@@ -71,6 +72,28 @@ def test_figures_do_not_move_when_they_get_shorter(voila_page: VoilaPages) -> No
     page.get_by_role("button", name="Reset").click()
     expect(page.locator(".aip-figures dd").first).to_have_text("0")
     assert loss.bounding_box() == before
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_bar_keeps_its_height_whatever_it_says(voila_page: VoilaPages, width: int) -> None:
+    say_much = """
+more = ipywidgets.Button(description="more")
+def say(_):
+    bar.figures = [["epoch", "99,000 of 100,000"], ["loss", "1.5186e+15"], ["updates/s", "120,000"],
+                   ["left", "about 10 min"]]
+    bar.message = "Diverged: the loss grew beyond all bounds. Try a smaller learning rate."
+more.on_click(say)
+page = ipywidgets.VBox([Theme(), bar, more])
+page.add_class("aip-page")
+page
+"""
+    page = voila_page([CELL.replace("ipywidgets.VBox([Theme(), bar, log])", ""), say_much], width=width)
+    bar = page.locator(".aip-run-bar")
+    before = bar.bounding_box()
+    page.get_by_role("button", name="more").click()
+    expect(bar).to_contain_text("about 10 min")
+    expect(page.get_by_role("status").filter(has_text="Diverged")).to_be_visible()
+    assert bar.bounding_box() == before
 
 
 def test_the_timeline_is_moved_by_keyboard_and_named_in_words(voila_page: VoilaPages) -> None:

@@ -117,6 +117,16 @@ def test_a_diverging_run_is_named_and_no_number_on_the_page_is_nan(lesson: Regre
     assert "nan" not in captions(lesson).lower()
 
 
+def test_the_surface_of_standardised_points_is_drawn_with_equal_units(lesson: RegressionLesson) -> None:
+    assert not lesson._surface_chart.equal_units
+    turn(lesson, "standardize", True)
+    assert lesson._surface_chart.equal_units
+    (left, right), (bottom, top) = lesson.scene.window
+    assert (right - left) / (top - bottom) == pytest.approx(1.45)
+    minimum = lesson.scene.coordinates.to_internal(lesson.scene.exact)
+    assert [(left + right) / 2, (bottom + top) / 2] == pytest.approx([minimum[1], minimum[0]])
+
+
 def test_a_moved_point_moves_the_exact_line_and_undo_brings_it_back(lesson: RegressionLesson) -> None:
     before = lesson.scene.exact
     message = {"type": "edit", "action": "move", "index": 23, "x": 39.7, "y": 20.0}

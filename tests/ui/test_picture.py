@@ -18,16 +18,14 @@ def gradient() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
 def test_a_shown_picture_is_the_array_as_a_jpeg_of_its_size() -> None:
     picture = Picture(320, "a gradient")
     picture.show(gradient())
-    decoded = np.asarray(Image.open(io.BytesIO(picture.value), formats=["JPEG"]))
+    decoded = np.asarray(Image.open(io.BytesIO(picture.image), formats=["JPEG"]))
     assert decoded.shape == (48, 64, 3)
     assert np.abs(decoded.astype(int) - gradient()).mean() < 3
 
 
-def test_a_picture_keeps_its_width_and_shows_nothing_before_it_has_something() -> None:
-    picture = Picture(320, "a gradient")
-    assert (picture.width, picture.layout.max_width, picture.layout.visibility) == ("320", "100%", "hidden")
-    picture.show(gradient())
-    assert picture.layout.visibility == "visible"
+def test_a_picture_travels_with_its_name_and_has_no_bytes_before_it_has_something_to_show() -> None:
+    state = Picture(320, "a gradient").get_state()
+    assert (state["alt"], state["width_px"], state["image"]) == ("a gradient", 320, b"")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from ai_playground.ui.widget import STATIC, Handlers, Refused, Widget, number_in
 Edit = Literal["move", "add", "remove"]
 KINDS = ("points", "line", "contours", "marker", "rule")
 EDIT_HINT = "Drag a point; double-click adds or removes one. Keys: arrows, Page Up, Page Down, +, Delete."
+TOUCH_HINT = "Drag a point; double-tap adds or removes one."
 
 
 def _read(name: str) -> str:
@@ -40,8 +41,12 @@ class Chart(Widget):
         Height over width; the height stays between 260 and 440 px.
     editable
         Whether the points of the first points layer can be moved, added and removed.
+    equal_units
+        Whether a unit is as long across as up, as circles need it. The plot then fills its place in one
+        direction only. For two axes that aren't logarithmic.
     hint
-        Stands small below the chart; an editable chart says by itself how it is edited.
+        Stands small below the chart. An editable chart says by itself how it is edited, and on a screen that is
+        touched, how it is with a finger.
 
     All of them are traits and can be set at any time. A wrong axis or layer raises traitlets.TraitError.
     """
@@ -57,7 +62,9 @@ class Chart(Widget):
     description = traitlets.Unicode().tag(sync=True)
     aspect = traitlets.Float(0.62, min=0.1, max=3.0).tag(sync=True)
     editable = traitlets.Bool(False).tag(sync=True)
+    equal_units = traitlets.Bool(False).tag(sync=True)
     hint = traitlets.Unicode().tag(sync=True)
+    touch_hint = traitlets.Unicode().tag(sync=True)
     _drag: Any = None  # what the browser calls the drag of the newest edit
 
     def __init__(
@@ -73,8 +80,7 @@ class Chart(Widget):
         editable: bool = False,
         hint: str | None = None,
     ) -> None:
-        if hint is None:
-            hint = EDIT_HINT if editable else ""
+        own_hints = editable and hint is None
         super().__init__(
             title=title,
             x_axis=x_axis,
@@ -84,7 +90,8 @@ class Chart(Widget):
             description=description,
             aspect=aspect,
             editable=editable,
-            hint=hint,
+            hint=EDIT_HINT if own_hints else hint or "",
+            touch_hint=TOUCH_HINT if own_hints else "",
         )
 
     def show(self, **traits: Any) -> None:

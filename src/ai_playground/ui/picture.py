@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
-import ipywidgets
 import numpy as np
+import traitlets
 from numpy.typing import NDArray
+
+from ai_playground.ui.widget import Widget, script
 
 QUALITY = 90
 
 
-class Picture(ipywidgets.Image):  # type: ignore[misc]  # ipywidgets ships no types
-    """An array of pixels, `width_px` wide and no wider than the page; `alt` says what it shows."""
+class Picture(Widget):
+    """An array of pixels, `width_px` wide and no wider than the page; `alt` says what it shows.
+
+    Attributes
+    ----------
+    image
+        The bytes of the JPEG file shown; none before the first :meth:`show`.
+    """
+
+    _esm = script("picture")
+
+    image = traitlets.Bytes().tag(sync=True)
+    width_px = traitlets.Int().tag(sync=True)
+    alt = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, width_px: int, alt: str) -> None:
-        # Without bytes it would be drawn as a broken picture. `tooltip`, its title, is read to the blind.
-        layout = ipywidgets.Layout(visibility="hidden", max_width="100%", height="auto")
-        super().__init__(format="jpeg", width=str(width_px), layout=layout, **_named(alt))
-        self.add_class("aip-picture")
+        super().__init__(width_px=width_px, alt=alt)
 
     def show(self, pixels: NDArray[np.uint8]) -> None:
         """Draw `pixels`, uint8 of shape (height, width, 3). Raises ValueError for anything else."""
-        self.value = jpeg(pixels)
-        self.layout.visibility = "visible"
+        self.image = jpeg(pixels)
 
 
 def jpeg(pixels: NDArray[np.uint8]) -> bytes:
@@ -37,8 +46,3 @@ def jpeg(pixels: NDArray[np.uint8]) -> bytes:
     file = io.BytesIO()
     Image.fromarray(array).save(file, "JPEG", quality=QUALITY)
     return file.getvalue()
-
-
-def _named(alt: str) -> dict[str, Any]:
-    # ipywidgets 7 has no tooltip on pictures.
-    return {"tooltip": alt} if ipywidgets.Image.class_traits().get("tooltip") else {}

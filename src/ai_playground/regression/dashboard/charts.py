@@ -15,7 +15,7 @@ from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.exact import minimiser
 from ai_playground.regression.losses import mean_loss
 from ai_playground.regression.settings import RegressionSettings
-from ai_playground.regression.theory import Theory, contour_lines, loss_window, shown_axes, theory
+from ai_playground.regression.theory import Theory, Window, contour_lines, loss_window, shown_axes, theory
 from ai_playground.ui.layers import Layer, Tone, contours, line, marker, points, rule
 
 FloatArray = NDArray[np.float64]
@@ -23,6 +23,8 @@ Caption = list[list[str]]
 Axis = dict[str, Any]
 
 CURVE_SAMPLES = 120
+# Width over height of the loss surface's plot, about.
+SURFACE_SHAPE = 1.45
 # Below this share of the smallest loss, a difference is rounding.
 FLOOR = 1e-13
 
@@ -64,6 +66,8 @@ class Scene:
             window, lines = last.window, last.level_vertices
         else:
             window = loss_window(data, settings)
+            if settings.standardize:
+                window = _shaped(window)
             lines = contour_lines(data, settings, window)
         vertices = np.concatenate(lines) if lines else np.empty((0, 2))
         offsets = np.cumsum([0, *(len(vertex_list) for vertex_list in lines)])[:-1]
@@ -257,6 +261,15 @@ def descriptions(scene: Scene, shown: Snapshot | None) -> tuple[str, str, str]:
         f"Loss surface with its minimum and the path of {shown.updates:,} updates.",
         f"Excess loss over {shown.epoch:,} epochs, now {scene.excess(shown.loss):.4g}.",
     )
+
+
+def _shaped(window: Window) -> Window:
+    """`window`, made wider or higher to the plot's shape, for a plot in which units are equally long."""
+    (left, right), (bottom, top) = window
+    width = max(right - left, SURFACE_SHAPE * (top - bottom))
+    across, up = 0.5 * (left + right), 0.5 * (bottom + top)
+    height = width / SURFACE_SHAPE
+    return (across - 0.5 * width, across + 0.5 * width), (up - 0.5 * height, up + 0.5 * height)
 
 
 def _name_of_run(settings: RegressionSettings) -> str:

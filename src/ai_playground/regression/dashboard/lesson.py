@@ -302,6 +302,7 @@ class RegressionLesson:
             x_axis=across,
             y_axis=up,
             backdrop=[scene.level_lines],
+            equal_units=scene.settings.standardize,
             layers=charts.surface_layers(scene, history),
             caption=captions[1],
             description=descriptions[1],

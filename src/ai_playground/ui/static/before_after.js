@@ -1,13 +1,5 @@
 // Two pictures, one over the other, cut at a line that a range input over both of them moves.
 
-/** Give an image new bytes; a blob's address lives until the next one takes its place. */
-function showBytes(image, data) {
-  const old = image.src;
-  if (data?.byteLength) image.src = URL.createObjectURL(new Blob([data]));
-  else image.removeAttribute("src");
-  if (old) URL.revokeObjectURL(old);
-}
-
 function render({ model, el }) {
   el.classList.add("aip", "aip-before-after");
   const images = [h("img", { draggable: "false" }), h("img", { draggable: "false" })];

@@ -4,6 +4,7 @@
  */
 
 const PATIENCE = 1000; // ms for which an edited point stays where it was put while Python hasn't answered
+const FINGER = window.matchMedia("(pointer: coarse)");
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** The elements of a chart, empty. */
@@ -88,8 +89,9 @@ class ChartView {
     setText(parts.title, title);
     parts.values.replaceChildren(
       ...model.get("caption").map(([text, tone]) => h("span", { class: `aip-tone-${tone}` }, text)));
-    setText(parts.hint, model.get("hint"));
-    parts.hint.hidden = !model.get("hint");
+    const hint = (FINGER.matches && model.get("touch_hint")) || model.get("hint");
+    setText(parts.hint, hint);
+    parts.hint.hidden = !hint;
     parts.stage.style.aspectRatio = String(1 / model.get("aspect"));
     set(parts.svg, { role: editable ? "application" : "img", "aria-label": `${title}. ${model.get("description")}` });
     parts.svg.classList.toggle("aip-editable", editable);
@@ -105,7 +107,7 @@ class ChartView {
     const [width, height] = [parts.stage.clientWidth, parts.stage.clientHeight];
     if (!width) return;
     const axes = [model.get("x_axis"), model.get("y_axis")];
-    this.plane = planeOf(axes, width, height, parts.clip.id, this.measure("400"));
+    this.plane = planeOf(axes, width, height, parts.clip.id, this.measure("400"), model.get("equal_units"));
     const { x, y, plot } = this.plane;
     for (const { xy, px } of views) {
       for (let i = 0; i < px.length; i += 2) [px[i], px[i + 1]] = [x.px(xy[i]), y.px(xy[i + 1])];
@@ -140,10 +142,10 @@ class ChartView {
     const dots = this.dots();
     if (this.awaited >= 0 && this.awaited < dots.length) [focused, this.awaited] = [this.awaited, -1];
     const reachable = clamp(focused, 0, dots.length - 1);
-    const [across, up] = this.plane.axes.map(({ label }, k) => label || "xy"[k]);
+    const { axes } = this.plane;
+    const told = (i, k) => `${axes[k].label || "xy"[k]} ${textOf(this.edited.xy[2 * i + k], axes[k])}`;
     dots.forEach((dot, i) => {
-      const [x, y] = this.edited.xy.slice(2 * i);
-      const name = `Point ${i + 1} of ${dots.length}: ${across} ${numeral(x)}, ${up} ${numeral(y)}`;
+      const name = `Point ${i + 1} of ${dots.length}: ${told(i, 0)}, ${told(i, 1)}`;
       set(dot, { tabindex: i === reachable ? 0 : -1, role: "img", "aria-label": name });
     });
     set(this.parts.svg, { tabindex: this.edited && !dots.length ? 0 : null });
@@ -278,6 +280,7 @@ class ChartView {
     on(svg, "pointerleave", (event) => event.pointerType === "touch" || this.drag || this.forget());
     on(document, "pointerdown", (event) => svg.contains(event.target) || this.forget());
     on(svg, "keydown", this.key);
+    on(FINGER, "change", this.readTexts);
     on(svg, "focusin", this.schedule);
     on(svg, "focusout", this.schedule);
     // The press gave the focus to the point; a finger on a point drags it and doesn't scroll the page.
@@ -297,8 +300,8 @@ function render({ model, el }) {
   size.observe(view.parts.stage);
   follow(model, ["backdrop"], view.readBackdrop);
   follow(model, ["layers", "editable"], view.readLayers);
-  follow(model, ["title", "caption", "hint", "description", "aspect", "editable"], view.readTexts);
-  follow(model, ["x_axis", "y_axis"], view.schedule);
+  follow(model, ["title", "caption", "hint", "touch_hint", "description", "aspect", "editable"], view.readTexts);
+  follow(model, ["x_axis", "y_axis", "equal_units"], view.schedule);
   return () => {
     listening.abort();
     size.disconnect();

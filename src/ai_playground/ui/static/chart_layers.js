@@ -5,7 +5,9 @@
  * @typedef {{plot: Box & {clip: string}, width: number, axes: Axis[], ticks: any[][], x: Scale, y: Scale}} Plane
  */
 
-const LABEL_SHIFTS = [-9, 20, 5, -27, 38, -45, 56, -63, 74]; // px from a label's anchor to its base line, best first
+// px from a label's anchor to its base line, best first
+const LABEL_SHIFTS = [-9, 20, 5, -18, 29, -27, 38, -36, 47, -45, 56, -54, 65, -63, 74];
+const DOT = { points: 5, marker: 6 }; // px, the radius
 
 const svgNode = (tag) => document.createElementNS("http://www.w3.org/2000/svg", tag);
 
@@ -36,13 +38,13 @@ function drawLayer(view, group, { plot, x, y }) {
   const { kind, px } = view;
   if (group.dataset.kind !== kind) group.replaceChildren();
   set(group, { "data-kind": kind, class: `aip-${kind} aip-tone-${view.tone}` });
-  if (kind === "points" || kind === "marker") {
+  if (DOT[kind]) {
     const dots = pool(group, "circle", px.length / 2);
     const hollow = new Set(view.muted);
     for (let i = 0; i < dots.length; i++) {
       // Dots aren't clipped, so that one on the border is whole.
       const drawn = holds(plot, px[2 * i], px[2 * i + 1]);
-      set(dots[i], { display: drawn ? "inline" : "none", r: kind === "marker" ? 6 : 5 });
+      set(dots[i], { display: drawn ? "inline" : "none", r: DOT[kind] });
       if (drawn) set(dots[i], { cx: round(px[2 * i]), cy: round(px[2 * i + 1]) });
       set(dots[i], { class: hollow.has(i) ? "aip-hollow" : "" });
     }
@@ -87,11 +89,11 @@ function coveredBy({ kind, px }, box) {
       !beside(x0, x1, box.left, box.right) && !beside(y0, y1, box.top, box.bottom) && within(x0, y0, x1, y1, box);
     return lastSegment(px, crosses) ? 8 : 0;
   }
-  let count = 0;
-  for (let i = 0; kind !== "contours" && i < px.length; i += 2) {
-    if (holds(box, px[i], px[i + 1])) count += kind === "marker" ? 10 : 2;
+  let covered = 0;
+  for (let i = 0; DOT[kind] && i < px.length; i += 2) {
+    if (holds(box, px[i], px[i + 1], DOT[kind])) covered += kind === "marker" ? 10 : 6;
   }
-  return count;
+  return covered;
 }
 
 /**
@@ -135,16 +137,25 @@ function drawLabels(group, views, plane, measure) {
   }
 }
 
+/** The largest box with the middle of `box` in which a unit of both axes has the same length. @returns {Box} */
+function equalised({ left, right, top, bottom }, [across, up]) {
+  const [units, rows] = [across, up].map(({ domain: [low, high] }) => high - low);
+  const unit = Math.min((right - left) / units, (bottom - top) / rows);
+  const [beside, above] = [(right - left - unit * units) / 2, (bottom - top - unit * rows) / 2];
+  return { left: left + beside, right: right - beside, top: top + above, bottom: bottom - above };
+}
+
 /** The plane for a stage of this size, with its ticks. @returns {Plane & {ticks: any[][]}} */
-function planeOf(axes, width, height, clip, measure) {
-  const top = axes[1].label ? 30 : 12;
-  const bottom = height - (axes[0].label ? 46 : 26);
+function planeOf(axes, width, height, clip, measure, equalUnits) {
+  const top = nameOf(axes[1]) ? 30 : 12;
+  const bottom = height - (nameOf(axes[0]) ? 46 : 26);
   const yTicks = ticksOf(axes[1], clamp(Math.floor((bottom - top) / 36), 2, 6));
   const left = Math.max(44, ...yTicks.map(([, text]) => measure(text) + 12));
   const xTicks = ticksOf(axes[0], clamp(Math.floor((width - left) / 64), 2, 6));
   const margin = Math.max(16, ...xTicks.slice(-1).map(([, text]) => measure(text) / 2));
-  const plot = { left, right: width - margin, top, bottom, clip };
-  const [x, y] = [scaleOf(axes[0], left, plot.right), scaleOf(axes[1], bottom, top)];
+  const room = { left, right: width - margin, top, bottom };
+  const plot = { ...(equalUnits ? equalised(room, axes) : room), clip };
+  const [x, y] = [scaleOf(axes[0], plot.left, plot.right), scaleOf(axes[1], plot.bottom, plot.top)];
   return { axes, plot, width, x, y, ticks: [xTicks, yTicks] };
 }
 
@@ -155,8 +166,8 @@ function drawAxes(grid, texts, { axes, plot, x, y, ticks: [xTicks, yTicks] }) {
   const words = [
     ...xTicks.map(([value, text]) => [text, x.px(value), plot.bottom + 19, "middle"]),
     ...yTicks.map(([value, text]) => [text, plot.left - 8, y.px(value) + 5, "end"]),
-    [axes[0].label, plot.right, plot.bottom + 40, "end"],
-    [axes[1].label, 0, 15, "start"],
+    [nameOf(axes[0]), plot.right, plot.bottom + 40, "end"],
+    [nameOf(axes[1]), 0, 15, "start"],
   ];
   const nodes = pool(texts, "text", words.length);
   words.forEach(([text, left, base, anchor], i) => {
@@ -170,7 +181,8 @@ function toldAt(views, at, { plot, axes, x, y }) {
   const point = nearest(views, at, plot);
   if (point) {
     const { view, index } = point;
-    const values = axes.map(({ label }, k) => ({ label: label || "xy"[k], value: view.xy[2 * index + k] }));
+    const values = axes.map((axis, k) => (
+      { label: axis.label || "xy"[k], value: textOf(view.xy[2 * index + k], axis) }));
     return { title: view.name || view.label || "", rows: values, marks: [{ ...point, tone: view.tone }], point, ...at };
   }
   if (!holds(plot, at.x, at.y)) return null;
@@ -185,9 +197,10 @@ function toldAt(views, at, { plot, axes, x, y }) {
   const rows = curves.flatMap(({ label, tone, ...view }) => {
     const found = heightAt(view, left, y);
     const seen = found && holds(plot, left, found[0]);
-    return seen ? [{ label: label || axes[1].label || "y", tone, y: found[0], value: found[1] }] : [];
+    const text = seen && textOf(found[1], axes[1]);
+    return seen ? [{ label: label || axes[1].label || "y", tone, y: found[0], value: text }] : [];
   });
-  const title = `${axes[0].label || "x"} ${numeral(value)}`;
+  const title = `${axes[0].label || "x"} ${textOf(value, axes[0])}`;
   return rows.length ? { title, rows, marks: rows.map((row) => ({ ...row, x: left })), x: left, y: at.y } : null;
 }
 
@@ -200,7 +213,7 @@ function drawTip(tip, marks, told, { plot, width }) {
   }
   tip.hidden = !told;
   if (!told) return;
-  const words = told.rows.map(({ label, value, tone }) => [label, numeral(value), tone ?? "mute"]);
+  const words = told.rows.map(({ label, value, tone }) => [label, value, tone ?? "mute"]);
   const content = JSON.stringify([told.title, words]);
   if (tip.dataset.content !== content) {
     const rows = words.map(([label, value, tone]) =>

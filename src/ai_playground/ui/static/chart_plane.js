@@ -42,8 +42,31 @@ function scaleOf({ log, domain }, from, to) {
   };
 }
 
+/**
+ * Where all ticks of an axis would begin with the same many digits: a round value near them that the ticks are
+ * counted from. Otherwise 0. @param {Axis} axis
+ */
+function originOf({ log, domain: [low, high] }) {
+  const unit = 10 ** Math.ceil(Math.log10(high - low));
+  const far = Math.max(Math.abs(low), Math.abs(high)) > 1e4 * (high - low);
+  return far && !log ? Math.floor(low / unit) * unit : 0;
+}
+
+/** What an axis is called beside its ticks. @param {Axis} axis */
+function nameOf(axis) {
+  const origin = originOf(axis);
+  return origin ? `${axis.label || "value"} ${origin < 0 ? "+" : "−"} ${numeral(Math.abs(origin), 15)}` : axis.label;
+}
+
+/** A value on an axis for people, with digits enough to tell it from its neighbours. @param {Axis} axis */
+function textOf(value, { log, domain: [low, high] }) {
+  const places = Math.log10(Math.max(Math.abs(low), Math.abs(high))) - Math.log10(high - low);
+  return numeral(value, log ? 6 : clamp(Math.ceil(places) + 4, 6, 15));
+}
+
 /** At most about `most` round values within the axis' domain, with their texts. @param {Axis} axis */
-function ticksOf({ log, domain: [low, high] }, most) {
+function ticksOf(axis, most) {
+  const { log, domain: [low, high] } = axis;
   const inDomain = (values) => values.filter((value) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9));
   if (log) {
     const first = Math.floor(Math.log10(low));
@@ -61,10 +84,11 @@ function ticksOf({ log, domain: [low, high] }, most) {
   }
   const unit = 10 ** Math.floor(Math.log10((high - low) / most));
   const step = unit * [1, 2, 5, 10].find((factor) => unit * factor * most >= (high - low) * (1 - 1e-9));
-  const first = Math.ceil(low / step - 1e-9);
-  const count = Math.floor(high / step + 1e-9) - first + 1;
+  const origin = originOf(axis);
+  const first = Math.ceil((low - origin) / step - 1e-9);
+  const count = Math.floor((high - origin) / step + 1e-9) - first + 1;
   return Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(12)))
-    .map((value) => [value, numeral(value, 9)]);
+    .map((value) => [origin + value, numeral(value, 9)]);
 }
 
 /** Whether a point lies in a box; the slack is for what rounding does to a point on the border. */

@@ -16,8 +16,10 @@ function tableRow(link) {
   return {
     element: h("tr", {}, h("th", { scope: "row" }, label, note), reported, yours,
       h("td", { class: "aip-outcome" }, verdict, " ", button)),
-    update(next) {
+    update(next, columns) {
       row = next;
+      // On a phone there is no heading: the cells name themselves.
+      [reported, yours].forEach((cell, index) => setAttribute(cell, "data-label", columns[index + 1]));
       setText(label, row.label);
       setText(note, row.note ?? "");
       setText(reported, row.reported);
@@ -46,13 +48,13 @@ function render({ model, el }) {
     head.replaceChildren(h("th", { scope: "col" }, name), h("th", { scope: "col", class: "aip-number" }, reported),
       h("th", { scope: "col", class: "aip-number" }, yours), h("td"));
   });
-  follow(model, ["rows"], () => {
+  follow(model, ["rows", "columns"], () => {
     const data = model.get("rows");
     if (rows.length !== data.length) {
       rows = data.map(() => tableRow(link));
       body.replaceChildren(...rows.map((row) => row.element));
     }
-    rows.forEach((row, index) => row.update(data[index]));
+    rows.forEach((row, index) => row.update(data[index], model.get("columns")));
   });
 }
 

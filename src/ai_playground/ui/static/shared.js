@@ -95,6 +95,14 @@ function follow(model, traits, render) {
   render();
 }
 
+/** Give an image new bytes; a blob's address lives until the next one takes its place. */
+function showBytes(image, data) {
+  const old = image.src;
+  if (data?.byteLength) image.src = URL.createObjectURL(new Blob([data]));
+  else image.removeAttribute("src");
+  if (old) URL.revokeObjectURL(old);
+}
+
 /** Say in words and with a sign whether an answer was right. `verdict` is null or {right, text}. */
 function showVerdict(element, verdict) {
   element.hidden = verdict === null;
