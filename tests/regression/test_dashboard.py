@@ -38,7 +38,7 @@ def choose(lesson: RegressionLesson, name: str, value: str) -> None:
 
 
 def captions(lesson: RegressionLesson) -> str:
-    charts = (lesson._data_chart, lesson._surface_chart, lesson._loss_chart)
+    charts = (lesson._views.data, lesson._views.surface, lesson._views.loss)
     return " | ".join(text for chart in charts for text, _ in chart.caption)
 
 
@@ -56,7 +56,7 @@ def row(lesson: RegressionLesson, name: str) -> dict[str, Any]:
 def test_at_load_the_lectures_run_is_there(lesson: RegressionLesson) -> None:
     assert lesson.banner.message == ""
     assert "slope 1.718" in captions(lesson)
-    assert any(layer.get("label") == "exact 1.313" for layer in lesson._data_chart.layers)
+    assert any(layer.get("label") == "exact 1.313" for layer in lesson._views.data.layers)
     assert lesson._bar.state == "idle"
     assert lesson._bar.timeline_length == 101
 
@@ -111,30 +111,26 @@ def test_a_diverging_run_is_named_and_no_number_on_the_page_is_nan(lesson: Regre
 
     assert "diverged after" in captions(lesson)
     assert "Diverged" in lesson._bar.message
-    for chart in (lesson._data_chart, lesson._surface_chart, lesson._loss_chart):
+    for chart in (lesson._views.data, lesson._views.surface, lesson._views.loss):
         for axis in (chart.x_axis, chart.y_axis):
             assert np.isfinite(axis["domain"]).all()
     assert "nan" not in captions(lesson).lower()
 
 
 def test_the_surface_of_standardised_points_is_drawn_with_equal_units(lesson: RegressionLesson) -> None:
-    assert not lesson._surface_chart.equal_units
+    before = lesson._views.surface.equal_units
     turn(lesson, "standardize", True)
-    assert lesson._surface_chart.equal_units
-    (left, right), (bottom, top) = lesson.scene.window
-    assert (right - left) / (top - bottom) == pytest.approx(1.45)
-    minimum = lesson.scene.coordinates.to_internal(lesson.scene.exact)
-    assert [(left + right) / 2, (bottom + top) / 2] == pytest.approx([minimum[1], minimum[0]])
+    assert (before, lesson._views.surface.equal_units) == (False, True)
 
 
 def test_a_moved_point_moves_the_exact_line_and_undo_brings_it_back(lesson: RegressionLesson) -> None:
     before = lesson.scene.exact
     message = {"type": "edit", "action": "move", "index": 23, "x": 39.7, "y": 20.0}
 
-    lesson._data_chart.receive(message)
+    lesson._views.data.receive(message)
     assert lesson._knobs.values["data"] == "own"
     assert lesson.scene.exact != pytest.approx(before)
-    lesson._undo_button.click()
+    lesson._own._undo_button.click()
 
     assert lesson.settings.data == "fire_theft"
     assert lesson.scene.exact == pytest.approx(before, abs=0.0)
@@ -143,25 +139,25 @@ def test_a_moved_point_moves_the_exact_line_and_undo_brings_it_back(lesson: Regr
 def test_a_whole_drag_is_one_step_back(lesson: RegressionLesson) -> None:
     def drag_to(y: float, drag: str) -> None:
         message = {"type": "edit", "action": "move", "index": 23, "x": 39.7, "y": y, "drag": drag}
-        lesson._data_chart.receive(message)
+        lesson._views.data.receive(message)
 
     for y in (140.0, 120.0, 100.0):
         drag_to(y, "first")
     drag_to(80.0, "second")
 
-    lesson._undo_button.click()
+    lesson._own._undo_button.click()
     assert lesson.scene.data.y[23] == 100.0
-    lesson._undo_button.click()
+    lesson._own._undo_button.click()
 
     assert lesson.settings.data == "fire_theft"
-    assert lesson._undo_button.disabled
+    assert lesson._own._undo_button.disabled
 
 
 def test_points_are_added_and_removed(lesson: RegressionLesson) -> None:
-    lesson._data_chart.receive({"type": "edit", "action": "add", "x": 5.0, "y": 5.0})
+    lesson._views.data.receive({"type": "edit", "action": "add", "x": 5.0, "y": 5.0})
     assert len(lesson.scene.data) == 43
 
-    lesson._data_chart.receive({"type": "edit", "action": "remove", "index": 42})
+    lesson._views.data.receive({"type": "edit", "action": "remove", "index": 42})
 
     assert len(lesson.scene.data) == 42
 
@@ -169,15 +165,42 @@ def test_points_are_added_and_removed(lesson: RegressionLesson) -> None:
 def test_a_file_replaces_the_points_and_a_bad_one_changes_nothing(lesson: RegressionLesson) -> None:
     def hand_over(content: bytes) -> None:
         message = {"type": "piece", "name": "mine.csv", "first": True, "last": True}
-        lesson._file.receive(message, [memoryview(content)])
+        lesson._own.file.receive(message, [memoryview(content)])
 
     hand_over(b"x,y\n1,2\n2,4\n3,6\n")
     assert len(lesson.scene.data) == 3
+    assert lesson._own.file.taken
     assert lesson.scene.exact == pytest.approx([0.0, 2.0], abs=1e-12)
     hand_over(b"x,y\n1,2\n2,abc\n")
 
     assert "abc" in lesson.banner.message or "line 3" in lesson.banner.message
     assert len(lesson.scene.data) == 3
+    assert not lesson._own.file.taken
+
+
+def test_edited_points_no_longer_go_by_the_name_of_the_data(lesson: RegressionLesson) -> None:
+    lesson._views.data.receive({"type": "edit", "action": "add", "x": 5.0, "y": 5.0})
+
+    assert lesson._views.data.title == "Your points (edited)"
+    assert "Your points (edited)" in lesson._views.data.description
+    assert json.loads(lesson._sections._produce("result")[2])["data"] == "Your points (edited)"
+    lesson._own.undo()
+    assert lesson._views.data.title == "Fire and theft in Chicago"
+
+
+def test_a_step_back_that_can_not_be_fitted_changes_nothing_and_is_kept(lesson: RegressionLesson) -> None:
+    message = {"type": "piece", "name": "two.csv", "first": True, "last": True}
+    lesson._own.file.receive(message, [memoryview(b"x,y\n1,2\n2,4\n")])
+    lesson._views.data.receive({"type": "edit", "action": "add", "x": 5.0, "y": 5.0})
+    choose(lesson, "curve", "parabola")
+
+    lesson._own._undo_button.click()
+    assert "three different x" in lesson.banner.message
+    assert len(lesson.scene.data) == 3
+    choose(lesson, "curve", "line")
+    lesson._own._undo_button.click()
+
+    assert len(lesson.scene.data) == 2
 
 
 def test_own_points_without_any_say_how_to_get_them(lesson: RegressionLesson) -> None:
@@ -267,7 +290,7 @@ def test_the_copied_code_computes_the_number_on_the_page(lesson: RegressionLesso
 
 
 def earlier_labels(lesson: RegressionLesson) -> list[str]:
-    return [layer["label"] for layer in lesson._loss_chart.layers if layer.get("tone") == "before"]
+    return [layer["label"] for layer in lesson._views.loss.layers if layer.get("tone") == "before"]
 
 
 def test_runs_that_were_asked_for_stay_as_curves_and_answers_to_knobs_do_not(
@@ -317,7 +340,7 @@ def test_turning_a_live_knob_leaves_the_authors_run(lesson: RegressionLesson) ->
 def test_the_code_of_own_points_reads_their_download(
     lesson: RegressionLesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lesson._data_chart.receive({"type": "edit", "action": "move", "index": 23, "x": 39.7, "y": 20.0})
+    lesson._views.data.receive({"type": "edit", "action": "move", "index": 23, "x": 39.7, "y": 20.0})
     name, _, content = lesson._sections._produce("points")
     (tmp_path / name).write_bytes(content)
     monkeypatch.chdir(tmp_path)

@@ -25,6 +25,11 @@ class FilePicker(Widget):
         content.
     max_bytes
         Largest size accepted.
+
+    Attributes
+    ----------
+    taken
+        Whether the callbacks took the last file that arrived: it failed in none of them.
     """
 
     _esm = script("file_picker")
@@ -32,6 +37,7 @@ class FilePicker(Widget):
     label = traitlets.Unicode().tag(sync=True)
     accept = traitlets.Unicode().tag(sync=True)
     max_bytes = traitlets.Int().tag(sync=True)
+    taken = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, label: str, accept: str, max_bytes: int) -> None:
         super().__init__(label=label, accept=accept, max_bytes=max_bytes)
@@ -60,10 +66,12 @@ class FilePicker(Widget):
             return
         content = b"".join(self._pieces)
         self._pieces = []
+        self.taken = False
         if size > self.max_bytes:  # not by our JavaScript, which checks before it reads
             self.emit("refused", bare_name(message), size)
         else:
             self.emit("file", bare_name(message), content)
+            self.taken = True
 
     def _refuse(self, message: dict[str, Any], _buffers: object) -> None:
         self.emit("refused", bare_name(message), int(number_in(message, "size")))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import ipywidgets
 
@@ -11,6 +13,7 @@ from ai_playground.jobs import Job
 from ai_playground.page.environment import in_voila, with_hidden_knobs
 from ai_playground.page.layout import card, page, stack
 from ai_playground.regression.dashboard import export
+from ai_playground.regression.dashboard.charts import Scene
 from ai_playground.regression.dashboard.formulas import formulas_html
 from ai_playground.regression.dashboard.graph import GraphSection
 from ai_playground.regression.data import Points
@@ -20,10 +23,7 @@ from ai_playground.regression.experiments import EXPERIMENTS, Engine, Experiment
 from ai_playground.regression.questions import EXERCISES, QUESTIONS
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.settings import to_query
-from ai_playground.ui import Downloads, Exercises, Quiz, ReportTable, Snippet
-
-if TYPE_CHECKING:
-    from ai_playground.regression.dashboard.lesson import RegressionLesson
+from ai_playground.ui import Banner, Downloads, Exercises, Quiz, ReportTable, Snippet
 
 DOWNLOADS = (
     {"name": "picture", "label": "Charts (PNG)"},
@@ -33,11 +33,38 @@ DOWNLOADS = (
 )
 
 
-class Sections:
-    """Widgets of the page's lower half, and what they ask of the dashboard above."""
+@dataclass(frozen=True, eq=False)
+class RunState:
+    """What is on the page at a moment.
 
-    def __init__(self, lesson: RegressionLesson) -> None:
-        self._lesson = lesson
+    Attributes:
+        scene: What is fitted and how.
+        history: The run's snapshots up to the one shown.
+        newest: The run's last snapshot, whatever the timeline shows; None without a run.
+        active: Whether the run is still on.
+        seconds: How long the engine has worked on it.
+    """
+
+    scene: Scene
+    history: Sequence[Snapshot]
+    newest: Snapshot | None
+    active: bool
+    seconds: float
+
+
+class Sections:
+    """Widgets of the page's lower half.
+
+    Args:
+        banner: Where errors are explained.
+        state: Tells what is on the page now.
+        run: Sets the knobs as an experiment has them, and runs it.
+    """
+
+    def __init__(
+        self, banner: Banner, state: Callable[[], RunState], run: Callable[[Experiment], None]
+    ) -> None:
+        self._state, self._run_experiment = state, run
         self._table = ReportTable(
             ["run", "reported", "yours"],
             [
@@ -61,7 +88,7 @@ class Sections:
         self._downloads = Downloads(list(DOWNLOADS), self._produce)
         self._snippet = Snippet("")
         quizzes = [Quiz(question.text, list(question.options), question.check) for question in QUESTIONS]
-        graph = GraphSection(lesson.banner, lambda: lesson.scene.data)
+        graph = GraphSection(banner, lambda: state().scene.data)
         self.findings = page(card(self._table))
         self.quiz = page(stack("aip-three", *(card(quiz) for quiz in quizzes)))
         self.formulas = page(card(ipywidgets.HTML(formulas_html()), graph.widget))
@@ -81,13 +108,14 @@ class Sections:
         """Fill the row of an experiment whose run is done."""
         last = job.snapshot
         assert last is not None
-        outcome = Outcome.of(self._lesson.scene.data, self._lesson.settings, last, job.seconds)
+        scene = self._state().scene
+        outcome = Outcome.of(scene.data, scene.settings, last, job.seconds)
         verdict = experiment.compare(outcome)
         self._table.update(
             experiment.name,
             yours=experiment.yours(outcome),
             verdict=verdict.word,
-            note=f"{verdict.note} {_took(experiment, job.seconds, self._lesson.scene.data)}",
+            note=f"{verdict.note} {_took(experiment, job.seconds, scene.data)}",
             busy=False,
         )
 
@@ -98,20 +126,20 @@ class Sections:
     def _run(self, name: str) -> None:
         experiment = next(experiment for experiment in EXPERIMENTS if experiment.name == name)
         self._table.rows = [{**row, "busy": row["name"] == name} for row in self._table.rows]
-        self._lesson.run_experiment(experiment)
+        self._run_experiment(experiment)
 
     def _check(self, name: str) -> tuple[bool, str]:
         exercise = next(exercise for exercise in EXERCISES if exercise.name == name)
-        if self._lesson.control.active:
+        state = self._state()
+        if state.active:
             return False, "The run is still on. Let it end, then check."
-        newest = self._lesson.control.newest
-        if newest is None:
+        if state.newest is None:
             return False, "There is no run to check yet. Turn a knob or press Run."
-        return exercise.check(self._lesson.scene.data, self._lesson.settings, newest)
+        return exercise.check(state.scene.data, state.scene.settings, state.newest)
 
     def _produce(self, name: str) -> tuple[str, str, bytes]:
-        lesson = self._lesson
-        scene, history = lesson.scene, lesson.history
+        state = self._state()
+        scene, history = state.scene, state.history
         if name != "points" and not history:
             raise ValueError("There is no run yet. Press Run, then download.")
         made: dict[str, Any] = {
@@ -121,7 +149,7 @@ class Sections:
             "result": lambda: (
                 "regression.json",
                 "application/json",
-                export.result_json(scene, history, lesson.seconds),
+                export.result_json(scene, history, state.seconds),
             ),
         }
         filename, mime, content = made[name]()

@@ -25,7 +25,8 @@ function render({ model, el }) {
       return;
     }
     try {
-      await upload(file, link, (share) => setText(said, share < 1 ? `${Math.round(100 * share)} %` : file.name));
+      await upload(file, link, (share) => setText(said, `${Math.round(100 * share)} %`));
+      setText(said, model.get("taken") ? file.name : `${file.name} was not taken.`);
     } catch {
       setText(said, `${file.name} could not be read.`);
     }
