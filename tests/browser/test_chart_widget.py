@@ -320,7 +320,8 @@ def test_a_label_stands_where_it_covers_no_point(chart_page: Callable[..., Page]
 axis = {"label": "x", "log": False, "domain": [0, 1]}
 # Dots above and below the end of the line, where its label would stand first.
 beside = [[x, 0.5 + dy] for x in (0.8, 0.85, 0.9, 0.95) for dy in (0.06, -0.06)]
-display(Chart("Beside", axis, axis, [points(beside), line([[0, 0.5], [1, 0.5]], "now", "a label of some length")]))
+flat = line([[0, 0.5], [1, 0.5]], "now", "a label of some length")
+display(Chart("Beside", axis, axis, [points(beside), flat]))
 """)
     label = page.locator(".aip-chart-label", has_text="some length").bounding_box()
     assert label is not None
@@ -358,7 +359,7 @@ display(chart)
     ("domain", "name", "expected"),
     [
         ("[1e9, 1e9 + 4]", "year − 10⁹", ["0", "1", "2", "3", "4"]),
-        ("[-1e9 - 0.0004, -1e9]", "year + 1·10⁹", None),
+        ("[-1e9 - 0.0004, -1e9]", "year + 10⁹", None),
         ("[0, 40]", "year", ["0", "10", "20", "30", "40"]),
         ("[1995, 2015]", "year", ["1,995", "2,000", "2,005", "2,010", "2,015"]),
     ],
@@ -371,12 +372,7 @@ axis = {{"label": "year", "domain": {domain}}}
 display(Chart("Far out", axis, {{"domain": [0, 1]}}, [points([[axis["domain"][0], 0.5]])]))
 """)
     texts = page.locator(".aip-chart-ticks text")
-    across = [
-        text
-        for text in texts.evaluate_all(
-            "all => all.filter(t => t.getAttribute('text-anchor') === 'middle').map(t => t.textContent)"
-        )
-    ]
+    across = page.locator(".aip-chart-ticks text[text-anchor=middle]").all_text_contents()
     assert len(across) >= 3
     assert len(set(across)) == len(across)
     assert expected is None or across == expected
@@ -389,8 +385,8 @@ def test_a_caption_that_grows_moves_nothing(chart_page: Callable[..., Page]) -> 
 axis = {"label": "x", "log": False, "domain": [0, 1]}
 chart = Chart("Excess loss over the exact fit", axis, axis)
 grow = ipywidgets.Button(description="grow")
-grow.on_click(lambda _: setattr(chart, "caption", [["this run 0.0001322", "now"], ["run before 30.43", "before"],
-                                                   ["and the one before that 51.2", "mute"]]))
+caption = [["this run 0.0001322", "now"], ["run before 30.43", "before"], ["the one before 51.2", "mute"]]
+grow.on_click(lambda _: setattr(chart, "caption", caption))
 display(chart, grow)
 """,
         width=390,
@@ -407,9 +403,7 @@ def test_a_hint_speaks_of_fingers_where_fingers_point(chart_page: Callable[..., 
     page = chart_page(SCATTER, width=390)
     hint = page.locator(".aip-chart-hint")
     expect(hint).to_contain_text("double-click")
-    page.context.new_cdp_session(page).send(
-        "Emulation.setEmulatedMedia", {"features": [{"name": "pointer", "value": "coarse"}]}
-    )
+    page.context.new_cdp_session(page).send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     expect(hint).to_have_text("Drag a point; double-tap adds or removes one.")
 
 

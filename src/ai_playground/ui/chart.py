@@ -45,8 +45,8 @@ class Chart(Widget):
         Whether a unit is as long across as up, as circles need it. The plot then fills its place in one
         direction only. For two axes that aren't logarithmic.
     hint
-        Stands small below the chart. An editable chart says by itself how it is edited, and on a screen that is
-        touched, how it is with a finger.
+        Stands small below the chart. An editable chart says by itself how it is edited: by mouse and keys or,
+        where fingers point, by finger.
 
     All of them are traits and can be set at any time. A wrong axis or layer raises traitlets.TraitError.
     """

@@ -5,8 +5,8 @@
  * @typedef {{plot: Box & {clip: string}, width: number, axes: Axis[], ticks: any[][], x: Scale, y: Scale}} Plane
  */
 
-// px from a label's anchor to its base line, best first
-const LABEL_SHIFTS = [-9, 20, 5, -18, 29, -27, 38, -36, 47, -45, 56, -54, 65, -63, 74];
+// px from a label's anchor to its base line, best first: lines of text, and then places between them
+const LABEL_SHIFTS = [-9, 20, 5, -27, 38, -45, 56, -63, 74, 29, -18, 47, -36];
 const DOT = { points: 5, marker: 6 }; // px, the radius
 
 const svgNode = (tag) => document.createElementNS("http://www.w3.org/2000/svg", tag);

@@ -43,13 +43,17 @@ function scaleOf({ log, domain }, from, to) {
 }
 
 /**
- * Where all ticks of an axis would begin with the same many digits: a round value near them that the ticks are
- * counted from. Otherwise 0. @param {Axis} axis
+ * Where all ticks of an axis would begin with the same many digits: the roundest value among them, and they are
+ * counted from there. Otherwise 0. @param {Axis} axis
  */
 function originOf({ log, domain: [low, high] }) {
-  const unit = 10 ** Math.ceil(Math.log10(high - low));
-  const far = Math.max(Math.abs(low), Math.abs(high)) > 1e4 * (high - low);
-  return far && !log ? Math.floor(low / unit) * unit : 0;
+  const far = Math.max(Math.abs(low), Math.abs(high));
+  if (log || far <= 1e4 * (high - low)) return 0;
+  for (let exponent = Math.ceil(Math.log10(far)); exponent > Math.log10(high - low) - 1; exponent -= 1) {
+    const round = Number(`${Math.floor(high / 10 ** exponent)}e${exponent}`);
+    if (round >= low) return round;
+  }
+  return low;
 }
 
 /** What an axis is called beside its ticks. @param {Axis} axis */
