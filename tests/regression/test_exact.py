@@ -8,7 +8,8 @@ import numpy.typing as npt
 import pytest
 
 from ai_playground.regression.data import Points, load_points
-from ai_playground.regression.exact import lstsq_fit, means_formula, minimiser, qr_fit
+from ai_playground.regression.descent import descend
+from ai_playground.regression.exact import Minimum, lstsq_fit, means_formula, minimiser, qr_fit, routes
 from ai_playground.regression.losses import loss_function, mean_loss
 from ai_playground.regression.settings import RegressionSettings
 
@@ -39,6 +40,48 @@ def test_qr_keeps_its_digits_where_x_is_far_from_zero() -> None:
     y = 3.0 + 2.0 * (x - 1e6) + 0.5 * (x - 1e6) ** 2
     fitted = np.polynomial.polynomial.polyval(x, qr_fit(x, y, 2))
     np.testing.assert_allclose(fitted, y, atol=2e-3)  # the coefficients alone cost 12 of 16 digits
+
+
+def test_all_routes_are_told_by_name_and_the_means_formula_knows_lines_only(fire_theft: Points) -> None:
+    found = routes(fire_theft, 1)
+    assert list(found) == ["means_formula", "lstsq", "qr"]
+    for coefficients in found.values():
+        np.testing.assert_allclose(coefficients, EXACT, rtol=0, atol=1e-9)
+    assert list(routes(fire_theft, 2)) == ["lstsq", "qr"]
+
+
+# Misses that no line, and no parabola, through x = -2 .. 2 takes off; their mean squares are 0.8 and 2.
+MISSES = {"line": ([1.0, -1.0, 0.0, -1.0, 1.0], 0.8), "parabola": ([-1.0, 2.0, 0.0, -2.0, 1.0], 2.0)}
+
+
+@pytest.mark.parametrize("far", [0.0, 1e6, 1e9])
+@pytest.mark.parametrize("curve", MISSES)
+def test_far_from_zero_the_smallest_loss_is_still_known_and_no_descent_gets_below(
+    far: float, curve: Any
+) -> None:
+    x = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])
+    misses, mse = MISSES[curve]
+    points = Points(far + x, 3.0 + 2.0 * x + (0.5 * x**2 if curve == "parabola" else 0.0) + misses)
+    settings = RegressionSettings(
+        data="own", curve=curve, method="batch", standardize=True, learning_rate=0.2, epochs=1000
+    )
+
+    minimum = Minimum.of(points, settings)
+    *_, descended = descend(points, settings)
+    *_, solved = descend(points, settings.changed(method="exact", standardize=False))
+
+    assert (minimum.loss, minimum.mse) == pytest.approx((mse, mse), rel=1e-14)
+    assert descended.loss == pytest.approx(mse, rel=1e-14)
+    assert (solved.loss, solved.mse) == (minimum.loss, minimum.mse)
+    np.testing.assert_array_equal(solved.coefficients, minimum.coefficients)
+
+
+@pytest.mark.parametrize("loss", ["absolute", "huber"])
+def test_the_smallest_robust_loss_stays_the_same_when_the_points_move_far_away(loss: Any) -> None:
+    x, y = np.arange(8.0), np.array([1.0, 3.0, 2.0, 5.0, 30.0, 6.0, 8.0, 7.0])
+    settings = RegressionSettings(data="own", loss=loss, huber_delta=1.0, curve="parabola")
+    near, far = (Minimum.of(Points(shift + x, y), settings).loss for shift in (0.0, 2.0**30))
+    assert far == pytest.approx(near, rel=1e-12)
 
 
 def random_points(seed: int, kind: str, count: int) -> Points:

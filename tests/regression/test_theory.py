@@ -101,6 +101,18 @@ def test_the_limit_nears_the_exact_answer_as_the_rate_shrinks(fire_theft: Points
     assert off[2] == pytest.approx(off[1] / 10.0, rel=0.01)
 
 
+def test_far_from_zero_the_loss_where_descent_settles_is_that_of_the_run() -> None:
+    points = Points(1e9 + np.arange(6.0), np.array([1.0, 4.0, 2.0, 8.0, 5.0, 7.0]))
+    settings = RegressionSettings(
+        data="own", standardize=True, curve="parabola", learning_rate=0.05, epochs=3000
+    )
+    known = theory(points, settings)
+    limit = known.sgd_limit_of(settings)
+    assert limit is not None
+    last = [*descend(points, settings)][-1]
+    assert mean_loss(points, settings, limit, known.coordinates) == pytest.approx(last.loss, rel=1e-12)
+
+
 def test_there_is_no_limit_at_an_unstable_rate(fire_theft: Points) -> None:
     known = theory(fire_theft, RegressionSettings())
     with pytest.raises(ValueError, match="settles only at rates below"):

@@ -47,6 +47,14 @@ class Coordinates:
         """The powers 1, u, (u squared) of `x` (n,) as columns (n, degree + 1)."""
         return np.vander((x - self.shift) / self.scale, self.degree + 1, increasing=True)
 
+    def converted(self, internal: FloatArray, other: Coordinates) -> FloatArray:
+        """Internal coefficients, in these coordinates, of the curve with those `internal` ones in `other`.
+
+        Between equal coordinates nothing is rounded; elsewhere the way leads through raw coefficients, which
+        lose digits where x is far from zero.
+        """
+        return internal.copy() if other == self else self.to_internal(other.to_raw(internal))
+
     def to_internal(self, raw: FloatArray) -> FloatArray:
         """Internal coefficients of the curve with these raw ones."""
         internal = np.array(raw, dtype=np.float64)

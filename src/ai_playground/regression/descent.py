@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from ai_playground.regression.coordinates import Coordinates
 from ai_playground.regression.data import Points
-from ai_playground.regression.exact import minimiser
+from ai_playground.regression.exact import Minimum
 from ai_playground.regression.losses import loss_function
 from ai_playground.regression.optimizers import optimizer
 from ai_playground.regression.schedules import scheduled_rate
@@ -120,12 +120,17 @@ class _Descent:
     def epoch_after(self, last: Snapshot) -> Snapshot:
         """One pass over the points from where `last` stands."""
         if self._settings.method == "exact":
-            best = self._coordinates.to_internal(minimiser(self._points, self._settings))
-            return self._snapshot(1, 1, best, best[None], last.learning_rate, "converged")
+            return self._solved(last.learning_rate)
         # A diverging run overflows, which is found out in here. Without a yield, which would let this silence
         # out to the caller.
         with np.errstate(all="ignore"):
             return self._descended(last)
+
+    def _solved(self, rate: float) -> Snapshot:
+        best = Minimum.of(self._points, self._settings)
+        internal = self._coordinates.converted(best.internal, best.coordinates)
+        path = internal[None]
+        return Snapshot(1, 1, best.coefficients, internal, path, best.loss, best.mse, rate, "converged")
 
     def _descended(self, last: Snapshot) -> Snapshot:
         epoch, size = last.epoch + 1, len(self._rules)

@@ -2,15 +2,72 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Self
+
 import numpy as np
 import numpy.typing as npt
 
 from ai_playground.regression.coordinates import Coordinates
 from ai_playground.regression.data import Points
+from ai_playground.regression.losses import mean_loss
 from ai_playground.regression.robust import least_absolute, least_huber
 from ai_playground.regression.settings import RegressionSettings
 
 FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Minimum:
+    """The curve that minimises the chosen loss over all points, and how small that loss is.
+
+    Attributes:
+        coordinates: Standardised over the points.
+        internal: Intercept, slope (, curvature) in these coordinates, float64.
+        loss: Mean of the chosen loss.
+        mse: Mean squared residual.
+    """
+
+    coordinates: Coordinates
+    internal: FloatArray
+    loss: float
+    mse: float
+
+    @classmethod
+    def of(cls, points: Points, settings: RegressionSettings) -> Self:
+        """Squared loss by QR; Huber by Newton's method, to machine precision; absolute by the simplex method.
+
+        The last is exact; where several curves are equally good, it is one of those through two or three of
+        the points.
+        """
+        coordinates = Coordinates.standardised(points.x, settings.degree)
+        features = coordinates.features(points.x)
+        if settings.loss == "absolute":
+            internal = least_absolute(features, points.y)
+        else:
+            internal = _solve_qr(features, points.y)
+        if settings.loss == "huber":
+            internal = least_huber(features, points.y, settings.huber_delta, internal)
+        loss = mean_loss(points, settings, internal, coordinates)
+        mse = mean_loss(points, settings.changed(loss="squared"), internal, coordinates)
+        return cls(coordinates, internal, loss, mse)
+
+    @property
+    def coefficients(self) -> FloatArray:
+        """Intercept, slope (, curvature) in the units of the data, float64."""
+        return self.coordinates.to_raw(self.internal)
+
+
+def minimiser(points: Points, settings: RegressionSettings) -> FloatArray:
+    """The coefficients of the :class:`Minimum`: intercept, slope (, curvature), float64."""
+    return Minimum.of(points, settings).coefficients
+
+
+def routes(points: Points, degree: int) -> dict[str, FloatArray]:
+    """The least squares curve by every route (the means formula knows lines only), float64 (degree + 1,)."""
+    x, y = points.x, points.y
+    by_means = {"means_formula": means_formula(x, y)} if degree == 1 else {}
+    return {**by_means, "lstsq": lstsq_fit(x, y, degree), "qr": qr_fit(x, y, degree)}
 
 
 def means_formula(x: FloatArray, y: FloatArray) -> FloatArray:
@@ -25,7 +82,10 @@ def means_formula(x: FloatArray, y: FloatArray) -> FloatArray:
 
 
 def lstsq_fit(x: FloatArray, y: FloatArray, degree: int = 1) -> FloatArray:
-    """Least squares by `numpy.linalg.lstsq` (singular values): intercept, slope (, curvature), float64."""
+    """Least squares by `numpy.linalg.lstsq` (singular values): intercept, slope (, curvature), float64.
+
+    On x as it is. Where x is so far from zero that its powers look alike, it takes them for one.
+    """
     solution = np.linalg.lstsq(Coordinates(degree).features(x), y, rcond=None)[0]
     return np.asarray(solution, dtype=np.float64)
 
@@ -38,22 +98,6 @@ def qr_fit(x: FloatArray, y: FloatArray, degree: int = 1) -> FloatArray:
     """
     coordinates = Coordinates.standardised(x, degree)
     return coordinates.to_raw(_solve_qr(coordinates.features(x), y))
-
-
-def minimiser(points: Points, settings: RegressionSettings) -> FloatArray:
-    """The curve that minimises the chosen loss over all points: intercept, slope (, curvature), float64.
-
-    Squared loss by QR; Huber by Newton's method, to machine precision; absolute by the simplex method,
-    exactly (where several curves are equally good, one of those through two or three of the points).
-    """
-    if settings.loss == "squared":
-        return qr_fit(points.x, points.y, settings.degree)
-    coordinates = Coordinates.standardised(points.x, settings.degree)
-    features = coordinates.features(points.x)
-    if settings.loss == "absolute":
-        return coordinates.to_raw(least_absolute(features, points.y))
-    start = _solve_qr(features, points.y)
-    return coordinates.to_raw(least_huber(features, points.y, settings.huber_delta, start))
 
 
 def _solve_qr(features: FloatArray, y: FloatArray) -> FloatArray:

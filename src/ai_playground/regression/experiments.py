@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
-from ai_playground.regression.exact import minimiser
+from ai_playground.regression.exact import Minimum
 from ai_playground.regression.settings import RegressionSettings
 
 Engine = Literal["descent", "keras"]
@@ -48,14 +48,14 @@ class Outcome:
     @classmethod
     def of(cls, points: Points, settings: RegressionSettings, last: Snapshot, seconds: float) -> Outcome:
         """What a run that ended with `last` has to show."""
-        exact = minimiser(points, settings)
-        line = settings.changed(curve="line")
+        exact = Minimum.of(points, settings)
+        line = Minimum.of(points, settings.changed(curve="line"))
         return cls(
             coefficients=last.coefficients,
-            exact=exact,
+            exact=exact.coefficients,
             mse=last.mse,
-            exact_mse=mean_squared(points, exact),
-            line_mse=mean_squared(points, minimiser(points, line)),
+            exact_mse=exact.mse,
+            line_mse=line.mse,
             epochs=last.epoch,
             ended=last.ended,
             seconds=seconds,
@@ -125,11 +125,6 @@ def _compare_figures(figures: Mapping[str, str], outcome: Outcome) -> Verdict:
         return Verdict("same", "Every printed digit agrees.")
     worst = max(abs(ours[name] / float(printed) - 1.0) for name, printed in figures.items())
     return Verdict("close" if worst < 0.05 else "differs", f"Off by {worst:.1%} at most.")
-
-
-def mean_squared(points: Points, coefficients: NDArray[np.float64]) -> float:
-    """Mean squared residual of the curve with these raw coefficients."""
-    return float(np.mean((points.y - np.polynomial.polynomial.polyval(points.x, coefficients)) ** 2))
 
 
 def agrees_as_printed(value: float, printed: str) -> bool:

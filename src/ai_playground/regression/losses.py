@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from ai_playground.regression.coordinates import Coordinates
 from ai_playground.regression.data import Points
 from ai_playground.regression.settings import RegressionSettings
 
@@ -98,7 +99,21 @@ def loss_function(settings: RegressionSettings, number: Any = float) -> LossFunc
     return Squared() if settings.loss == "squared" else Absolute()
 
 
-def mean_loss(points: Points, settings: RegressionSettings, coefficients: npt.NDArray[np.float64]) -> float:
-    """Mean of the chosen loss over all points, for a curve's coefficients in the units of the data."""
-    residuals = points.y - np.polynomial.polynomial.polyval(points.x, coefficients)
+def mean_loss(
+    points: Points,
+    settings: RegressionSettings,
+    coefficients: npt.NDArray[np.float64],
+    coordinates: Coordinates | None = None,
+) -> float:
+    """Mean of the chosen loss over all points.
+
+    Args:
+        points: Where the curve is measured.
+        settings: Names the loss.
+        coefficients: The curve: intercept, slope (, curvature).
+        coordinates: What they are factors of. Defaults to the units of the data; far from x = 0, standardised
+            coordinates keep the digits that raw coefficients cancel.
+    """
+    coordinates = coordinates or Coordinates(len(coefficients) - 1)
+    residuals = points.y - coordinates.features(points.x) @ coefficients
     return float(loss_function(settings).values(residuals).mean())

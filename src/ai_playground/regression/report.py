@@ -9,8 +9,7 @@ import numpy.typing as npt
 
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
-from ai_playground.regression.exact import minimiser
-from ai_playground.regression.losses import mean_loss
+from ai_playground.regression.exact import Minimum, routes
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.theory import Theory, theory
 
@@ -31,7 +30,8 @@ def result_of(points: Points, settings: RegressionSettings, last: Snapshot, seco
     on the squared loss; `sgd_limit`, where the run will settle, is there only if the run is of the kind that
     has one.
     """
-    exact = minimiser(points, settings)
+    exact = Minimum.of(points, settings)
+    by_route = routes(points, settings.degree) if settings.loss == "squared" else {}
     return {
         "data": points.title,
         "points": len(points),
@@ -43,9 +43,10 @@ def result_of(points: Points, settings: RegressionSettings, last: Snapshot, seco
         "seconds": seconds,
         "ended": last.ended,
         "exact": {
-            **_named(exact),
-            "loss": mean_loss(points, settings, exact),
-            "mse": mean_loss(points, settings.changed(loss="squared"), exact),
+            **_named(exact.coefficients),
+            "loss": exact.loss,
+            "mse": exact.mse,
+            **({"routes": {name: _named(found) for name, found in by_route.items()}} if by_route else {}),
         },
         "theory": _theory(theory(points, settings), settings),
         "settings": settings.model_dump(),
@@ -100,7 +101,7 @@ def _theory(known: Theory, settings: RegressionSettings) -> dict[str, Any]:
         "sgd_stable_rate": known.sgd_stable_rate,
     }
     limit = known.sgd_limit_of(settings)
-    return rates if limit is None else {**rates, "sgd_limit": _named(limit)}
+    return rates if limit is None else {**rates, "sgd_limit": _named(known.coordinates.to_raw(limit))}
 
 
 def _run_line(result: dict[str, Any]) -> str:

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from ai_playground.regression.coordinates import Coordinates
 from ai_playground.regression.data import Points
-from ai_playground.regression.exact import minimiser
-from ai_playground.regression.losses import loss_function, mean_loss
+from ai_playground.regression.exact import Minimum
+from ai_playground.regression.losses import loss_function
 from ai_playground.regression.settings import RegressionSettings
 
 FloatArray = npt.NDArray[np.float64]
@@ -102,7 +102,7 @@ class Theory:
         return np.asarray(np.linalg.solve(np.eye(size) - shrink, shift), dtype=np.float64)
 
     def sgd_limit_of(self, settings: RegressionSettings) -> FloatArray | None:
-        """Where a run with these settings settles, in the units of the data, or None if theory can't tell.
+        """Where a run with these settings settles, float64 (p,), or None if theory can't tell.
 
         It can for plain steps on the squared loss, point by point, in order, at a constant and stable rate.
         """
@@ -110,7 +110,7 @@ class Theory:
         in_order = settings.method == "sgd" and not settings.shuffle and settings.schedule == "constant"
         if not (plain and in_order and settings.learning_rate < self.sgd_stable_rate):
             return None
-        return self.coordinates.to_raw(self.sgd_limit(settings.learning_rate))
+        return self.sgd_limit(settings.learning_rate)
 
 
 def theory(points: Points, settings: RegressionSettings) -> Theory:
@@ -130,12 +130,11 @@ def loss_window(points: Points, settings: RegressionSettings) -> Window:
     Across: slope. Up: intercept, for a parabola the curvature. In the coordinates in which descent works.
     """
     known = theory(points, settings)
-    best = minimiser(points, settings)
-    centre = known.coordinates.to_internal(best)
+    best = Minimum.of(points, settings)
+    centre = known.coordinates.converted(best.internal, best.coordinates)
     away = known.coordinates.to_internal(np.array(settings.start)) - centre
     # The line {d: d' H d / 2 = e} reaches sqrt(2 e (1 / H)_jj) far along axis j.
-    residuals = points.y - known.features @ centre
-    excess = max(0.5 * float(away @ known.hessian @ away), 0.2 * float(np.mean(residuals**2)), 1e-12)
+    excess = max(0.5 * float(away @ known.hessian @ away), 0.2 * best.mse, 1e-12)
     _, singular, axes = np.linalg.svd(known.features, full_matrices=False)
     inverse = 0.5 * len(points) * ((axes / singular[:, None]) ** 2).sum(axis=0)
     reach = 1.1 * np.sqrt(2.0 * excess * inverse)
@@ -180,7 +179,7 @@ def contour_lines(points: Points, settings: RegressionSettings, window: Window) 
 
     size = GRID if len(points) <= MANY_POINTS else GRID // 2
     heights = surface(points, settings, window, size)
-    excess = heights - mean_loss(points, settings, minimiser(points, settings))
+    excess = heights - Minimum.of(points, settings).loss
     across, up = (np.linspace(*ends, size) for ends in window)
     generator = contourpy.contour_generator(across, up, excess)
     levels = float(excess.max()) / LEVEL_FACTOR ** np.arange(1, LEVELS + 1)

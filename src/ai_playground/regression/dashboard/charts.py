@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ai_playground.regression.coordinates import Coordinates
 from ai_playground.regression.data import FIRE_THEFT_OUTLIER, Points
 from ai_playground.regression.descent import Snapshot
-from ai_playground.regression.exact import minimiser
+from ai_playground.regression.exact import Minimum
 from ai_playground.regression.losses import mean_loss
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.theory import Theory, Window, contour_lines, loss_window, shown_axes, theory
@@ -41,7 +41,7 @@ class Scene:
         exact_loss: The smallest possible mean of the chosen loss.
         theory: Rates and limits of the squared loss on these points.
         window: Ranges of the loss surface shown: slope (or slope at zero), then intercept (or curvature).
-        settles_at: Where plain descent on one point at a time ends up circling, in the data's units;
+        settles_at: Where plain descent on one point at a time ends up circling, in `coordinates`;
             None where theory doesn't tell.
         level_vertices: Lines of equal loss in this window, each (n, 2).
         level_lines: The same, ready to be drawn.
@@ -61,7 +61,7 @@ class Scene:
     @classmethod
     def of(cls, data: Points, settings: RegressionSettings, last: Scene | None = None) -> Scene:
         """Everything that can be known before a run; taken from the `last` scene where that is the same."""
-        exact, known = minimiser(data, settings), theory(data, settings)
+        best, known = Minimum.of(data, settings), theory(data, settings)
         if last is not None and last.has_surface_of(data, settings):
             window, lines = last.window, last.level_vertices
         else:
@@ -75,8 +75,8 @@ class Scene:
             data=data,
             settings=settings,
             coordinates=known.coordinates,
-            exact=exact,
-            exact_loss=mean_loss(data, settings, exact),
+            exact=best.coefficients,
+            exact_loss=best.loss,
             theory=known,
             window=window,
             settles_at=known.sgd_limit_of(settings),
@@ -178,7 +178,7 @@ def surface_layers(scene: Scene, history: Sequence[Snapshot]) -> list[Layer]:
         layers.append(line(stands[:, columns], "now", width=2.5))
         layers.append(_marker(stands[-1, columns], way(scene), "now"))
     if (limit := scene.settles_at) is not None:
-        layers.append(_marker(scene.coordinates.to_internal(limit)[columns], "settles here", "mute"))
+        layers.append(_marker(limit[columns], "settles here", "mute"))
     layers.append(_marker(scene.coordinates.to_internal(scene.exact)[columns], "minimum", "reference"))
     return layers
 
@@ -221,7 +221,7 @@ def loss_layers(
     ]
     limit = scene.settles_at
     if limit is not None:
-        level = scene.excess(mean_loss(scene.data, scene.settings, limit))
+        level = scene.excess(mean_loss(scene.data, scene.settings, limit, scene.coordinates))
         layers.append(rule("y", level, "theory: settles here", "mute"))
     layers += [rule("x", float(epoch), note, "mute") for epoch, note in marks]
     if now is not None:
