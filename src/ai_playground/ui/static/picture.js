@@ -1,0 +1,16 @@
+// One picture that Python draws anew as often as it likes.
+
+function render({ model, el }) {
+  el.classList.add("aip", "aip-picture");
+  const image = h("img", { width: model.get("width_px") });
+  el.append(image);
+  follow(model, ["alt"], () => setAttribute(image, "alt", model.get("alt")));
+  follow(model, ["image"], () => {
+    // Without bytes it would be drawn as a broken picture.
+    image.hidden = !model.get("image").byteLength;
+    showBytes(image, model.get("image"));
+  });
+  return () => showBytes(image, null);
+}
+
+export default { render };
