@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from ai_playground.regression.dashboard.charts import Scene, data_axes, headline, path_of, surface_axes, way
+from ai_playground.regression.dashboard.charts import data_axes, headline, path_of, surface_axes, way
+from ai_playground.regression.dashboard.scene import Scene
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.experiments import Engine
@@ -90,6 +91,8 @@ def picture(scene: Scene, history: Sequence[Snapshot]) -> bytes:
     across, up = surface_axes(scene)
     surface.set(xlabel=across["label"], ylabel=up["label"], xlim=across["domain"], ylim=up["domain"])
     surface.set_title("Loss surface and path")
+    if scene.settings.standardize:
+        surface.set_aspect("equal")
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")
     return buffer.getvalue()

@@ -8,8 +8,8 @@ from ai_playground.jobs import Job, RunSlot, State, device
 from ai_playground.page.environment import address_query, hidden_knobs
 from ai_playground.page.layout import dashboard, page
 from ai_playground.page.run_control import RunControl, Speed
-from ai_playground.regression.dashboard import charts
 from ai_playground.regression.dashboard.own_points import OwnPoints
+from ai_playground.regression.dashboard.scene import Scene
 from ai_playground.regression.dashboard.sections import RunState, Sections
 from ai_playground.regression.dashboard.views import Views, figures
 from ai_playground.regression.data import DataError, load_points
@@ -51,7 +51,7 @@ class RegressionLesson:
                 "Points of your own don't travel with an address; here are fire and theft instead."
             )
             settings = settings.changed(data="fire_theft")
-        self.scene = charts.Scene.of(load_points(settings), settings)
+        self.scene = Scene.of(load_points(settings), settings)
         self._experiment: Experiment | None = None
         self._engine: Engine = "descent"
         self._updates_per_second = 0.0
@@ -160,7 +160,7 @@ class RegressionLesson:
 
     def _set(self, settings: RegressionSettings, *, keep_run: bool = False) -> None:
         try:
-            scene = charts.Scene.of(load_points(settings, self._own.points), settings, self.scene)
+            scene = Scene.of(load_points(settings, self._own.points), settings, self.scene)
         except DataError:
             self._knobs.values = self.settings.model_dump()
             raise

@@ -8,7 +8,7 @@ from dataclasses import replace
 import ipywidgets
 
 from ai_playground.page.layout import stack
-from ai_playground.regression.dashboard.charts import Scene
+from ai_playground.regression.dashboard.scene import Scene
 from ai_playground.regression.data import MAX_BYTES, DataError, Points, read_csv
 from ai_playground.ui import Banner, Chart, FilePicker
 

@@ -13,9 +13,9 @@ from ai_playground.jobs import Job
 from ai_playground.page.environment import in_voila, with_hidden_knobs
 from ai_playground.page.layout import card, page, stack
 from ai_playground.regression.dashboard import export
-from ai_playground.regression.dashboard.charts import Scene
 from ai_playground.regression.dashboard.formulas import formulas_html
 from ai_playground.regression.dashboard.graph import GraphSection
+from ai_playground.regression.dashboard.scene import Scene
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.exact import means_formula

@@ -9,6 +9,7 @@ import ipywidgets
 from ai_playground.jobs import Job, State
 from ai_playground.page.layout import stack
 from ai_playground.regression.dashboard import charts
+from ai_playground.regression.dashboard.scene import Curve, Scene
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.guidance import about
 from ai_playground.regression.settings import RegressionSettings
@@ -28,9 +29,9 @@ class Views:
         earlier: Curves of the runs before the one on the page, oldest first.
     """
 
-    def __init__(self, scene: charts.Scene) -> None:
-        self.earlier: list[charts.Curve] = []
-        self._finished: charts.Curve | None = None
+    def __init__(self, scene: Scene) -> None:
+        self.earlier: list[Curve] = []
+        self._finished: Curve | None = None
         self.data = Chart("", *charts.data_axes(scene), aspect=0.78, editable=True)
         self.surface = Chart("Loss surface", *charts.surface_axes(scene), aspect=0.78, hint=SURFACE_HINT)
         self.loss = Chart("Excess loss over the exact fit", *charts.loss_axes(scene, []), aspect=0.34)
@@ -46,9 +47,9 @@ class Views:
             self.earlier = [*self.earlier, self._finished][-EARLIER_RUNS_SHOWN:]
             self._finished = None
 
-    def finish_run(self, scene: charts.Scene, history: Sequence[Snapshot]) -> None:
+    def finish_run(self, scene: Scene, history: Sequence[Snapshot]) -> None:
         """Keep the curve of a run that is at its end, to be drawn beside the next."""
-        curve = charts.Curve.of(scene, history)
+        curve = Curve.of(scene, history)
         self._finished = None if any(map(curve.is_same, self.earlier)) else curve
 
     def forget_runs(self) -> None:
@@ -57,7 +58,7 @@ class Views:
 
     def paint(
         self,
-        scene: charts.Scene,
+        scene: Scene,
         shown: Snapshot | None,
         history: Sequence[Snapshot],
         marks: Sequence[tuple[int, str]],
@@ -72,7 +73,7 @@ class Views:
             marks: Changes in mid-run, with their epochs.
             unit: What one step of the run is.
         """
-        now = charts.Curve.of(scene, history) if history else None
+        now = Curve.of(scene, history) if history else None
         before = self.earlier[-1] if self.earlier else None
         captions, descriptions = charts.captions(scene, shown, before), charts.descriptions(scene, shown)
         across, up = charts.data_axes(scene)
