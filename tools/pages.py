@@ -130,7 +130,9 @@ def _is_kernel(process: psutil.Process) -> bool:
         return False
 
 
-def standalone_server(folder: Path | None, log: Path, **options: object) -> Server:
+def standalone_server(
+    folder: Path | None, log: Path, environment: dict[str, str] | None = None, **options: object
+) -> Server:
     """Serve the notebooks of `folder` (None: the lessons) as `ai-playground serve` does, with its options."""
     port = free_port()
     arguments = {"port": port, "ip": "127.0.0.1", "browser": False, **options}
@@ -142,7 +144,11 @@ def standalone_server(folder: Path | None, log: Path, **options: object) -> Serv
         f"serve(folder=folder and Path(folder), **{arguments!r})"
     )
     return Server(
-        [sys.executable, "-c", code], address=f"http://127.0.0.1:{port}/", render="voila/render/", log=log
+        [sys.executable, "-c", code],
+        address=f"http://127.0.0.1:{port}/",
+        render="voila/render/",
+        log=log,
+        environment=environment,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.request import HTTPCookieProcessor, build_opener, urlopen
+from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 import pytest
 from playwright.sync_api import Browser
@@ -37,11 +37,12 @@ def read(address: str) -> str:
     return text
 
 
-def status_of(address: str) -> int:
+def refusal(address: str | Request) -> tuple[int, str]:
+    """Status and text of the page that refuses."""
     with pytest.raises(HTTPError) as caught:
         urlopen(address)
-    caught.value.close()
-    return caught.value.code
+    with caught.value as answer:
+        return answer.code, answer.read().decode()
 
 
 def test_home_lists_every_lesson_and_links_those_built(server: Server) -> None:
@@ -79,16 +80,31 @@ def test_numbers_and_names_of_lessons_are_their_own() -> None:
     "path", ["nowhere", "voila/tree", "voila/render/nowhere.ipynb", "voila/api/contents"]
 )
 def test_what_is_not_there_says_so(standalone: Server, path: str) -> None:
-    with pytest.raises(HTTPError) as caught:
-        urlopen(standalone.address + path)
-    with caught.value as answer:
-        assert answer.code == 404
-        assert "There is no such page" in answer.read().decode()
+    status, page = refusal(standalone.address + path)
+    assert status == 404
+    assert "There is no such page" in page
 
 
-def test_notebooks_are_not_handed_out_as_files(standalone: Server) -> None:
-    assert status_of(f"{standalone.address}voila/files/button.ipynb") == 403
-    assert status_of(f"{standalone.address}voila/files/.hidden.png") == 403
+@pytest.mark.parametrize("file", ["button.ipynb", ".hidden.png", "lessons/button.ipynb"])
+def test_notebooks_are_not_handed_out_as_files_and_the_page_says_so(server: Server, file: str) -> None:
+    status, page = refusal(f"{server.address}voila/files/{file}")
+    assert status == 403
+    assert "This is not open to you" in page
+    assert "pages.css" in page
+
+
+def test_a_picture_beside_the_notebooks_is_handed_out(root: Path, standalone: Server) -> None:
+    (root / "lessons" / "dot.png").write_bytes(b"a picture")
+    with urlopen(f"{standalone.address}voila/files/dot.png") as answer:
+        assert answer.read() == b"a picture"
+    assert refusal(f"{standalone.address}voila/files/none.png")[0] == 404
+
+
+def test_a_host_that_the_server_does_not_go_by_gets_the_same_page(extension: Server) -> None:
+    request = Request(f"{extension.address}ai-playground/", headers={"Host": "elsewhere.example"})
+    status, page = refusal(request)
+    assert status == 403
+    assert "This is not open to you" in page
 
 
 def test_a_token_keeps_strangers_out_and_is_asked_of_a_guest_once(root: Path, tmp_path: Path) -> None:

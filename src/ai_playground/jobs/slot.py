@@ -27,7 +27,11 @@ _ticket_counter = itertools.count()
 def default_directory() -> Path:
     """The folder of this user's queues, below the system's temporary folder (TMPDIR)."""
     user = os.getuid() if hasattr(os, "getuid") else getpass.getuser()
-    return Path(tempfile.gettempdir()) / f"ai-playground-{user}"
+    try:
+        folder = tempfile.gettempdir()
+    except FileNotFoundError:  # none can be written to, which the queue will find and say
+        folder = os.environ.get("TMPDIR", os.curdir)
+    return Path(folder) / f"ai-playground-{user}"
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until stopped. Returns the exit code: 2 if Voila isn't installed."""
+    """Serve until stopped. Returns the exit code: 2 if Voila isn't installed or can't work here."""
     try:
         from ai_playground.serving.server import serve
     except ModuleNotFoundError as error:
@@ -54,15 +54,19 @@ def run(arguments: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    serve(
-        port=arguments.port,
-        ip=arguments.ip,
-        browser=not arguments.no_browser,
-        token=arguments.token,
-        base_url=arguments.base_url,
-        idle_seconds=arguments.idle_timeout,
-        max_kernels=arguments.max_visitors,
-    )
+    try:
+        serve(
+            port=arguments.port,
+            ip=arguments.ip,
+            browser=not arguments.no_browser,
+            token=arguments.token,
+            base_url=arguments.base_url,
+            idle_seconds=arguments.idle_timeout,
+            max_kernels=arguments.max_visitors,
+        )
+    except OSError as error:
+        print(f"The lessons can't be served: {error}", file=sys.stderr)
+        return 2
     return 0
 
 

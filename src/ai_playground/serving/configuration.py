@@ -7,6 +7,7 @@ from pathlib import Path
 
 from traitlets.config import Config
 
+from ai_playground.serving import renderer
 from ai_playground.serving.defaults import IDLE_SECONDS
 from ai_playground.serving.hooks import prepare_page, stay_on_this_host
 
@@ -27,13 +28,14 @@ LAB_EXTENSIONS = [
 
 
 def page_configuration(*, idle_seconds: int = IDLE_SECONDS, max_kernels: int | None = None) -> Config:
-    """Return the traitlets configuration of the pages, and put our template on Jupyter's path.
+    """Return the traitlets configuration of the pages. Makes our template and renderer known, too.
 
     Args:
         idle_seconds: A kernel that neither computes nor has a page is ended after so many seconds.
         max_kernels: Most kernels at a time; None means what the machine's memory bears.
     """
     _add_to_jupyter_path(TEMPLATES_ROOT)
+    renderer.install()
     config = Config()
     config.VoilaConfiguration.template = TEMPLATE
     config.VoilaConfiguration.theme = "light"

@@ -31,5 +31,7 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 def _load_jupyter_server_extension(server: ServerApp) -> None:
     folder = os.path.relpath(lessons_directory(), server.root_dir).replace(os.sep, "/")
-    handlers = home_handlers(server.base_url, f"voila/render/{folder}/", VoilaConfiguration(parent=server))
+    render_root, configuration = f"voila/render/{folder}/", VoilaConfiguration(parent=server)
+    # They come before Voila's own: extensions are loaded by the alphabet.
+    handlers = home_handlers(server.base_url, render_root, server.root_dir, configuration)
     server.web_app.add_handlers(".*$", handlers)  # type: ignore[no-untyped-call]

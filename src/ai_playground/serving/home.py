@@ -9,7 +9,7 @@ import tornado.web
 from jupyter_server.utils import url_path_join
 from voila.configuration import VoilaConfiguration
 from voila.handler import BaseVoilaHandler
-from voila.static_file_handler import MultiStaticFileHandler
+from voila.static_file_handler import AllowListFileHandler, MultiStaticFileHandler
 
 from ai_playground.locations import PACKAGE, assets_directory
 from ai_playground.serving.catalogue import LESSONS
@@ -42,25 +42,40 @@ class NowhereHandler(BaseVoilaHandler):  # type: ignore[misc]
         raise tornado.web.HTTPError(404)
 
 
+class FileHandler(AllowListFileHandler, BaseVoilaHandler):  # type: ignore[misc]
+    """Hands out pictures beside the notebooks, and refuses all else with a page like the others."""
+
+    def initialize(self, voila_configuration: VoilaConfiguration, path: str) -> None:
+        """Take the folder, and Voila's configuration, which says what is public."""
+        self.voila_configuration = voila_configuration
+        super().initialize(
+            path=path,
+            allowlist=voila_configuration.file_allowlist,
+            denylist=voila_configuration.file_denylist,
+        )
+
+
 def home_handlers(
-    base_url: str, render_root: str, configuration: VoilaConfiguration
+    base_url: str, render_root: str, root: str, configuration: VoilaConfiguration
 ) -> list[tuple[Any, ...]]:
-    """Return the handlers of the home page, the stylesheets and the lessons' pictures.
+    """Return the handlers of the home page, the stylesheets and the pictures.
 
     Args:
         base_url: The server's address, ends in ``/``.
         render_root: Where Voila renders the lessons, below `base_url`, e.g. ``voila/render/lessons/``.
+        root: The folder that the server shows.
         configuration: Voila's, for the page's template.
     """
-    home = {"voila_configuration": configuration, "render_root": render_root}
+    page = {"voila_configuration": configuration}
     stylesheets = {"paths": [str(folder) for folder in STYLESHEETS]}
     pictures = {"path": str(assets_directory() / "pictures")}
     return [
-        (url_path_join(base_url, HOME, "/"), HomeHandler, home),
+        (url_path_join(base_url, HOME, "/"), HomeHandler, {**page, "render_root": render_root}),
         (url_path_join(base_url, HOME, r"static/(.*\.css)"), MultiStaticFileHandler, stylesheets),
         (
             url_path_join(base_url, HOME, "pictures/(.*)"),
             tornado.web.StaticFileHandler,
             pictures,
         ),
+        (url_path_join(base_url, "voila/files/(.*)"), FileHandler, {**page, "path": root}),
     ]

@@ -59,14 +59,22 @@ class CappedKernelManager(AsyncMappingKernelManager):
     async def start_kernel(  # type: ignore[override]  # the parent's is a coroutine too
         self, *, kernel_id: str | None = None, **kwargs: Any
     ) -> str:
-        """Start a kernel and return its id. Raises HTTPError 503 if there are `max_kernels` already."""
+        """Start a kernel and return its id.
+
+        Raises:
+            HTTPError: 503 if there are `max_kernels` already, 507 if the kernel's files can't be written.
+        """
         kernel_id = kernel_id or self.new_kernel_id(**kwargs)
         taken = self._ids_on_their_way.union(self.list_kernel_ids())
         if kernel_id not in taken and len(taken) >= self.max_kernels:
             raise HTTPError(503, reason="The room is full")
         self._ids_on_their_way.add(kernel_id)
         try:
+            # It is a temporary folder: some machines remove those that nobody has used for days.
+            Path(self.connection_dir).mkdir(mode=0o700, parents=True, exist_ok=True)
             await super().start_kernel(kernel_id=kernel_id, **kwargs)
+        except OSError as error:
+            raise HTTPError(507, "A kernel's files can't be written: %s", error) from error
         finally:
             self._ids_on_their_way.discard(kernel_id)
         self._unvisited.add(kernel_id)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import socket
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from jupyter_core.utils import run_sync
 from tornado.ioloop import IOLoop
 from voila.app import Voila
 from voila.tornado.contentshandler import VoilaContentsHandler
@@ -16,12 +18,13 @@ from voila.tornado.treehandler import TornadoVoilaTreeHandler
 from ai_playground.locations import lessons_directory
 from ai_playground.serving.configuration import page_configuration
 from ai_playground.serving.defaults import IDLE_SECONDS, PORT
-from ai_playground.serving.home import NowhereHandler, home_handlers
+from ai_playground.serving.home import HomeHandler, NowhereHandler, home_handlers
 from ai_playground.serving.limits import CappedKernelManager
 
 RENDER_ROOT = "voila/render/"
 # The path of a Unix socket has at most 103 characters; Voila and Jupyter add 62 to the folder's.
 LONGEST_SOCKET_FOLDER = 40
+LISTS_OF_FILES = (TornadoVoilaTreeHandler, VoilaContentsHandler)
 
 
 class LessonServer(Voila):  # type: ignore[misc]
@@ -29,15 +32,12 @@ class LessonServer(Voila):  # type: ignore[misc]
 
     def init_handlers(self) -> list[tuple[Any, ...]]:
         """Return Voila's handlers less the list of files, plus the home page's."""
-        handlers = [
-            handler
-            for handler in super().init_handlers()
-            if not issubclass(handler[1], (TornadoVoilaTreeHandler, VoilaContentsHandler))
-        ]
-        own = home_handlers(self.server_url, RENDER_ROOT, self.voila_configuration)
-        _, handler, arguments = own[0]
-        nowhere = (".*", NowhereHandler, {"voila_configuration": self.voila_configuration})
-        return [*own, (self.server_url, handler, arguments), *handlers, nowhere]
+        page = {"voila_configuration": self.voila_configuration}
+        ours = home_handlers(self.server_url, RENDER_ROOT, self.root_dir, self.voila_configuration)
+        home = (self.server_url, HomeHandler, {**page, "render_root": RENDER_ROOT})
+        voilas = [spec for spec in super().init_handlers() if not issubclass(spec[1], LISTS_OF_FILES)]
+        nowhere = (".*", NowhereHandler, page)
+        return [*ours, home, *voilas, nowhere]
 
     def start(self) -> None:
         """Serve until Ctrl-C or SIGTERM."""
@@ -45,6 +45,11 @@ class LessonServer(Voila):  # type: ignore[misc]
         # Runs as soon as the loop does, and then the port is known to be ours.
         IOLoop.current().add_callback(self.announce)
         super().start()
+
+    def stop(self) -> None:
+        """End the kernels. Their folder may be gone by now: it is a temporary one."""
+        shutil.rmtree(self.connection_dir, ignore_errors=True)
+        run_sync(self.kernel_manager.shutdown_all)()
 
     def announce(self) -> None:
         """Print the address of the home page."""
@@ -75,6 +80,9 @@ def serve(
         idle_seconds: A kernel that neither computes nor has a page is ended after so many seconds.
         max_kernels: Most visitors at a time; None means what the machine's memory bears.
         folder: Notebooks to serve; None means the lessons that ship.
+
+    Raises:
+        OSError: if there is no room for temporary files, or nobody may listen at `ip`.
     """
     config = page_configuration(idle_seconds=idle_seconds, max_kernels=max_kernels)
     config.VoilaConfiguration.multi_kernel_manager_class = CappedKernelManager
@@ -85,7 +93,7 @@ def serve(
     config.Voila.open_browser = browser
     config.Voila.token = token
     config.Voila.log_level = logging.ERROR
-    if hasattr(socket, "AF_UNIX") and len(tempfile.gettempdir()) <= LONGEST_SOCKET_FOLDER:
+    if hasattr(socket, "AF_UNIX") and len(temporary_folder()) <= LONGEST_SOCKET_FOLDER:
         # Not over TCP: of twenty kernels that start at once, some find their port taken by somebody else.
         config.KernelManager.transport = "ipc"
     # Configuration of other Voila servers on this machine doesn't count here.
@@ -94,3 +102,13 @@ def serve(
     server = LessonServer.instance(config=config)
     server.initialize([])
     server.start()
+
+
+def temporary_folder() -> str:
+    """Return the folder for temporary files. Raises OSError with what to do if none can be written to."""
+    try:
+        return tempfile.gettempdir()
+    except FileNotFoundError as error:
+        raise OSError(
+            "No folder for temporary files can be written to. Make room on the disk or set TMPDIR to another."
+        ) from error
