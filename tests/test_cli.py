@@ -77,8 +77,26 @@ def test_a_parabola_has_a_curvature(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_divergence_is_named_and_the_json_stays_valid(capsys: pytest.CaptureFixture[str]) -> None:
     result = result_of(capsys, "--learning-rate", "10")
     assert result["ended"] == "diverged"
-    assert main(["regression", "--learning-rate", "10"]) == 0
-    assert "DIVERGED" in capsys.readouterr().out
+
+
+def test_a_divergence_says_what_happened_at_which_update_and_what_to_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    # Each update grows the error along the steep axis, of curvature 506, to 0.01 * 506 - 1 = 4.06 times its
+    # size, and the loss to its square: 16.5 times. Ten make a trillion, nine do not.
+    arguments = ["--method", "batch", "--learning-rate", "0.01"]
+    rows = [result_of(capsys, *arguments, "--epochs", str(epochs)) for epochs in (9, 10, 11)]
+    assert [row["ended"] for row in rows] == ["epochs", "diverged", "diverged"]
+    assert main(["regression", *arguments]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].endswith("; DIVERGED")
+    assert lines[2:4] == [
+        "By update 10, in epoch 10, the loss had grown more than a trillionfold; "
+        "shown is the state before it.",
+        "Take a smaller learning rate, or standardise x.",
+    ]
+    assert main(["regression", "--standardize", "--learning-rate", "10"]) == 0
+    assert "\nTake a smaller learning rate.\n" in capsys.readouterr().out
 
 
 def test_text_sets_the_result_beside_the_exact_one(capsys: pytest.CaptureFixture[str]) -> None:
@@ -89,6 +107,46 @@ def test_text_sets_the_result_beside_the_exact_one(capsys: pytest.CaptureFixture
     assert slope == ["slope", "1.718382763", "1.313456005", "+30.83%"]
     assert any("settle at slope 1.62026" in line for line in lines)
     assert max(map(len, lines)) <= 110
+
+
+def test_the_exact_fit_is_printed_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["regression", "--method", "exact"]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert lines[3:] == [
+        ["exact"],
+        ["slope", "1.313456005"],
+        ["intercept", "16.99515723"],
+        ["mean", "squared", "error", "360.8201564"],
+    ]
+
+
+def test_the_json_holds_the_exact_fit_by_every_route(capsys: pytest.CaptureFixture[str]) -> None:
+    routes = result_of(capsys, "--method", "exact")["exact"]["routes"]
+    assert list(routes) == ["means_formula", "lstsq", "qr"]
+    for found in routes.values():
+        assert found["slope"] == pytest.approx(1.31345600492, abs=1e-9)
+        assert found["intercept"] == pytest.approx(16.9951572327, abs=1e-9)
+    assert "routes" not in result_of(capsys, "--method", "exact", "--loss", "huber")["exact"]
+
+
+def test_one_is_counted_as_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["regression", "--method", "batch", "--epochs", "1"]) == 0
+    assert ": 1 epoch, 1 update in " in capsys.readouterr().out
+    assert main(["regression", "--method", "batch", "--epochs", "1000"]) == 0
+    assert ": 1,000 epochs, 1,000 updates in " in capsys.readouterr().out
+
+
+def test_points_far_from_zero_have_the_loss_they_should(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "far.csv"
+    # No line takes anything off these misses of 1, -1, 0, -1, 1: their mean square is 0.8.
+    misses = (1, -1, 0, -1, 1)
+    path.write_text("".join(f"{10**9 + x},{2 * x + miss}\n" for x, miss in enumerate(misses)))
+    result = result_of(
+        capsys, "--data", str(path), "--method", "batch", "--standardize", "--learning-rate", "0.3"
+    )
+    assert (result["loss"], result["exact"]["loss"]) == pytest.approx((0.8, 0.8), rel=1e-13)
 
 
 def test_own_points_come_from_a_csv_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -150,6 +208,11 @@ def test_a_file_of_two_gigabytes_is_refused_unread(
         (["--data", "nosuch"], "no data set nosuch; take one of fire_theft"),
         (["--data", "nosuch.csv"], "no file nosuch.csv"),
         (["--data", "own"], "no data set own"),
+        (
+            ["--data", "line", "--leave-out-outlier"],
+            "--leave-out-outlier has no effect on these data: only fire",
+        ),
+        (["--noise", "3"], "--noise has no effect on these data: only for generated points"),
         (["--data", "/dev/zero"], "not a file"),
         (["--csv", "/no/such/folder/loss.csv"], "can't be written"),
         (["--csv", "/dev/full"], "No space left on device"),

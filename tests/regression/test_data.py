@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from ai_playground.regression.data import MAX_BYTES, DataError, Points, load_points, read_csv
 from ai_playground.regression.settings import RegressionSettings
+from ai_playground.settings import describe
 
 GENERATED = ("line", "outliers", "heteroscedastic", "collinear")
 
@@ -52,6 +54,17 @@ def test_generated_outliers_are_the_rightmost_points() -> None:
     away = points.y - 17.0 - 1.3 * points.x > 50.0
     assert away.sum() == 5
     assert points.x[away].min() > points.x[~away].max()
+
+
+def test_the_noise_is_what_its_help_says_it_is() -> None:
+    (noise,) = (knob for knob in describe(RegressionSettings) if knob.name == "noise")
+    middle, lift = (float(figure) for figure in re.findall(r"\d+", noise.help))
+
+    growing = load_points(RegressionSettings(data="heteroscedastic", points=2000, noise=7.0))
+    misses = growing.y - 17.0 - 1.3 * growing.x
+    assert np.std(misses * middle / growing.x) == pytest.approx(7.0, rel=0.05)
+    lifted, level = (load_points(RegressionSettings(data=data, noise=7.0)) for data in ("outliers", "line"))
+    np.testing.assert_allclose(np.unique((lifted.y - level.y).round(9)), [0.0, lift])
 
 
 def test_own_points_are_taken_as_they_are() -> None:

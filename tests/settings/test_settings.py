@@ -106,7 +106,7 @@ def test_every_field_is_described_with_its_bounds_and_kind() -> None:
     )
     assert (rate.label, rate.log, rate.more, rate.live) == ("Grill rate", True, True, False)
     assert (minutes.kind, minutes.label, minutes.default) == (Kind.INTEGER, "Baking time", 30)
-    assert (mode.kind, mode.choices) == (Kind.CHOICE, (("fan", "Fan"), ("top_heat", "top heat")))
+    assert (mode.kind, mode.choices) == (Kind.CHOICE, (("fan", "Fan"), ("top_heat", "Top heat")))
     assert (light.kind, light.group, light.minimum) == (Kind.SWITCH, "Time", None)
 
 
@@ -115,7 +115,7 @@ def test_a_schema_is_plain_data_for_the_browser() -> None:
     assert json.loads(json.dumps(schemas)) == schemas
     assert schemas[3]["choices"] == [
         {"value": "fan", "label": "Fan"},
-        {"value": "top_heat", "label": "top heat"},
+        {"value": "top_heat", "label": "Top heat"},
     ]
     keys = {
         "name",

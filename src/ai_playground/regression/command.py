@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ai_playground.regression.settings import Dataset, RegressionSettings
-from ai_playground.settings import add_options, read_options
+from ai_playground.settings import add_options, describe, read_options
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.regression.data import Points
@@ -40,6 +40,8 @@ examples:
       ai-playground regression --method batch --standardize --learning-rate 0.4 --epochs 20
   a parabola, exactly, without the outlier
       ai-playground regression --method exact --curve parabola --leave-out-outlier
+  the exact fit by the means formula, by numpy.linalg.lstsq and by QR, to all digits
+      ai-playground regression --method exact --json
   your own points, a loss that forgives outliers, the curve of the loss for a plot
       ai-playground regression --data points.csv --loss huber --method batch --optimizer adam \\
           --learning-rate 0.5 --epochs 2000 --csv loss.csv
@@ -116,15 +118,28 @@ def _read(options: argparse.Namespace) -> tuple[RegressionSettings, Points]:
     from ai_playground.regression.data import load_points, read_csv
 
     if options.data in DATASETS:
-        settings = read_options(RegressionSettings, options, data=options.data)
+        settings = _settings(options, options.data)
         return settings, load_points(settings)
     path = Path(options.data)
     if not path.suffix and not path.exists():
         raise CommandError(f"no data set {options.data}; take one of {', '.join(DATASETS)}, or a CSV file")
     if options.csv and options.csv.exists() and path.exists() and options.csv.samefile(path):
         raise CommandError(f"--csv would overwrite the data in {path}")
-    settings = read_options(RegressionSettings, options, data="own")
+    settings = _settings(options, "own")
     return settings, load_points(settings, read_csv(path))
+
+
+def _settings(options: argparse.Namespace, data: str) -> RegressionSettings:
+    """The settings asked for, if all that was said about the points can be done."""
+    from ai_playground.regression.guidance import disabled_knobs
+
+    settings = read_options(RegressionSettings, options, data=data)
+    reasons, asked = disabled_knobs(settings), settings.non_defaults()
+    for knob in describe(RegressionSettings):
+        if knob.group == "Data" and knob.name in asked and knob.name in reasons:
+            option = "--" + knob.name.replace("_", "-")
+            raise CommandError(f"{option} has no effect on these data: {reasons[knob.name].lower()}")
+    return settings
 
 
 def _descend(points: Points, settings: RegressionSettings, write: Callable[[Snapshot], object]) -> Snapshot:

@@ -59,7 +59,7 @@ class Points:
             values.setflags(write=False)
             object.__setattr__(self, name, values)
         if len(self.x) != len(self.y):
-            raise DataError(f"There are {len(self.x)} x but {len(self.y)} y. Every point needs both.")
+            raise DataError(f"Here are {len(self.x)} x but {len(self.y)} y. Every point needs both.")
         if len(self.x) < 2:
             raise DataError(f"A line needs at least two points; here is {_counted(len(self.x))}. Add some.")
         if len(self.x) > MAX_POINTS:

@@ -17,6 +17,7 @@ from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.exact import Minimum
 from ai_playground.regression.settings import RegressionSettings
+from ai_playground.regression.words import counted
 
 Engine = Literal["descent", "keras"]
 
@@ -146,7 +147,7 @@ def _reasonable(outcome: Outcome) -> Verdict:
 
 def _circles(outcome: Outcome) -> Verdict:
     if outcome.ended == "diverged":
-        return Verdict("same", f"It left the surface after {outcome.epochs} epochs.")
+        return Verdict("same", f"It left the surface after {counted(outcome.epochs, 'epoch')}.")
     excess = outcome.mse / outcome.exact_mse - 1.0
     note = f"It ends {excess:.0%} above the smallest possible squared error."
     return Verdict("same" if excess > 0.05 else "differs", note)
@@ -166,7 +167,7 @@ def _parabola_flips(outcome: Outcome) -> Verdict:
 
 def _few_epochs(outcome: Outcome) -> Verdict:
     off = abs(outcome.slope - outcome.exact_slope)
-    note = f"{off:.1g} from the exact slope after {outcome.epochs} epochs."
+    note = f"{off:.1g} from the exact slope after {counted(outcome.epochs, 'epoch')}."
     return Verdict("same" if off < 1e-3 * abs(outcome.exact_slope) else "differs", note)
 
 

@@ -8,6 +8,12 @@ from typing import Any
 from ai_playground.regression.data import Points
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.theory import Theory
+from ai_playground.regression.words import counted
+from ai_playground.settings import describe
+
+# The groups of knobs that mean something to a descent only, but for the two that don't.
+DESCENT_GROUPS = ("Descent", "Start and stop")
+NOT_OF_DESCENT = ("method", "seed")
 
 
 def updates_of(points: Points, settings: RegressionSettings) -> int:
@@ -23,9 +29,8 @@ def updates_of(points: Points, settings: RegressionSettings) -> int:
 
 def cost_of(updates: int, updates_per_second: float) -> str:
     """What a run will cost, in a sentence, from the speed of an earlier run (0 if there was none)."""
-    if not updates_per_second:
-        return f"{updates:,} updates."
-    return f"{updates:,} updates, {about(updates / updates_per_second)} at full speed. Press Run."
+    duration = f", {about(updates / updates_per_second)} at full speed" if updates_per_second else ""
+    return f"{counted(updates, 'update')}{duration}. Press Run."
 
 
 def about(seconds: float) -> str:
@@ -54,12 +59,16 @@ def disabled_knobs(settings: RegressionSettings) -> dict[str, str]:
         reasons["leave_out_outlier"] = "Only fire and theft has this point"
     if settings.data in ("fire_theft", "own"):
         reasons |= dict.fromkeys(("points", "noise"), "Only for generated points")
+        if not settings.shuffle or settings.method in ("batch", "exact"):
+            reasons["seed"] = "Only for generated points and shuffled orders"
     if settings.loss != "huber":
         reasons["huber_delta"] = "Only for the Huber loss"
     if settings.curve != "parabola":
         reasons["start_curvature"] = "Only for the parabola"
     if settings.method == "exact":
-        return reasons | dict.fromkeys(_OF_DESCENT, "The formula needs no descent")
+        knobs = (knob for knob in describe(RegressionSettings) if knob.group in DESCENT_GROUPS)
+        of_descent = [knob.name for knob in knobs if knob.name not in NOT_OF_DESCENT]
+        return reasons | dict.fromkeys(of_descent, "The formula needs no descent")
     if settings.method != "minibatch":
         reasons["batch_size"] = "Only for a few points at a time"
     if settings.optimizer not in ("momentum", "nesterov"):
@@ -69,21 +78,3 @@ def disabled_knobs(settings: RegressionSettings) -> dict[str, str]:
     if settings.method == "batch":
         reasons["shuffle"] = "Order makes no difference to the full batch"
     return reasons
-
-
-_OF_DESCENT = (
-    "learning_rate",
-    "epochs",
-    "batch_size",
-    "optimizer",
-    "momentum",
-    "schedule",
-    "decay",
-    "shuffle",
-    "standardize",
-    "start_slope",
-    "start_intercept",
-    "start_curvature",
-    "tolerance",
-    "dtype",
-)

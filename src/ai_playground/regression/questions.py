@@ -11,6 +11,7 @@ from ai_playground.regression.exact import minimiser
 from ai_playground.regression.experiments import LECTURE
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.theory import theory
+from ai_playground.regression.words import counted
 
 
 @dataclass(frozen=True)
@@ -137,8 +138,8 @@ def _quick(points: Points, settings: RegressionSettings, last: Snapshot) -> tupl
     if off > 0.001:
         return False, f"The slope is still {off:.4f} off. A round surface helps: standardise the inputs."
     if last.updates > 200:
-        return False, f"Near enough, {off:.5f} off, but after {last.updates:,} updates. 200 will do."
-    return True, f"{off:.6f} off after {last.updates:,} updates."
+        return False, f"Near enough, {off:.5f} off, but after {counted(last.updates, 'update')}. 200 will do."
+    return True, f"{off:.6f} off after {counted(last.updates, 'update')}."
 
 
 def _robust(_points: Points, settings: RegressionSettings, last: Snapshot) -> tuple[bool, str]:
@@ -167,7 +168,7 @@ EXERCISES: tuple[Exercise, ...] = (
     Exercise(
         "quick",
         "Hit the exact slope to 0.001 in at most 200 updates",
-        "Any method of descent, any optimiser.",
+        "Any method of descent, any optimizer.",
         _quick,
     ),
     Exercise(

@@ -12,13 +12,14 @@ from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.exact import Minimum, routes
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.theory import Theory, theory
+from ai_playground.regression.words import counted, divergence
 
 FloatArray = npt.NDArray[np.float64]
 
 ENDINGS = {
     "epochs": "all epochs done",
     "converged": "converged",
-    "diverged": "DIVERGED; shown is the last state before it left the range of numbers",
+    "diverged": "DIVERGED",
     "": "stopped early",
 }
 
@@ -60,16 +61,15 @@ def as_text(result: dict[str, Any]) -> str:
     if settings["loss"] == "squared":
         names.remove("loss")  # the same as mse
     labels = {"mse": "mean squared error", "loss": f"mean {settings['loss']} loss"}
-    found = settings["method"] if settings["method"] == "exact" else "descent"
-    rows = [_row(labels.get(name, name), result[name], exact[name]) for name in names]
-    lines = [
-        f"{result['data']}, {result['points']} points",
-        _run_line(result),
-        "",
-        f"{'':22}{found:>18}{'exact':>18}",
-        *rows,
-    ]
-    if settings["method"] != "exact":
+    lines = [f"{result['data']}, {result['points']} points", _run_line(result)]
+    if result["ended"] == "diverged":
+        lines += divergence(result["epochs_run"], result["updates"], standardized=settings["standardize"])
+    if settings["method"] == "exact":
+        lines += ["", f"{'':22}{'exact':>18}"]
+        lines += [f"{labels.get(name, name):22}{exact[name]:>18.10g}" for name in names]
+    else:
+        lines += ["", f"{'':22}{'descent':>18}{'exact':>18}"]
+        lines += [_row(labels.get(name, name), result[name], exact[name]) for name in names]
         lines += ["", *_theory_lines(settings, known)]
     if fit := result.get("tensorflow"):
         fitted = f"slope {fit['slope']:.12g}, intercept {fit['intercept']:.12g}"
@@ -110,8 +110,8 @@ def _run_line(result: dict[str, Any]) -> str:
     if settings["method"] == "exact":
         return f"exact minimum of the {settings['loss']} loss in {result['seconds'] * 1000:.1f} ms"
     kind = f"{settings['method']}, {settings['optimizer']}, rate {settings['learning_rate']:g}"
-    done = f"{result['epochs_run']:,} epochs, {result['updates']:,} updates in {result['seconds']:.2f} s"
-    return f"{kind}: {done}; {ending}"
+    done = f"{counted(result['epochs_run'], 'epoch')}, {counted(result['updates'], 'update')}"
+    return f"{kind}: {done} in {result['seconds']:.2f} s; {ending}"
 
 
 def _theory_lines(settings: dict[str, Any], known: dict[str, Any]) -> list[str]:

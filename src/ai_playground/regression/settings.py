@@ -24,10 +24,10 @@ class RegressionSettings(Settings):
         group="Descent",
         label="Update after",
         labels={
-            "sgd": "every point",
-            "minibatch": "a few",
-            "batch": "all points",
-            "exact": "never: solve exactly",
+            "sgd": "Every point",
+            "minibatch": "A few",
+            "batch": "All points",
+            "exact": "Never: solve exactly",
         },
     )
     learning_rate: float = knob(
@@ -63,7 +63,13 @@ class RegressionSettings(Settings):
         "constant",
         "how the learning rate changes from epoch to epoch",
         group="Descent",
-        labels={"inverse_time": "1 / time", "cosine": "cosine, down to zero"},
+        labels={"inverse_time": "1 / time", "cosine": "Cosine, down to zero"},
+    )
+    standardize: bool = knob(
+        False,
+        "descend on (x - mean) / standard deviation instead of raw x",
+        group="Descent",
+        label="Standardise x",
     )
     decay: float = knob(
         0.01,
@@ -89,7 +95,7 @@ class RegressionSettings(Settings):
             "line": "Points on a line",
             "outliers": "A line with outliers",
             "heteroscedastic": "Spread grows with x",
-            "collinear": "x far from zero",
+            "collinear": "Far from x = 0",
             "own": "Your own points",
         },
     )
@@ -107,7 +113,13 @@ class RegressionSettings(Settings):
         more=True,
     )
     noise: float = knob(
-        10.0, "standard deviation of y around the generated line", group="Data", ge=0.0, le=50.0, more=True
+        10.0,
+        "standard deviation of y around the generated line; where it grows with x, the one at x = 20; "
+        "outliers are lifted by another 100",
+        group="Data",
+        ge=0.0,
+        le=50.0,
+        more=True,
     )
     curve: Curve = knob("line", "what is fitted to the points", group="Model")
     loss: Loss = knob(
@@ -122,12 +134,6 @@ class RegressionSettings(Settings):
         le=1_000.0,
         log=True,
         more=True,
-    )
-    standardize: bool = knob(
-        False,
-        "descend on (x - mean) / standard deviation instead of raw x",
-        group="Model",
-        label="Standardise x",
     )
     start_slope: float = knob(
         0.0, "slope before the first step", group="Start and stop", ge=-1_000.0, le=1_000.0, more=True
@@ -156,9 +162,17 @@ class RegressionSettings(Settings):
         "precision of the descent's arithmetic",
         group="Start and stop",
         label="Precision",
+        labels={"float64": "Double (float64)", "float32": "Single (float32)"},
         more=True,
     )
-    seed: int = knob(42, "fixes generated points and shuffled orders", group="Start and stop", ge=0, le=9_999)
+    seed: int = knob(
+        42,
+        "fixes generated points and shuffled orders",
+        group="Start and stop",
+        ge=0,
+        le=9_999,
+        more=True,
+    )
 
     @property
     def degree(self) -> int:

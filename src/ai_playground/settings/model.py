@@ -139,11 +139,12 @@ def knob(
         default: The value when nobody turns it.
         help: One line on what it does, without a full stop needed.
         group: Title of its group.
-        label: Its name for people. Defaults to the field's name with spaces.
+        label: Its name for people. Defaults to the field's name with spaces and a capital letter.
         ge: Smallest value allowed.
         le: Largest value allowed.
         log: Whether a slider should be logarithmic.
-        labels: For a `Literal` field, a label for each value. Defaults to the value with spaces.
+        labels: For a `Literal` field, a label for each value. Defaults to the value with spaces
+            and a capital letter.
         more: Whether it folds away until asked for.
         live: Whether a change applies to a run that is already on.
     """
@@ -172,7 +173,7 @@ def _describe_field(name: str, field: pydantic.fields.FieldInfo) -> Knob:
     minimum, maximum = _bounds_of(name, kind, field)
     return Knob(
         name=name,
-        label=looks["label"] or name.replace("_", " ").capitalize(),
+        label=looks["label"] or _words(name),
         help=field.description or "",
         group=looks["group"],
         kind=kind,
@@ -180,10 +181,14 @@ def _describe_field(name: str, field: pydantic.fields.FieldInfo) -> Knob:
         minimum=minimum,
         maximum=maximum,
         log=looks["log"],
-        choices=tuple((value, looks["labels"].get(value, value.replace("_", " "))) for value in values),
+        choices=tuple((value, looks["labels"].get(value, _words(value))) for value in values),
         more=looks["more"],
         live=looks["live"],
     )
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").capitalize()
 
 
 def _bounds_of(name: str, kind: Kind, field: pydantic.fields.FieldInfo) -> tuple[float | None, float | None]:

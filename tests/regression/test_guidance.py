@@ -1,0 +1,78 @@
+"""What the page says beside the knobs: every knob without effect has a reason, and a cost ends alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ai_playground.regression.data import Points
+from ai_playground.regression.descent import descend
+from ai_playground.regression.guidance import DESCENT_GROUPS, NOT_OF_DESCENT, cost_of, disabled_knobs
+from ai_playground.regression.settings import RegressionSettings
+from ai_playground.settings import describe
+
+
+def test_all_labels_begin_with_a_capital_letter_or_a_figure() -> None:
+    knobs = describe(RegressionSettings)
+    labels = [label for knob in knobs for label in (knob.label, *(label for _, label in knob.choices))]
+    assert [label for label in labels if label[0].islower()] == []
+
+
+def test_without_a_descent_every_knob_of_one_is_off_and_says_so() -> None:
+    reasons = disabled_knobs(RegressionSettings(method="exact", shuffle=True))
+    of_descent = {
+        knob.name
+        for knob in describe(RegressionSettings)
+        if reasons.get(knob.name) == "The formula needs no descent"
+    }
+    assert {"learning_rate", "epochs", "schedule", "standardize", "start_slope", "dtype"} <= of_descent
+    assert {"method", "data", "curve", "loss", "huber_delta"}.isdisjoint(of_descent)
+
+
+def test_the_groups_and_exceptions_of_descent_are_among_the_knobs() -> None:
+    knobs = describe(RegressionSettings)
+    assert set(DESCENT_GROUPS) <= {knob.group for knob in knobs}
+    assert set(NOT_OF_DESCENT) <= {knob.name for knob in knobs if knob.group in DESCENT_GROUPS}
+
+
+@pytest.mark.parametrize(
+    ("settings", "works"),
+    [
+        ({}, False),
+        ({"shuffle": True}, True),
+        ({"shuffle": True, "method": "minibatch"}, True),
+        ({"shuffle": True, "method": "batch"}, False),
+        ({"shuffle": True, "method": "exact"}, False),
+        ({"data": "line", "method": "exact"}, True),
+        ({"data": "own"}, False),
+    ],
+)
+def test_a_seed_that_changes_nothing_says_why(settings: dict[str, Any], works: bool) -> None:
+    reason = disabled_knobs(RegressionSettings(**settings)).get("seed")
+    assert reason == (None if works else "Only for generated points and shuffled orders")
+
+
+def test_a_knob_said_to_be_without_effect_has_none(fire_theft: Points) -> None:
+    for settings in (RegressionSettings(epochs=3), RegressionSettings(method="exact")):
+        *_, last = descend(fire_theft, settings)
+        for knob in describe(RegressionSettings):
+            if knob.name in disabled_knobs(settings) and knob.maximum is not None:
+                *_, other = descend(
+                    fire_theft, settings.changed(**{knob.name: type(knob.default)(knob.maximum)})
+                )
+                assert other.loss == last.loss, knob.name
+
+
+@pytest.mark.parametrize(
+    ("updates", "speed", "text"),
+    [
+        (2_100_000, 0.0, "2,100,000 updates. Press Run."),
+        (2_100_000, 100_000.0, "2,100,000 updates, about 21 s at full speed. Press Run."),
+        (1, 0.0, "1 update. Press Run."),
+    ],
+)
+def test_a_cost_ends_with_what_to_do_whether_or_not_the_speed_is_known(
+    updates: int, speed: float, text: str
+) -> None:
+    assert cost_of(updates, speed) == text
