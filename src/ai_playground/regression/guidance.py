@@ -11,7 +11,7 @@ from ai_playground.regression.theory import Theory
 from ai_playground.regression.words import counted
 from ai_playground.settings import describe
 
-# The groups of knobs that mean something to a descent only, but for the two that don't.
+# Knobs in these groups act on a descent; without one they do nothing, but for two of them.
 DESCENT_GROUPS = ("Descent", "Start and stop")
 NOT_OF_DESCENT = ("method", "seed")
 

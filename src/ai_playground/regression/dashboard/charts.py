@@ -14,6 +14,7 @@ from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.losses import mean_loss
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.theory import shown_axes
+from ai_playground.regression.words import counted
 from ai_playground.ui.layers import Layer, Tone, line, marker, points, rule
 
 FloatArray = NDArray[np.float64]
@@ -129,7 +130,7 @@ def captions(scene: Scene, shown: Snapshot | None, before: Curve | None) -> tupl
     data: Caption = []
     surface: Caption = []
     if shown is not None and shown.ended == "diverged":
-        surface.append([f"diverged after {shown.updates:,} updates", "now"])
+        surface.append([f"diverged after {counted(shown.updates, 'update')}", "now"])
     elif scene.settings.loss == "squared":
         number = scene.theory.condition_number
         surface.append(
@@ -153,8 +154,8 @@ def descriptions(scene: Scene, shown: Snapshot | None) -> tuple[str, str, str]:
         return points_text, "Loss surface with its minimum.", "No run yet."
     return (
         f"{points_text}, and the run's fit, {_formula(shown.coefficients)}.",
-        f"Loss surface with its minimum and the path of {shown.updates:,} updates.",
-        f"Excess loss over {shown.epoch:,} epochs, now {scene.excess(shown.loss):.4g}.",
+        f"Loss surface with its minimum and the path of {counted(shown.updates, 'update')}.",
+        f"Excess loss over {counted(shown.epoch, 'epoch')}, now {scene.excess(shown.loss):.4g}.",
     )
 
 

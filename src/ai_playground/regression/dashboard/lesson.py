@@ -18,6 +18,7 @@ from ai_playground.regression.experiments import PRESETS, Engine, Experiment
 from ai_playground.regression.guidance import cost_of, disabled_knobs, notes_for, updates_of
 from ai_playground.regression.keras_fit import keras_dense
 from ai_playground.regression.settings import RegressionSettings
+from ai_playground.regression.words import divergence
 from ai_playground.settings import describe, from_query
 from ai_playground.ui import Banner, Knobs, RunBar, Theme
 
@@ -235,7 +236,9 @@ class RegressionLesson:
         if job.snapshot is None:
             return "Loading TensorFlow takes some seconds." if self._engine == "keras" else ""
         if job.snapshot.ended == "diverged":
-            return "Diverged: the loss grew beyond all bounds. Try a smaller learning rate."
+            last = job.snapshot
+            what = divergence(last.epoch, last.updates, standardized=self.settings.standardize)
+            return " ".join(["Diverged.", *what])
         return ""
 
     # The painter's work.
