@@ -7,38 +7,6 @@ const PATIENCE = 1000; // ms for which an edited point stays where it was put wh
 const FINGER = window.matchMedia("(pointer: coarse)");
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/** The elements of a chart, empty. */
-function elementsIn(el) {
-  const svg = svgNode("svg");
-  const part = (tag, name, parent = svg) => {
-    const node = parent.appendChild(svgNode(tag));
-    set(node, { class: name });
-    return node;
-  };
-  const clip = part("clipPath", "");
-  const parts = {
-    svg,
-    clip,
-    clipBox: part("rect", "", clip),
-    grid: part("path", "aip-chart-grid"),
-    ticks: part("g", "aip-chart-ticks"),
-    layers: part("g", "aip-chart-layers"),
-    guide: part("path", "aip-chart-guide"),
-    marks: part("g", "aip-chart-marks"),
-    labels: part("g", "aip-chart-labels"),
-    title: h("b"),
-    values: h("span"),
-    tip: h("div", { class: "aip-chart-tip", role: "status", hidden: true }),
-    hint: h("p", { class: "aip-chart-hint" }),
-  };
-  parts.stage = h("div", { class: "aip-chart-stage" }, svg, parts.tip);
-  el.append(h("div", { class: "aip-chart-caption" }, parts.title, parts.values), parts.stage, parts.hint);
-  // JupyterLab must not take the arrow keys and Delete for its own.
-  set(svg, { "data-lm-suppress-shortcuts": "true" });
-  set(clip, { id: uniqueId() });
-  return parts;
-}
-
 /** Draws the model's traits into `el` and takes the pointer and the keys. */
 class ChartView {
   /** @type {View[]} */ views = [];

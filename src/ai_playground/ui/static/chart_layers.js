@@ -1,5 +1,5 @@
 /**
- * Draws axes, layers, their labels, and the values under the pointer.
+ * The elements of a chart; draws axes, layers, their labels, and the values under the pointer.
  * Nodes are kept and get new attributes: building them anew 10 times a second would lose focus, drags and frames.
  *
  * @typedef {{plot: Box & {clip: string}, width: number, axes: Axis[], ticks: any[][], x: Scale, y: Scale}} Plane
@@ -20,6 +20,38 @@ function pool(parent, tag, count) {
   while (parent.childElementCount > count) parent.lastElementChild.remove();
   while (parent.childElementCount < count) parent.append(svgNode(tag));
   return parent.children;
+}
+
+/** The elements of a chart, empty. */
+function elementsIn(el) {
+  const svg = svgNode("svg");
+  const part = (tag, name, parent = svg) => {
+    const node = parent.appendChild(svgNode(tag));
+    set(node, { class: name });
+    return node;
+  };
+  const clip = part("clipPath", "");
+  const parts = {
+    svg,
+    clip,
+    clipBox: part("rect", "", clip),
+    grid: part("path", "aip-chart-grid"),
+    ticks: part("g", "aip-chart-ticks"),
+    layers: part("g", "aip-chart-layers"),
+    guide: part("path", "aip-chart-guide"),
+    marks: part("g", "aip-chart-marks"),
+    labels: part("g", "aip-chart-labels"),
+    title: h("b"),
+    values: h("span"),
+    tip: h("div", { class: "aip-chart-tip", role: "status", hidden: true }),
+    hint: h("p", { class: "aip-chart-hint" }),
+  };
+  parts.stage = h("div", { class: "aip-chart-stage" }, svg, parts.tip);
+  el.append(h("div", { class: "aip-chart-caption" }, parts.title, parts.values), parts.stage, parts.hint);
+  // JupyterLab must not take the arrow keys and Delete for its own.
+  set(svg, { "data-lm-suppress-shortcuts": "true" });
+  set(clip, { id: uniqueId() });
+  return parts;
 }
 
 /** @returns {View} */
