@@ -10,10 +10,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: help setup run lab test lint bench pins links clean
+.PHONY: help setup run lab test lint bench screenshots pins links clean
 
 help: ## List the targets.
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
 
 setup: $(VENV)/.serve-stamp ## Build .venv with all that the lessons need.
 
@@ -39,6 +39,10 @@ bench: $(VENV)/.test-stamp ## Measure what benchmarks/README.md claims (takes a 
 	@for script in benchmarks/*.py; do name=$$(basename $$script .py); echo "== $$name"; \
 		$(BIN)/python -m benchmarks.$$name || failed="$$failed $$name"; done; \
 		test -z "$$failed" || { echo "missed:$$failed"; exit 1; }
+
+screenshots: $(VENV)/.test-stamp ## Take the README's pictures anew.
+	@$(BIN)/python tools/chromium.py
+	@$(BIN)/python -m tools.screenshots
 
 pins: $(VENV)/.test-stamp ## Write requirements/ anew from pyproject.toml (under Python 3.11).
 	@$(BIN)/python tools/pins.py

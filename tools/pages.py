@@ -34,6 +34,10 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
+SHOWN = "#rendered_cells:not(.aip-hidden)"
+"""What is there as soon as a page's loading card has made way for its widgets."""
+
+
 def free_port() -> int:
     """Return a port nobody listens on."""
     with socket.socket() as probe:
@@ -75,9 +79,10 @@ class Server:
             self.close()
             raise
 
-    def lesson(self, notebook: str) -> str:
-        """Return the address of a notebook's page."""
-        return f"{self.address}{self._render}{notebook}{self.query}"
+    def lesson(self, notebook: str, query: str = "") -> str:
+        """Return the address of a notebook's page; `query` is the part after the question mark."""
+        whole = "&".join(filter(None, (self.query.removeprefix("?"), query)))
+        return f"{self.address}{self._render}{notebook}" + (f"?{whole}" if whole else "")
 
     def kernels(self) -> list[psutil.Process]:
         """Return the kernels that run now."""
@@ -215,6 +220,16 @@ class Watch:
     def _note_address(self, url: str) -> None:
         if not url.startswith(self._own):
             self.foreign_requests.append(url)
+
+
+def open_page(
+    browser: Browser, server: Server, notebook: str, query: str = "", *, width: int = 1280, height: int = 900
+) -> tuple[Page, Watch]:
+    """Open a notebook's page in a tab that is watched; it still loads."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    watch = Watch(page, server.address)
+    page.goto(server.lesson(notebook, query), wait_until="commit")
+    return page, watch
 
 
 def write_notebook(

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tools.pages import Server, Watch, standalone_server, write_notebook
+from tools.pages import SHOWN, Server, Watch, open_page, standalone_server, write_notebook
 
 
 @pytest.fixture(scope="session")
@@ -52,10 +52,9 @@ class VoilaPages:
         """Open a page with these cells; `query` is the part of the address after the question mark."""
         name = f"{uuid.uuid4().hex}.ipynb"
         write_notebook(self._notebooks / name, *([source] if isinstance(source, str) else source))
-        page = self._chromium.new_page(viewport={"width": width, "height": height})
-        self._pages.append((page, Watch(page, self._server.address)))
-        page.goto(self._server.lesson(name) + (f"?{query}" if query else ""))
-        page.wait_for_selector("#rendered_cells:not(.aip-hidden)")
+        page, watch = open_page(self._chromium, self._server, name, query, width=width, height=height)
+        self._pages.append((page, watch))
+        page.wait_for_selector(SHOWN)
         if page.get_by_text("There was an error when executing cell").count() > 0:
             raise RuntimeError(f"a cell failed:\n{self._server.log.read_text()[-3000:]}")
         return page

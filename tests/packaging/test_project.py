@@ -63,6 +63,7 @@ def test_make_alone_lists_the_targets() -> None:
         "test",
         "lab",
         "bench",
+        "screenshots",
         "pins",
     }
 

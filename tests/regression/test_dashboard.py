@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,7 @@ import numpy as np
 import pytest
 
 from ai_playground.regression.dashboard import RegressionLesson
+from ai_playground.regression.dashboard.lesson import FULL_SPEED
 from ai_playground.regression.data import load_points
 from ai_playground.regression.descent import descend
 from ai_playground.regression.settings import RegressionSettings
@@ -372,6 +375,36 @@ def test_an_exercise_is_judged_by_the_run_on_the_page(lesson: RegressionLesson) 
     lesson._sections._exercises.receive({"type": "check", "name": "largest_rate"})
 
     assert lesson._sections._exercises.verdicts["largest_rate"]["right"] is True
+
+
+@pytest.mark.parametrize("cause", ["read-only", "full", "missing"])
+def test_without_temporary_files_a_run_goes_on_and_says_that_it_does_not_queue(
+    lesson: RegressionLesson, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cause: str
+) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise OSError(errno.EROFS if cause == "read-only" else errno.ENOSPC, cause)
+
+    if cause == "missing":
+        monkeypatch.setattr(tempfile, "tempdir", None)
+        monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: ["/nowhere"])
+        monkeypatch.setenv("TMPDIR", "/proc")
+    else:
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+        monkeypatch.setattr(Path, "mkdir", fail)
+    turn(lesson, "epochs", 2_000)  # long enough to queue
+
+    lesson.control.run(FULL_SPEED)
+    wait_until(lambda: lesson._bar.state == "done")
+
+    assert "This run doesn't queue for the machine" in lesson._bar.message
+    assert "TMPDIR" in lesson._bar.message
+    assert lesson.banner.message == ""
+    for name in ("run", "points", "result"):
+        assert lesson._sections._produce(name)[2]
+    lesson._own.file.receive(
+        {"type": "piece", "name": "mine.csv", "first": True, "last": True}, [memoryview(b"1,2\n2,4\n3,7\n")]
+    )
+    assert len(lesson.scene.data) == 3
 
 
 def test_tensorflow_stays_out_until_it_is_asked_for(lesson: RegressionLesson) -> None:

@@ -22,6 +22,15 @@ class Square(anywidget.AnyWidget):
     _esm = "export default { render({ el }) { el.innerHTML = '<b id=square>a square</b>' } }"
 Square()
 """
+SLOW_WIDGET = """
+import anywidget
+class Late(anywidget.AnyWidget):
+    _esm = '''
+    const initialize = () => new Promise((ready) => setTimeout(ready, 2500));
+    export default { initialize, render({ el }) { el.innerHTML = "<b id=late>late</b>" } }
+    '''
+Late()
+"""
 # The cell is done at once, its output comes six seconds later: the kernel of a full room.
 LATE = """
 import sys, time
@@ -40,6 +49,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_notebook(lessons / "button.ipynb", BUTTON, markdown=TEXT)
     write_notebook(lessons / "slow.ipynb", SLOW_BUTTON, markdown=TEXT)
     write_notebook(lessons / "ours.ipynb", OURS)
+    write_notebook(lessons / "slow_widget.ipynb", SLOW_WIDGET)
     write_notebook(lessons / "broken.ipynb", "1 / 0")
     write_notebook(lessons / "late.ipynb", LATE)
     write_notebook(

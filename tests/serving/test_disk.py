@@ -65,9 +65,8 @@ def test_a_disk_that_fills_up_stops_new_lessons_and_not_those_that_are_open(
     chromium: Browser, tmp_path: Path, temporary: Path
 ) -> None:
     with standalone_server(None, tmp_path / "log", {"TMPDIR": str(temporary)}) as server:
-        lesson = server.lesson("01_regression.ipynb")
         page, newcomer = chromium.new_page(), chromium.new_page()
-        page.goto(f"{lesson}?epochs=3000")
+        page.goto(server.lesson("01_regression.ipynb", "epochs=3000"))
         expect(page.get_by_role("button", name="Run", exact=True)).to_be_visible()
 
         shutil.rmtree(temporary)
@@ -77,7 +76,7 @@ def test_a_disk_that_fills_up_stops_new_lessons_and_not_those_that_are_open(
         expect(page.locator(".aip-run-bar[data-state=done]")).to_be_visible()
         expect(page.get_by_text("This run doesn't queue for the machine")).to_be_visible()
 
-        answer = newcomer.goto(lesson)
+        answer = newcomer.goto(server.lesson("01_regression.ipynb"))
         assert answer is not None
         assert answer.status == 507
         expect(newcomer.get_by_role("heading", name="No room for another lesson")).to_be_visible()

@@ -2,20 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import anywidget
 import pytest
 from playwright.sync_api import Browser, Page
 
 from ai_playground.serving.catalogue import LESSONS
-from tools.pages import Server, Watch, standalone_server
-
-SHOWN = "#rendered_cells:not(.aip-hidden)"
-
-
-def open_page(chromium: Browser, server: Server, notebook: str) -> tuple[Page, Watch]:
-    page = chromium.new_page(viewport={"width": 1280, "height": 800})
-    watch = Watch(page, server.address)
-    page.goto(server.lesson(notebook), wait_until="commit")
-    return page, watch
+from tools.pages import SHOWN, Server, open_page, standalone_server
 
 
 def leave(page: Page) -> None:
@@ -57,14 +49,25 @@ def test_a_page_of_a_single_widget_of_ours_is_shown_with_it(standalone: Server, 
     leave(page)
 
 
+def test_a_widget_may_take_its_time_to_be_ready(standalone: Server, chromium: Browser) -> None:
+    page, watch = open_page(chromium, standalone, "slow_widget.ipynb")
+    page.wait_for_selector("#late", state="attached")
+    assert watch.errors == []
+    leave(page)
+
+
+def test_anywidget_still_gives_up_so_early_that_the_page_has_to_prevent_it() -> None:
+    scripts = (Path(anywidget.__file__).parent / "labextension" / "static").glob("*.js")
+    assert any("AbortSignal.timeout(2000)" in script.read_text() for script in scripts)
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_lesson_comes_in_where_its_loading_card_was(chromium: Browser, tmp_path: Path, width: int) -> None:
     with standalone_server(None, tmp_path / "log") as server:
         for lesson in LESSONS:
             if not lesson.built:
                 continue
-            page = chromium.new_page(viewport={"width": width, "height": 844})
-            page.goto(server.lesson(lesson.notebook), wait_until="commit")
+            page, _ = open_page(chromium, server, lesson.notebook, width=width, height=844)
             page.wait_for_selector(".aip-loading-card")
             loading = page.locator(".aip-loading-card").bounding_box()
             page.wait_for_selector(SHOWN)
@@ -111,8 +114,7 @@ def test_an_output_that_comes_late_is_on_the_page(standalone: Server, chromium: 
 
 
 def test_a_strangers_template_is_ignored(standalone: Server, chromium: Browser) -> None:
-    page = chromium.new_page()
-    page.goto(standalone.lesson("button.ipynb") + "?template=reveal&theme=dark", wait_until="commit")
+    page, _ = open_page(chromium, standalone, "button.ipynb", "template=reveal&theme=dark")
     page.wait_for_selector(".aip-nav")
     assert page.get_attribute("body", "data-jp-theme-name") == "JupyterLab Light"
     leave(page)
