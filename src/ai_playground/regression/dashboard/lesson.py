@@ -128,8 +128,7 @@ class RegressionLesson:
             self._take(settings)
 
     def _choose_preset(self, name: str) -> None:
-        preset = next(preset for preset in PRESETS if preset.name == name)
-        self._take(preset.settings)
+        self._take(next(preset.settings for preset in PRESETS if preset.name == name))
 
     def _run_experiment(self, experiment: Experiment) -> None:
         """Set the knobs as the author had them and run at full speed: the time is part of the answer."""
@@ -207,9 +206,8 @@ class RegressionLesson:
     def _make_job(self, may_wait: bool) -> Job[Snapshot]:
         self._views.begin_run()
         keras = self._engine == "keras"
-        engine = keras_dense if keras else descend
         return Job(
-            engine,
+            keras_dense if keras else descend,
             self.scene.data,
             self.settings,
             # The start, the epochs, and one to spare: the engine ends by itself.
