@@ -22,7 +22,7 @@ ELSEWHERE = "sys_platform != 'linux' or platform_machine != 'x86_64'"
 MACOS_PINS = ["appnope==0.1.4; sys_platform == 'darwin'"]
 
 
-def resolve(requirements: list[str]) -> dict[str, str]:
+def resolve(requirements: list[str], *options: str) -> dict[str, str]:
     """Return name -> version of everything that `requirements` need, by pip's resolver; installs nothing."""
     command = [
         sys.executable,
@@ -35,7 +35,8 @@ def resolve(requirements: list[str]) -> dict[str, str]:
         "--report",
         "-",
     ]
-    report = json.loads(subprocess.run([*command, *requirements], check=True, stdout=subprocess.PIPE).stdout)
+    command = [*command, *options, *requirements]
+    report = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     found = (package["metadata"] for package in report["install"])
     return {package["name"].lower().replace("_", "-"): package["version"] for package in found}
 
@@ -72,6 +73,8 @@ def main() -> None:
         ]
     )
     fixed = [f"{name}=={version}" for name, version in serve.items()]
+    # It asks for the plain TensorFlow, but its weights are all we use.
+    serve |= resolve(extras["style"], "--no-deps")
     test = resolve([*fixed, *extras["dev"]])
     write("requirements/serve.txt", sorted([*pin_lines(serve), *MACOS_PINS]))
     write(

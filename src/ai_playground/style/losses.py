@@ -1,0 +1,177 @@
+"""What a picture is judged by: content, style and total variation, after Gatys et al. (CVPR 2016).
+
+Content and style are relative squared errors: 0 says "the same", 1 "as far off as features that are all 0".
+So a weight means the same at any size, for any layer and any network. The papers' own figures, which grow
+with the picture, are computed beside them by `paper_content` and `paper_style`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ai_playground.style.network import Descriptor
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What a picture's features are compared with; tensors.
+
+    Attributes:
+        content: Features of the content picture by layer.
+        gram: For each style, Gram matrices by layer.
+        masks: For each style, where it applies: weights 0 to 1 of shape (1, height, width, 1), or None for
+            everywhere.
+    """
+
+    content: Mapping[str, Any]
+    gram: tuple[Mapping[str, Any], ...]
+    masks: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Factors of the terms; floats or scalar tensors. Layer weights and shares sum to 1.
+
+    Attributes:
+        content, style, total_variation: Factors of the three terms.
+        content_layers, style_layers: Share of each layer, in the order of the terms.
+        blend: Share of each style.
+    """
+
+    content: Any
+    style: Any
+    total_variation: Any
+    content_layers: Any
+    style_layers: Any
+    blend: Any
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Unweighted terms of the loss; tensors, float32.
+
+    Attributes:
+        content: Shape (content layers,).
+        style: Shape (styles, style layers).
+        total_variation: A scalar.
+    """
+
+    content: Any
+    style: Any
+    total_variation: Any
+
+    def total(self, weights: Weights) -> Any:
+        """The loss: the weighted sum of all terms."""
+        import tensorflow as tf
+
+        content = tf.reduce_sum(self.content * weights.content_layers)
+        style = tf.reduce_sum(weights.blend * tf.linalg.matvec(self.style, weights.style_layers))
+        return (
+            weights.content * content + weights.style * style + weights.total_variation * self.total_variation
+        )
+
+
+def gram_matrix(features: Any, mask: Any = None) -> Any:
+    """Mean over all places of the products of two channels: which features occur together, wherever.
+
+    Args:
+        features: Shape (1, rows, columns, channels), of any float type.
+        mask: Weights of the places, shape (1, rows, columns, 1) float32; None weighs all alike
+            (guided Gram matrix of Gatys et al. 2017).
+
+    Returns:
+        float32 of shape (channels, channels), summed in float32.
+    """
+    import tensorflow as tf
+
+    flat = tf.cast(tf.reshape(features, [-1, features.shape[-1]]), tf.float32)
+    if mask is None:
+        places = tf.cast(tf.shape(flat)[0], tf.float32)
+        return tf.matmul(flat, flat, transpose_a=True) / places
+    weights = tf.reshape(mask, [-1, 1])
+    return tf.matmul(flat * weights, flat, transpose_a=True) / (tf.reduce_sum(weights) + 1e-6)
+
+
+def relative_error(values: Any, target: Any) -> Any:
+    """Sum of squared differences over the target's sum of squares; a float32 scalar, 0 or more."""
+    import tensorflow as tf
+
+    values, target = tf.cast(values, tf.float32), tf.cast(target, tf.float32)
+    return tf.reduce_sum(tf.square(values - target)) / (tf.reduce_sum(tf.square(target)) + 1e-12)
+
+
+def total_variation(picture: Any) -> Any:
+    """Mean squared difference of neighbours, down and across; `picture` (1, height, width, 3), 0 to 1."""
+    import tensorflow as tf
+
+    down, across = picture[:, 1:] - picture[:, :-1], picture[:, :, 1:] - picture[:, :, :-1]
+    return tf.reduce_mean(tf.square(down)) + tf.reduce_mean(tf.square(across))
+
+
+def make_targets(
+    network: Descriptor,
+    content: Any,
+    styles: Sequence[Any],
+    masks: Sequence[Any],
+    content_layers: Sequence[str],
+    style_layers: Sequence[str],
+) -> Targets:
+    """Describe content and styles, float32 tensors (1, height, width, 3), 0 to 1, once for a whole run."""
+    grams = tuple(
+        {name: gram_matrix(values) for name, values in network.features(style, style_layers).items()}
+        for style in styles
+    )
+    return Targets(network.features(content, content_layers), grams, tuple(masks))
+
+
+def terms_of(
+    network: Descriptor,
+    picture: Any,
+    targets: Targets,
+    content_layers: Sequence[str],
+    style_layers: Sequence[str],
+) -> Terms:
+    """All terms of `picture`, a float32 tensor (1, height, width, 3), 0 to 1."""
+    import tensorflow as tf
+
+    features = network.features(picture, list(dict.fromkeys([*content_layers, *style_layers])))
+    content = [relative_error(features[name], targets.content[name]) for name in content_layers]
+    style = [
+        [
+            relative_error(gram_matrix(features[name], _shrunk(mask, features[name])), gram[name])
+            for name in style_layers
+        ]
+        for gram, mask in zip(targets.gram, targets.masks, strict=True)
+    ]
+    return Terms(tf.stack(content), tf.stack([tf.stack(row) for row in style]), total_variation(picture))
+
+
+def paper_content(relative: float, squares: float) -> float:
+    """Gatys et al., eq. 1: half the sum of squared differences of features.
+
+    Args:
+        relative: The term as computed here.
+        squares: Sum of squares of the content's features.
+    """
+    return 0.5 * relative * squares
+
+
+def paper_style(relative: float, squares: float, channels: int) -> float:
+    """Gatys et al., eq. 4: squared differences of Gram sums over 4 N^2 M^2.
+
+    N channels, M places. As our Gram matrices are means over the M places, M cancels.
+
+    Args:
+        relative: The term as computed here.
+        squares: Sum of squares of the style's Gram matrix.
+        channels: N.
+    """
+    return relative * squares / (4.0 * channels**2)
+
+
+def _shrunk(mask: Any, features: Any) -> Any:
+    import tensorflow as tf
+
+    return None if mask is None else tf.image.resize(mask, tf.shape(features)[1:3], "area")
