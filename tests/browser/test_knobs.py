@@ -25,6 +25,8 @@ schema = [
     knob("scale", "Standardise", "switch", False),
     knob("delta", "Stop below", "number", 0.0, minimum=0.0, maximum=1.0, more=True),
     knob("seed", "Seed", "integer", 42, minimum=0, maximum=2**32 - 1),
+    knob("layers", "Layers", "text", "", maximum=200),
+    knob("weight", "Weight", "number", 100.0, minimum=0.0, maximum=1000.0, log=True),
 ]
 presets = [dict(name="lecture", label="The lecture's run", promise="Ends at 1.718."),
            dict(name="diverge", label="See it diverge", promise="Every step gets longer.")]
@@ -127,6 +129,43 @@ def test_every_knob_works_by_keyboard(voila_page: VoilaPages) -> None:
     assert not page.get_by_label("Stop below, value").is_visible()
     page.get_by_text("More", exact=True).press("Enter")
     expect(page.get_by_label("Stop below, value")).to_be_visible()
+
+
+def test_a_text_is_told_when_it_is_finished_and_forgotten_on_escape(voila_page: VoilaPages) -> None:
+    page = voila_page(CELL)
+    field = page.get_by_label("Layers")
+    field.press_sequentially(" block1_conv1   block3_conv1:0.5 ")
+    expect(page.get_by_text("nothing yet")).to_be_visible()
+    field.press("Enter")
+    expect(page.get_by_text("layers = 'block1_conv1 block3_conv1:0.5'", exact=True)).to_be_visible()
+    expect(field).to_have_value("block1_conv1 block3_conv1:0.5")
+    field.fill("x" * 300)
+    field.press("Escape")
+    expect(field).to_have_value("block1_conv1 block3_conv1:0.5")
+    field.fill("")
+    page.get_by_label("Seed").focus()
+    expect(page.get_by_text("layers = ''", exact=True)).to_be_visible()
+    assert field.get_attribute("maxlength") == "200"
+
+
+def test_a_logarithmic_weight_can_be_off_and_begins_again_five_powers_of_ten_below_its_end(
+    voila_page: VoilaPages,
+) -> None:
+    page = voila_page(CELL)
+    slider, field = page.get_by_role("slider", name="Weight"), page.get_by_label("Weight, value")
+    expect(field).to_have_value("100")
+    for key, shown, told in [
+        ("Home", "0", "0.0"),
+        ("ArrowRight", "0.01", "0.01"),
+        ("End", "1,000", "1000.0"),
+    ]:
+        slider.press(key)
+        expect(field).to_have_value(shown)
+        expect(page.get_by_text(f"weight = {told}", exact=True)).to_be_visible()
+        assert slider.get_attribute("aria-valuetext") == ("off" if shown == "0" else shown)
+    field.fill("0.0003")
+    field.press("Enter")
+    expect(page.get_by_text("weight = 0.0003", exact=True)).to_be_visible()
 
 
 NOTES = """

@@ -33,6 +33,10 @@ class Oven(Settings):
     minutes: int = knob(30, "how long", group="Time", label="Baking time", ge=1, le=600)
     mode: Literal["fan", "top_heat"] = knob("fan", "which heater", group="Heat", labels={"fan": "Fan"})
     light: bool = knob(False, "whether you see something", group="Time")
+    dish: str = knob("", "what is in it", group="Time")
+
+
+PRINTABLE = string.ascii_letters + string.digits + " -:;,.%&=+#'\"\\`|<>/?ä中"
 
 
 def parse(*arguments: str) -> Oven:
@@ -54,6 +58,7 @@ def random_oven(source: random.Random) -> Oven:
         minutes=source.randint(1, 600),
         mode=source.choice(["fan", "top_heat"]),
         light=source.random() < 0.5,
+        dish="".join(source.choices(PRINTABLE, k=source.randint(0, 30))),
     )
 
 
@@ -96,7 +101,7 @@ def test_equal_settings_are_equal_and_hashable() -> None:
 
 
 def test_every_field_is_described_with_its_bounds_and_kind() -> None:
-    heat, rate, minutes, mode, light = describe(Oven)
+    heat, rate, minutes, mode, light, dish = describe(Oven)
     assert (heat.kind, heat.minimum, heat.maximum, heat.live, heat.log) == (
         Kind.NUMBER,
         50.0,
@@ -108,6 +113,7 @@ def test_every_field_is_described_with_its_bounds_and_kind() -> None:
     assert (minutes.kind, minutes.label, minutes.default) == (Kind.INTEGER, "Baking time", 30)
     assert (mode.kind, mode.choices) == (Kind.CHOICE, (("fan", "Fan"), ("top_heat", "Top heat")))
     assert (light.kind, light.group, light.minimum) == (Kind.SWITCH, "Time", None)
+    assert (dish.kind, dish.default, dish.minimum, dish.maximum) == (Kind.TEXT, "", None, 200)
 
 
 def test_a_schema_is_plain_data_for_the_browser() -> None:
@@ -141,7 +147,7 @@ def test_a_number_without_both_bounds_is_refused() -> None:
         describe(Endless)
 
 
-@pytest.mark.parametrize("annotation", [str, list[int], int | None, Literal[1, 2]])
+@pytest.mark.parametrize("annotation", [bytes, list[int], int | None, Literal[1, 2]])
 def test_a_field_of_a_type_without_a_control_is_refused(annotation: Any) -> None:
     model = pydantic.create_model("Odd", __base__=Settings, odd=(annotation, knob(None, "odd", group="Odd")))
     with pytest.raises(TypeError, match="odd"):
@@ -171,9 +177,44 @@ def test_settings_survive_the_way_through_every_face(seed: int) -> None:
     assert Oven.model_validate_json(oven.model_dump_json()) == oven
     assert eval(as_python(oven), {"Oven": Oven}) == oven
     options = [f"--{'' if value is not False else 'no-'}{name.replace('_', '-')}" for name, value in oven]
-    values = [[] if isinstance(value, bool) else [str(value)] for _, value in oven]
-    words = [word for option, value in zip(options, values, strict=True) for word in (option, *value)]
-    assert parse(*words) == oven
+    values = ["" if isinstance(value, bool) else f"={value}" for _, value in oven]
+    assert parse(*map(str.__add__, options, values)) == oven
+
+
+NO_PLAIN_TEXTS = [
+    "x" * 201,
+    "two\nlines",
+    "tab\t",
+    "\x00",
+    "\x7f",
+    "right to left \u202e",
+    "half \ud83d",
+    "\u2028",
+]
+
+
+@pytest.mark.parametrize("text", NO_PLAIN_TEXTS)
+def test_a_text_is_one_line_of_at_most_200_printable_characters(text: str) -> None:
+    rule = "one line of at most 200 printable characters"
+    with pytest.raises(pydantic.ValidationError, match=rule):
+        Oven(dish=text)
+    with pytest.raises(pydantic.ValidationError):
+        Oven.model_validate_json(json.dumps({"dish": text}))
+    with pytest.raises(argparse.ArgumentError, match=f"dish must be {rule}"):
+        parse(f"--dish={text}")
+    oven, notices = from_query(Oven, urlencode({"dish": text.encode("utf-8", "surrogatepass")}))
+    # What is no UTF-8 arrives as question marks, which are printable.
+    assert (oven.dish, len(notices)) in {("", 1), ("half " + 3 * "\ufffd", 0)}
+    assert all(notice == f"Ignored in the address: dish must be {rule}." for notice in notices)
+
+
+def test_an_empty_text_is_kept_where_the_default_says_something() -> None:
+    class Menu(Settings):
+        dish: str = knob("soup", "what there is", group="Menu")
+
+    assert from_query(Menu, "dish=") == (Menu(dish=""), [])
+    assert to_query(Menu(dish="")) == "dish="
+    assert as_table(Menu).endswith("| one line of at most 200 printable characters | `soup` |")
 
 
 @pytest.mark.parametrize(
@@ -285,6 +326,7 @@ def test_help_tells_bounds_and_defaults_of_every_knob() -> None:
     assert "how long (1 to 600, default 30)" in text
     assert "which heater (default fan)" in text
     assert "whether you see something (default no)" in text
+    assert "--dish TEXT what is in it (default empty)" in text
     groups = text.partition("Heat:")[2]
     assert groups.index("--mode") < groups.index("Time:") < groups.index("--light")
 
@@ -311,3 +353,4 @@ def test_the_table_has_a_row_for_every_knob() -> None:
     assert lines[2] == "| `heat` | how hot it gets, 100 % at most | 50 to 250 | `180.0` |"
     assert lines[5] == "| `mode` | which heater | `fan`, `top_heat` | `fan` |"
     assert lines[6] == "| `light` | whether you see something | yes, no | no |"
+    assert lines[7] == "| `dish` | what is in it | one line of at most 200 printable characters | empty |"

@@ -18,6 +18,8 @@ SCHEMA = [
     knob("method", "choice", "sgd", choices=[{"value": v, "label": v.upper()} for v in ("sgd", "adam")]),
     knob("standardise", "switch", False),
     knob("seed", "integer", 42, minimum=0, maximum=2**64 - 1),
+    knob("layers", "text", "", maximum=200),
+    knob("weight", "number", 0.0, minimum=0.0, maximum=1_000.0, log=True),
 ]
 PRESETS = [{"name": "diverge", "label": "See it diverge", "promise": "It runs away."}]
 
@@ -48,6 +50,9 @@ def knobs(heard: list[tuple[Any, ...]]) -> Knobs:
         ("method", 9, "adam"),
         ("standardise", True, True),
         ("seed", 2**60 + 1, 2**60 + 1),
+        ("layers", "block1_conv1:0.5 <b>", "block1_conv1:0.5 <b>"),
+        ("layers", "", ""),
+        ("weight", 1e-9, 1e-9),
     ],
 )
 def test_a_turned_knob_tells_its_value_within_the_bounds(
@@ -69,6 +74,12 @@ def test_a_turned_knob_tells_its_value_within_the_bounds(
         ("method", "adam"),
         ("standardise", 1),
         ("standardise", "yes"),
+        ("layers", 7),
+        ("layers", None),
+        ("layers", ["block1_conv1"]),
+        ("layers", "x" * 201),
+        ("layers", "two\nlines"),
+        ("layers", "bell \x07"),
         ("__class__", 1),
         (None, 1),
         ({"name": "rate"}, 1),

@@ -52,6 +52,9 @@ def _add_option(group: Any, knob: Knob) -> None:
         default = f"default {'yes' if knob.default else 'no'}"
     elif knob.kind is Kind.CHOICE:
         looks["choices"] = [value for value, _ in knob.choices]
+    elif knob.kind is Kind.TEXT:
+        looks |= {"type": _text_for(knob), "metavar": "TEXT"}
+        default = f"default {knob.default or 'empty'}"
     else:
         looks |= {"type": _number_within(knob), "metavar": "N" if knob.kind is Kind.INTEGER else "X"}
         default = f"{knob.minimum:g} to {knob.maximum:g}, default {knob.default:g}"
@@ -68,6 +71,16 @@ def _number_within(knob: Knob) -> Callable[[str], float | int]:
         return number
 
     read.__name__ = "whole number" if knob.kind is Kind.INTEGER else "number"
+    return read
+
+
+def _text_for(knob: Knob) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        try:
+            return str(knob.clamped(text))
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
     return read
 
 

@@ -15,11 +15,27 @@ from typing import Any, Literal, Self
 import annotated_types
 import pydantic
 
+# Enough for a list of layers, and little enough that a dozen of them fit into an address.
+MAX_TEXT_LENGTH = 200
+TEXT_RULE = f"one line of at most {MAX_TEXT_LENGTH} printable characters"
+
+
+def is_plain_text(value: object) -> bool:
+    """Whether a text knob can hold `value`: it is what TEXT_RULE says."""
+    return isinstance(value, str) and len(value) <= MAX_TEXT_LENGTH and value.isprintable()
+
 
 class Settings(pydantic.BaseModel):
-    """Base of every lesson's settings: immutable, no unknown fields, never NaN or infinite."""
+    """Base of every lesson's settings: immutable, no unknown fields, no NaN or infinity, plain texts."""
 
     model_config = pydantic.ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @pydantic.field_validator("*")
+    @classmethod
+    def _check_text(cls, value: Any) -> Any:
+        if isinstance(value, str) and not is_plain_text(value):
+            raise ValueError(f"must be {TEXT_RULE}")
+        return value
 
     def changed(self, **changes: Any) -> Self:
         """A validated copy with `changes` applied.
@@ -46,6 +62,7 @@ class Kind(enum.StrEnum):
     INTEGER = "integer"
     CHOICE = "choice"
     SWITCH = "switch"
+    TEXT = "text"
 
 
 @dataclass(frozen=True)
@@ -60,7 +77,7 @@ class Knob:
         kind: Which control it needs.
         default: The value it has when nobody turns it.
         minimum: Smallest value allowed; None for anything but a number.
-        maximum: Largest value allowed; None for anything but a number.
+        maximum: Largest value allowed, or greatest length of a text; None for choices and switches.
         log: True where a slider should be logarithmic.
         choices: Allowed values with their labels (choices only).
         more: True for a knob that folds away until asked for.
@@ -98,6 +115,10 @@ class Knob:
             allowed = [value for value, _ in self.choices]
             if text not in allowed:
                 raise ValueError(f"{self.name} must be one of {', '.join(allowed)}")
+            return text
+        if self.kind is Kind.TEXT:
+            if not is_plain_text(text):
+                raise ValueError(f"{self.name} must be {TEXT_RULE}")
             return text
         return self._clamped_number(text)
 
@@ -194,6 +215,8 @@ def _words(name: str) -> str:
 def _bounds_of(name: str, kind: Kind, field: pydantic.fields.FieldInfo) -> tuple[float | None, float | None]:
     bounds = {type(bound): bound for bound in field.metadata}
     minimum, maximum = bounds.get(annotated_types.Ge), bounds.get(annotated_types.Le)
+    if kind is Kind.TEXT:
+        return None, MAX_TEXT_LENGTH
     if kind not in (Kind.NUMBER, Kind.INTEGER):
         return None, None
     if minimum is None or maximum is None:
@@ -205,10 +228,10 @@ def _kind_of(name: str, annotation: Any) -> tuple[Kind, tuple[str, ...]]:
     values = typing.get_args(annotation) if typing.get_origin(annotation) is Literal else ()
     if values and all(isinstance(value, str) for value in values):
         return Kind.CHOICE, values
-    kinds: dict[Any, Kind] = {bool: Kind.SWITCH, int: Kind.INTEGER, float: Kind.NUMBER}
+    kinds: dict[Any, Kind] = {bool: Kind.SWITCH, int: Kind.INTEGER, float: Kind.NUMBER, str: Kind.TEXT}
     if not isinstance(annotation, type) or annotation not in kinds:
         raise TypeError(
-            f"field {name} has the type {annotation}; a knob is a bool, int, float or Literal of strings"
+            f"field {name} has the type {annotation}; a knob is a bool, int, float, str or Literal of strings"
         )
     return kinds[annotation], ()
 

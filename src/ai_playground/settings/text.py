@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ai_playground.settings.model import Kind, Knob, Settings, describe
+from ai_playground.settings.model import TEXT_RULE, Kind, Knob, Settings, describe
 
 
 def as_python(settings: Settings) -> str:
@@ -25,10 +25,14 @@ def _allowed(knob: Knob) -> str:
         return "yes, no"
     if knob.kind is Kind.CHOICE:
         return ", ".join(f"`{value}`" for value, _ in knob.choices)
+    if knob.kind is Kind.TEXT:
+        return TEXT_RULE
     return f"{knob.minimum:g} to {knob.maximum:g}"
 
 
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if value == "":
+        return "empty"
     return f"`{value}`"

@@ -7,6 +7,7 @@ from typing import Any
 
 import traitlets
 
+from ai_playground.settings.model import is_plain_text
 from ai_playground.ui.widget import Handlers, Refused, Widget, index_in, item_in, number_in, script
 
 
@@ -17,10 +18,10 @@ class Knobs(Widget):
     ----------
     schema
         One dict a knob: ``name, label, help, group, kind, default, minimum, maximum, log, choices,
-        more``. `kind` is ``number``, ``integer``, ``choice`` or ``switch``; `choices` are ``{"value",
-        "label"}``; a knob with `more` folds under "More" of its group; one with `log` gets a logarithmic
-        slider. Without both bounds, or as an integer with more than 100,000 values (a seed), a number has
-        a field only and no slider.
+        more``. `kind` is ``number``, ``integer``, ``choice``, ``switch`` or ``text``; `choices` are
+        ``{"value", "label"}``; a knob with `more` folds under "More" of its group; one with `log` gets a
+        logarithmic slider, whose left end is "off" where the minimum is 0. Without both bounds, or as an
+        integer with more than 100,000 values (a seed), a number has a field only and no slider.
     values
         Name to value, for every knob.
     presets
@@ -57,7 +58,8 @@ class Knobs(Widget):
     def on_change(self, callback: Callable[[str, Any], object]) -> None:
         """Call ``callback(name, value)`` when a knob was turned; `values` holds the value already.
 
-        Numbers are within the knob's bounds, integers are int, a choice is one of its values. While a
+        Numbers are within the knob's bounds, integers are int, a choice is one of its values, a text is one
+        line of printable characters and comes when the visitor has finished it. While a
         slider is dragged it comes at most 20 times a second, and once more with the last value.
         """
         self.register("change", callback)
@@ -93,7 +95,7 @@ class Knobs(Widget):
         self.emit("change", name, value)
 
 
-def value_in(message: dict[str, Any], knob: dict[str, Any]) -> float | int | bool | Any:
+def value_in(message: dict[str, Any], knob: dict[str, Any]) -> float | int | bool | str | Any:
     """The value a message gives to a knob, clamped to its bounds; a choice comes as its place in the list."""
     if knob["kind"] == "switch":
         if not isinstance(message.get("value"), bool):
@@ -101,6 +103,10 @@ def value_in(message: dict[str, Any], knob: dict[str, Any]) -> float | int | boo
         return message["value"]
     if knob["kind"] == "choice":
         return knob["choices"][index_in(message, "value", len(knob["choices"]))]["value"]
+    if knob["kind"] == "text":
+        if not is_plain_text(message.get("value")):
+            raise Refused
+        return message["value"]
     number = number_in(message, "value")
     if knob["kind"] == "integer":
         # By way of int where it was one: a float holds a seed of 64 bits only roughly.

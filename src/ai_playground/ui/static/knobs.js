@@ -1,9 +1,11 @@
-// Presets, sliders, choices and switches.
+// Presets, sliders, choices, switches and texts.
 
 /** @typedef {{name: string, label: string, help: string, group: string, kind: string, minimum: ?number,
  *   maximum: ?number, log: boolean, choices: ?{value: any, label: string}[], more: boolean}} Knob */
 
 const MOST_STOPS = 240;
+/** Where 0 turns something off, a logarithmic slider begins there and goes on at this share of its right end. */
+const LEAST_SHARE = 1e-5;
 
 /** A number for people: 0.00001, 10,000, six digits where there are more. */
 function format(value) {
@@ -37,7 +39,7 @@ function sliderStops(knob) {
   if (whole && !log && maximum - minimum > 100000) return null;
   const stops = [minimum];
   if (log) {
-    const low = minimum > 0 ? minimum : whole ? 1 : maximum * 1e-6;
+    const low = minimum > 0 ? minimum : whole ? 1 : maximum * LEAST_SHARE;
     const count = Math.min(MOST_STOPS, Math.max(60, Math.round(40 * Math.log10(maximum / low))));
     for (let k = 0; k < count; k += 1) {
       const value = Number((low * (maximum / low) ** (k / count)).toPrecision(2));
@@ -88,7 +90,7 @@ function numberControl(knob, ids, turn, release) {
     if (!slider) return;
     if (!held) slider.value = String(nearestStop(stops, value));
     slider.style.setProperty("--aip-fill", Number(slider.value) / (stops.length - 1));
-    slider.setAttribute("aria-valuetext", format(value));
+    slider.setAttribute("aria-valuetext", knob.log && value === 0 ? "off" : format(value));
   };
   if (slider) {
     field.setAttribute("aria-label", `${knob.label}, value`);
@@ -168,6 +170,31 @@ function switchControl(knob, ids, turn) {
   };
 }
 
+/** A text is handed over when it is finished: at Enter, or when the field is left. */
+function textControl(knob, ids, turn, release) {
+  let typing = false;
+  const field = h("input", {
+    class: "aip-field", type: "text", id: ids.control, maxlength: knob.maximum, autocomplete: "off",
+    autocapitalize: "off", spellcheck: "false", "aria-describedby": ids.help,
+    oninput: () => { typing = true; },
+    onkeydown: (event) => {
+      if (event.key === "Escape") typing = false;
+      if (event.key === "Enter" || event.key === "Escape") finish();
+    },
+    onblur: finish,
+  });
+  function finish() {
+    if (typing) turn(field.value.replace(/\s+/g, " ").trim());
+    typing = false;
+    release();
+  }
+  return {
+    body: field, inHand: () => typing,
+    show: (value) => { if (field.value !== value) field.value = value; },
+    disable: (flag) => { field.disabled = flag; },
+  };
+}
+
 /** One knob: name, control, and a line that helps, notes something or says why it can't be turned. */
 function knobRow(knob, model, link) {
   const ids = { control: uniqueId(), label: uniqueId(), help: uniqueId() };
@@ -175,7 +202,7 @@ function knobRow(knob, model, link) {
   const showValue = () => {
     if (link.settled() && !control.inHand()) control.show(model.get("values")[knob.name]);
   };
-  const make = { switch: switchControl, choice: knob.choices?.length > 4 ? selectControl : chipsControl };
+  const make = { switch: switchControl, text: textControl, choice: knob.choices?.length > 4 ? selectControl : chipsControl };
   const control = (make[knob.kind] ?? numberControl)(knob, ids, turn, showValue);
   const chips = control.body?.getAttribute("role") === "radiogroup";
   const label = h(chips ? "span" : "label", { class: "aip-knob-name", id: ids.label, for: !chips && ids.control },
