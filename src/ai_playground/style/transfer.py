@@ -194,7 +194,7 @@ class _Run:
                 )
                 for style in self._styles
             ],
-            [_mask(style.mask, stage) for style in self._styles],
+            [mask_at(style.mask, stage) for style in self._styles],
             *self._layers,
         )
         if picture is None or before is None:
@@ -296,7 +296,8 @@ def enlarged(picture: Array, stage: Stage) -> Array:
     return array
 
 
-def _mask(mask: NDArray[np.uint8] | None, stage: Stage) -> Any:
+def mask_at(mask: NDArray[np.uint8] | None, stage: Stage) -> Any:
+    """A mask at the stage's size: a float32 tensor of shape (1, height, width, 1), 0 to 1; None for None."""
     import tensorflow as tf
 
     if mask is None:
