@@ -18,6 +18,8 @@ LONGEST_SIDE = 2048
 SHORTEST_SIDE = 32
 MAX_MEGAPIXELS = 40
 MAX_BYTES = 40 * 2**20
+# The others that Pillow knows are no photographs, and its reader of PostScript starts a program.
+FORMATS = ("AVIF", "BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
 
 Pixels = NDArray[np.uint8]
 
@@ -52,15 +54,15 @@ def read_picture(source: bytes | Path, name: str = "") -> Pixels:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of sizes that the limit below refuses
-            with Image.open(io.BytesIO(content)) as image:
+            with Image.open(io.BytesIO(content), formats=FORMATS) as image:
                 return _upright_rgb(image, name)
     except UnidentifiedImageError:
         raise PictureError(f"{name} is not a picture that can be read: take a JPEG, PNG or WebP.") from None
     except Image.DecompressionBombError:
         raise _too_large(name) from None
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        if isinstance(error, PictureError):
-            raise
+    except PictureError:
+        raise
+    except Exception as error:  # each decoder has errors of its own
         raise PictureError(f"{name} is damaged or cut off: save or download it again.") from error
 
 
@@ -91,13 +93,15 @@ def _read_bytes(path: Path, name: str) -> bytes:
 def _upright_rgb(image: Image.Image, name: str) -> Pixels:
     from PIL import Image, ImageOps
 
-    image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-    if image.width * image.height > MAX_MEGAPIXELS * 1e6:
-        raise _too_large(name)
     if min(image.size) < SHORTEST_SIDE:
         raise PictureError(
             f"{name} is {image.width} x {image.height} px. Each side needs {SHORTEST_SIDE} px or more."
         )
+    # In proportion: a panorama's shorter side would keep it from being reduced.
+    share = LONGEST_SIDE / max(image.size)
+    image.draft("RGB", (round(image.width * share), round(image.height * share)))
+    if image.width * image.height > MAX_MEGAPIXELS * 1e6:
+        raise _too_large(name)
     upright = _as_srgb(_to_8_bit(ImageOps.exif_transpose(image)))
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
     return np.asarray(upright)
@@ -108,7 +112,7 @@ def _to_8_bit(image: Image.Image) -> Image.Image:
 
     if image.mode.startswith("I") or image.mode == "F":  # grey of 16 or more bits; Pillow would clip it
         values = np.asarray(image, np.float64)
-        top = 65535.0 if values.max() > 255 else 255.0
+        top = 65535.0 if image.mode.startswith("I;16") or values.max() > 255 else 255.0
         return Image.fromarray(np.uint8(np.clip(values / top, 0, 1) * 255 + 0.5))
     return image
 
@@ -121,6 +125,8 @@ def _as_srgb(image: Image.Image) -> Image.Image:
         image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image).convert("RGB")
+    if image.mode == "P":
+        image = image.convert("RGB")
     if profile and image.mode in ("RGB", "CMYK", "L"):
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))

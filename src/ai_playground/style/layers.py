@@ -23,12 +23,14 @@ class Architecture:
         style: The layers whose Gram matrices are compared unless told otherwise.
         content: The layer whose features are compared unless told otherwise.
         weights_mb: Megabytes to download; 0 if there is nothing to download.
+        shortest: The least side of a picture, in px, of which the deepest layer sees anything.
     """
 
     layers: tuple[str, ...]
     style: tuple[str, ...]
     content: str
     weights_mb: int = 0
+    shortest: int = 32
 
 
 def _vgg(convolutions: tuple[int, ...], weights_mb: int = 0) -> Architecture:
@@ -50,7 +52,7 @@ ARCHITECTURES: Mapping[Network, Architecture] = MappingProxyType(
         "vgg16": _vgg((2, 2, 3, 3, 3), weights_mb=59),
         "vgg19": _vgg((2, 2, 4, 4, 4), weights_mb=80),
         "resnet50": Architecture(_RESNET, _RESNET[:4], "conv4_block6_out", weights_mb=95),
-        "inception_v3": Architecture(_INCEPTION, _INCEPTION[:4], "mixed4", weights_mb=88),
+        "inception_v3": Architecture(_INCEPTION, _INCEPTION[:4], "mixed4", weights_mb=88, shortest=75),
         "random": _vgg((2, 2, 3, 3, 3)),
     }
 )
@@ -78,12 +80,14 @@ def content_layers(settings: StyleSettings) -> dict[str, float]:
 
 def blend_shares(settings: StyleSettings, styles: int) -> tuple[float, ...]:
     """Share of each of `styles` styles, summing to 1. Raises LayerError if the text gives another number."""
-    words = re.split(r"[\s,;:/]+", settings.style_blend.strip()) if settings.style_blend.strip() else []
+    words = re.findall(r"[^\s,;:/]+", settings.style_blend)
     if not words:
         return (1.0 / styles,) * styles
     shares = [_weight(word) for word in words]
     if len(shares) != styles:
-        raise LayerError(f"The blend has {len(shares)} shares for {styles} styles: {settings.style_blend}")
+        raise LayerError(
+            f"The blend has {len(shares)} shares for {styles} styles: {settings.style_blend[:80]}"
+        )
     if sum(shares) <= 0:
         raise LayerError("The blend's shares are all 0.")
     return tuple(share / sum(shares) for share in shares)
@@ -91,10 +95,10 @@ def blend_shares(settings: StyleSettings, styles: int) -> tuple[float, ...]:
 
 def _parse(text: str, architecture: Architecture) -> dict[str, float]:
     chosen: dict[str, float] = {}
-    for word in re.split(r"[\s,;]+", text.strip()) if text.strip() else []:
+    for word in re.findall(r"[^\s,;]+", text):
         name, _, weight = word.partition(":")
         if name not in architecture.layers:
-            raise LayerError(f"No layer {name}; the network has {', '.join(architecture.layers)}.")
+            raise LayerError(f"No layer {name[:40]}; the network has {', '.join(architecture.layers)}.")
         chosen[name] = _weight(weight) if weight else 1.0
     return {name: chosen[name] for name in architecture.layers if name in chosen}
 
@@ -105,7 +109,7 @@ def _weight(word: str) -> float:
     except ValueError:
         weight = -1.0
     if not 0.0 <= weight <= 1e6:
-        raise LayerError(f"{word} is no weight: it takes a number from 0 to 1,000,000.")
+        raise LayerError(f"{word[:40]} is no weight: it takes a number from 0 to 1,000,000.")
     return weight
 
 

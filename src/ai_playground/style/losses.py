@@ -82,23 +82,23 @@ def gram_matrix(features: Any, mask: Any = None) -> Any:
             (guided Gram matrix of Gatys et al. 2017).
 
     Returns:
-        float32 of shape (channels, channels), summed in float32.
+        Shape (channels, channels), summed in float32 (float64 where features are).
     """
     import tensorflow as tf
 
-    flat = tf.cast(tf.reshape(features, [-1, features.shape[-1]]), tf.float32)
+    flat = _wide(tf.reshape(features, [-1, features.shape[-1]]))
     if mask is None:
-        places = tf.cast(tf.shape(flat)[0], tf.float32)
+        places = tf.cast(tf.shape(flat)[0], flat.dtype)
         return tf.matmul(flat, flat, transpose_a=True) / places
-    weights = tf.reshape(mask, [-1, 1])
+    weights = tf.cast(tf.reshape(mask, [-1, 1]), flat.dtype)
     return tf.matmul(flat * weights, flat, transpose_a=True) / (tf.reduce_sum(weights) + 1e-6)
 
 
 def relative_error(values: Any, target: Any) -> Any:
-    """Sum of squared differences over the target's sum of squares; a float32 scalar, 0 or more."""
+    """Sum of squared differences over the target's sum of squares; a scalar, 0 or more."""
     import tensorflow as tf
 
-    values, target = tf.cast(values, tf.float32), tf.cast(target, tf.float32)
+    values, target = _wide(values), _wide(target)
     return tf.reduce_sum(tf.square(values - target)) / (tf.reduce_sum(tf.square(target)) + 1e-12)
 
 
@@ -169,6 +169,13 @@ def paper_style(relative: float, squares: float, channels: int) -> float:
         channels: N.
     """
     return relative * squares / (4.0 * channels**2)
+
+
+def _wide(values: Any) -> Any:
+    """Values to sum: bfloat16, which forgets all but three digits, becomes float32."""
+    import tensorflow as tf
+
+    return values if values.dtype == tf.float64 else tf.cast(values, tf.float32)
 
 
 def _shrunk(mask: Any, features: Any) -> Any:

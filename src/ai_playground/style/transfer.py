@@ -11,17 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.pictures import Pixels, resized, resized_to
+from ai_playground.settings import describe
 from ai_playground.style import losses
 from ai_playground.style.colors import matched, recolored
-from ai_playground.style.layers import blend_shares, content_layers, style_layers
+from ai_playground.style.layers import ARCHITECTURES, blend_shares, content_layers, style_layers
 from ai_playground.style.network import Descriptor, load_network
 from ai_playground.style.optimizers import Array, make_optimizer
 from ai_playground.style.precision import arithmetic
-from ai_playground.style.schedule import SHORTEST, Stage, stages
+from ai_playground.style.schedule import Stage, stages
 from ai_playground.style.settings import StyleSettings
 
 # Standard deviation of the noise a run may start from, around mid-grey; pixels are 0 to 1.
 NOISE = 0.25
+_LIVE = tuple(knob.name for knob in describe(StyleSettings) if knob.live)
 
 
 class StyleError(ValueError):
@@ -106,6 +108,7 @@ def stylize(
             changed = yield run.snapshot(step, picture, terms)
             if changed is not None:
                 run.change(changed)
+                terms, gradient = run.evaluate(picture)
             elif abs(last_loss - terms.loss) < run.settings.tolerance * terms.loss:
                 break
             last_loss = terms.loss
@@ -135,7 +138,8 @@ def prepared_style(style: Pixels, content: Pixels, settings: StyleSettings, long
     Cropped, robbed of detail and recolored as the settings say, and scaled; uint8.
     """
     height, width = style.shape[:2]
-    top, left = round(height * settings.crop_top), round(width * settings.crop_left)
+    top = min(round(height * settings.crop_top), height - 1)
+    left = min(round(width * settings.crop_left), width - 1)
     bottom = min(top + max(round(height * settings.crop_height), 1), height)
     right = min(left + max(round(width * settings.crop_width), 1), width)
     part = style[top:bottom, left:right]
@@ -144,7 +148,9 @@ def prepared_style(style: Pixels, content: Pixels, settings: StyleSettings, long
     if settings.style_resolution < max(part.shape[:2]):
         part = resized(part, settings.style_resolution)
     scale = longest_side * settings.style_scale / max(part.shape[:2])
-    rows, columns = (max(round(side * scale), SHORTEST) for side in part.shape[:2])
+    # In proportion even where it is too small to be described: strokes keep their shape.
+    scale = max(scale, ARCHITECTURES[settings.network].shortest / min(part.shape[:2]))
+    rows, columns = (round(side * scale) for side in part.shape[:2])
     return resized_to(part, rows, columns)
 
 
@@ -228,8 +234,8 @@ class _Run:
         return values, gradient.numpy()[0]
 
     def change(self, settings: StyleSettings) -> None:
-        """Take up what is live in `settings`."""
-        self.settings = settings
+        """Take up what is live in `settings`; the gradients known so far are those of another loss."""
+        self.settings = self.settings.changed(**{name: getattr(settings, name) for name in _LIVE})
         self._weights = self._make_weights()
         self.optimizer.forget()
 
