@@ -8,44 +8,25 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-import psutil
 import pytest
 
 from ai_playground.serving import limits
-from ai_playground.serving.limits import CappedKernelManager, available_memory, most_kernels
+from ai_playground.serving.limits import CappedKernelManager, most_kernels
 from tools.pages import standalone_server
 
 
-@pytest.fixture
-def container(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
-    """The files of a control group: memory limit and usage."""
-    limit, usage = tmp_path / "memory.max", tmp_path / "memory.current"
-    monkeypatch.setattr(limits, "CONTAINER_LIMITS", ((str(limit), str(usage)),))
-    return limit, usage
-
-
-def test_memory_is_the_machines_where_no_container_limits_it(container: tuple[Path, Path]) -> None:
-    limit, usage = container
-    free = psutil.virtual_memory().available
-    assert available_memory() == pytest.approx(free, rel=0.2)
-    limit.write_text("max\n")
-    usage.write_text("1000\n")
-    assert available_memory() == pytest.approx(free, rel=0.2)
-
-
 @pytest.mark.parametrize(
-    ("limit", "usage", "kernels"),
+    ("memory", "kernels"),
     [
-        (2_000_000_000, 500_000_000, 10),  # Binder: 2 GB, 150 MB a kernel
-        (400_000_000, 390_000_000, 2),  # never fewer than two
-        (400_000_000, 500_000_000, 2),
+        (1_500_000_000, 10),  # left of Binder's 2 GB, 150 MB a kernel
+        (10_000_000, 2),  # never fewer than two
+        (0, 2),
     ],
 )
-def test_a_containers_limit_sizes_the_room(
-    container: tuple[Path, Path], limit: int, usage: int, kernels: int
+def test_the_memory_that_is_left_sizes_the_room(
+    memory: int, kernels: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for file, number in zip(container, (limit, usage), strict=True):
-        file.write_text(f"{number}\n")
+    monkeypatch.setattr(limits, "available_memory", lambda: memory)
     assert most_kernels() == kernels
 
 

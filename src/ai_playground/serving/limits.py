@@ -5,33 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import psutil
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError
 from traitlets import Float, Integer, default
 
+from ai_playground.memory import available_memory
+
 KERNEL_BYTES = 150_000_000
 """Memory counted for one visitor: about 85 MB before a run, more while one is on, and not all run at once."""
 FEWEST_KERNELS = 2
-
-# The memory limits of a container, in control groups version 2 and 1.
-CONTAINER_LIMITS = (
-    ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
-    ("/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/memory.usage_in_bytes"),
-)
-
-
-def available_memory() -> int:
-    """Return how many bytes of memory this process may still take, in a container or outside one."""
-    free = int(psutil.virtual_memory().available)
-    for limit_file, usage_file in CONTAINER_LIMITS:
-        try:
-            limit, usage = int(Path(limit_file).read_text()), int(Path(usage_file).read_text())
-        except (OSError, ValueError):  # no such control group, or "max": no limit
-            continue
-        free = min(free, limit - usage)
-    return max(free, 0)
 
 
 def most_kernels() -> int:

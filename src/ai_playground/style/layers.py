@@ -20,6 +20,8 @@ class Architecture:
 
     Attributes:
         layers: Names in order of depth.
+        channels: Features of each layer.
+        strides: Pixels of the picture from one place of each layer to the next.
         style: The layers whose Gram matrices are compared unless told otherwise.
         content: The layer whose features are compared unless told otherwise.
         weights_mb: Megabytes to download; 0 if there is nothing to download.
@@ -27,6 +29,8 @@ class Architecture:
     """
 
     layers: tuple[str, ...]
+    channels: tuple[int, ...]
+    strides: tuple[int, ...]
     style: tuple[str, ...]
     content: str
     weights_mb: int = 0
@@ -34,13 +38,18 @@ class Architecture:
 
 
 def _vgg(convolutions: tuple[int, ...], weights_mb: int = 0) -> Architecture:
-    names = tuple(
-        f"block{block}_conv{number}"
-        for block, count in enumerate(convolutions, 1)
-        for number in range(1, count + 1)
+    places = [
+        (block, number) for block, count in enumerate(convolutions, 1) for number in range(1, count + 1)
+    ]
+    names = tuple(f"block{block}_conv{number}" for block, number in places)
+    return Architecture(
+        names,
+        channels=tuple(min(32 * 2**block, 512) for block, _ in places),
+        strides=tuple(2 ** (block - 1) for block, _ in places),
+        style=tuple(name for name in names if name.endswith("conv1")),
+        content="block4_conv2",
+        weights_mb=weights_mb,
     )
-    firsts = tuple(name for name in names if name.endswith("conv1"))
-    return Architecture(names, firsts, "block4_conv2", weights_mb)
 
 
 _RESNET = ("conv1_relu", "conv2_block3_out", "conv3_block4_out", "conv4_block6_out", "conv5_block3_out")
@@ -51,8 +60,23 @@ ARCHITECTURES: Mapping[Network, Architecture] = MappingProxyType(
         "vgg16_hed": _vgg((2, 2, 3, 3, 3)),
         "vgg16": _vgg((2, 2, 3, 3, 3), weights_mb=59),
         "vgg19": _vgg((2, 2, 4, 4, 4), weights_mb=80),
-        "resnet50": Architecture(_RESNET, _RESNET[:4], "conv4_block6_out", weights_mb=95),
-        "inception_v3": Architecture(_INCEPTION, _INCEPTION[:4], "mixed4", weights_mb=88, shortest=75),
+        "resnet50": Architecture(
+            _RESNET,
+            channels=(64, 256, 512, 1024, 2048),
+            strides=(2, 4, 8, 16, 32),
+            style=_RESNET[:4],
+            content="conv4_block6_out",
+            weights_mb=95,
+        ),
+        "inception_v3": Architecture(
+            _INCEPTION,
+            channels=(256, 288, 768, 768, 2048),
+            strides=(8, 8, 16, 16, 32),
+            style=_INCEPTION[:4],
+            content="mixed4",
+            weights_mb=88,
+            shortest=75,
+        ),
         "random": _vgg((2, 2, 3, 3, 3)),
     }
 )

@@ -176,8 +176,7 @@ def _untrained(architecture: Architecture, seed: int) -> list[Convolution]:
     random = np.random.default_rng(seed)
     # The picture has values of the order of 100, features of a trained VGG too.
     channels, convolutions = 3, []
-    for name in architecture.layers:
-        width = min(64 * 2 ** (int(name[5]) - 1), 512)
+    for width in architecture.channels:
         scale = np.sqrt(2.0 / (9 * channels))
         kernel = random.normal(0.0, scale, (3, 3, channels, width)).astype(np.float32)
         convolutions.append((kernel, np.zeros(width, np.float32)))

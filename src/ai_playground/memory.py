@@ -1,0 +1,34 @@
+"""How much memory is left, on the machine and in a container around this process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psutil
+
+# Control groups, versions 2 and 1: folder, limit, usage, and the part of the usage (in memory.stat) that is
+# files read a while ago, which the kernel drops as soon as somebody needs the room.
+CONTROL_GROUPS = (
+    ("/sys/fs/cgroup", "memory.max", "memory.current", "inactive_file"),
+    ("/sys/fs/cgroup/memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
+)
+
+
+def available_memory() -> int:
+    """Return how many bytes of memory this process may still take, in a container or outside one."""
+    free = int(psutil.virtual_memory().available)
+    for folder, limit, usage, droppable in CONTROL_GROUPS:
+        try:
+            most, used = (int(Path(folder, name).read_text()) for name in (limit, usage))
+        except (OSError, ValueError):  # no such control group, or "max": no limit
+            continue
+        free = min(free, most - used + _statistic(Path(folder, "memory.stat"), droppable))
+    return max(free, 0)
+
+
+def _statistic(path: Path, name: str) -> int:
+    try:
+        statistics = dict(line.split() for line in path.read_text().splitlines())
+        return int(statistics.get(name, 0))
+    except (OSError, ValueError):
+        return 0
