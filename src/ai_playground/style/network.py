@@ -21,7 +21,7 @@ CAFFE_MEAN = (103.939, 116.779, 123.68)
 POOLING_GAIN: Mapping[Pooling, float] = {"max": 1.0, "average": 2.0, "l2": 0.78}
 
 
-class WeightsMissing(RuntimeError):  # noqa: N818 - says what is wrong in fewer words
+class WeightsMissing(ValueError):  # noqa: N818 - says what is wrong in fewer words
     """The weights of a network aren't there; the message says how to get them."""
 
 

@@ -213,7 +213,7 @@ class _Run:
         return np.clip(enlarged(picture, stage) + share * detail, np.float32(0.0), np.float32(1.0))
 
     def evaluate(self, picture: Array) -> tuple[_Values, Array]:
-        """Loss terms at `picture` and the loss' gradient. Raises FloatingPointError if it isn't finite."""
+        """Loss terms at `picture` and the loss' gradient. Raises StyleError if it isn't finite."""
         if self._evaluate is None:
             self._evaluate = _traced(self._network, self._layers, self._targets)
         loss, content, style, variation, gradient = self._evaluate(
@@ -230,7 +230,7 @@ class _Run:
             float(variation),
         )
         if not np.isfinite(values.loss):
-            raise FloatingPointError("The loss is no longer a number. Try a smaller learning rate.")
+            raise StyleError("The loss is no longer a number. Try a smaller learning rate.")
         return values, gradient.numpy()[0]
 
     def change(self, settings: StyleSettings) -> None:

@@ -1,0 +1,129 @@
+"""Which photograph and which styles the visitor has chosen, their own uploads among them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import parse_qs, urlencode
+
+from ai_playground.page.environment import address_query
+from ai_playground.pictures import Pixels, read_picture, resized
+from ai_playground.style.library import PHOTOS, STYLES, Entry
+from ai_playground.style.transfer import Style
+from ai_playground.ui import Banner, Gallery
+from ai_playground.ui.picture import jpeg
+
+MOST_STYLES = 4
+THUMBNAIL = 240
+OWN = "own"
+
+
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """Pictures of a run, by name and as pixels."""
+
+    photo: str
+    styles: tuple[str, ...]
+    content: Pixels
+    paintings: tuple[Style, ...]
+
+
+class Choices:
+    """Two galleries: one photograph, one to four styles with their shares.
+
+    Args:
+        banner: Where a picture that can't be read is explained.
+        changed: Called with True when other pictures were chosen, with False when only shares moved.
+
+    Attributes:
+        photos, styles: The galleries.
+    """
+
+    def __init__(self, banner: Banner, changed: Callable[[bool], None]) -> None:
+        self._changed = changed
+        self._pixels: dict[tuple[str, str], Pixels] = {}
+        self._known = {("photos", entry.name): entry for entry in PHOTOS}
+        self._known |= {("swatches", entry.name): entry for entry in STYLES}
+        self._uploads = 0
+        self.photos = _gallery("Photograph", PHOTOS)
+        self.styles = _gallery("Style: one, or up to four", STYLES, MOST_STYLES)
+        self._styles_before = list(self.styles.chosen)
+        self.photos.on_choose(lambda _names, _shares: self._changed(True))
+        self.styles.on_choose(lambda names, _shares: self._tell_styles(names))
+        for gallery, kind in ((self.photos, "photos"), (self.styles, "swatches")):
+            gallery.on_file(partial(self.take_file, kind))
+            gallery.on_refused(partial(_refuse, banner, gallery.max_bytes))
+        self.take_address(address_query())
+
+    @property
+    def blend(self) -> str:
+        """The styles' shares as the settings write them; empty for equal ones."""
+        shares = self.styles.shares
+        return "" if len(set(shares)) <= 1 else ", ".join(f"{100 * share:.0f}" for share in shares)
+
+    def now(self) -> Chosen:
+        """What is chosen now."""
+        return self.of(self.photos.chosen[0], tuple(self.styles.chosen))
+
+    def of(self, photo: str, styles: tuple[str, ...]) -> Chosen:
+        """The pictures of these names."""
+        paintings = tuple(Style(self.pixels("swatches", name)) for name in styles)
+        return Chosen(photo, styles, self.pixels("photos", photo), paintings)
+
+    def pixels(self, kind: str, name: str) -> Pixels:
+        """Pixels of a picture by its name."""
+        key = (kind, name)
+        if key not in self._pixels:
+            self._pixels[key] = self._known[key].pixels
+        return self._pixels[key]
+
+    def take_file(self, kind: str, name: str, content: bytes) -> None:
+        """Add a visitor's picture and choose it. Raises PictureError if it is none."""
+        pixels = read_picture(content, name)
+        self._uploads += 1
+        own = f"{OWN}-{self._uploads}"
+        self._pixels[kind, own] = pixels
+        gallery = self.photos if kind == "photos" else self.styles
+        gallery.add(own, name, jpeg(resized(pixels, THUMBNAIL)), f"Your picture {name}")
+        kept = [] if gallery.most == 1 else [each for each in gallery.chosen if len(gallery.chosen) > 1]
+        gallery.select([*kept[: gallery.most - 1], own])
+        self._styles_before = list(self.styles.chosen)
+        self._changed(True)
+
+    def take_address(self, query: str) -> None:
+        """Choose what an address names; what it misspells or this page doesn't have stays as it is."""
+        named = parse_qs(query)
+        photo = [name for name in named.get("photo", []) if ("photos", name) in self._known]
+        styles = named.get("styles", [""])[0].split(",")
+        known = list(dict.fromkeys(name for name in styles if ("swatches", name) in self._known))
+        if photo:
+            self.photos.select(photo[-1:])
+        if known:
+            self.styles.select(known[:MOST_STYLES])
+
+    def as_query(self) -> str:
+        """The choice as part of an address; uploads don't travel."""
+        photo, styles = self.photos.chosen[0], list(self.styles.chosen)
+        parts = {}
+        if photo != PHOTOS[0].name and ("photos", photo) in self._known:
+            parts["photo"] = photo
+        if styles != [STYLES[0].name] and all(("swatches", name) in self._known for name in styles):
+            parts["styles"] = ",".join(styles)
+        return urlencode(parts, safe=",")
+
+    def _tell_styles(self, names: list[str]) -> None:
+        others = names != self._styles_before
+        self._styles_before = list(names)
+        self._changed(others)
+
+
+def _gallery(title: str, entries: tuple[Entry, ...], most: int = 1) -> Gallery:
+    gallery = Gallery(title, most=most)
+    for entry in entries:
+        gallery.add(entry.name, entry.label, entry.jpeg, f"{entry.label}: {entry.about}")
+    return gallery
+
+
+def _refuse(banner: Banner, limit: int, name: str, size: int) -> None:
+    banner.show(f"{name} has {size / 1e6:,.0f} MB; {limit / 1e6:.0f} MB is the limit. Save it smaller.")

@@ -1,0 +1,222 @@
+"""The page of the style lesson: choices, settings, run and views, wired together."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ai_playground.jobs import Job, RunSlot, State, device
+from ai_playground.page.environment import address_query, hidden_knobs, with_hidden_knobs
+from ai_playground.page.layout import dashboard, page, stack
+from ai_playground.page.run_control import RunControl, Speed
+from ai_playground.pictures import Pixels
+from ai_playground.settings import describe, from_query, to_query
+from ai_playground.style.dashboard.choices import Choices, Chosen
+from ai_playground.style.dashboard.views import Views
+from ai_playground.style.download import ShowProgress, weights_file
+from ai_playground.style.guidance import cost_of, disabled_knobs
+from ai_playground.style.presets import KEEPING, PRESETS
+from ai_playground.style.recording import load_recording, replay
+from ai_playground.style.schedule import stages
+from ai_playground.style.settings import StyleSettings
+from ai_playground.style.transfer import Snapshot, Style, check, stylize
+from ai_playground.ui import Banner, Knobs, RunBar, Theme
+
+# Pictures are large: that many make a timeline, and take some 30 MB at 512 px.
+KEPT_SNAPSHOTS = 60
+MAX_RUN_SECONDS = 3600.0
+SLOT = RunSlot("long")
+LIVE = {knob.name for knob in describe(StyleSettings) if knob.live}
+# The gallery's sliders turn this knob.
+TURNED_ELSEWHERE = ["style_blend"]
+
+
+@dataclass(frozen=True, eq=False)
+class Painted:
+    """What the run on the page was made of."""
+
+    chosen: Chosen
+    settings: StyleSettings
+
+
+class StyleLesson:
+    """Everything on the page; each public widget attribute is shown by one cell of the notebook.
+
+    Attributes:
+        settings: The knobs as they stand.
+        choices: The galleries.
+        painted: Pictures and settings of the run on the page.
+        dashboard: Run bar, galleries, knobs, the picture and its curves.
+    """
+
+    def __init__(self) -> None:
+        self.banner = Banner()
+        self.settings, notices = from_query(StyleSettings, address_query())
+        self._downloading = ""
+        self._seconds_of_work: float | None = None
+        self.choices = Choices(self.banner, self._choose)
+        recording = load_recording()
+        self._recorded = recording
+        self.painted = Painted(self.choices.of(recording.content, recording.styles), recording.settings)
+        self._knobs = Knobs(
+            [knob.as_schema() for knob in describe(StyleSettings)],
+            self.settings.model_dump(),
+            [{"name": preset.name, "label": preset.label, "promise": preset.promise} for preset in PRESETS],
+        )
+        self._knobs.on_change(self._turn)
+        self._knobs.on_preset(self._choose_preset)
+        self._bar = RunBar(step_unit="step", steps=(1, 10, 50))
+        self._views = Views()
+        self.control = RunControl(
+            self._bar,
+            self.banner,
+            make_job=self._make_job,
+            paint=self._paint,
+            figures=self._figures,
+            speeds=(Speed("full", "Full speed", lambda: None), Speed("slow", "Slow motion", lambda: 2.0)),
+            on_end=lambda _job: None,
+            remark=self._remark,
+        )
+        self.dashboard = page(
+            Theme(),
+            self.banner,
+            stack("aip-card aip-pad", self.choices.photos, self.choices.styles),
+            dashboard(self._bar, self._knobs, self._views.layout),
+        )
+        self.banner.watch(self.choices.photos, self.choices.styles, self._knobs, self._bar)
+        self._set(self.settings)
+        self.control.answer_at_once()
+        self._say(recording)
+        if notices:
+            self.banner.show(" ".join(notices), tone="note")
+
+    # Callbacks of the knobs and galleries.
+
+    def _turn(self, name: str, value: Any) -> None:
+        before = self.settings
+        try:
+            self._take(before.changed(**{name: value}), f"{name.replace('_', ' ')} {value}")
+        except ValueError:
+            self._set(before)
+            raise
+
+    def _choose_preset(self, name: str) -> None:
+        changes = next(preset.changes for preset in PRESETS if preset.name == name)
+        keeps = bool(changes) and KEEPING.issuperset(changes)
+        base = self.settings if keeps else StyleSettings(style_blend=self.settings.style_blend)
+        self._take(base.changed(**changes), "")
+
+    def _choose(self, other_pictures: bool) -> None:
+        settings = self.settings.changed(style_blend=self.choices.blend)
+        if other_pictures:
+            self._set(settings)
+            self._begin_anew()
+        else:
+            self._take(settings, f"shares {settings.style_blend or 'equal'}")
+
+    # One way in for every change of settings.
+
+    def _take(self, settings: StyleSettings, note: str) -> None:
+        """Take up settings: in mid-run where they are live, else for the next run."""
+        check(self.choices.now().paintings, settings)
+        turned = {name for name in LIVE if getattr(settings, name) != getattr(self.settings, name)}
+        only_live = settings == self.settings.changed(**{name: getattr(settings, name) for name in turned})
+        self._set(settings)
+        if self.control.active and only_live:
+            self.control.change(settings, note)
+            self.control.paint_now()
+        else:
+            self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """A run that is on gives way to one with what is chosen now; without one, say what it would cost."""
+        if self.control.active:
+            self.control.drop()
+            self.control.run()
+        else:
+            self._bar.message = self._cost()
+
+    def _set(self, settings: StyleSettings) -> None:
+        self.settings = settings
+        self._knobs.values = settings.model_dump()
+        self._knobs.active_preset = next(
+            (preset.name for preset in PRESETS if settings == StyleSettings(**preset.changes)), ""
+        )
+        disabled = disabled_knobs(settings)
+        folded = {knob["name"] for knob in self._knobs.schema if knob["more"]}
+        self._knobs.hidden = [
+            *hidden_knobs(),
+            *TURNED_ELSEWHERE,
+            *(name for name in disabled if name not in folded),
+        ]
+        self._knobs.disabled = {name: reason for name, reason in disabled.items() if name in folded}
+
+    @property
+    def query(self) -> str:
+        """The page's state as an address: knobs, photograph and styles."""
+        return with_hidden_knobs("&".join(filter(None, [to_query(self.settings), self.choices.as_query()])))
+
+    # The run.
+
+    def _make_job(self, may_wait: bool) -> Job[Snapshot]:
+        if not may_wait:
+            snapshots = self._recorded.snapshots
+            return Job(replay, snapshots, max_steps=len(snapshots) + 1)
+        chosen = self.choices.now()
+        check(chosen.paintings, self.settings)
+        planned = stages(self.settings, *chosen.content.shape[:2])
+        self.painted = Painted(chosen, self.settings)
+        return Job(
+            paint,
+            chosen.content,
+            chosen.paintings,
+            self.settings,
+            self._show_download,
+            max_steps=sum(stage.iterations for stage in planned) + 2,
+            max_seconds=MAX_RUN_SECONDS,
+            seed=self.settings.seed,
+            history_limit=KEPT_SNAPSHOTS,
+            slot=SLOT,
+            prepare=device.configure,
+        )
+
+    def _show_download(self, done: int, total: int) -> None:
+        of = f" of {total / 1e6:.0f}" if total else ""
+        self._downloading = f"Downloading the network: {done / 1e6:.0f}{of} MB." if done < total else ""
+
+    def _remark(self, job: Job[Snapshot]) -> str:
+        if job.snapshot is None:
+            return self._downloading or "Loading TensorFlow and the network takes some seconds."
+        return ""
+
+    def _cost(self) -> str:
+        shape = self.choices.now().content.shape[:2]
+        return cost_of(self.settings, shape, self._seconds_of_work)
+
+    def _say(self, recording: Any) -> None:
+        self._bar.message = f"Recorded: {recording.seconds:.0f} s on {recording.machine}. {self._cost()}"
+
+    # The painter's work.
+
+    def _paint(self) -> None:
+        job = self.control.job
+        marks = [] if job is None else list(job.marks)
+        painted, control = self.painted, self.control
+        self._views.paint(painted.chosen, painted.settings, control.shown, control.history_shown(), marks)
+
+    def _figures(self) -> list[list[str]]:
+        job, shown = self.control.job, self.control.shown
+        if job is None or shown is None:
+            return []
+        found = [["step", f"{shown.step:,} of {shown.steps:,}"], ["loss", f"{shown.loss:.4g}"]]
+        if job.state is State.RUNNING:
+            found.append(["s/step", f"{1 / max(job.steps_per_second, 1e-9):.2f}"])
+        return found
+
+
+def paint(
+    content: Pixels, styles: Sequence[Style], settings: StyleSettings, show_progress: ShowProgress
+) -> Generator[Snapshot, StyleSettings | None, None]:
+    """`stylize`, with the network's weights downloaded first where they have to be."""
+    yield from stylize(content, styles, settings, weights_file(settings.network, show_progress))

@@ -1,0 +1,59 @@
+"""What the page shows of a run: the picture over the photograph, the terms of the loss, the layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ai_playground.page.layout import stack
+from ai_playground.pictures import Pixels, resized_to
+from ai_playground.style.dashboard import charts
+from ai_playground.style.dashboard.choices import Chosen
+from ai_playground.style.settings import StyleSettings
+from ai_playground.style.transfer import Snapshot
+from ai_playground.ui import BeforeAfter, Chart
+from ai_playground.ui.picture import jpeg
+
+
+class Views:
+    """The picture and two charts.
+
+    Attributes:
+        picture: The result over the photograph, with a line between them to move.
+        layout: All views as they stand on the page.
+    """
+
+    def __init__(self) -> None:
+        self.picture = BeforeAfter(b"", b"", "", "")
+        self._loss = Chart("Loss", *charts.loss_axes([]), aspect=0.4)
+        self._depth = Chart("Style error by layer", *charts.depth_axes([], StyleSettings()), aspect=0.4)
+        self.layout = stack("aip-views", self.picture, stack("aip-two", self._loss, self._depth))
+        self._before: tuple[Pixels, tuple[int, ...]] | None = None
+
+    def paint(
+        self,
+        chosen: Chosen,
+        settings: StyleSettings,
+        shown: Snapshot | None,
+        history: Sequence[Snapshot],
+        marks: Sequence[tuple[int, str]],
+    ) -> None:
+        """Draw a run up to `shown`."""
+        if shown is not None:
+            self._paint_picture(chosen, shown)
+        loss, depth = charts.captions(shown)
+        across, up = charts.loss_axes(history)
+        self._loss.show(x_axis=across, y_axis=up, layers=charts.loss_layers(history, marks), caption=loss)
+        across, up = charts.depth_axes(history, settings)
+        self._depth.show(
+            x_axis=across, y_axis=up, layers=charts.depth_layers(history, settings), caption=depth
+        )
+
+    def _paint_picture(self, chosen: Chosen, shown: Snapshot) -> None:
+        before = (chosen.content, shown.picture.shape)
+        with self.picture.hold_sync():
+            if self._before is None or self._before[0] is not before[0] or self._before[1] != before[1]:
+                self._before = before
+                self.picture.before = jpeg(resized_to(chosen.content, *shown.picture.shape[:2]))
+            self.picture.after = jpeg(shown.picture)
+            self.picture.alt_before = "The photograph"
+            self.picture.alt_after = f"The picture after {shown.step} steps"

@@ -1,0 +1,40 @@
+"""What the page tells about knobs and costs before a run."""
+
+from __future__ import annotations
+
+from ai_playground.settings import describe
+from ai_playground.style.schedule import SizeError, stages
+from ai_playground.style.settings import StyleSettings
+
+_OF_STYLE = [
+    *(knob.name for knob in describe(StyleSettings) if knob.group == "Painting" and knob.name != "colors"),
+    "layer_exponent",
+    "style_layers",
+]
+
+
+def disabled_knobs(settings: StyleSettings) -> dict[str, str]:
+    """Knobs without effect now, each with the reason."""
+    reasons = {}
+    if settings.network in ("resnet50", "inception_v3"):
+        reasons["pooling"] = "This network's pooling stays as it was trained."
+        reasons["precision"] = "This network runs in float32."
+    if settings.style_weight == 0:
+        reasons |= dict.fromkeys(_OF_STYLE, "The style weight is 0.")
+    if settings.content_weight == 0:
+        reasons["content_layers"] = "The content weight is 0."
+    if settings.noise_ratio == 0 and settings.network != "random":
+        reasons["seed"] = "Nothing is random: no noise and a trained network."
+    return reasons
+
+
+def cost_of(settings: StyleSettings, shape: tuple[int, int], seconds: float | None) -> str:
+    """What pressing Run will cost, one or two sentences."""
+    try:
+        planned = stages(settings, *shape)
+    except SizeError as error:
+        return str(error)
+    steps = sum(stage.iterations for stage in planned)
+    sizes = "-".join(str(max(stage.height, stage.width)) for stage in planned)
+    about = f", about {seconds:.0f} s" if seconds else ""
+    return f"Press Run: {steps} steps at {sizes} px{about}."

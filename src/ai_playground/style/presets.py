@@ -1,0 +1,35 @@
+"""Ways to begin, one click each: what they change of the knobs, and what they promise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Some knobs and what turning them does."""
+
+    name: str
+    label: str
+    promise: str
+    changes: Mapping[str, Any]
+
+
+PRESETS = (
+    Preset("quick", "Quick look", "Small and rough, in seconds; the other knobs stay.", {"size": 192}),
+    Preset("default", "As it comes", "All knobs back where they were.", {}),
+    Preset("large", "Large", "512 px, for keeping; the other knobs stay.", {"size": 512}),
+    Preset("bold", "More paint", "The photograph hardly shows.", {"content_weight": 1.0}),
+    Preset("gentle", "More photo", "A touch of paint.", {"content_weight": 20.0}),
+    Preset(
+        "texture",
+        "Only the brush",
+        "No photograph at all: style out of noise.",
+        {"content_weight": 0.0, "noise_ratio": 1.0},
+    ),
+    Preset("colors", "Keep its colors", "The painting's brush, the photo's colors.", {"colors": "content"}),
+)
+# Presets of these knobs alone leave the others as they are.
+KEEPING = {"size"}

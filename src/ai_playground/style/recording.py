@@ -1,0 +1,87 @@
+"""A finished run that ships with the package, shown before anyone presses Run and said to be recorded."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Generator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ai_playground.locations import assets_directory
+from ai_playground.pictures import read_picture
+from ai_playground.style.settings import StyleSettings
+from ai_playground.style.transfer import Snapshot
+
+QUALITY = 85
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """A run as it was: which pictures, which settings, how long, and its snapshots."""
+
+    content: str
+    styles: tuple[str, ...]
+    settings: StyleSettings
+    seconds: float
+    machine: str
+    snapshots: tuple[Snapshot, ...]
+
+
+def load_recording() -> Recording:
+    """The shipped recording. Raises FileNotFoundError if this installation lacks it."""
+    folder = _folder()
+    told = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    snapshots = tuple(
+        Snapshot(
+            **{
+                **record,
+                "picture": read_picture(folder / f"{number:02}.jpg"),
+                "content": tuple(record["content"]),
+                "style": tuple(map(tuple, record["style"])),
+                "weighted": tuple(record["weighted"]),
+            }
+        )
+        for number, record in enumerate(told["snapshots"])
+    )
+    return Recording(
+        told["content"],
+        tuple(told["styles"]),
+        StyleSettings(**told["settings"]),
+        told["seconds"],
+        told["machine"],
+        snapshots,
+    )
+
+
+def save_recording(recording: Recording, folder: Path | None = None) -> None:
+    """Write a recording, by default in place of the shipped one."""
+    from PIL import Image
+
+    folder = folder or _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    told: dict[str, Any] = {
+        "content": recording.content,
+        "styles": recording.styles,
+        "settings": recording.settings.non_defaults(),
+        "seconds": recording.seconds,
+        "machine": recording.machine,
+        "snapshots": [],
+    }
+    for number, snapshot in enumerate(recording.snapshots):
+        record = asdict(snapshot)
+        buffer = io.BytesIO()
+        Image.fromarray(record.pop("picture")).save(buffer, "JPEG", quality=QUALITY)
+        (folder / f"{number:02}.jpg").write_bytes(buffer.getvalue())
+        told["snapshots"].append(record)
+    (folder / "run.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def replay(snapshots: Sequence[Snapshot]) -> Generator[Snapshot, Any, None]:
+    """The recorded snapshots as an engine yields them."""
+    yield from snapshots
+
+
+def _folder() -> Path:
+    return assets_directory() / "style" / "recorded"
