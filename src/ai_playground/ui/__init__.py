@@ -6,6 +6,7 @@ from ai_playground.ui.chart import Chart
 from ai_playground.ui.downloads import Downloads
 from ai_playground.ui.exercises import Exercises
 from ai_playground.ui.file_picker import FilePicker
+from ai_playground.ui.gallery import Gallery
 from ai_playground.ui.knobs import Knobs
 from ai_playground.ui.layers import contours, line, marker, points, rule
 from ai_playground.ui.picture import Picture
@@ -22,6 +23,7 @@ __all__ = [
     "Downloads",
     "Exercises",
     "FilePicker",
+    "Gallery",
     "Knobs",
     "Picture",
     "Quiz",

@@ -1,0 +1,55 @@
+"""What widgets share that show many small pictures: each goes to the page once, when it comes into sight."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import traitlets
+
+from ai_playground.ui.widget import Handlers, Refused, Widget
+
+
+class Shelf(Widget):
+    """Base of widgets with pictures that are known by name; the browser asks for those it is about to show.
+
+    Attributes
+    ----------
+    editions
+        Picture name to a number that grows whenever the picture is another one.
+    """
+
+    editions = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        self._pictures: dict[str, bytes] = {}
+        super().__init__(**traits)
+
+    def handlers(self) -> Handlers:
+        """What the browser may send: picture."""
+        return {**super().handlers(), "picture": self._hand_out}
+
+    def put(self, name: str, picture: bytes, *, at_once: bool = False) -> None:
+        """Keep `picture`, an image file, in place of the one of that name before.
+
+        With `at_once` it goes out without being asked for, which a kernel that is busy couldn't be.
+        """
+        edition = self.editions.get(name, 0) + 1
+        self._pictures[name] = picture
+        if at_once:
+            self._deliver(name, edition)
+        self.editions = {**self.editions, name: edition}
+
+    def take_away(self) -> None:
+        """Forget all pictures."""
+        self._pictures.clear()
+        # The numbers grow on: a name that comes again is another picture.
+        self.editions = {name: edition + 1 for name, edition in self.editions.items()}
+
+    def _hand_out(self, message: dict[str, Any], _buffers: object) -> None:
+        name = message.get("name")
+        if not isinstance(name, str) or name not in self._pictures:
+            raise Refused
+        self._deliver(name, self.editions[name])
+
+    def _deliver(self, name: str, edition: int) -> None:
+        self.send({"type": "picture", "name": name, "edition": edition}, buffers=[self._pictures[name]])
