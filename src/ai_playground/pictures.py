@@ -54,7 +54,7 @@ def read_picture(source: bytes | Path, name: str = "") -> Pixels:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of sizes that the limit below refuses
-            with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+            with Image.open(io.BytesIO(content), formats=_formats()) as image:
                 return _upright_rgb(image, name)
     except UnidentifiedImageError:
         raise PictureError(f"{name} is not a picture that can be read: take a JPEG, PNG or WebP.") from None
@@ -80,6 +80,13 @@ def resized_to(picture: Pixels, height: int, width: int) -> Pixels:
     if picture.shape[:2] == (height, width):
         return picture
     return np.asarray(Image.fromarray(picture).resize((width, height), Image.Resampling.LANCZOS))
+
+
+def _formats() -> list[str]:
+    from PIL import Image
+
+    Image.init()
+    return [name for name in FORMATS if name in Image.OPEN]  # an older Pillow has no AVIF
 
 
 def _read_bytes(path: Path, name: str) -> bytes:
