@@ -41,12 +41,13 @@ def main() -> None:
 
 
 def _card(last: Snapshot) -> Image.Image:
-    """Photograph left, painting right."""
+    """The painting, and at its right the photograph it was."""
     height, width = last.picture.shape[:2]
     picture = last.picture.copy()
     before = resized(CONTENT.pixels, max(height, width))
-    picture[:, : width // 2] = before[:, : width // 2]
-    picture[:, width // 2 - 1 : width // 2 + 1] = 255
+    line = round(0.64 * width)
+    picture[:, line:] = before[:, line:]
+    picture[:, line - 1 : line + 1] = 255
     return Image.fromarray(resized(picture, CARD_WIDTH))
 
 

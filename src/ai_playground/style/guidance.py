@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ai_playground.settings import describe
-from ai_playground.style.schedule import SizeError, stages
+from ai_playground.style.estimate import estimate
+from ai_playground.style.schedule import stages
 from ai_playground.style.settings import StyleSettings
 
 _OF_STYLE = [
@@ -28,13 +29,24 @@ def disabled_knobs(settings: StyleSettings) -> dict[str, str]:
     return reasons
 
 
-def cost_of(settings: StyleSettings, shape: tuple[int, int], seconds: float | None) -> str:
-    """What pressing Run will cost, one or two sentences."""
+def cost_of(settings: StyleSettings, shape: tuple[int, int], operations_per_second: float) -> str:
+    """What pressing Run will cost, in a sentence; or why it can't be pressed.
+
+    Args:
+        settings: The knobs.
+        shape: Height and width of the content picture in px.
+        operations_per_second: As measured on this machine, or expected (`estimate.usual_rate`).
+    """
     try:
-        planned = stages(settings, *shape)
-    except SizeError as error:
+        planned, cost = stages(settings, *shape), estimate(settings, shape)
+    except ValueError as error:
         return str(error)
     steps = sum(stage.iterations for stage in planned)
-    sizes = "-".join(str(max(stage.height, stage.width)) for stage in planned)
-    about = f", about {seconds:.0f} s" if seconds else ""
-    return f"Press Run: {steps} steps at {sizes} px{about}."
+    sizes = ", ".join(str(max(stage.height, stage.width)) for stage in planned)
+    seconds = about(cost.seconds(operations_per_second))
+    return f"Press Run: {steps} steps at {sizes} px, about {seconds} and {cost.memory_mb / 1000:.1f} GB."
+
+
+def about(seconds: float) -> str:
+    """A duration as people say it: "5 s", "2 min"."""
+    return f"{max(seconds, 1):.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"

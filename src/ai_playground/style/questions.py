@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Snapshot
@@ -23,13 +24,13 @@ class Question:
 
     text: str
     options: tuple[str, ...]
-    runs: tuple[dict[str, object], ...]
+    runs: tuple[Mapping[str, Any], ...]
     right: Callable[[Sequence[Snapshot]], int]
     why: Callable[[Sequence[Snapshot]], str]
 
 
 # Small and quick: the order of the answers doesn't depend on the size.
-QUIZ_SIZE = {"size": 128, "iterations": 20, "schedule": "flat", "seed": 42}
+QUIZ_SIZE: Mapping[str, Any] = {"size": 128, "iterations": 20, "schedule": "flat", "seed": 42}
 
 
 def _content_of(snapshot: Snapshot) -> float:

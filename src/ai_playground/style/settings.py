@@ -36,7 +36,7 @@ class StyleSettings(Settings):
         live=True,
     )
     total_variation_weight: float = knob(
-        100.0,
+        300.0,
         "how much it matters that neighbouring pixels are alike: smooths grain, in the end everything",
         group="Balance",
         ge=0.0,

@@ -11,9 +11,10 @@ import ipywidgets
 
 from ai_playground.jobs import Job
 from ai_playground.page.environment import in_voila, with_hidden_knobs
+from ai_playground.page.formulas import formulas_html
 from ai_playground.page.layout import card, page, stack
 from ai_playground.regression.dashboard import export
-from ai_playground.regression.dashboard.formulas import formulas_html
+from ai_playground.regression.dashboard.formulas import FORMULAS
 from ai_playground.regression.dashboard.graph import GraphSection
 from ai_playground.regression.dashboard.scene import Scene
 from ai_playground.regression.data import Points
@@ -91,7 +92,7 @@ class Sections:
         graph = GraphSection(banner, lambda: state().scene.data)
         self.findings = page(card(self._table))
         self.quiz = page(stack("aip-three", *(card(quiz) for quiz in quizzes)))
-        self.formulas = page(card(ipywidgets.HTML(formulas_html()), graph.widget))
+        self.formulas = page(card(ipywidgets.HTML(formulas_html(FORMULAS)), graph.widget))
         self.exercises = page(card(self._exercises))
         self.take_home = page(card(self._downloads, self._snippet))
         self.widgets = [self._table, *quizzes, self._exercises, self._downloads, self._snippet]

@@ -13,9 +13,12 @@ from ai_playground.page.run_control import RunControl, Speed
 from ai_playground.pictures import Pixels
 from ai_playground.settings import describe, from_query, to_query
 from ai_playground.style.dashboard.choices import Choices, Chosen
+from ai_playground.style.dashboard.sections import RunState, Sections
 from ai_playground.style.dashboard.views import Views
 from ai_playground.style.download import ShowProgress, weights_file
-from ai_playground.style.guidance import cost_of, disabled_knobs
+from ai_playground.style.estimate import estimate, refuse_if_too_large, usual_rate
+from ai_playground.style.guidance import about, cost_of, disabled_knobs
+from ai_playground.style.precision import Arithmetic, arithmetic
 from ai_playground.style.presets import KEEPING, PRESETS
 from ai_playground.style.recording import load_recording, replay
 from ai_playground.style.schedule import stages
@@ -48,13 +51,17 @@ class StyleLesson:
         choices: The galleries.
         painted: Pictures and settings of the run on the page.
         dashboard: Run bar, galleries, knobs, the picture and its curves.
+        quiz: Predictions to make and check.
+        formulas: Each formula beside the code that does it.
+        exercises: Goals to reach with the knobs.
+        take_home: Downloads, code and link for what is on the page.
     """
 
     def __init__(self) -> None:
         self.banner = Banner()
         self.settings, notices = from_query(StyleSettings, address_query())
         self._downloading = ""
-        self._seconds_of_work: float | None = None
+        self._rates: dict[Arithmetic, float] = {}
         self.choices = Choices(self.banner, self._choose)
         recording = load_recording()
         self._recorded = recording
@@ -75,7 +82,7 @@ class StyleLesson:
             paint=self._paint,
             figures=self._figures,
             speeds=(Speed("full", "Full speed", lambda: None), Speed("slow", "Slow motion", lambda: 2.0)),
-            on_end=lambda _job: None,
+            on_end=self._learn_rate,
             remark=self._remark,
         )
         self.dashboard = page(
@@ -84,10 +91,13 @@ class StyleLesson:
             stack("aip-card aip-pad", self.choices.photos, self.choices.styles),
             dashboard(self._bar, self._knobs, self._views.layout),
         )
-        self.banner.watch(self.choices.photos, self.choices.styles, self._knobs, self._bar)
+        self._sections = Sections(self._run_state, self.choices.now)
+        self.quiz, self.formulas = self._sections.quiz, self._sections.formulas
+        self.exercises, self.take_home = self._sections.exercises, self._sections.take_home
+        self.banner.watch(self.dashboard, *self._sections.widgets)
         self._set(self.settings)
         self.control.answer_at_once()
-        self._say(recording)
+        self._bar.message = f"Recorded: {recording.seconds:.0f} s on {recording.machine}. {self._cost()}"
         if notices:
             self.banner.show(" ".join(notices), tone="note")
 
@@ -151,11 +161,8 @@ class StyleLesson:
             *(name for name in disabled if name not in folded),
         ]
         self._knobs.disabled = {name: reason for name, reason in disabled.items() if name in folded}
-
-    @property
-    def query(self) -> str:
-        """The page's state as an address: knobs, photograph and styles."""
-        return with_hidden_knobs("&".join(filter(None, [to_query(self.settings), self.choices.as_query()])))
+        query = "&".join(filter(None, [to_query(settings), self.choices.as_query()]))
+        self._sections.show_settings(settings, self.choices.now(), with_hidden_knobs(query))
 
     # The run.
 
@@ -166,6 +173,7 @@ class StyleLesson:
         chosen = self.choices.now()
         check(chosen.paintings, self.settings)
         planned = stages(self.settings, *chosen.content.shape[:2])
+        refuse_if_too_large(self.settings, chosen.content.shape[:2])
         self.painted = Painted(chosen, self.settings)
         return Job(
             paint,
@@ -192,10 +200,25 @@ class StyleLesson:
 
     def _cost(self) -> str:
         shape = self.choices.now().content.shape[:2]
-        return cost_of(self.settings, shape, self._seconds_of_work)
+        rate = self._rates.get(arithmetic(self.settings))
+        return cost_of(self.settings, shape, rate or usual_rate(self.settings, device.available_cores()))
 
-    def _say(self, recording: Any) -> None:
-        self._bar.message = f"Recorded: {recording.seconds:.0f} s on {recording.machine}. {self._cost()}"
+    def _learn_rate(self, job: Job[Snapshot]) -> None:
+        """What this machine does in a second, for the next promise; a paced run or a short one tells nothing."""
+        if job.pace is None and job.steps_done > 10 and not self.control.answered_at_once:
+            settings, shape = self.painted.settings, self.painted.chosen.content.shape[:2]
+            cost = estimate(settings, shape)
+            done = cost.operations * cost.share_done(job.steps_done - 1)
+            self._rates[arithmetic(settings)] = done / max(job.seconds, 1e-3)
+
+    def _run_state(self) -> RunState:
+        return RunState(
+            self.painted.chosen,
+            self.painted.settings,
+            self.control.history_shown(),
+            self.control.answered_at_once,
+            self.control.active,
+        )
 
     # The painter's work.
 
@@ -212,6 +235,11 @@ class StyleLesson:
         found = [["step", f"{shown.step:,} of {shown.steps:,}"], ["loss", f"{shown.loss:.4g}"]]
         if job.state is State.RUNNING:
             found.append(["s/step", f"{1 / max(job.steps_per_second, 1e-9):.2f}"])
+            share = estimate(self.painted.settings, self.painted.chosen.content.shape[:2]).share_done(
+                shown.step
+            )
+            if share > 0:
+                found.append(["left", about(job.seconds * (1 / share - 1))])
         return found
 
 

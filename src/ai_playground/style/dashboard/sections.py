@@ -1,0 +1,121 @@
+"""The sections of the lesson's page below the dashboard: quiz, formulas, exercises, take home."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets
+
+from ai_playground.jobs import device
+from ai_playground.page.environment import in_voila
+from ai_playground.page.formulas import formulas_html
+from ai_playground.page.layout import card, page, stack
+from ai_playground.style import export
+from ai_playground.style.dashboard.choices import Chosen
+from ai_playground.style.dashboard.formulas import FORMULAS
+from ai_playground.style.questions import EXERCISES, QUESTIONS, QUIZ_SIZE, Question
+from ai_playground.style.settings import StyleSettings
+from ai_playground.style.transfer import Snapshot, stylize
+from ai_playground.ui import Downloads, Exercises, Quiz, Snippet
+
+DOWNLOADS = (
+    {"name": "picture", "label": "The picture (PNG)"},
+    {"name": "film", "label": "How it came (GIF)"},
+    {"name": "run", "label": "Settings and losses (JSON)"},
+)
+
+
+@dataclass(frozen=True, eq=False)
+class RunState:
+    """What is on the page at a moment.
+
+    Attributes:
+        chosen, settings: What the run on the page was made of.
+        history: Its snapshots up to the one shown.
+        recorded: Whether it is the recording that ships with the package.
+        active: Whether it is still on.
+    """
+
+    chosen: Chosen
+    settings: StyleSettings
+    history: Sequence[Snapshot]
+    recorded: bool
+    active: bool
+
+
+class Sections:
+    """Widgets of the page's lower half.
+
+    Args:
+        state: Tells what is on the page now.
+        chosen: Tells which pictures are chosen now.
+    """
+
+    def __init__(self, state: Callable[[], RunState], chosen: Callable[[], Chosen]) -> None:
+        self._state, self._chosen = state, chosen
+        self._exercises = Exercises(
+            [{"name": item.name, "title": item.title, "text": item.text} for item in EXERCISES], self._check
+        )
+        self._downloads = Downloads(list(DOWNLOADS), self._produce)
+        self._snippet = Snippet("")
+        quizzes = [
+            Quiz(question.text, list(question.options), self._checker(question)) for question in QUESTIONS
+        ]
+        self.quiz = page(stack("aip-three", *(card(quiz) for quiz in quizzes)))
+        self.formulas = page(card(ipywidgets.HTML(formulas_html(FORMULAS))))
+        self.exercises = page(card(self._exercises))
+        self.take_home = page(card(self._downloads, self._snippet))
+        self.widgets = [*quizzes, self._exercises, self._downloads, self._snippet]
+
+    def show_settings(self, settings: StyleSettings, chosen: Chosen, query: str) -> None:
+        """Keep code, link and address of the page equal to its settings."""
+        self._snippet.text = export.as_python(settings, f"{chosen.photo}.jpg", _files(chosen))
+        self._snippet.share_url_query = query
+        self._snippet.address_query = query if in_voila() else None
+
+    def _checker(self, question: Question) -> Callable[[int], tuple[bool, str]]:
+        def check(answer: int) -> tuple[bool, str]:
+            device.configure()
+            chosen = self._chosen()
+            ends = [
+                deque(
+                    stylize(chosen.content, chosen.paintings[:1], StyleSettings(**{**QUIZ_SIZE, **run})), 1
+                ).pop()
+                for run in question.runs
+            ]
+            return answer == question.right(ends), question.why(ends)
+
+        return check
+
+    def _check(self, name: str) -> tuple[bool, str]:
+        exercise = next(exercise for exercise in EXERCISES if exercise.name == name)
+        state = self._state()
+        if state.recorded:
+            return False, "This is the recorded run. Press Run, then check your own."
+        if state.active:
+            return False, "The run is still on. Let it end, then check."
+        return exercise.check(state.settings, state.history[0], state.history[-1])
+
+    def _produce(self, name: str) -> tuple[str, str, bytes]:
+        state = self._state()
+        if not state.history:
+            raise ValueError("There is no picture yet. Press Run, then download.")
+        pictures = [snapshot.picture for snapshot in state.history]
+        made: dict[str, Any] = {
+            "picture": lambda: ("style.png", "image/png", export.png(pictures[-1], state.settings)),
+            "film": lambda: ("style.gif", "image/gif", export.gif(pictures)),
+            "run": lambda: (
+                "style.json",
+                "application/json",
+                export.run_json(state.settings, state.history),
+            ),
+        }
+        filename, mime, content = made[name]()
+        return filename, mime, content
+
+
+def _files(chosen: Chosen) -> list[str]:
+    return [f"{name}.jpg" for name in chosen.styles]
