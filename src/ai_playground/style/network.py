@@ -87,7 +87,7 @@ class KerasModel:
         self.architecture = architecture
         self._preprocess = preprocess
         outputs = [model.get_layer(name).output for name in architecture.layers]
-        self._model = keras.Model(model.inputs, outputs)
+        self._model = keras.Model(model.input, outputs)
         self._model.trainable = False
 
     def features(self, picture: Any, layers: Sequence[str]) -> dict[str, Any]:
