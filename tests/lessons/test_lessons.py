@@ -25,7 +25,7 @@ MOST_CODE_LINES = 60
 # Every lesson names its page `lesson` and its run `lesson.control`.
 RUN = """
 lesson.control.run()
-lesson.control.job.wait(60)
+lesson.control.job.wait(110)
 print(lesson.control.job.state.value)
 """
 

@@ -142,7 +142,7 @@ class StyleSettings(Settings):
             "style_matched": "the painting's, matched to the photograph first",
         },
     )
-    size: int = knob(384, "longer side of the result, in px", group="Search", ge=64, le=1024, log=True)
+    size: int = knob(320, "longer side of the result, in px", group="Search", ge=64, le=1024, log=True)
     iterations: int = knob(
         24,
         "steps at the full size; each size before it, smaller by the root of 2, takes that many times more",

@@ -204,7 +204,7 @@ class StyleLesson:
         return cost_of(self.settings, shape, rate or usual_rate(self.settings, device.available_cores()))
 
     def _learn_rate(self, job: Job[Snapshot]) -> None:
-        """What this machine does in a second, for the next promise; a paced run or a short one tells nothing."""
+        """What this machine does in a second, for the next promise; a paced or short run tells nothing."""
         if job.pace is None and job.steps_done > 10 and not self.control.answered_at_once:
             settings, shape = self.painted.settings, self.painted.chosen.content.shape[:2]
             cost = estimate(settings, shape)

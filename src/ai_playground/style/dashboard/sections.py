@@ -13,9 +13,9 @@ from ai_playground.jobs import device
 from ai_playground.page.environment import in_voila
 from ai_playground.page.formulas import formulas_html
 from ai_playground.page.layout import card, page, stack
-from ai_playground.style import export
 from ai_playground.style.dashboard.choices import Chosen
 from ai_playground.style.dashboard.formulas import FORMULAS
+from ai_playground.style.export import as_python, gif, png, run_json
 from ai_playground.style.questions import EXERCISES, QUESTIONS, QUIZ_SIZE, Question
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Snapshot, stylize
@@ -72,7 +72,7 @@ class Sections:
 
     def show_settings(self, settings: StyleSettings, chosen: Chosen, query: str) -> None:
         """Keep code, link and address of the page equal to its settings."""
-        self._snippet.text = export.as_python(settings, f"{chosen.photo}.jpg", _files(chosen))
+        self._snippet.text = as_python(settings, f"{chosen.photo}.jpg", _files(chosen))
         self._snippet.share_url_query = query
         self._snippet.address_query = query if in_voila() else None
 
@@ -105,12 +105,12 @@ class Sections:
             raise ValueError("There is no picture yet. Press Run, then download.")
         pictures = [snapshot.picture for snapshot in state.history]
         made: dict[str, Any] = {
-            "picture": lambda: ("style.png", "image/png", export.png(pictures[-1], state.settings)),
-            "film": lambda: ("style.gif", "image/gif", export.gif(pictures)),
+            "picture": lambda: ("style.png", "image/png", png(pictures[-1], state.settings)),
+            "film": lambda: ("style.gif", "image/gif", gif(pictures)),
             "run": lambda: (
                 "style.json",
                 "application/json",
-                export.run_json(state.settings, state.history),
+                run_json(state.settings, state.history),
             ),
         }
         filename, mime, content = made[name]()

@@ -1,0 +1,201 @@
+"""The style lesson's page without a browser: messages in, traits out."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ai_playground.style.dashboard import StyleLesson
+from ai_playground.style.export import settings_from_png
+from ai_playground.style.library import PHOTOS, STYLES
+from ai_playground.style.settings import StyleSettings
+
+SMALL = "size=64&iterations=3"
+
+
+def opened_at(query: str, monkeypatch: pytest.MonkeyPatch) -> StyleLesson:
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.13")
+    monkeypatch.setenv("QUERY_STRING", query)
+    return StyleLesson()
+
+
+@pytest.fixture
+def lesson(monkeypatch: pytest.MonkeyPatch) -> StyleLesson:
+    return opened_at(SMALL, monkeypatch)
+
+
+def turn(lesson: StyleLesson, name: str, value: Any) -> None:
+    lesson._knobs.receive({"type": "change", "name": name, "value": value})
+
+
+def press(lesson: StyleLesson, action: str) -> None:
+    lesson._bar.receive({"type": "press", "action": action})
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it didn't come true in time"
+        time.sleep(0.01)
+
+
+def run_to_its_end(lesson: StyleLesson) -> None:
+    press(lesson, "run")
+    wait_until(lambda: lesson._bar.state in ("done", "failed"))
+    assert lesson.banner.message == ""
+
+
+def upload(gallery: Any, name: str, content: bytes) -> None:
+    gallery.receive({"type": "piece", "name": name, "first": True, "last": True}, [memoryview(content)])
+
+
+def png(height: int, width: int) -> bytes:
+    pixels = np.random.default_rng(1).integers(0, 256, (height, width, 3), np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+def download(lesson: StyleLesson, name: str) -> bytes:
+    return lesson._sections._produce(name)[2]
+
+
+def test_at_load_a_recorded_run_is_there_and_says_so(lesson: StyleLesson) -> None:
+    assert lesson._bar.message.startswith("Recorded: ")
+    assert lesson._bar.timeline_length > 10
+    assert lesson._views.picture.after.startswith(b"\xff\xd8")
+    assert lesson._views.picture.before != lesson._views.picture.after
+
+
+def test_before_a_run_the_page_says_what_it_will_cost(lesson: StyleLesson) -> None:
+    assert "Press Run: 3 steps at 64 px, about 1 s and" in lesson._bar.message
+
+
+def test_a_run_paints_the_chosen_photo_and_ends_with_its_last_step(lesson: StyleLesson) -> None:
+    run_to_its_end(lesson)
+    assert lesson._bar.figures[0] == ["step", "3 of 3"]
+    assert lesson.control.newest.size == 64
+    assert "tensorflow" in sys.modules
+    assert not lesson.control.answered_at_once
+
+
+def test_a_weight_turned_in_mid_run_is_marked_and_the_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = opened_at("size=64&iterations=2000&schedule=flat", monkeypatch)
+    press(lesson, "run")
+    wait_until(lambda: lesson.control.job.steps_done > 2)
+    job = lesson.control.job
+    turn(lesson, "content_weight", 1.0)
+    wait_until(lambda: bool(job.marks))
+    assert job.marks[0][1] == "content weight 1.0"
+    assert lesson.control.job is job
+    press(lesson, "stop")
+    job.wait(30)
+
+
+def test_another_kind_of_knob_in_mid_run_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = opened_at("size=64&iterations=2000&schedule=flat", monkeypatch)
+    press(lesson, "run")
+    wait_until(lambda: lesson.control.job.steps_done > 2)
+    job = lesson.control.job
+    turn(lesson, "noise_ratio", 1.0)
+    assert lesson.control.job is not job
+    assert lesson.painted.settings.noise_ratio == 1.0
+    press(lesson, "stop")
+    lesson.control.job.wait(30)
+
+
+def test_a_wrong_layer_is_explained_and_the_knob_goes_back(lesson: StyleLesson) -> None:
+    turn(lesson, "style_layers", "block9_conv1")
+    assert lesson.banner.message.startswith("No layer block9_conv1; the network has block1_conv1")
+    assert lesson.settings.style_layers == ""
+    assert lesson._knobs.values["style_layers"] == ""
+
+
+def test_no_weight_at_all_is_explained(lesson: StyleLesson) -> None:
+    turn(lesson, "content_weight", 0.0)
+    turn(lesson, "style_weight", 0.0)
+    assert "both 0" in lesson.banner.message
+    assert lesson.settings.style_weight == StyleSettings().style_weight
+
+
+def test_two_styles_share_as_their_sliders_say(lesson: StyleLesson) -> None:
+    lesson.choices.styles.receive({"type": "toggle", "name": STYLES[1].name})
+    lesson.choices.styles.receive({"type": "share", "shares": [0.75, 0.25]})
+    assert lesson.settings.style_blend == "75, 25"
+    run_to_its_end(lesson)
+    assert len(lesson.control.newest.style) == 2
+
+
+def test_an_own_picture_is_painted(lesson: StyleLesson) -> None:
+    upload(lesson.choices.photos, "mine.png", png(48, 96))
+    run_to_its_end(lesson)
+    assert lesson.control.newest.picture.shape == (32, 64, 3)
+    assert lesson.painted.chosen.photo == "own-1"
+
+
+def test_a_file_that_is_no_picture_changes_nothing(lesson: StyleLesson) -> None:
+    before = lesson.choices.now().photo
+    upload(lesson.choices.photos, "notes.txt", b"no picture")
+    assert "not a picture" in lesson.banner.message
+    assert lesson.choices.now().photo == before
+
+
+def test_an_address_brings_knobs_and_pictures_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = opened_at(f"content_weight=2&photo={PHOTOS[2].name}&styles={STYLES[3].name}", monkeypatch)
+    assert lesson.settings.content_weight == 2.0
+    assert lesson.choices.now().photo == PHOTOS[2].name
+    assert lesson.choices.now().styles == (STYLES[3].name,)
+    query = lesson._sections._snippet.share_url_query
+    again = opened_at(query, monkeypatch)
+    assert (again.settings, again.choices.now().photo) == (lesson.settings, PHOTOS[2].name)
+
+
+def test_a_hostile_address_is_harmless(monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = opened_at("photo=../../etc/passwd&styles=<script>,x&size=9e9&pooling=drop", monkeypatch)
+    assert lesson.choices.now().photo == PHOTOS[0].name
+    assert lesson.settings.size == 1024
+    assert "pooling must be one of" in lesson.banner.message
+
+
+def test_what_is_taken_home_is_of_the_run(lesson: StyleLesson) -> None:
+    turn(lesson, "content_weight", 2.0)
+    run_to_its_end(lesson)
+    turn(lesson, "content_weight", 9.0)
+    settings = settings_from_png(download(lesson, "picture"))
+    assert settings is not None
+    assert settings.content_weight == 2.0
+    assert json.loads(download(lesson, "run"))["settings"]["content_weight"] == 2.0
+    assert Image.open(io.BytesIO(download(lesson, "film"))).n_frames > 1  # type: ignore[attr-defined]
+
+
+def test_presets_turn_what_they_promise_and_size_alone_keeps_the_rest(lesson: StyleLesson) -> None:
+    turn(lesson, "content_weight", 3.0)
+    lesson._knobs.receive({"type": "preset", "name": "quick"})
+    assert (lesson.settings.size, lesson.settings.content_weight) == (192, 3.0)
+    lesson._knobs.receive({"type": "preset", "name": "default"})
+    assert lesson.settings == StyleSettings()
+
+
+def test_exercises_are_not_won_with_the_recording(lesson: StyleLesson) -> None:
+    for name in ("keep", "texture", "remember"):
+        done, why = lesson._sections._check(name)
+        assert not done
+        assert "recorded" in why
+
+
+def test_a_run_that_memory_would_not_hold_is_refused_with_the_size_that_fits(
+    lesson: StyleLesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ai_playground.style.estimate.available_memory", lambda: 400_000_000)
+    turn(lesson, "size", 1024)
+    press(lesson, "run")
+    assert "MB are free. Take a size of " in lesson.banner.message
+    assert lesson._bar.state != "running"
