@@ -63,11 +63,12 @@ def tile(page: Page, gallery: str, name: str) -> Locator:
 
 def colors(page: Page) -> list[str]:
     """The colour in the middle of every thumbnail that is loaded, as the page draws it."""
-    return page.evaluate("""() => [...document.querySelectorAll(".aip-tile img[src]")].map((image) => {
+    drawn: list[str] = page.evaluate("""() => [...document.querySelectorAll(".aip-tile img[src]")].map((image) => {
         const context = document.createElement("canvas").getContext("2d");
         context.drawImage(image, 0, 0);
         return context.getImageData(20, 20, 1, 1).data.slice(0, 3).join(" ");
     })""")
+    return drawn
 
 
 def test_thumbnails_are_buttons_that_say_which_one_is_chosen(voila_page: VoilaPages) -> None:

@@ -3,6 +3,7 @@
 from ai_playground.ui.banner import Banner, explain
 from ai_playground.ui.before_after import BeforeAfter
 from ai_playground.ui.chart import Chart
+from ai_playground.ui.contact_sheet import ContactSheet
 from ai_playground.ui.downloads import Downloads
 from ai_playground.ui.exercises import Exercises
 from ai_playground.ui.file_picker import FilePicker
@@ -20,6 +21,7 @@ __all__ = [
     "Banner",
     "BeforeAfter",
     "Chart",
+    "ContactSheet",
     "Downloads",
     "Exercises",
     "FilePicker",

@@ -1,0 +1,144 @@
+"""The results of an experiment as a grid of pictures that fills while the experiment runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import traitlets
+
+from ai_playground.ui.shelf import Shelf
+from ai_playground.ui.widget import Handlers, Refused, number_in, script
+
+
+class ContactSheet(Shelf):
+    """A grid of cells, one a run: waiting, running, or finished with a picture that can be opened.
+
+    Parameters
+    ----------
+    action
+        What the button says that begins the experiment; "" for none. While `running` it says Stop.
+    aspect
+        Height over width of the pictures' places; a picture of another shape is shown whole.
+
+    Attributes
+    ----------
+    row_title, column_title
+        What is varied down and across, such as "Content weight"; "" where nothing is.
+    rows, columns
+        Its values, one a row or column; one row without a name for a single line.
+    cells
+        Row by row ``{"state", "progress", "figures", "remark", "alt"}``. `state` is "waiting", "running",
+        "done" or "failed". :meth:`lay_out` makes them, :meth:`progress` and the others change them.
+    running, done, time_left
+        Whether the experiment is on, its share that is done (0 to 1), and a text such as "2 min left".
+    finding
+        What the author saw, in one line below the grid.
+    opened
+        Row and column of the cell that was opened last, or nothing.
+    """
+
+    _esm = script("shelf", "contact_sheet")
+
+    action = traitlets.Unicode().tag(sync=True)
+    aspect = traitlets.Float(0.75, min=0.1, max=10.0).tag(sync=True)
+    row_title = traitlets.Unicode().tag(sync=True)
+    column_title = traitlets.Unicode().tag(sync=True)
+    rows = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    columns = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    cells = traitlets.List(traitlets.Dict()).tag(sync=True)
+    running = traitlets.Bool(False).tag(sync=True)
+    done = traitlets.Float(0.0).tag(sync=True)
+    time_left = traitlets.Unicode().tag(sync=True)
+    finding = traitlets.Unicode().tag(sync=True)
+    opened = traitlets.List(traitlets.Int()).tag(sync=True)
+
+    def __init__(self, action: str = "Run all", aspect: float = 0.75) -> None:
+        super().__init__(action=action, aspect=aspect)
+
+    def lay_out(
+        self,
+        rows: Sequence[str],
+        columns: Sequence[str],
+        *,
+        row_title: str = "",
+        column_title: str = "",
+        finding: str = "",
+    ) -> None:
+        """Begin a new sheet, with every cell waiting."""
+        self.take_away()
+        with self.hold_sync():
+            self.row_title, self.column_title, self.finding = row_title, column_title, finding
+            self.rows, self.columns = list(rows), list(columns)
+            waiting = {"state": "waiting", "progress": 0.0, "figures": "", "remark": "", "alt": ""}
+            self.cells = [waiting] * (len(rows) * len(columns))
+            self.running, self.done, self.time_left, self.opened = False, 0.0, "", []
+
+    def progress(self, row: int, column: int, share: float) -> None:
+        """Show that a cell's run is on, and how far it is: 0 to 1."""
+        self._change(row, column, state="running", progress=min(max(float(share), 0.0), 1.0))
+
+    def finish(
+        self, row: int, column: int, picture: bytes, *, figures: str, alt: str, remark: str = ""
+    ) -> None:
+        """Show a cell's result: an image file, a line of figures below it, and what it shows in words."""
+        self.put(f"{row},{column}", picture, at_once=True)
+        self._change(row, column, state="done", progress=1.0, figures=figures, alt=alt, remark=remark)
+
+    def fail(self, row: int, column: int, reason: str) -> None:
+        """Say in a few words why a cell has no result."""
+        self._change(row, column, state="failed", figures=reason)
+
+    def end(self) -> None:
+        """Show that the experiment is over; what it left unfinished waits again."""
+        self.running, self.time_left = False, ""
+        self.cells = [
+            {**cell, "state": "waiting", "progress": 0.0} if cell["state"] == "running" else cell
+            for cell in self.cells
+        ]
+
+    def on_run(self, callback: Callable[[], object]) -> None:
+        """Call ``callback()`` when the experiment is to begin."""
+        self.register("run", callback)
+
+    def on_stop(self, callback: Callable[[], object]) -> None:
+        """Call ``callback()`` when Stop was pressed."""
+        self.register("stop", callback)
+
+    def on_open(self, callback: Callable[[int, int], object]) -> None:
+        """Call ``callback(row, column)`` when a finished cell was chosen; `opened` names it already."""
+        self.register("open", callback)
+
+    def handlers(self) -> Handlers:
+        """What the browser may send: run, stop, open, and what the base knows."""
+        return {**super().handlers(), "run": self._run, "stop": self._stop, "open": self._open}
+
+    def _run(self, _message: dict[str, Any], _buffers: object) -> None:
+        if self.running or not self.action:
+            raise Refused
+        self.emit("run")
+
+    def _stop(self, _message: dict[str, Any], _buffers: object) -> None:
+        if not self.running:
+            raise Refused
+        self.emit("stop")
+
+    def _open(self, message: dict[str, Any], _buffers: object) -> None:
+        row, column = number_in(message, "row"), number_in(message, "column")
+        if row not in range(len(self.rows)) or column not in range(len(self.columns)):
+            raise Refused
+        place = [int(row), int(column)]
+        if self.cells[self._index(*place)]["state"] != "done":
+            raise Refused
+        self.opened = place
+        self.emit("open", *place)
+
+    def _change(self, row: int, column: int, **fields: Any) -> None:
+        cells = list(self.cells)
+        cells[self._index(row, column)] = {**cells[self._index(row, column)], **fields}
+        self.cells = cells
+
+    def _index(self, row: int, column: int) -> int:
+        if not (0 <= row < len(self.rows) and 0 <= column < len(self.columns)):
+            raise IndexError(f"the sheet has no cell in row {row}, column {column}")
+        return row * len(self.columns) + column

@@ -1,0 +1,110 @@
+// A grid of results that fills one by one.
+
+const place = (row, column) => `${row},${column}`;
+const WORDS = { waiting: "waiting", running: "running", failed: "failed" };
+
+/** A cell: its picture's place never changes its size, whatever is known of the result. */
+function sheetCell(pictures, name, open) {
+  const image = h("img", { draggable: "false" });
+  const state = h("span", { class: "aip-cell-state" });
+  const bar = h("i", { class: "aip-cell-progress" });
+  const button = h("button", { class: "aip-cell-picture", type: "button", onclick: open }, image, state, bar);
+  const figures = h("span", { class: "aip-cell-figures" });
+  const remark = h("span", { class: "aip-cell-remark" });
+  let hung = false;
+  return {
+    element: h("td", {}, button, figures, remark),
+    update(cell, label, opened) {
+      const done = cell.state === "done";
+      if (done !== hung) pictures[done ? "hang" : "takeDown"](image, name);
+      hung = done;
+      image.hidden = !done;
+      setAttribute(image, "alt", cell.alt);
+      setText(state, WORDS[cell.state] ?? "");
+      bar.hidden = cell.state !== "running";
+      bar.style.width = `${100 * cell.progress}%`;
+      button.disabled = !done;
+      setAttribute(button, "aria-label", done ? `Open ${label}: ${cell.alt}` : `${label}: ${WORDS[cell.state]}`);
+      setAttribute(button, "aria-pressed", done ? String(opened) : null);
+      setText(figures, cell.figures);
+      setText(remark, cell.remark);
+    },
+    drop: () => pictures.takeDown(image),
+  };
+}
+
+/** One button begins the experiment and stops it; beside it how far it is. */
+function sheetBar(model, link) {
+  const button = h("button", {
+    type: "button", onclick: () => link.send({ type: model.get("running") ? "stop" : "run" }),
+  });
+  const count = h("span");
+  const done = h("i");
+  const progress = h("div", {
+    class: "aip-progress", role: "progressbar", "aria-label": "Experiment", "aria-valuemin": 0, "aria-valuemax": 100,
+  }, done);
+  return {
+    element: h("div", { class: "aip-sheet-bar" }, h("div", { class: "aip-sheet-row" }, button, count), progress),
+    update() {
+      const running = model.get("running");
+      const cells = model.get("cells");
+      const ready = cells.filter((cell) => cell.state === "done").length;
+      const percent = Math.round(100 * Math.min(1, Math.max(0, model.get("done"))));
+      button.className = running ? "aip-button" : "aip-button aip-go";
+      setText(button, running ? "Stop" : model.get("action"));
+      button.hidden = !running && !model.get("action");
+      setText(count, [`${ready} of ${cells.length}`, running && model.get("time_left")].filter(Boolean).join(", "));
+      done.style.width = `${percent}%`;
+      setAttribute(progress, "aria-valuenow", percent);
+    },
+  };
+}
+
+function render({ model, el }) {
+  el.classList.add("aip", "aip-contact-sheet");
+  const link = connect(model);
+  const pictures = shelf(model, link);
+  const bar = sheetBar(model, link);
+  const table = h("table");
+  const scroll = h("div", { class: "aip-scroll", tabindex: 0, role: "region", "aria-label": "Results" }, table);
+  const finding = h("p", { class: "aip-finding" }, h("b", {}, "What the author saw: "), h("span"));
+  el.replaceChildren(bar.element, scroll, finding);
+  let cells = [];
+  const label = (row, column) => [["row_title", "rows", row], ["column_title", "columns", column]]
+    .map(([title, values, index]) => `${model.get(title)} ${model.get(values)[index]}`.trim()).filter(Boolean).join(", ");
+  const update = () => cells.forEach((cell, index) => {
+    const [row, column] = [Math.floor(index / model.get("columns").length), index % model.get("columns").length];
+    const data = model.get("cells")[index];
+    if (data) cell.update(data, label(row, column), place(row, column) === model.get("opened").join());
+  });
+  const build = () => {
+    for (const cell of cells) cell.drop();
+    const [rows, columns] = [model.get("rows"), model.get("columns")];
+    const named = rows.some(Boolean);
+    const corner = (text, span) => (named ? [h("td", { class: "aip-corner", rowspan: span }, text)] : []);
+    cells = [];
+    table.replaceChildren(
+      h("thead", {},
+        h("tr", { hidden: !model.get("column_title") }, ...corner("", 1),
+          h("th", { class: "aip-axis", scope: "colgroup", colspan: columns.length }, h("span", {}, model.get("column_title")))),
+        h("tr", {}, ...corner(model.get("row_title"), 1), ...columns.map((name) => h("th", { scope: "col" }, name)))),
+      h("tbody", {}, ...rows.map((name, row) => h("tr", {}, ...(named ? [h("th", { scope: "row" }, name)] : []),
+        ...columns.map((_name, column) => {
+          const cell = sheetCell(pictures, place(row, column), () => link.send({ type: "open", row, column }));
+          cells.push(cell);
+          return cell.element;
+        })))));
+    update();
+  };
+  follow(model, ["rows", "columns", "row_title", "column_title"], build);
+  follow(model, ["cells", "opened"], update);
+  follow(model, ["cells", "running", "done", "time_left", "action"], bar.update);
+  follow(model, ["aspect"], () => el.style.setProperty("--aip-aspect", 1 / model.get("aspect")));
+  follow(model, ["finding"], () => {
+    setText(finding.lastChild, model.get("finding"));
+    finding.hidden = !model.get("finding");
+  });
+  return () => pictures.close();
+}
+
+export default { render };
