@@ -13,9 +13,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from ai_playground.jobs import device
 from ai_playground.style.dashboard import StyleLesson
+from ai_playground.style.dashboard.sheets import Sheets
 from ai_playground.style.export import settings_from_png
 from ai_playground.style.library import PHOTOS, STYLES
+from ai_playground.style.network import WeightsMissing
 from ai_playground.style.settings import StyleSettings
 
 SMALL = "size=64&iterations=3"
@@ -194,8 +197,66 @@ def test_exercises_are_not_won_with_the_recording(lesson: StyleLesson) -> None:
 def test_a_run_that_memory_would_not_hold_is_refused_with_the_size_that_fits(
     lesson: StyleLesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ai_playground.style.estimate.available_memory", lambda: 400_000_000)
+    device.configure()
+    monkeypatch.setattr("ai_playground.style.estimate.available_memory", lambda: 150_000_000)
     turn(lesson, "size", 1024)
     press(lesson, "run")
     assert "MB are free. Take a size of " in lesson.banner.message
     assert lesson._bar.state != "running"
+
+
+def sheets_of(lesson: StyleLesson, experiment: str) -> Sheets:
+    sheets = lesson._sheets
+    sheets._knobs.receive({"type": "change", "name": "size", "value": 64})
+    sheets._knobs.receive({"type": "preset", "name": experiment})
+    return sheets
+
+
+def test_an_experiment_fills_its_sheet_and_a_cell_can_be_taken_over(lesson: StyleLesson) -> None:
+    sheets = sheets_of(lesson, "layer_exponent")
+    assert sheets._sheet.columns == ["0.2", "1", "2"]
+    assert "magnifies some style layer contributions" in sheets._sheet.finding
+    sheets._sheet.receive({"type": "run"})
+    wait_until(lambda: not sheets._sheet.running)
+    assert [cell["state"] for cell in sheets._sheet.cells] == ["done"] * 3
+    figures = [cell["figures"] for cell in sheets._sheet.cells]
+    assert len(set(figures)) == 3
+    sheets._sheet.receive({"type": "open", "row": 0, "column": 2})
+    assert lesson.settings.layer_exponent == 2.0
+    assert lesson.settings.size == 64
+
+
+def test_a_sheet_that_is_stopped_keeps_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = opened_at("size=64&iterations=400", monkeypatch)
+    sheets = sheets_of(lesson, "content_weight")
+    sheets._sheet.receive({"type": "run"})
+    wait_until(lambda: bool(sheets._shown))
+    sheets._sheet.receive({"type": "stop"})
+    wait_until(lambda: not sheets._sheet.running)
+    states = [cell["state"] for cell in sheets._sheet.cells]
+    assert states[0] == "done"
+    assert states[-1] == "waiting"
+
+
+def test_the_sheet_of_two_styles_takes_a_second_one_if_need_be(lesson: StyleLesson) -> None:
+    sheets = sheets_of(lesson, "two_styles")
+    assert sheets._sheet.column_title == f"{STYLES[0].label} / {STYLES[1].label}"
+    sheets._sheet.receive({"type": "run"})
+    wait_until(lambda: not sheets._sheet.running)
+    assert {cell["state"] for cell in sheets._sheet.cells} == {"done"}
+
+
+def test_a_network_that_cannot_be_had_leaves_the_rest_of_its_sheet(
+    lesson: StyleLesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def offline(network: str) -> None:
+        if network in ("vgg16", "vgg19", "resnet50", "inception_v3"):
+            raise WeightsMissing("There is no connection.")
+
+    monkeypatch.setattr("ai_playground.style.dashboard.sheets.weights_file", offline)
+    sheets = sheets_of(lesson, "network")
+    sheets._sheet.receive({"type": "run"})
+    wait_until(lambda: not sheets._sheet.running)
+    assert [cell["state"] for cell in sheets._sheet.cells] == ["done"] * 2 + ["failed"] * 4
+    assert sheets._sheet.cells[2]["figures"] == "There is no connection."
+    assert lesson.banner.message == ""

@@ -47,6 +47,8 @@ LESSONS = (
         "Paint your photo with any picture, and turn every knob while it paints.",
         "live in 5 s",
         "02_style.ipynb",
+        "style.jpg",
+        built=True,
     ),
     Lesson(
         3,

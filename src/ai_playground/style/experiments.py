@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ai_playground.pictures import Pixels
-from ai_playground.style.download import weights_file
 from ai_playground.style.settings import Network, StyleSettings
 from ai_playground.style.transfer import Snapshot, Style, stylize
 
@@ -85,7 +84,7 @@ def paint_sheet(
     content: Pixels,
     styles: Sequence[Style],
     cells: Sequence[StyleSettings],
-    find_weights: Callable[[Network], Path | None] = weights_file,
+    find_weights: Callable[[Network], Path | None],
 ) -> Generator[SheetSnapshot, Any, None]:
     """Paint one cell after the other; a cell that can't be painted says why and the next goes on.
 

@@ -14,6 +14,7 @@ from ai_playground.pictures import Pixels
 from ai_playground.settings import describe, from_query, to_query
 from ai_playground.style.dashboard.choices import Choices, Chosen
 from ai_playground.style.dashboard.sections import RunState, Sections
+from ai_playground.style.dashboard.sheets import Sheets
 from ai_playground.style.dashboard.views import Views
 from ai_playground.style.download import ShowProgress, weights_file
 from ai_playground.style.estimate import estimate, refuse_if_too_large, usual_rate
@@ -51,6 +52,7 @@ class StyleLesson:
         choices: The galleries.
         painted: Pictures and settings of the run on the page.
         dashboard: Run bar, galleries, knobs, the picture and its curves.
+        sheets: The authors' experiments.
         quiz: Predictions to make and check.
         formulas: Each formula beside the code that does it.
         exercises: Goals to reach with the knobs.
@@ -91,6 +93,10 @@ class StyleLesson:
             stack("aip-card aip-pad", self.choices.photos, self.choices.styles),
             dashboard(self._bar, self._knobs, self._views.layout),
         )
+        self._sheets = Sheets(
+            self.banner, SLOT, self.choices, lambda: self.settings, lambda settings: self._take(settings, "")
+        )
+        self.sheets = self._sheets.widget
         self._sections = Sections(self._run_state, self.choices.now)
         self.quiz, self.formulas = self._sections.quiz, self._sections.formulas
         self.exercises, self.take_home = self._sections.exercises, self._sections.take_home
