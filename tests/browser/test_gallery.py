@@ -63,9 +63,9 @@ def tile(page: Page, gallery: str, name: str) -> Locator:
 
 def colors(page: Page) -> list[str]:
     """The colour in the middle of every thumbnail that is loaded, as the page draws it."""
-    drawn: list[str] = page.evaluate("""() => [...document.querySelectorAll(".aip-tile img[src]")].map((image) => {
+    drawn: list[str] = page.evaluate("""() => [...document.querySelectorAll(".aip-tile img[src]")].map((img) => {
         const context = document.createElement("canvas").getContext("2d");
-        context.drawImage(image, 0, 0);
+        context.drawImage(img, 0, 0);
         return context.getImageData(20, 20, 1, 1).data.slice(0, 3).join(" ");
     })""")
     return drawn

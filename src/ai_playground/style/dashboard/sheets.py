@@ -171,8 +171,7 @@ class Sheets:
             self._shown.add(number)
         self._sheet.running = not ended
         if ended:
-            self._sheet.pause()
-            self._sheet.time_left = ""
+            self._sheet.end()
             if job.error is not None:
                 self._banner.report(job.error)
         else:
