@@ -50,8 +50,10 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     # Imported here: a verb's module may need what another verb's user hasn't installed.
+    from ai_playground.jobs import device
     from ai_playground.regression import command as regression
     from ai_playground.serving import command as serving
+    from ai_playground.style import command as style
 
     parser: argparse.ArgumentParser = _Parser(
         prog="ai-playground", description="Lessons in which you turn a knob and see a real model answer."
@@ -60,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     subparsers = parser.add_subparsers(required=True, metavar="command", title="commands")
     serving.add_command(subparsers)
     regression.add_command(subparsers)
+    style.add_command(subparsers, device)
     return parser
 
 

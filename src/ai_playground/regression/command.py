@@ -11,11 +11,13 @@ import sys
 import time
 import typing
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ai_playground.regression.settings import Dataset, RegressionSettings
 from ai_playground.settings import add_options, describe, read_options
+from ai_playground.terminal import progress_line
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.regression.data import Points
@@ -148,11 +150,15 @@ def _descend(points: Points, settings: RegressionSettings, write: Callable[[Snap
     snapshots = descend(points, settings)
     last = next(snapshots)
     write(last)
-    with _progress(settings.epochs) as show:
+    with progress_line() as show:
         for last in snapshots:
             write(last)
-            show(last)
+            show(partial(_progress, last, settings.epochs))
     return last
+
+
+def _progress(snapshot: Snapshot, epochs: int) -> str:
+    return f"epoch {snapshot.epoch:,} of {epochs:,}, loss {snapshot.loss:.6g}"
 
 
 @contextlib.contextmanager
@@ -170,30 +176,6 @@ def _table(path: Path | None, settings: RegressionSettings) -> Iterator[Callable
             yield lambda snapshot: writer.writerow(table_row(snapshot))
     except OSError as error:
         raise CommandError(f"{path} can't be written: {error.strerror}") from error
-
-
-@contextlib.contextmanager
-def _progress(epochs: int) -> Iterator[Callable[[Snapshot], None]]:
-    """A function that shows how far a run is, on a terminal, once it has taken a second."""
-    if not sys.stderr.isatty():
-        yield lambda _snapshot: None
-        return
-    due = time.monotonic() + 1.0
-    shown = False
-
-    def show(snapshot: Snapshot) -> None:
-        nonlocal due, shown
-        if time.monotonic() < due:
-            return
-        due, shown = time.monotonic() + 0.2, True
-        sys.stderr.write(f"\repoch {snapshot.epoch:,} of {epochs:,}, loss {snapshot.loss:.6g}\033[K")
-        sys.stderr.flush()
-
-    try:
-        yield show
-    finally:
-        if shown:
-            sys.stderr.write("\r\033[K")
 
 
 def _make_directory(path: Path) -> None:

@@ -1,0 +1,275 @@
+"""The verb `style` of the command line."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from ai_playground.settings import add_options, read_options
+from ai_playground.style.settings import StyleSettings
+from ai_playground.terminal import progress_line, silenced
+
+if TYPE_CHECKING:  # numpy takes longer to import than --help may take
+    from ai_playground.pictures import Pixels
+    from ai_playground.style.estimate import Estimate
+    from ai_playground.style.report import Painted
+    from ai_playground.style.transfer import Snapshot, Style
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+DESCRIPTION = """\
+Paint a photograph like a painting, by neural style transfer after Gatys et al. (2016).
+The result is a PNG file that carries its settings.
+"""
+EXAMPLES = """\
+examples:
+  a photograph like a painting
+      ai-playground style photo.jpg painting.jpg -o out.png
+  a quick look first
+      ai-playground style photo.jpg painting.jpg -o out.png --size 128 --iterations 10
+  more of the painting, in larger strokes, in the photograph's colors
+      ai-playground style photo.jpg painting.jpg -o out.png --style-weight 300 --style-scale 1.5 \\
+          --colors content
+  three parts of one painting and one of another
+      ai-playground style photo.jpg painting.jpg other.jpg -o out.png --style-blend 75,25
+  each painting in its own place: white where it applies, black where it does not
+      ai-playground style photo.jpg painting.jpg other.jpg -o out.png --mask sky.png --mask land.png
+  the painting's texture alone, out of noise
+      ai-playground style photo.jpg painting.jpg -o out.png --content-weight 0 --noise-ratio 1
+  another network, whose weights are downloaded once; the way there as a film
+      ai-playground style photo.jpg painting.jpg -o out.png --network vgg19 --gif film.gif
+  one figure for a script
+      ai-playground style photo.jpg painting.jpg -o out.png --json | \\
+          python -c "import json, sys; print(json.load(sys.stdin)['style_gap_closed'])"
+"""
+
+
+class CommandError(Exception):
+    """What the user asked for can't be done; the message says why."""
+
+
+class Device(Protocol):
+    """What computes."""
+
+    def describe(self) -> str:
+        """Its name, "CPU, ..." or "GPU, ...", without importing TensorFlow. Raises ValueError."""
+        ...
+
+    def configure(self) -> str:
+        """Import TensorFlow, set it up, return the name. Raises ImportError, RuntimeError or ValueError."""
+        ...
+
+
+def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], device: Device) -> None:
+    """Register `ai-playground style`, to run on `device`."""
+    parser = subparsers.add_parser(
+        "style",
+        help="paint a photograph like a painting",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    files = parser.add_argument_group("Input and output")
+    files.add_argument("content", type=Path, metavar="CONTENT", help="the photograph")
+    files.add_argument("styles", type=Path, metavar="STYLE", nargs="+", help="a painting, or several")
+    files.add_argument(
+        "-o", "--output", type=Path, metavar="OUT.png", required=True, help="where the result goes"
+    )
+    files.add_argument("--overwrite", action="store_true", help="replace files that are there already")
+    files.add_argument("--gif", type=Path, metavar="FILE.gif", help="write the way there as a film")
+    files.add_argument("--json", action="store_true", help="print figures of the run as JSON")
+    files.add_argument(
+        "--mask",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="where a painting applies, as a picture: once for each painting, in their order",
+    )
+    files.add_argument(
+        "--weights", type=Path, metavar="FILE", help="weights of a network that is downloaded otherwise"
+    )
+    add_options(parser, StyleSettings)
+    parser.set_defaults(run=partial(run, device=device))
+
+
+def run(options: argparse.Namespace, device: Device) -> int:
+    """Paint as asked. Returns the exit code: 2 with a line on stderr for bad input, 130 after Ctrl-C."""
+    from ai_playground.pictures import PictureError
+    from ai_playground.style.estimate import TooLarge
+    from ai_playground.style.layers import LayerError
+    from ai_playground.style.network import WeightsMissing
+    from ai_playground.style.schedule import SizeError
+    from ai_playground.style.transfer import StyleError
+
+    bad_input = (PictureError, StyleError, LayerError, SizeError, TooLarge, WeightsMissing)
+    try:
+        return _run(options, device)
+    except (CommandError, FloatingPointError, *bad_input) as error:
+        sys.stderr.write(f"ai-playground style: {error}\n")
+        return BAD_INPUT
+
+
+def _run(options: argparse.Namespace, device: Device) -> int:
+    from ai_playground.style.estimate import estimate, refuse_if_too_large
+    from ai_playground.style.export import gif, png
+    from ai_playground.style.report import as_text, result_of
+    from ai_playground.style.scores import score
+
+    settings = read_options(StyleSettings, options)
+    content, styles = _read(options, settings)
+    cost = estimate(settings, content.shape[:2])
+    with contextlib.ExitStack() as stack:
+        write_picture = stack.enter_context(_output(options.output, ".png", options.overwrite))
+        film = _output(options.gif, ".gif", options.overwrite) if options.gif else None
+        write_film = stack.enter_context(film) if film else None
+        # On a GPU, whose memory is its own, TensorFlow says when it ends.
+        if _told(device.describe).startswith("CPU"):
+            refuse_if_too_large(settings, content.shape[:2])
+        weights = _weights(options, settings)
+        name = _told(device.configure)
+        painted = _paint(content, styles, settings, weights, cost)
+        write_picture(png(painted.last.picture, settings))
+        if write_film:
+            write_film(gif(painted.pictures))
+    if painted.interrupted:
+        sys.stderr.write(
+            f"ai-playground style: stopped after step {painted.last.step} of {painted.last.steps}; "
+            f"{options.output} holds the picture so far\n"
+        )
+        return INTERRUPTED
+    result = result_of(
+        painted, settings, score(painted.last.picture, content, styles, settings, weights), name
+    )
+    text = json.dumps(result, indent=2, allow_nan=False) if options.json else as_text(result)
+    sys.stdout.write(f"{text}\n")
+    return 0
+
+
+def _read(options: argparse.Namespace, settings: StyleSettings) -> tuple[Pixels, list[Style]]:
+    """The pictures, if a run on them makes sense."""
+    from ai_playground.pictures import read_picture
+    from ai_playground.style.download import FILES
+    from ai_playground.style.transfer import Style, check
+
+    if options.mask and len(options.mask) != len(options.styles):
+        raise CommandError(f"{len(options.mask)} masks for {len(options.styles)} styles: give one for each")
+    if options.weights and settings.network not in FILES:
+        raise CommandError(f"--weights has no effect with the network {settings.network}: it has its own")
+    for path in (options.output, options.gif):
+        for source in (options.content, *options.styles, *options.mask):
+            if path and path.exists() and source.exists() and path.samefile(source):
+                raise CommandError(f"{path} is one of the pictures to read; it would be overwritten")
+    content = read_picture(options.content)
+    masks = [read_picture(path).mean(axis=2).astype("uint8") for path in options.mask]
+    for path, mask in zip(options.mask, masks, strict=True):
+        if not mask.any():
+            raise CommandError(f"{path} is black everywhere: the painting would apply nowhere")
+    paintings = [read_picture(path) for path in options.styles]
+    styles = [Style(*pair) for pair in zip(paintings, masks or [None] * len(paintings), strict=True)]
+    check(styles, settings)
+    return content, styles
+
+
+@contextlib.contextmanager
+def _output(path: Path, suffix: str, overwrite: bool) -> Iterator[Callable[[bytes], None]]:
+    """A function that writes a file whole or not at all; before it is called, that it can is proven."""
+    if path.suffix.lower() != suffix:
+        raise CommandError(f"{path} must end in {suffix}")
+    if path.exists() and not (overwrite and path.is_file()):
+        raise CommandError(f"{path} exists already" + ("; see --overwrite" if path.is_file() else ""))
+    part = path.with_name(f".{path.name}.part")
+
+    def write(content: bytes) -> None:
+        with _named(path):
+            part.write_bytes(content)
+            part.replace(path)
+
+    with _named(path):
+        part.touch()
+    try:
+        yield write
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _named(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CommandError(f"{path} can't be written: {error.strerror}") from error
+
+
+def _told(ask: Callable[[], str]) -> str:
+    try:
+        with silenced():
+            return ask()
+    except (ImportError, RuntimeError, ValueError) as error:
+        raise CommandError(str(error)) from error
+
+
+def _weights(options: argparse.Namespace, settings: StyleSettings) -> Path | None:
+    from ai_playground.style.download import weights_file
+
+    if options.weights:
+        return Path(options.weights)
+    with progress_line() as show:
+        return weights_file(settings.network, lambda done, total: show(partial(_downloaded, done, total)))
+
+
+def _downloaded(done: int, total: int) -> str:
+    return f"downloading the network, {done / 1e6:.0f} of {total / 1e6:.0f} MB"
+
+
+def _paint(
+    content: Pixels, styles: Sequence[Style], settings: StyleSettings, weights: Path | None, cost: Estimate
+) -> Painted:
+    """Run to the end, or until Ctrl-C once there is a picture."""
+    import tensorflow as tf
+
+    from ai_playground.style.export import MOST_FRAMES
+    from ai_playground.style.report import Painted, peak_memory_mb
+    from ai_playground.style.transfer import stylize
+
+    started = time.perf_counter()
+    interrupted = False
+    try:
+        snapshots = stylize(content, styles, settings, weights)
+        first = last = next(snapshots)
+        begun = time.perf_counter()
+        every = -(-first.steps // MOST_FRAMES)
+        pictures = [first.picture]
+        with progress_line() as show:
+            try:
+                for last in snapshots:
+                    if last.step % every == 0 or last.step == last.steps:
+                        pictures.append(last.picture)
+                    show(partial(_progress, last, cost, time.perf_counter() - begun))
+            except KeyboardInterrupt:
+                interrupted = True
+    except (MemoryError, tf.errors.ResourceExhaustedError) as error:
+        raise CommandError("the memory is used up; take a smaller --size") from error
+    return Painted(
+        first=first,
+        last=last,
+        pictures=pictures,
+        seconds=time.perf_counter() - started,
+        peak_memory_mb=peak_memory_mb(),
+        interrupted=interrupted,
+    )
+
+
+def _progress(snapshot: Snapshot, cost: Estimate, seconds: float) -> str:
+    before, done = cost.share_done(0), cost.share_done(snapshot.step)
+    left = f", {seconds * (1.0 - done) / (done - before):.0f} s left" if done > before else ""
+    return f"step {snapshot.step:,} of {snapshot.steps:,}, {snapshot.size} px, loss {snapshot.loss:.4g}{left}"

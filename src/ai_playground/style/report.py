@@ -1,0 +1,77 @@
+"""A run that has ended, as plain data for JSON and as text."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ai_playground.pictures import Pixels
+from ai_playground.style.export import terms
+from ai_playground.style.precision import arithmetic
+from ai_playground.style.scores import Scores
+from ai_playground.style.settings import StyleSettings
+from ai_playground.style.transfer import Snapshot
+
+
+@dataclass(frozen=True, eq=False)
+class Painted:
+    """A run that has ended.
+
+    Attributes:
+        first, last: Its first and last snapshot.
+        pictures: Some of its pictures, in their order.
+        seconds: How long it took, with loading the network.
+        peak_memory_mb: Most memory the process has had so far, in MB of 10^6 bytes.
+        interrupted: Whether it was ended before its last step.
+    """
+
+    first: Snapshot
+    last: Snapshot
+    pictures: Sequence[Pixels]
+    seconds: float
+    peak_memory_mb: float
+    interrupted: bool
+
+
+def peak_memory_mb() -> float:
+    """Most memory this process has had so far, in MB of 10^6 bytes."""
+    import resource  # not on Windows
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+
+
+def result_of(painted: Painted, settings: StyleSettings, scores: Scores, device: str) -> dict[str, Any]:
+    """Everything worth keeping of a run, as data that JSON can hold."""
+    height, width = painted.last.picture.shape[:2]
+    return {
+        "size": [width, height],
+        "steps": painted.last.step,
+        "seconds": painted.seconds,
+        "seconds_per_step": painted.seconds / max(painted.last.step, 1),
+        "peak_memory_mb": painted.peak_memory_mb,
+        "losses": {"start": terms(settings, painted.first), "end": terms(settings, painted.last)},
+        **scores.as_dict(),
+        "network": settings.network,
+        "arithmetic": arithmetic(settings),
+        "device": device,
+        "settings": settings.model_dump(),
+    }
+
+
+def as_text(result: dict[str, Any]) -> str:
+    """A few lines for people, from what :func:`result_of` returns."""
+    (width, height), start, end = result["size"], result["losses"]["start"], result["losses"]["end"]
+    done = f"{result['steps']:,} step{'s' if result['steps'] != 1 else ''} in {result['seconds']:.1f} s"
+    machine = f"{result['network']} in {result['arithmetic']} on {result['device']}"
+    shares = ", ".join(f"{name.replace('_', ' ')} {term:.3g}" for name, term in end["weighted"].items())
+    return "\n".join(
+        [
+            f"{width} x {height} px, {done}; {machine}",
+            f"loss {start['loss']:.4g} at the start, {end['loss']:.4g} at the end: {shares}",
+            f"style gap closed: {result['style_gap_closed']:.1f} %",
+            f"structural similarity with the content: {result['ssim']:.3f}",
+        ]
+    )

@@ -1,0 +1,55 @@
+"""What a command says on standard error, and what libraries may not."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+ShowLine = Callable[[Callable[[], str]], None]
+
+
+@contextlib.contextmanager
+def progress_line() -> Iterator[ShowLine]:
+    """A function that shows a text on a terminal's standard error; elsewhere it does nothing.
+
+    It takes a function that makes the text, as most are never shown: none in the first second, and then at
+    most five a second.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _text: None
+        return
+    due = time.monotonic() + 1.0
+    shown = False
+
+    def show(text: Callable[[], str]) -> None:
+        nonlocal due, shown
+        if time.monotonic() < due:
+            return
+        due, shown = time.monotonic() + 0.2, True
+        sys.stderr.write(f"\r{text()}\033[K")
+        sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        if shown:
+            sys.stderr.write("\r\033[K")
+
+
+@contextlib.contextmanager
+def silenced() -> Iterator[None]:
+    """Let what libraries of the process write to standard error go nowhere.
+
+    TensorFlow's greet there while they are loaded, and no setting of theirs keeps them from it.
+    """
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
