@@ -8,14 +8,27 @@ from pathlib import Path
 import pytest
 
 from ai_playground.regression.settings import RegressionSettings
-from ai_playground.settings import as_table
+from ai_playground.settings import Settings, as_table
+from ai_playground.style.layers import ARCHITECTURES
+from ai_playground.style.settings import StyleSettings
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("*/README.md"), *ROOT.glob("docs/*.md")])
 
 
-def test_the_table_of_knobs_is_the_settings() -> None:
-    assert as_table(RegressionSettings) in (ROOT / "docs" / "regression.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("lesson", "settings"), [("regression", RegressionSettings), ("style", StyleSettings)]
+)
+def test_the_table_of_knobs_is_the_settings(lesson: str, settings: type[Settings]) -> None:
+    assert as_table(settings) in (ROOT / "docs" / f"{lesson}.md").read_text(encoding="utf-8")
+
+
+def test_the_usual_layers_are_those_of_the_networks() -> None:
+    text = (ROOT / "docs" / "style.md").read_text(encoding="utf-8")
+    for architecture in ARCHITECTURES.values():
+        first, *_, last = layers = [f"`{name}`" for name in architecture.style]
+        usual = f"{first} to {last}" if first == "`block1_conv1`" else ", ".join(layers)
+        assert f"| {usual} | `{architecture.content}` |" in text
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
