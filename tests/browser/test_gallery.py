@@ -63,12 +63,12 @@ def tile(page: Page, gallery: str, name: str) -> Locator:
 
 def colors(page: Page) -> list[str]:
     """The colour in the middle of every thumbnail that is loaded, as the page draws it."""
-    drawn: list[str] = page.evaluate("""() => [...document.querySelectorAll(".aip-tile img[src]")].map((img) => {
+    read = """(image) => {
         const context = document.createElement("canvas").getContext("2d");
-        context.drawImage(img, 0, 0);
+        context.drawImage(image, 0, 0);
         return context.getImageData(20, 20, 1, 1).data.slice(0, 3).join(" ");
-    })""")
-    return drawn
+    }"""
+    return [image.evaluate(read) for image in page.locator(".aip-tile img[src]").all()]
 
 
 def test_thumbnails_are_buttons_that_say_which_one_is_chosen(voila_page: VoilaPages) -> None:

@@ -47,3 +47,12 @@ def test_what_is_no_rgb_picture_of_bytes_is_refused(
 def test_before_and_after_travel_as_they_are() -> None:
     pair = BeforeAfter(b"\x00\x01", b"\x02", "a photo", "the photo as a Monet")
     assert (pair.get_state()["before"], pair.get_state()["after"]) == (b"\x00\x01", b"\x02")
+
+
+def test_a_result_dropped_on_the_pictures_is_handed_over() -> None:
+    pair, heard = BeforeAfter(b"", b"", "", "", invitation="Open a result", max_bytes=100), []
+    pair.on_file(lambda *file: heard.append(file))
+    message = {"type": "piece", "name": "style.png", "first": True, "last": True}
+    pair.receive(message, [memoryview(b"\x89PNG")])
+    pair.receive(message, [memoryview(bytes(101))])
+    assert heard == [("style.png", b"\x89PNG")]

@@ -95,12 +95,28 @@ function follow(model, traits, render) {
   render();
 }
 
-/** Give an image new bytes; a blob's address lives until the next one takes its place. */
-function showBytes(image, data) {
-  const old = image.src;
-  if (data?.byteLength) image.src = URL.createObjectURL(new Blob([data]));
-  else image.removeAttribute("src");
-  if (old) URL.revokeObjectURL(old);
+const newestBytes = new WeakMap();
+
+/**
+ * Give an image new bytes. They are decoded first, so that it is never empty in between; of those that come
+ * meanwhile the newest are shown. A blob's address lives until the next one takes its place.
+ */
+async function showBytes(image, data) {
+  const busy = newestBytes.has(image);
+  newestBytes.set(image, data);
+  if (busy) return;
+  let shown = null;
+  do {
+    shown = newestBytes.get(image);
+    const address = shown?.byteLength ? URL.createObjectURL(new Blob([shown])) : null;
+    const ready = h("img", { src: address });
+    // In a tab that nobody sees, some browsers decode nothing. What can't be decoded shows the alternative text.
+    if (address && !document.hidden) await ready.decode().catch(() => {});
+    const old = image.getAttribute("src");
+    setAttribute(image, "src", address);
+    if (old) URL.revokeObjectURL(old);
+  } while (newestBytes.get(image) !== shown);
+  newestBytes.delete(image);
 }
 
 /** Say in words and with a sign whether an answer was right. `verdict` is null or {right, text}. */
