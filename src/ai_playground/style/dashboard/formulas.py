@@ -50,7 +50,7 @@ FORMULAS: tuple[Formula, ...] = (
         f"<msub><mi>C</mi><mi>l</mi></msub><mo>+</mo><mi>β</mi><munder><mo>∑</mo><mi>l</mi></munder>{_W}"
         "<msub><mi>S</mi><mi>l</mi></msub><mo>+</mo><mi>γ</mi><mi>V</mi></mrow>",
         losses.Terms.total,
-        ("weights.content * content", "weights.style * style", "weights.total_variation *"),
+        ("weights.content * content",),
     ),
     Formula(
         "Layer weights by the exponent",
@@ -61,8 +61,9 @@ FORMULAS: tuple[Formula, ...] = (
     ),
     Formula(
         "Total variation",
-        "<mrow><mi>V</mi><mo>=</mo><mover><mrow><msup><mrow><mo>(</mo><mi>∂</mi><mi>x</mi><mo>)</mo></mrow>"
-        "<mn>2</mn></msup></mrow><mo>¯</mo></mover></mrow>",
+        "<mrow><mi>V</mi><mo>=</mo><mfrac><mn>1</mn><mi>N</mi></mfrac>"
+        "<munder><mo>∑</mo><mi>neighbours</mi></munder><msup><mrow><mo>(</mo><msub><mi>x</mi><mi>i</mi></msub>"
+        "<mo>−</mo><msub><mi>x</mi><mi>j</mi></msub><mo>)</mo></mrow><mn>2</mn></msup></mrow>",
         losses.total_variation,
         ("down, across =", "return"),
     ),

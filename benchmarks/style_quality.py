@@ -1,0 +1,114 @@
+"""Time to quality at 512 px: our search against 500 steps of Adam at full size in float32, as tutorials do it.
+
+Both start from the photograph and are judged by one loss: float32, the default weights, the default network.
+The tutorials' run is Keras' Adam with a rate of 0.02 on pixels from 0 to 1, clipped after every step. The
+time includes tracing and everything else between Run and the step, but not the import of TensorFlow. What
+judges our pictures isn't counted: it wouldn't run in a lesson.
+
+Options: --pairs N (of three), --steps N (of the tutorials' run), --size PX.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+
+import numpy as np
+
+from ai_playground.jobs import device
+from ai_playground.pictures import Pixels
+from ai_playground.style.library import PHOTOS, STYLES
+from ai_playground.style.precision import Arithmetic
+from ai_playground.style.scores import score
+from ai_playground.style.settings import StyleSettings
+from ai_playground.style.transfer import Style, _Run, stylize, to_floats, to_pixels
+
+PAIRS = ((0, 0), (2, 3), (4, 1))  # temple like Van Gogh, cat like Kandinsky, coffee like Hokusai
+# Steps at the full size, fewest first: the first that gets there counts.
+ITERATIONS = (24, 48, 96)
+RATE = 0.02
+
+
+class Judge:
+    """The loss in float32 of any picture of one pair at one size, by which both runs are compared."""
+
+    def __init__(self, content: Pixels, styles: list[Style], size: int) -> None:
+        settings = StyleSettings(size=size, schedule="flat", precision="float32")
+        self.run = _Run(content, styles, settings, None)
+        self.start = self.run.enter(self.run.stages[0], None)
+
+    def __call__(self, picture: Pixels) -> float:
+        return self.run.evaluate(to_floats(picture))[0].loss
+
+
+def tutorial(judge: Judge, steps: int) -> tuple[float, float, Pixels]:
+    """Seconds, last loss and picture of Adam at full size in float32."""
+    import keras
+    import tensorflow as tf
+
+    started = time.perf_counter()
+    picture, adam = tf.Variable(judge.start), keras.optimizers.Adam(RATE)
+    for _ in range(steps):
+        _, gradient = judge.run.evaluate(picture.numpy())
+        adam.apply([tf.constant(gradient)], [picture])
+        picture.assign(tf.clip_by_value(picture, 0.0, 1.0))
+    result = to_pixels(picture.numpy())
+    return time.perf_counter() - started, judge(result), result
+
+
+def ours(
+    content: Pixels, styles: list[Style], size: int, judge: Judge, goal: float, precision: Arithmetic
+) -> tuple[float, float, Pixels]:
+    """Seconds until the judged loss is `goal` (or the end, if it never is), that loss, and the picture."""
+    for iterations in ITERATIONS:
+        settings = StyleSettings(size=size, iterations=iterations, precision=precision)
+        started = time.perf_counter()
+        taken = [
+            (time.perf_counter() - started, snapshot.picture)
+            for snapshot in stylize(content, styles, settings)
+            if snapshot.size == size
+        ]
+        for seconds, picture in taken[::2]:
+            loss = judge(picture)
+            if loss <= goal:
+                return seconds, loss, picture
+    return taken[-1][0], judge(taken[-1][1]), taken[-1][1]
+
+
+def main() -> None:
+    """Measure the pairs and print both sides."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--pairs", type=int, default=len(PAIRS))
+    parser.add_argument("--steps", type=int, default=500)
+    parser.add_argument("--size", type=int, default=512)
+    options = parser.parse_args()
+    device.configure()
+    print(
+        f"{options.steps} steps of Adam at {options.size} px, float32, against our search; {device.describe()}"
+    )
+    for photo, style in PAIRS[: options.pairs]:
+        content, styles = PHOTOS[photo].pixels, [Style(STYLES[style].pixels)]
+        judge = Judge(content, styles, options.size)
+        name = f"{PHOTOS[photo].label} like {STYLES[style].label}"
+        seconds, goal, picture = tutorial(judge, options.steps)
+        closed = score(picture, content, styles, judge.run.settings).style_gap_closed
+        print(f"{name}: Adam {seconds:.0f} s to loss {goal:.3f}, style gap closed {closed:.1f} %", flush=True)
+        gaps = []
+        precisions: tuple[Arithmetic, ...] = ("bfloat16", "float32")
+        for precision in precisions:
+            own, loss, painted = ours(content, styles, options.size, judge, goal, precision)
+            gaps.append(score(painted, content, styles, judge.run.settings).style_gap_closed)
+            reached = "reached" if loss <= goal else "NOT reached, stands"
+            print(
+                f"  {precision}: {reached} at {loss:.3f} in {own:.1f} s, {seconds / own:.1f} times faster; "
+                f"style gap closed {gaps[-1]:.1f} %",
+                flush=True,
+            )
+        print(f"  the two arithmetics differ by {np.ptp(gaps):.2f} points (limit 2)", flush=True)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"peak memory of all of it: {peak:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
