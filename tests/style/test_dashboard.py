@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ai_playground.jobs import device
+from ai_playground.jobs import Job, device
 from ai_playground.style.dashboard import StyleLesson
 from ai_playground.style.dashboard.sheets import Sheets
 from ai_playground.style.export import settings_from_png
@@ -56,6 +56,11 @@ def run_to_its_end(lesson: StyleLesson) -> None:
     assert lesson.banner.message == ""
 
 
+def job_of(lesson: StyleLesson) -> Job[Any]:
+    assert lesson.control.job is not None
+    return lesson.control.job
+
+
 def upload(gallery: Any, name: str, content: bytes) -> None:
     gallery.receive({"type": "piece", "name": name, "first": True, "last": True}, [memoryview(content)])
 
@@ -93,8 +98,8 @@ def test_a_run_paints_the_chosen_photo_and_ends_with_its_last_step(lesson: Style
 def test_a_weight_turned_in_mid_run_is_marked_and_the_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     lesson = opened_at("size=64&iterations=2000&schedule=flat", monkeypatch)
     press(lesson, "run")
-    wait_until(lambda: lesson.control.job.steps_done > 2)
-    job = lesson.control.job
+    job = job_of(lesson)
+    wait_until(lambda: job.steps_done > 2)
     turn(lesson, "content_weight", 1.0)
     wait_until(lambda: bool(job.marks))
     assert job.marks[0][1] == "content weight 1.0"
@@ -106,13 +111,13 @@ def test_a_weight_turned_in_mid_run_is_marked_and_the_run_goes_on(monkeypatch: p
 def test_another_kind_of_knob_in_mid_run_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     lesson = opened_at("size=64&iterations=2000&schedule=flat", monkeypatch)
     press(lesson, "run")
-    wait_until(lambda: lesson.control.job.steps_done > 2)
-    job = lesson.control.job
+    job = job_of(lesson)
+    wait_until(lambda: job.steps_done > 2)
     turn(lesson, "noise_ratio", 1.0)
     assert lesson.control.job is not job
     assert lesson.painted.settings.noise_ratio == 1.0
     press(lesson, "stop")
-    lesson.control.job.wait(30)
+    job_of(lesson).wait(30)
 
 
 def test_a_wrong_layer_is_explained_and_the_knob_goes_back(lesson: StyleLesson) -> None:
