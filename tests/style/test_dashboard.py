@@ -265,3 +265,15 @@ def test_a_network_that_cannot_be_had_leaves_the_rest_of_its_sheet(
     assert [cell["state"] for cell in sheets._sheet.cells] == ["done"] * 2 + ["failed"] * 4
     assert sheets._sheet.cells[2]["figures"] == "There is no connection."
     assert lesson.banner.message == ""
+
+
+def test_a_result_brings_its_knobs_back(lesson: StyleLesson) -> None:
+    turn(lesson, "content_weight", 2.0)
+    run_to_its_end(lesson)
+    result = download(lesson, "picture")
+    lesson._knobs.receive({"type": "preset", "name": "default"})
+    upload(lesson._views.picture, "style.png", result)
+    assert (lesson.settings.content_weight, lesson.settings.size) == (2.0, 64)
+    photo = lesson.choices.now().photo
+    upload(lesson._views.picture, "holiday.png", png(64, 64))
+    assert lesson.choices.now().photo != photo

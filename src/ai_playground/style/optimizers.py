@@ -111,8 +111,8 @@ class Adam:
 class Lbfgs:
     """L-BFGS (Nocedal 1980) with a limited step instead of a line search.
 
-    A line search needs differences of losses that bfloat16 can't resolve; a limit on the root mean square of
-    the step, and a start anew when the loss' curvature turns negative, do as well and cost no extra gradient.
+    A line search needs differences of losses that bfloat16 can't resolve. A limit on the root mean square of
+    the step does as well and costs no extra gradient; pairs that show a negative curvature are left out.
     The first guess of the inverse curvature smooths over `OCTAVES` scales: changes of large areas, to which
     the deep layers answer, come as fast as those of single pixels.
     """

@@ -18,6 +18,7 @@ from ai_playground.style.dashboard.sheets import Sheets
 from ai_playground.style.dashboard.views import Views
 from ai_playground.style.download import ShowProgress, weights_file
 from ai_playground.style.estimate import estimate, refuse_if_too_large, usual_rate
+from ai_playground.style.export import settings_from_png
 from ai_playground.style.guidance import about, cost_of, disabled_knobs
 from ai_playground.style.precision import Arithmetic, arithmetic
 from ai_playground.style.presets import KEEPING, PRESETS
@@ -77,6 +78,7 @@ class StyleLesson:
         self._knobs.on_preset(self._choose_preset)
         self._bar = RunBar(step_unit="step", steps=(1, 10, 50))
         self._views = Views()
+        self._views.picture.on_file(self._open_result)
         self.control = RunControl(
             self._bar,
             self.banner,
@@ -130,6 +132,14 @@ class StyleLesson:
             self._begin_anew()
         else:
             self._take(settings, f"shares {settings.style_blend or 'equal'}")
+
+    def _open_result(self, name: str, content: bytes) -> None:
+        """A picture that was taken home brings its knobs back; any other becomes the photograph."""
+        settings = settings_from_png(content)
+        if settings is None:
+            self.choices.take_file("photos", name, content)
+        else:
+            self._take(settings.changed(style_blend=self.choices.blend), "")
 
     # One way in for every change of settings.
 

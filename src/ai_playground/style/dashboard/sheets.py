@@ -171,6 +171,7 @@ class Sheets:
             self._shown.add(number)
         self._sheet.running = not ended
         if ended:
+            self._sheet.done = 1.0 if job.state is State.DONE else self._sheet.done
             self._sheet.end()
             if job.error is not None:
                 self._banner.report(job.error)

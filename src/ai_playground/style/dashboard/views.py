@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ai_playground.page.layout import stack
-from ai_playground.pictures import Pixels, resized_to
+from ai_playground.pictures import MAX_BYTES, Pixels, resized_to
 from ai_playground.style.dashboard import charts
 from ai_playground.style.dashboard.choices import Chosen
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Snapshot
 from ai_playground.ui import BeforeAfter, Chart
 from ai_playground.ui.picture import jpeg
+
+# Where the line between photograph and painting stands at first, in percent from the left.
+LINE = 22
 
 
 class Views:
@@ -23,7 +26,18 @@ class Views:
     """
 
     def __init__(self) -> None:
-        self.picture = BeforeAfter(b"", b"", "", "")
+        self.picture = BeforeAfter(
+            b"",
+            b"",
+            "",
+            "",
+            label_before="photograph",
+            label_after="painted",
+            line=LINE,
+            invitation="Open a result to get its knobs back, or drop it here",
+            accept="image/*",
+            max_bytes=MAX_BYTES,
+        )
         self._loss = Chart("Loss", *charts.loss_axes([]), aspect=0.4)
         self._depth = Chart("Style error by layer", *charts.depth_axes([], StyleSettings()), aspect=0.4)
         self.layout = stack("aip-views", self.picture, stack("aip-two", self._loss, self._depth))
@@ -54,6 +68,7 @@ class Views:
             if self._before is None or self._before[0] is not before[0] or self._before[1] != before[1]:
                 self._before = before
                 self.picture.before = jpeg(resized_to(chosen.content, *shown.picture.shape[:2]))
+            self.picture.aspect = shown.picture.shape[0] / shown.picture.shape[1]
             self.picture.after = jpeg(shown.picture)
             self.picture.alt_before = "The photograph"
             self.picture.alt_after = f"The picture after {shown.step} steps"
