@@ -10,6 +10,7 @@ from ai_playground.ui.file_picker import FilePicker
 from ai_playground.ui.gallery import Gallery
 from ai_playground.ui.knobs import Knobs
 from ai_playground.ui.layers import contours, line, marker, points, rule
+from ai_playground.ui.mask import MaskPainter
 from ai_playground.ui.picture import Picture
 from ai_playground.ui.quiz import Quiz
 from ai_playground.ui.report_table import ReportTable
@@ -27,6 +28,7 @@ __all__ = [
     "FilePicker",
     "Gallery",
     "Knobs",
+    "MaskPainter",
     "Picture",
     "Quiz",
     "ReportTable",

@@ -13,8 +13,8 @@ from ai_playground.ui.widget import script
 class BeforeAfter(FileReceiver):
     """`before` left of the line, `after` right of it: image files (JPEG, PNG), several a second if need be.
 
-    The line follows the pointer, a finger and the arrow keys, in the browser alone, and stays where it is when
-    a picture changes. While there is only one picture, there is no line.
+    The line follows the pointer, a finger and the arrow keys, in the browser alone, and stays where it is
+    when a picture changes. While there is only one picture, there is no line.
 
     Parameters
     ----------
