@@ -210,7 +210,15 @@ knob = dict(name="a", label=evil, help=evil, group=evil, kind="choice", default=
 banner = Banner()
 banner.show(evil, details=evil)
 row = dict(name="a", label=evil, reported=evil, yours=evil, verdict="same", note=evil, action=evil)
+gallery, sheet = Gallery(evil, most=2), ContactSheet(evil)
+for name in ("a", "b"):
+    gallery.add(name, evil, b"", evil)
+gallery.select(["a", "b"])
+sheet.lay_out([evil], [evil], row_title=evil, column_title=evil, finding=evil)
+sheet.finish(0, 0, b"", figures=evil, alt=evil, remark=evil)
 ipywidgets.VBox([
+    gallery, sheet, MaskPainter([dict(name="a", label=evil), dict(name="b", label=evil)]),
+    BeforeAfter(b"x", b"x", evil, evil, label_before=evil, label_after=evil, caption=evil, invitation=evil),
     Knobs([knob], dict(a=1), [dict(name="p", label=evil, promise=evil)]),
     RunBar(figures=[[evil, evil]], message=evil, timeline_label=evil, speeds=[dict(name="a", label=evil)]),
     Quiz(evil, [evil], lambda index: (True, evil)), ReportTable([evil] * 3, [row]),
@@ -222,6 +230,6 @@ ipywidgets.VBox([
     page.get_by_role("button", name="Check my answer").click()
     page.get_by_role("button", name="Check", exact=True).click()
     expect(page.get_by_text("Right.")).to_have_count(2)
-    assert page.get_by_text(evil).count() > 20
-    assert page.evaluate("document.querySelectorAll('.aip script, .aip img').length") == 0
+    assert page.get_by_text(evil).count() > 40
+    assert page.evaluate("document.querySelectorAll('.aip script, .aip img[onerror]').length") == 0
     assert page.evaluate("window.owned") is None
