@@ -45,16 +45,16 @@ class Case:
 def in_jax(case: Case, picture: NDArray[np.float32]) -> tuple[float, NDArray[np.float32]]:
     """Loss and gradient."""
 
-    def features(values: jax.Array) -> dict[str, jax.Array]:
+    def features(values: jax.Array, convolutions: Any) -> dict[str, jax.Array]:
         values = values[..., ::-1] * 255.0 - jnp.array(MEANS, jnp.float32)
         found = {}
-        for name, (kernel, bias) in zip(ARCHITECTURE.layers, case.convolutions, strict=True):
+        for name, (kernel, bias) in zip(ARCHITECTURE.layers, convolutions, strict=True):
             first = name == "block1_conv1"
             if name.endswith("conv1") and not first:
                 values = pool(values)
             padded = jnp.pad(values, ((1, 1), (1, 1), (0, 0)), mode="edge" if first else "constant")
             (values,) = jax.lax.conv_general_dilated(
-                padded[None], jnp.array(kernel), (1, 1), "VALID", dimension_numbers=("NHWC", "HWIO", "NHWC")
+                padded[None], kernel, (1, 1), "VALID", dimension_numbers=("NHWC", "HWIO", "NHWC")
             )
             values = jnp.maximum(values + bias, 0.0)
             found[name] = values
@@ -82,8 +82,8 @@ def in_jax(case: Case, picture: NDArray[np.float32]) -> tuple[float, NDArray[np.
     def error(values: jax.Array, target: jax.Array) -> jax.Array:
         return ((values - target) ** 2).sum() / (target**2).sum()
 
-    def loss(values: jax.Array) -> jax.Array:
-        here = features(values)
+    def loss(values: jax.Array, convolutions: Any) -> jax.Array:
+        here = features(values, convolutions)
         content = sum(
             share * error(here[name], wanted[name])
             for share, name in zip(case.content_shares, LAYERS[0], strict=True)
@@ -97,8 +97,9 @@ def in_jax(case: Case, picture: NDArray[np.float32]) -> tuple[float, NDArray[np.
         return case.factors[0] * content + case.factors[1] * style + case.factors[2] * variation
 
     as_array = [jnp.array(pixels / np.float32(255)) for pixels in (case.content, *case.styles)]
-    wanted, *styles = [jax.jit(features)(values) for values in as_array]
-    value, gradient = jax.jit(jax.value_and_grad(loss))(jnp.array(picture))
+    # Handed over, not built in: a compiler would take long over such constants.
+    wanted, *styles = [jax.jit(features)(values, case.convolutions) for values in as_array]
+    value, gradient = jax.jit(jax.value_and_grad(loss))(jnp.array(picture), case.convolutions)
     return float(value), np.asarray(gradient)
 
 
@@ -136,7 +137,7 @@ def half_mask(height: int = 48, width: int = 64) -> NDArray[np.float32]:
 
 def narrow_case(pooling: Pooling) -> Case:
     """Two styles, one of them for a region."""
-    styles, masks = [stripes(), noise(4, 40, 56)], [half_mask(), None]
+    styles, masks = [stripes(), noise(4)], [half_mask(), None]
     return Case(narrow_convolutions(), pooling, scene(), styles, masks)
 
 

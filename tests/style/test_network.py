@@ -200,9 +200,15 @@ def test_weights_that_have_to_be_downloaded_first_are_missed(name: Network, tmp_
         load_network(settings, tf.float32, tmp_path / "gone.h5")
 
 
-@pytest.mark.parametrize("name", ["vgg16", "vgg19", "resnet50"])
 @pytest.mark.parametrize(
-    "content", [b"", b"not h5", b"<html>404 Not Found</html>" * 100, b"\x89HDF\r\n\x1a\n" + bytes(500)]
+    ("name", "content"),
+    [
+        ("vgg16", b""),
+        ("vgg16", b"not h5"),
+        ("vgg19", b"<html>404 Not Found</html>" * 100),
+        ("vgg16", b"\x89HDF\r\n\x1a\n" + bytes(500)),
+        ("resnet50", b"not h5"),
+    ],
 )
 def test_a_file_that_is_no_h5_holds_no_weights(name: Network, content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "a.h5"

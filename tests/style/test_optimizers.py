@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -199,6 +200,7 @@ def dense_direction(points: list[tuple[Wide, Wide]]) -> Wide:
     return inverse @ points[-1][1]
 
 
+@cache
 def smoothing_matrix() -> Wide:
     size = int(np.prod(SHAPE))
     columns = [smoothed(unit.reshape(SHAPE)).ravel() for unit in np.eye(size, dtype=np.float32)]
