@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+import time
 from typing import Any
 
 import pytest
@@ -60,3 +62,21 @@ def test_an_exercise_whose_check_fails_says_so() -> None:
     with pytest.raises(ZeroDivisionError):
         exercises.receive({"type": "check", "name": "rate"})
     assert exercises.verdicts["rate"]["right"] is None
+
+
+def test_a_check_that_takes_long_says_so_and_leaves_the_kernel_free() -> None:
+    go = threading.Event()
+
+    def slow(index: int) -> tuple[bool, str]:
+        go.wait(10)
+        return index == 0, "It was."
+
+    quiz = Quiz("Which?", ["this", "that"], slow, "Painting ...")
+    quiz.receive({"type": "answer", "index": 0})
+    assert quiz.verdict == {"right": None, "text": "Painting ...", "chosen": 0}
+    quiz.receive({"type": "answer", "index": 1})  # not before the first is checked
+    go.set()
+    deadline = time.monotonic() + 10
+    while quiz.verdict["right"] is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert quiz.verdict == {"right": True, "text": "It was.", "chosen": 0}

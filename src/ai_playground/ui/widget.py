@@ -44,6 +44,12 @@ class Widget(anywidget.AnyWidget):
         """Give what callbacks raise to `report` instead of raising it; `Banner.watch` does it for a page."""
         self._report = report
 
+    def report(self, error: Exception) -> None:
+        """Show what a callback raised where `report_errors_to` said, else raise it."""
+        if self._report is None:
+            raise error
+        self._report(error)
+
     def register(self, event: str, callback: Callable[..., object]) -> None:
         """Call `callback` at every `event`; the widgets' ``on_<event>`` methods come here."""
         self._callbacks.setdefault(event, []).append(callback)
@@ -65,9 +71,7 @@ class Widget(anywidget.AnyWidget):
         except Refused:
             pass
         except Exception as error:
-            if self._report is None:
-                raise
-            self._report(error)
+            self.report(error)
         finally:
             if isinstance(message.get("n"), int):
                 self.send({"type": "heard", "n": message["n"]})

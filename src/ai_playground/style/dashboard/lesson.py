@@ -99,7 +99,7 @@ class StyleLesson:
             self.banner, SLOT, self.choices, lambda: self.settings, lambda settings: self._take(settings, "")
         )
         self.sheets = self._sheets.widget
-        self._sections = Sections(self._run_state, self.choices.now)
+        self._sections = Sections(self._run_state, self.choices.now, SLOT)
         self.quiz, self.formulas = self._sections.quiz, self._sections.formulas
         self.exercises, self.take_home = self._sections.exercises, self._sections.take_home
         self.banner.watch(self.dashboard, *self._sections.widgets)

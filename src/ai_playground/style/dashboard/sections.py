@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import ipywidgets
 
-from ai_playground.jobs import device
+from ai_playground.jobs import Job, RunSlot, device, runs_in_foreground
 from ai_playground.page.environment import in_voila
 from ai_playground.page.formulas import formulas_html
 from ai_playground.page.layout import card, page, stack
@@ -52,17 +51,20 @@ class Sections:
     Args:
         state: Tells what is on the page now.
         chosen: Tells which pictures are chosen now.
+        slot: The queue for the quiz's small runs.
     """
 
-    def __init__(self, state: Callable[[], RunState], chosen: Callable[[], Chosen]) -> None:
-        self._state, self._chosen = state, chosen
+    def __init__(self, state: Callable[[], RunState], chosen: Callable[[], Chosen], slot: RunSlot) -> None:
+        self._state, self._chosen, self._slot = state, chosen, slot
         self._exercises = Exercises(
             [{"name": item.name, "title": item.title, "text": item.text} for item in EXERCISES], self._check
         )
         self._downloads = Downloads(list(DOWNLOADS), self._produce)
         self._snippet = Snippet("")
+        wait_text = "" if runs_in_foreground() else "Painting small pictures to find out ..."
         quizzes = [
-            Quiz(question.text, list(question.options), self._checker(question)) for question in QUESTIONS
+            Quiz(question.text, list(question.options), self._checker(question), wait_text)
+            for question in QUESTIONS
         ]
         self.quiz = page(stack("aip-three", *(card(quiz) for quiz in quizzes)))
         self.formulas = page(card(ipywidgets.HTML(formulas_html(FORMULAS))))
@@ -78,17 +80,28 @@ class Sections:
 
     def _checker(self, question: Question) -> Callable[[int], tuple[bool, str]]:
         def check(answer: int) -> tuple[bool, str]:
-            device.configure()
             chosen = self._chosen()
-            ends = [
-                deque(
-                    stylize(chosen.content, chosen.paintings[:1], StyleSettings(**{**QUIZ_SIZE, **run})), 1
-                ).pop()
-                for run in question.runs
-            ]
+            ends = [self._end_of(chosen, StyleSettings(**{**QUIZ_SIZE, **run})) for run in question.runs]
             return answer == question.right(ends), question.why(ends)
 
         return check
+
+    def _end_of(self, chosen: Chosen, settings: StyleSettings) -> Snapshot:
+        """The last snapshot of a small run with the first of the chosen styles."""
+        job: Job[Snapshot] = Job(
+            stylize,
+            chosen.content,
+            chosen.paintings[:1],
+            settings,
+            max_steps=settings.iterations + 2,
+            history_limit=2,
+            slot=self._slot,
+            prepare=device.configure,
+        )
+        job.run_in_foreground()
+        job.wait()
+        assert job.snapshot is not None
+        return job.snapshot
 
     def _check(self, name: str) -> tuple[bool, str]:
         exercise = next(exercise for exercise in EXERCISES if exercise.name == name)

@@ -1,0 +1,106 @@
+"""Lesson 2 in a real browser: what a student sees and does."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+CELLS = [
+    "from ai_playground.style.dashboard import StyleLesson\n\nlesson = StyleLesson()\nlesson.dashboard",
+    "lesson.sheets",
+    "lesson.quiz",
+    "lesson.formulas",
+    "lesson.exercises",
+    "lesson.take_home",
+]
+SMALL = "size=64&iterations=5"
+SECONDS = 60_000  # in ms: the first run of a page loads TensorFlow
+
+
+@pytest.fixture
+def page(voila_page: Any) -> Page:
+    opened: Page = voila_page(CELLS, query=SMALL)
+    expect(opened.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
+    return opened
+
+
+def bar(page: Page) -> Any:
+    return page.locator(".aip-run-bar")
+
+
+def run(page: Page) -> None:
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator(".aip-run-bar[data-state=done]")).to_be_visible(timeout=SECONDS)
+
+
+def test_the_page_opens_with_a_recorded_run_that_says_so(page: Page, voila_page: Any) -> None:
+    expect(bar(page)).to_contain_text("Recorded: ")
+    expect(bar(page)).to_contain_text("Press Run: 5 steps at 64 px")
+    pictures = page.locator(".aip-before-after img")
+    assert all(pictures.evaluate_all("all => all.map(each => each.naturalWidth > 100)"))
+    assert voila_page.console_errors == []
+    assert voila_page.foreign_requests == []
+
+
+def test_a_run_is_painted_and_its_address_is_kept(page: Page, voila_page: Any) -> None:
+    run(page)
+    expect(bar(page)).to_contain_text("5 of 5")
+    expect(page).to_have_url(re.compile("size=64"))
+    assert voila_page.console_errors == []
+
+
+def test_another_style_and_a_second_one_are_chosen_by_click(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("Munch")).first.click()
+    expect(page).to_have_url(re.compile("styles=van_gogh_starry_night(,|%2C)munch_the_scream"))
+    page.get_by_role("button", name=re.compile("Van Gogh")).first.click()
+    expect(page).to_have_url(re.compile("styles=munch_the_scream"))
+
+
+def test_a_file_that_is_no_picture_is_explained(page: Page) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name=re.compile("Your picture")).first.click()
+    chooser.value.set_files({"name": "notes.txt", "mimeType": "text/plain", "buffer": b"no picture"})
+    notice = page.locator(".aip-notice-message", has_text="notes.txt is not a picture that can be read")
+    expect(notice).to_be_visible()
+
+
+def test_an_own_picture_becomes_the_photograph(page: Page) -> None:
+    pixels = np.random.default_rng(1).integers(0, 256, (60, 90, 3), np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name=re.compile("Your picture")).first.click()
+    chooser.value.set_files({"name": "mine.png", "mimeType": "image/png", "buffer": file.getvalue()})
+    expect(page.get_by_role("button", name=re.compile("mine.png"))).to_be_visible()
+    run(page)
+    expect(bar(page)).to_contain_text("5 of 5")
+
+
+def test_an_experiment_fills_its_sheet(page: Page) -> None:
+    page.get_by_role("button", name="Layer exponent", exact=True).click()
+    page.get_by_role("button", name="Run all").click()
+    expect(page.get_by_text("3 of 3")).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_text(re.compile("magnifies some style layer contributions"))).to_be_visible()
+
+
+def test_the_picture_goes_home_as_a_png_with_its_settings(page: Page) -> None:
+    run(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="The picture (PNG)").click()
+    with Image.open(download.value.path()) as picture:
+        assert max(picture.size) == 64
+        assert "ai_playground" in picture.info
+
+
+def test_a_prediction_is_checked_by_a_run_while_the_page_goes_on(page: Page) -> None:
+    page.get_by_role("radio", name="Noise").check()
+    page.get_by_role("button", name="Check my answer").nth(2).click()
+    expect(page.get_by_text("Painting small pictures to find out")).to_be_visible()
+    expect(page.get_by_text(re.compile("from the photograph, .* from noise"))).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_text("The kernel behind this page is gone")).to_be_hidden()
