@@ -277,3 +277,19 @@ def test_a_result_brings_its_knobs_back(lesson: StyleLesson) -> None:
     photo = lesson.choices.now().photo
     upload(lesson._views.picture, "holiday.png", png(64, 64))
     assert lesson.choices.now().photo != photo
+
+
+def test_a_style_is_painted_in_its_region_only(lesson: StyleLesson) -> None:
+    lesson.choices._regions_button.value = True
+    masks = lesson.choices._masks
+    masks.receive({"type": "tool", "name": "left"})
+    (style,) = lesson.choices.now().paintings
+    assert style.mask is not None
+    assert style.mask[:, : style.mask.shape[1] // 2].all()
+    assert not style.mask[:, style.mask.shape[1] // 2 + 1 :].any()
+    run_to_its_end(lesson)
+    masks.receive({"type": "tool", "name": "clear"})
+    press(lesson, "run")
+    assert "region of a style is empty" in lesson.banner.message
+    masks.receive({"type": "tool", "name": "whole"})
+    assert lesson.choices.now().paintings[0].mask is None

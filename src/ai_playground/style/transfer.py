@@ -126,6 +126,8 @@ def check(styles: Sequence[Style], settings: StyleSettings) -> None:
         raise StyleError("Choose a style: there is none yet.")
     if settings.content_weight == 0 and settings.style_weight == 0:
         raise StyleError("Content weight and style weight are both 0: turn one of them up.")
+    if any(style.mask is not None and not style.mask.any() for style in styles):
+        raise StyleError("The region of a style is empty: paint where it applies.")
     blend_shares(settings, len(styles))
     for chosen in (content_layers(settings), style_layers(settings)):
         if sum(chosen.values()) == 0:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import parse_qs, urlencode
 
+import ipywidgets
+
 from ai_playground.page.environment import address_query
+from ai_playground.page.layout import stack
 from ai_playground.pictures import Pixels, read_picture, resized
 from ai_playground.style.library import PHOTOS, STYLES, Entry
 from ai_playground.style.transfer import Style
-from ai_playground.ui import Banner, Gallery
+from ai_playground.ui import Banner, Gallery, MaskPainter
 from ai_playground.ui.picture import jpeg
 
 MOST_STYLES = 4
 THUMBNAIL = 240
+MASK_PICTURE = 480
 OWN = "own"
 
 
@@ -38,6 +42,7 @@ class Choices:
 
     Attributes:
         photos, styles: The galleries.
+        regions: Where on the photograph each style applies, folded away until asked for.
     """
 
     def __init__(self, banner: Banner, changed: Callable[[bool], None]) -> None:
@@ -49,12 +54,20 @@ class Choices:
         self.photos = _gallery("Photograph", PHOTOS)
         self.styles = _gallery("Style: one, or up to four", STYLES, MOST_STYLES)
         self._styles_before = list(self.styles.chosen)
-        self.photos.on_choose(lambda _names, _shares: self._changed(True))
+        self._masks = MaskPainter([])
+        self._masks.on_change(lambda _name, _mask: changed(True))
+        self._regions_button = ipywidgets.ToggleButton(
+            description="Regions", tooltip="Paint where on the photograph each style applies"
+        )
+        self._regions_button.observe(lambda _change: self._fold(), "value")
+        self.regions = stack("", self._regions_button, self._masks)
+        self.photos.on_choose(lambda _names, _shares: self._changed_pictures(True))
         self.styles.on_choose(lambda names, _shares: self._tell_styles(names))
         for gallery, kind in ((self.photos, "photos"), (self.styles, "swatches")):
             gallery.on_file(partial(self.take_file, kind))
             gallery.on_refused(partial(_refuse, banner, gallery.max_bytes))
         self.take_address(address_query())
+        self._fold()
 
     @property
     def blend(self) -> str:
@@ -63,8 +76,14 @@ class Choices:
         return "" if len(set(shares)) <= 1 else ", ".join(f"{100 * share:.0f}" for share in shares)
 
     def now(self) -> Chosen:
-        """What is chosen now."""
-        return self.of(self.photos.chosen[0], tuple(self.styles.chosen))
+        """What is chosen now, with the regions as they are painted."""
+        chosen = self.of(self.photos.chosen[0], tuple(self.styles.chosen))
+        masks = {layer["name"]: self._masks.mask_of(layer["name"]) for layer in self._masks.layers}
+        paintings = tuple(
+            Style(style.picture, masks[name] if name in masks and masks[name].min() < 255 else None)
+            for name, style in zip(chosen.styles, chosen.paintings, strict=True)
+        )
+        return replace(chosen, paintings=paintings)
 
     def of(self, photo: str, styles: tuple[str, ...]) -> Chosen:
         """The pictures of these names."""
@@ -89,7 +108,7 @@ class Choices:
         kept = [] if gallery.most == 1 else [each for each in gallery.chosen if len(gallery.chosen) > 1]
         gallery.select([*kept[: gallery.most - 1], own])
         self._styles_before = list(self.styles.chosen)
-        self._changed(True)
+        self._changed_pictures(True)
 
     def take_address(self, query: str) -> None:
         """Choose what an address names; what it misspells or this page doesn't have stays as it is."""
@@ -112,10 +131,26 @@ class Choices:
             parts["styles"] = ",".join(styles)
         return urlencode(parts, safe=",")
 
+    def _fold(self) -> None:
+        """Show or hide the regions; only while they are in sight do they follow photograph and styles."""
+        shown = self._regions_button.value
+        self._masks.layout.display = "" if shown else "none"
+        if shown:
+            photo = self.photos.chosen[0]
+            picture = resized(self.pixels("photos", photo), MASK_PICTURE)
+            height, width = picture.shape[:2]
+            self._masks.show(jpeg(picture), height, width, f"The photograph {photo}")
+        captions = {item["name"]: item["caption"] for item in self.styles.items}
+        self._masks.set_layers([{"name": name, "label": captions[name]} for name in self.styles.chosen])
+
+    def _changed_pictures(self, others: bool) -> None:
+        self._fold()
+        self._changed(others)
+
     def _tell_styles(self, names: list[str]) -> None:
         others = names != self._styles_before
         self._styles_before = list(names)
-        self._changed(others)
+        self._changed_pictures(others)
 
 
 def _gallery(title: str, entries: tuple[Entry, ...], most: int = 1) -> Gallery:

@@ -92,7 +92,7 @@ class StyleLesson:
         self.dashboard = page(
             Theme(),
             self.banner,
-            stack("aip-card aip-pad", self.choices.photos, self.choices.styles),
+            stack("aip-card aip-pad", self.choices.photos, self.choices.styles, self.choices.regions),
             dashboard(self._bar, self._knobs, self._views.layout),
         )
         self._sheets = Sheets(
