@@ -168,17 +168,42 @@ class Lbfgs:
         return direction
 
 
-def smoothed(values: Array) -> Array:
-    """`values` plus its averages over 2, 4, 8 and 16 px: a symmetric, positive map, cheap to apply."""
-    height, width = values.shape[:2]
-    total, coarse = values.copy(), values
-    for octave in range(1, OCTAVES + 1):
-        rows, columns = height >> octave, width >> octave
-        if min(rows, columns) < 1:
-            break
-        coarse = _resized(coarse, rows, columns)
-        total += _resized(coarse, height, width)
-    return total
+def smoothed(values: Array, octaves: int = OCTAVES) -> Array:
+    """`values` plus their averages over 2, 4, 8 and 16 px: a symmetric, positive map, cheap to apply."""
+    if octaves == 0 or min(values.shape[:2]) < 2:
+        return values.copy()
+    coarse = _doubled(smoothed(_halved(values), octaves - 1), *values.shape[:2])
+    return values + np.float32(0.25) * coarse
+
+
+def _doubled(values: Array, height: int, width: int) -> Array:
+    """Twice the size, bilinear; an odd last row or column is cut off."""
+    for length in (width, height):
+        values = values.swapaxes(0, 1)
+        near, far = np.float32(0.75) * values, np.float32(0.25) * values
+        large = np.repeat(near, 2, axis=0)
+        large[2::2] += far[:-1]
+        large[1:-1:2] += far[1:]
+        large[0] += far[0]
+        large[-1] += far[-1]
+        values = large[:length]
+    return values
+
+
+def _halved(values: Array) -> Array:
+    """The transpose of `_doubled`, which makes `smoothed` symmetric; Pillow's reducing is another map."""
+    for _ in range(2):
+        values = values.swapaxes(0, 1)
+        if len(values) % 2:
+            values = np.concatenate([values, np.zeros_like(values[:1])])
+        even, odd = values[::2], values[1::2]
+        small = np.float32(0.75) * (even + odd)
+        small[:-1] += np.float32(0.25) * even[1:]
+        small[1:] += np.float32(0.25) * odd[:-1]
+        small[0] += np.float32(0.25) * even[0]
+        small[-1] += np.float32(0.25) * odd[-1]
+        values = small
+    return values
 
 
 def _resized(values: Array, height: int, width: int) -> Array:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ai_playground.settings import describe
+from ai_playground.style.layers import ARCHITECTURES
 from ai_playground.style.settings import StyleSettings
 
 # No run begins smaller: below it the deep layers see a handful of places.
 COARSEST = 128
-# Five blocks halve the picture four times: a shorter side would leave the last nothing.
-SHORTEST = 32
 
 
 class SizeError(ValueError):
@@ -28,21 +28,24 @@ class Stage:
 def stages(settings: StyleSettings, height: int, width: int) -> tuple[Stage, ...]:
     """The stages of a run on a content picture of `height` x `width` px, coarsest first.
 
-    Raises SizeError if the shorter side would fall below `SHORTEST` px.
+    Raises SizeError if the shorter side would fall below the least that the network takes.
     """
     last = _stage(settings.size, height, width, settings.iterations)
-    if min(last.height, last.width) < SHORTEST:
-        needed = -(-SHORTEST * max(height, width) // min(height, width))
+    shortest = ARCHITECTURES[settings.network].shortest
+    if min(last.height, last.width) < shortest:
+        needed = -(-shortest * max(height, width) // min(height, width))
+        (largest,) = (knob.maximum for knob in describe(StyleSettings) if knob.name == "size")
+        way_out = "Crop" if needed > (largest or 0) else f"Take a size of {needed} or more, or crop"
         raise SizeError(
             f"At size {settings.size} this picture's shorter side is {min(last.height, last.width)} px; "
-            f"it needs {SHORTEST}. Take a size of {needed} or more, or crop the picture."
+            f"it needs {shortest}. {way_out} the picture."
         )
     found = [last]
     octaves = 0.5
     while settings.schedule == "coarse_to_fine":
         factor = 2.0**octaves
         stage = _stage(settings.size / factor, height, width, round(settings.iterations * factor))
-        if max(stage.height, stage.width) < COARSEST or min(stage.height, stage.width) < SHORTEST:
+        if max(stage.height, stage.width) < COARSEST or min(stage.height, stage.width) < shortest:
             break
         found.append(stage)
         octaves += 0.5
