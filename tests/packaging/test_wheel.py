@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import subprocess
 import sys
@@ -68,7 +69,7 @@ def test_the_wheel_says_what_it_needs_and_leaves_tensorflow_to_the_extras(wheel:
     assert metadata["License-Expression"] == "MIT"
     assert metadata["Description-Content-Type"] == "text/markdown"
     assert str(metadata.get_payload()).startswith("# AI Playground")
-    assert metadata.get_all("Provides-Extra") == ["cpu", "dev", "gpu", "serve"]
+    assert metadata.get_all("Provides-Extra") == ["cpu", "dev", "gpu", "serve", "style"]
     always = [need for need in metadata.get_all("Requires-Dist", []) if "extra ==" not in need]
     assert not [need for need in always if need.startswith(("tensorflow", "keras", "voila", "jupyter"))]
 
@@ -93,7 +94,7 @@ def test_the_wheel_serves_the_lessons_from_an_empty_folder(scripts: Path, tmp_pa
                 continue
             with urlopen(server.lesson(lesson.notebook), timeout=60) as answer:
                 page = answer.read().decode()
-            assert lesson.question in page
+            assert lesson.question in html.unescape(page)
             assert "widget-view+json" in page, server.log.read_text()
             with urlopen(f"{server.address}ai-playground/pictures/{lesson.picture}") as answer:
                 assert answer.status == 200

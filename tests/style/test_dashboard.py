@@ -262,6 +262,7 @@ def test_a_network_that_cannot_be_had_leaves_the_rest_of_its_sheet(
     sheets = sheets_of(lesson, "network")
     sheets._sheet.receive({"type": "run"})
     wait_until(lambda: not sheets._sheet.running)
+    assert lesson.banner.message == ""
     assert [cell["state"] for cell in sheets._sheet.cells] == ["done"] * 2 + ["failed"] * 4
     assert sheets._sheet.cells[2]["figures"] == "There is no connection."
     assert lesson.banner.message == ""

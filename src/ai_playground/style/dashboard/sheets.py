@@ -124,7 +124,7 @@ class Sheets:
         self._lay_out()
         self._cells = self._experiment.settings(base)
         check(paintings, base)
-        self._work = [estimate(cell, chosen.content.shape[:2]).operations for cell in self._cells]
+        self._work = [_work_of(cell, chosen.content.shape[:2]) for cell in self._cells]
         self._job = Job(
             _collect,
             self._results,
@@ -212,3 +212,11 @@ def _collect(
     for snapshot in paint_sheet(content, styles, cells, weights_file):
         results[snapshot.cell] = snapshot
         yield snapshot
+
+
+def _work_of(settings: StyleSettings, shape: tuple[int, int]) -> float:
+    """Operations of a cell's run; none for one that can't be painted, which will say why in its place."""
+    try:
+        return estimate(settings, shape).operations
+    except ValueError:
+        return 0.0
