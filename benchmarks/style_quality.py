@@ -5,7 +5,9 @@ The tutorials' run is Keras' Adam with a rate of 0.02 on pixels from 0 to 1, cli
 time includes tracing and everything else between Run and the step, but not the import of TensorFlow. What
 judges our pictures isn't counted: it wouldn't run in a lesson.
 
-Options: --pairs N (of three), --steps N (of the tutorials' run), --size PX.
+Also: the page's own run (coarse to fine, default steps), and when Adam was as far; and the two arithmetics.
+
+Options: --pairs N (of three), --first N, --steps N (of the tutorials' run), --size PX.
 """
 
 from __future__ import annotations
@@ -24,8 +26,10 @@ from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Style, _Run, stylize, to_floats, to_pixels
 
 PAIRS = ((0, 0), (2, 3), (4, 1))  # temple like Van Gogh, cat like Kandinsky, coffee like Hokusai
-# Steps at the full size, fewest first: the first that gets there counts.
-ITERATIONS = (24, 48, 96)
+# Steps our search may take at the full size.
+MOST = 160
+# Every so many of our pictures are judged.
+JUDGED = 4
 RATE = 0.02
 
 
@@ -42,38 +46,43 @@ class Judge:
         return self.run.evaluate(to_floats(picture))[0].loss
 
 
-def tutorial(judge: Judge, steps: int) -> tuple[float, float, Pixels]:
-    """Seconds, last loss and picture of Adam at full size in float32."""
+Curve = list[tuple[float, float]]  # seconds since the start, loss
+
+
+def tutorial(judge: Judge, steps: int) -> tuple[Curve, Pixels]:
+    """Adam at full size in float32: the judged loss of every picture, and the last one."""
     import keras
     import tensorflow as tf
 
     started = time.perf_counter()
-    picture, adam = tf.Variable(judge.start), keras.optimizers.Adam(RATE)
+    picture, adam, curve = tf.Variable(judge.start), keras.optimizers.Adam(RATE), []
     for _ in range(steps):
-        _, gradient = judge.run.evaluate(picture.numpy())
+        values, gradient = judge.run.evaluate(picture.numpy())
+        curve.append((time.perf_counter() - started, values.loss))
         adam.apply([tf.constant(gradient)], [picture])
         picture.assign(tf.clip_by_value(picture, 0.0, 1.0))
     result = to_pixels(picture.numpy())
-    return time.perf_counter() - started, judge(result), result
+    curve.append((time.perf_counter() - started, judge(result)))
+    return curve, result
 
 
 def ours(
-    content: Pixels, styles: list[Style], size: int, judge: Judge, goal: float, precision: Arithmetic
-) -> tuple[float, float, Pixels]:
-    """Seconds until the judged loss is `goal` (or the end, if it never is), that loss, and the picture."""
-    for iterations in ITERATIONS:
-        settings = StyleSettings(size=size, iterations=iterations, precision=precision)
-        started = time.perf_counter()
-        taken = [
-            (time.perf_counter() - started, snapshot.picture)
-            for snapshot in stylize(content, styles, settings)
-            if snapshot.size == size
-        ]
-        for seconds, picture in taken[::2]:
-            loss = judge(picture)
-            if loss <= goal:
-                return seconds, loss, picture
-    return taken[-1][0], judge(taken[-1][1]), taken[-1][1]
+    content: Pixels, styles: list[Style], judge: Judge, settings: StyleSettings
+) -> tuple[Curve, Pixels, int]:
+    """Our search: the judged loss of its pictures at full size until the end, the last one, and the steps."""
+    started = time.perf_counter()
+    taken = [
+        (time.perf_counter() - started, snapshot.picture)
+        for snapshot in stylize(content, styles, settings)
+        if snapshot.size == settings.size
+    ]
+    judged = [*taken[:-1:JUDGED], taken[-1]]
+    return [(seconds, judge(picture)) for seconds, picture in judged], taken[-1][1], len(taken) - 1
+
+
+def first_below(curve: Curve, goal: float) -> float | None:
+    """Seconds until the loss is `goal` for the first time."""
+    return next((seconds for seconds, loss in curve if loss <= goal), None)
 
 
 def compare_arithmetics(content: Pixels, styles: list[Style], size: int) -> None:
@@ -98,26 +107,39 @@ def main() -> None:
     """Measure the pairs and print both sides."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--pairs", type=int, default=len(PAIRS))
+    parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--steps", type=int, default=500)
     parser.add_argument("--size", type=int, default=512)
     options = parser.parse_args()
     device.configure()
     print(f"{options.steps} steps of Adam at {options.size} px against our search; {device.describe()}")
-    for photo, style in PAIRS[: options.pairs]:
+    for photo, style in PAIRS[options.first : options.first + options.pairs]:
         content, styles = PHOTOS[photo].pixels, [Style(STYLES[style].pixels)]
         judge = Judge(content, styles, options.size)
-        name = f"{PHOTOS[photo].label} like {STYLES[style].label}"
-        seconds, goal, picture = tutorial(judge, options.steps)
+        adam, picture = tutorial(judge, options.steps)
+        seconds, goal = adam[-1]
         closed = score(picture, content, styles, judge.run.settings).style_gap_closed
-        print(f"{name}: Adam {seconds:.0f} s to loss {goal:.3f}, style gap closed {closed:.1f} %", flush=True)
+        print(f"{PHOTOS[photo].label} like {STYLES[style].label}")
+        print(f"  Adam: {seconds:.0f} s to loss {goal:.3f}, style gap closed {closed:.1f} %", flush=True)
         precisions: tuple[Arithmetic, ...] = ("bfloat16", "float32")
         for precision in precisions:
-            own, loss, painted = ours(content, styles, options.size, judge, goal, precision)
+            flat = StyleSettings(size=options.size, iterations=MOST, schedule="flat", precision=precision)
+            own, painted, steps = ours(content, styles, judge, flat)
             closed = score(painted, content, styles, judge.run.settings).style_gap_closed
-            reached = "reached" if loss <= goal else "NOT reached, stands"
+            reached = first_below(own, goal)
+            result = f"as good in {reached:.0f} s, {seconds / reached:.1f} times faster" if reached else "NOT"
             print(
-                f"  {precision}: {reached} at {loss:.3f} in {own:.1f} s, {seconds / own:.1f} times faster; "
-                f"style gap closed {closed:.1f} %",
+                f"  L-BFGS, full size, {precision}: {result}; after {steps} steps and {own[-1][0]:.0f} s "
+                f"loss {own[-1][1]:.3f}, style gap closed {closed:.1f} %",
+                flush=True,
+            )
+            page = StyleSettings(size=options.size, precision=precision)
+            own, painted, _ = ours(content, styles, judge, page)
+            closed = score(painted, content, styles, judge.run.settings).style_gap_closed
+            same = first_below(adam, own[-1][1])
+            print(
+                f"  as on the page, {precision}: {own[-1][0]:.0f} s to loss {own[-1][1]:.3f}, style gap closed "
+                f"{closed:.1f} %; Adam needs {same or seconds:.0f} s{'' if same else ' and more'} for it",
                 flush=True,
             )
         compare_arithmetics(content, styles, options.size)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ai_playground.pictures import Pixels
 from ai_playground.style import losses
 from ai_playground.style.network import Convolution, Vgg, bundled_weights, read_convolutions
-from ai_playground.style.optimizers import make_optimizer, smoothed
+from ai_playground.style.optimizers import make_optimizer
 from ai_playground.style.settings import OptimizerName, Pooling
 from ai_playground.style.transfer import _traced
 from tests.style.narrow import ARCHITECTURE, as_tensor, narrow_convolutions, noise, scene, stripes
@@ -176,7 +176,7 @@ def test_the_first_step_of_every_rule_is_the_formulas_along_jaxs_gradient(name: 
         assert steep.mean() > 0.9
         np.testing.assert_allclose(taken[steep], -RATE * np.sign(slope[steep]), rtol=1e-3)
         return
-    direction = -slope if name == "plain" else -smoothed(slope)
+    direction = -slope
     length = float(np.sqrt(np.mean(taken**2)))
     np.testing.assert_allclose(taken, direction * length / np.sqrt(np.mean(direction**2)), atol=2e-3 * RATE)
     assert length == pytest.approx(RATE, rel=1e-3) if name == "plain" else 0.0 < length <= RATE

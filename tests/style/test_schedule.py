@@ -14,10 +14,20 @@ SHAPES = [(480, 640), (640, 480), (500, 500), (1333, 2000), (300, 2048), (2048, 
 
 
 def settings(
-    size: int, iterations: int = 20, schedule: str = "coarse_to_fine", network: str = "vgg16"
+    size: int,
+    iterations: int = 20,
+    schedule: str = "coarse_to_fine",
+    network: str = "vgg16",
+    noise: float = 0,
 ) -> StyleSettings:
     return StyleSettings.model_validate(
-        {"size": size, "iterations": iterations, "schedule": schedule, "network": network}
+        {
+            "size": size,
+            "iterations": iterations,
+            "schedule": schedule,
+            "network": network,
+            "noise_ratio": noise,
+        }
     )
 
 
@@ -46,20 +56,22 @@ def test_every_stage_has_the_pictures_proportions(size: int, shape: tuple[int, i
     for stage in found:
         assert stage.height == pytest.approx(stage.width * shape[0] / shape[1], abs=1.2)
         assert min(stage.height, stage.width) >= SHORTEST
-    for stage in found[:-1]:
-        assert max(stage.height, stage.width) >= COARSEST
 
 
-def test_a_run_starts_as_coarse_as_it_may() -> None:
-    first = stages(settings(1024), 1000, 1000)[0]
-    assert COARSEST <= first.width < COARSEST * 2**0.5
+def test_a_run_starts_at_half_its_size() -> None:
+    assert [stage.width for stage in stages(settings(512), 1000, 1000)] == [256, 362, 512]
+    assert [stage.width for stage in stages(settings(192), 1000, 1000)] == [136, 192]  # not below 128
 
 
-def test_a_stage_of_half_the_size_has_at_least_as_many_steps() -> None:
-    found = stages(settings(1024, 10), 1000, 1000)
-    assert found[-1].iterations == 10
-    for small, large in pairwise(found):
-        assert small.iterations >= large.iterations
+def test_a_run_from_noise_starts_as_coarse_as_it_may() -> None:
+    found = stages(settings(512, noise=1.0), 1000, 1000)
+    assert [stage.width for stage in found] == [128, 181, 256, 362, 512]
+    assert found[0].width == COARSEST
+    assert len(stages(settings(512, noise=0.9), 1000, 1000)) == 3  # some photograph is left
+
+
+def test_every_stage_has_as_many_steps() -> None:
+    assert {stage.iterations for stage in stages(settings(1024, 10), 1000, 1000)} == {10}
 
 
 def test_a_picture_is_enlarged_where_it_is_smaller_than_the_size_asked_for() -> None:

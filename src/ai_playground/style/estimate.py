@@ -168,7 +168,7 @@ def _per_pixel(settings: StyleSettings) -> _PerPixel:
         if name in styles
     )
     # Pictures in three float32: the optimizer's, and those in passing.
-    pictures = 12 * (10 + (2 * MEMORY if settings.optimizer == "lbfgs" else 3))
+    pictures = 12 * (10 + (2 * MEMORY + 6 if settings.optimizer == "lbfgs" else 3))
     return _PerPixel(
         operations=operations,
         # The gradient costs as much again, that of a product of two twice as much.

@@ -6,13 +6,10 @@ from collections import deque
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ai_playground.style.curvature import Array, Curvature
 from ai_playground.style.settings import OptimizerName
 
-Array = NDArray[np.float32]
-# Octaves by which L-BFGS' first guess of the curvature smooths.
-OCTAVES = 4
 # Pairs of step and change of gradient that L-BFGS remembers.
 MEMORY = 10
 # Share of the newest picture in Adam's running average.
@@ -76,6 +73,7 @@ class Adam:
     def __init__(self) -> None:
         self._moments: tuple[Array, Array] | None = None
         self._steps = 0
+        self._averaged = 0  # pictures in the average, which begins anew at each size
         self._average: Array | None = None
 
     @property
@@ -93,7 +91,8 @@ class Adam:
         mean, square = first / (1 - 0.9**self._steps), second / (1 - 0.999**self._steps)
         new = _within(picture - np.float32(learning_rate) * mean / (np.sqrt(square) + np.float32(1e-12)))
         # Younger than 1 / AVERAGING steps, it is the mean of all.
-        share = np.float32(max(AVERAGING, 1.0 / self._steps))
+        self._averaged += 1
+        share = np.float32(max(AVERAGING, 1.0 / self._averaged))
         self._average = new if self._average is None else self._average + share * (new - self._average)
         return new
 
@@ -102,7 +101,7 @@ class Adam:
 
     def resize(self, height: int, width: int, /) -> None:
         """Carry the moments over to the new size (as crowsonkb/style-transfer-pytorch does)."""
-        self._average = None
+        self._average, self._averaged = None, 0
         if self._moments is not None:
             first, second = (_resized(moment, height, width) for moment in self._moments)
             self._moments = first, np.maximum(second, 0)
@@ -113,8 +112,8 @@ class Lbfgs:
 
     A line search needs differences of losses that bfloat16 can't resolve. A limit on the root mean square of
     the step does as well and costs no extra gradient; pairs that show a negative curvature are left out.
-    The first guess of the inverse curvature smooths over `OCTAVES` scales: changes of large areas, to which
-    the deep layers answer, come as fast as those of single pixels.
+    The first guess of the curvature is that of each scale and color, which `Curvature` learns from the same
+    pairs and keeps when they are dropped.
     """
 
     result = None
@@ -122,6 +121,7 @@ class Lbfgs:
     def __init__(self) -> None:
         self._pairs: deque[tuple[Array, Array, float]] = deque(maxlen=MEMORY)
         self._last: tuple[Array, Array] | None = None
+        self._curvature = Curvature()
 
     def step(self, picture: Array, gradient: Array, learning_rate: float) -> Array:
         """See `Optimizer.step`. The root mean square of the change is at most `learning_rate`."""
@@ -150,6 +150,7 @@ class Lbfgs:
         curvature = _dot(step, change)
         if curvature > 1e-10 * np.sqrt(_dot(step, step) * _dot(change, change)):
             self._pairs.append((step, change, curvature))
+            self._curvature.learn(step, change)
 
     def _direction(self, gradient: Array) -> Array:
         """Inverse curvature times gradient, by the two loops of Nocedal & Wright, algorithm 7.4."""
@@ -159,51 +160,13 @@ class Lbfgs:
             factor = np.float32(_dot(step, direction) / curvature)
             direction -= factor * change
             factors.append(factor)
-        direction = smoothed(direction)
+        direction = self._curvature.divide(direction)
         if self._pairs:
             _, change, curvature = self._pairs[-1]
-            direction *= np.float32(curvature / max(_dot(change, smoothed(change)), 1e-30))
+            direction *= np.float32(curvature / max(_dot(change, self._curvature.divide(change)), 1e-30))
         for (step, change, curvature), factor in zip(self._pairs, reversed(factors), strict=True):
             direction += step * (factor - np.float32(_dot(change, direction) / curvature))
         return direction
-
-
-def smoothed(values: Array, octaves: int = OCTAVES) -> Array:
-    """`values` plus their averages over 2, 4, 8 and 16 px: a symmetric, positive map, cheap to apply."""
-    if octaves == 0 or min(values.shape[:2]) < 2:
-        return values.copy()
-    coarse = _doubled(smoothed(_halved(values), octaves - 1), *values.shape[:2])
-    return values + np.float32(0.25) * coarse
-
-
-def _doubled(values: Array, height: int, width: int) -> Array:
-    """Twice the size, bilinear; an odd last row or column is cut off."""
-    for length in (width, height):
-        values = values.swapaxes(0, 1)
-        near, far = np.float32(0.75) * values, np.float32(0.25) * values
-        large = np.repeat(near, 2, axis=0)
-        large[2::2] += far[:-1]
-        large[1:-1:2] += far[1:]
-        large[0] += far[0]
-        large[-1] += far[-1]
-        values = large[:length]
-    return values
-
-
-def _halved(values: Array) -> Array:
-    """The transpose of `_doubled`, which makes `smoothed` symmetric; Pillow's reducing is another map."""
-    for _ in range(2):
-        values = values.swapaxes(0, 1)
-        if len(values) % 2:
-            values = np.concatenate([values, np.zeros_like(values[:1])])
-        even, odd = values[::2], values[1::2]
-        small = np.float32(0.75) * (even + odd)
-        small[:-1] += np.float32(0.25) * even[1:]
-        small[1:] += np.float32(0.25) * odd[:-1]
-        small[0] += np.float32(0.25) * even[0]
-        small[-1] += np.float32(0.25) * odd[-1]
-        values = small
-    return values
 
 
 def _resized(values: Array, height: int, width: int) -> Array:

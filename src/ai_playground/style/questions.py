@@ -45,10 +45,10 @@ QUESTIONS = (
     Question(
         "You halve the content weight. What happens to the content error in the end?",
         ("It falls", "It stays", "It rises"),
-        ({"content_weight": 5.0}, {"content_weight": 2.5}),
+        ({"content_weight": 2.0}, {"content_weight": 1.0}),
         lambda runs: 2 if _content_of(runs[1]) > _content_of(runs[0]) else 0,
         lambda runs: (
-            f"Content error {_content_of(runs[0]):.3f} at weight 5, {_content_of(runs[1]):.3f} at 2.5: what "
+            f"Content error {_content_of(runs[0]):.3f} at weight 2, {_content_of(runs[1]):.3f} at 1: what "
             "costs less is given up more. The weighted term still falls."
         ),
     ),

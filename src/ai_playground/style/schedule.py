@@ -8,8 +8,11 @@ from ai_playground.settings import describe
 from ai_playground.style.layers import ARCHITECTURES
 from ai_playground.style.settings import StyleSettings
 
-# No run begins smaller: below it the deep layers see a handful of places.
+# No run begins smaller than this longer side, in px: below it the deep layers see a handful of places.
 COARSEST = 128
+# Nor at less than this share of its size, as it would paint the photograph's shapes away; but one that begins
+# with nothing but noise has none to lose.
+COARSEST_SHARE = 0.5
 
 
 class SizeError(ValueError):
@@ -42,10 +45,11 @@ def stages(settings: StyleSettings, height: int, width: int) -> tuple[Stage, ...
         )
     found = [last]
     octaves = 0.5
+    share = 0.0 if settings.noise_ratio == 1 else COARSEST_SHARE
+    coarsest = max(COARSEST, round(settings.size * share))
     while settings.schedule == "coarse_to_fine":
-        factor = 2.0**octaves
-        stage = _stage(settings.size / factor, height, width, round(settings.iterations * factor))
-        if max(stage.height, stage.width) < COARSEST or min(stage.height, stage.width) < shortest:
+        stage = _stage(settings.size / 2.0**octaves, height, width, settings.iterations)
+        if max(stage.height, stage.width) < coarsest or min(stage.height, stage.width) < shortest:
             break
         found.append(stage)
         octaves += 0.5

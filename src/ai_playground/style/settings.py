@@ -18,7 +18,7 @@ class StyleSettings(Settings):
     """How much of what to take from which layer, and how to search for it; the defaults paint well."""
 
     content_weight: float = knob(
-        5.0,
+        2.0,
         "how much it matters that the picture shows what the photograph shows",
         group="Balance",
         ge=0.0,
@@ -36,7 +36,7 @@ class StyleSettings(Settings):
         live=True,
     )
     total_variation_weight: float = knob(
-        300.0,
+        50.0,
         "how much it matters that neighbouring pixels are alike: smooths grain, in the end everything",
         group="Balance",
         ge=0.0,
@@ -52,7 +52,7 @@ class StyleSettings(Settings):
         more=True,
     )
     layer_exponent: float = knob(
-        1.0,
+        0.6,
         "weight of each style layer over the one before: below 1 fine strokes, above 1 coarse ones",
         group="Layers",
         ge=0.1,
@@ -144,8 +144,8 @@ class StyleSettings(Settings):
     )
     size: int = knob(320, "longer side of the result, in px", group="Search", ge=64, le=1024, log=True)
     iterations: int = knob(
-        24,
-        "steps at the full size; each size before it, smaller by the root of 2, takes that many times more",
+        30,
+        "steps at the full size, and as many at each smaller size before it",
         group="Search",
         ge=1,
         le=2_000,
@@ -164,7 +164,7 @@ class StyleSettings(Settings):
         labels={"lbfgs": "L-BFGS", "adam": "Adam", "plain": "plain gradient"},
     )
     learning_rate: float = knob(
-        0.05,
+        0.1,
         "how far a step may go: change of a pixel, 0 black to 1 white",
         group="Search",
         ge=0.0001,

@@ -14,9 +14,10 @@ from ai_playground.pictures import Pixels, resized, resized_to
 from ai_playground.settings import describe
 from ai_playground.style import losses
 from ai_playground.style.colors import matched, recolored
+from ai_playground.style.curvature import Array
 from ai_playground.style.layers import ARCHITECTURES, blend_shares, content_layers, style_layers
 from ai_playground.style.network import Descriptor, load_network
-from ai_playground.style.optimizers import Array, make_optimizer
+from ai_playground.style.optimizers import make_optimizer
 from ai_playground.style.precision import arithmetic
 from ai_playground.style.schedule import Stage, stages
 from ai_playground.style.settings import StyleSettings
