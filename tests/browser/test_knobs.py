@@ -191,6 +191,22 @@ def test_presets_notes_and_reasons_are_said_in_words(voila_page: VoilaPages) -> 
     expect(page.get_by_role("button", name="See it diverge")).to_have_attribute("aria-pressed", "true")
 
 
+def test_undo_takes_back_a_drag_and_then_a_preset(voila_page: VoilaPages) -> None:
+    page = voila_page([CELL, 'knobs.on_undo(lambda values: setattr(knobs, "values", values))'])
+    undo = page.get_by_role("button", name="Undo")
+    expect(page.get_by_role("slider", name="Epochs")).to_be_visible()
+    expect(undo).to_be_hidden()
+    page.get_by_role("button", name="See it diverge").click()
+    expect(page.get_by_label("Learning rate, value")).to_have_value("0.5")
+    page.get_by_role("slider", name="Epochs").press("End")
+    expect(page.get_by_label("Epochs, value")).to_have_value("10,000")
+    undo.click()
+    expect(page.get_by_label("Epochs, value")).to_have_value("100")
+    undo.click()
+    expect(page.get_by_label("Learning rate, value")).to_have_value("0.001")
+    expect(undo).to_be_hidden()
+
+
 def test_a_value_that_python_takes_back_is_taken_back_on_the_page(voila_page: VoilaPages) -> None:
     back = 'knobs.on_change(lambda name, value: setattr(knobs, "values", {**knobs.values, "epochs": 7}))'
     page = voila_page([CELL, back])

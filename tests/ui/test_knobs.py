@@ -127,3 +127,52 @@ def test_only_a_known_preset_is_chosen(knobs: Knobs, heard: list[tuple[Any, ...]
     knobs.receive({"type": "preset", "name": "<script>"})
     knobs.receive({"type": "preset", "name": "diverge"})
     assert heard == [("preset", "diverge")]
+
+
+@pytest.fixture
+def undone(knobs: Knobs) -> Knobs:
+    knobs.on_undo(lambda values: setattr(knobs, "values", values))
+    return knobs
+
+
+def test_undo_takes_back_one_knob_after_the_other_and_drags_whole(undone: Knobs) -> None:
+    first = dict(undone.values)
+    assert not undone.can_undo
+    for value in (20, 30, 40):
+        undone.receive({"type": "change", "name": "epochs", "value": value})
+    undone.receive({"type": "change", "name": "standardise", "value": True})
+    undone.receive({"type": "undo"})
+    assert undone.values == {**first, "epochs": 40}
+    undone.receive({"type": "undo"})
+    assert undone.values == first
+    assert not undone.can_undo
+
+
+def test_undo_takes_back_what_a_preset_or_the_page_has_set(undone: Knobs) -> None:
+    first = dict(undone.values)
+    undone.values = {**first, "rate": 1.0, "epochs": 7}
+    undone.receive({"type": "change", "name": "epochs", "value": 8})
+    undone.receive({"type": "undo"})
+    assert undone.values == {**first, "rate": 1.0, "epochs": 7}
+    undone.receive({"type": "change", "name": "epochs", "value": 9})  # another turn than the one taken back
+    undone.receive({"type": "undo"})
+    undone.receive({"type": "undo"})
+    assert undone.values == first
+
+
+def test_a_turn_that_was_refused_is_no_change_to_take_back(undone: Knobs) -> None:
+    first = dict(undone.values)
+    undone.on_change(lambda _name, _value: setattr(undone, "values", first))
+    undone.receive({"type": "change", "name": "epochs", "value": 9})
+    assert undone.values == first
+    assert not undone.can_undo
+
+
+def test_undo_passes_over_knobs_that_are_hidden(undone: Knobs) -> None:
+    first = dict(undone.values)
+    undone.hidden = ["seed"]
+    undone.receive({"type": "change", "name": "epochs", "value": 9})
+    undone.values = {**undone.values, "seed": 7}
+    undone.receive({"type": "undo"})
+    assert undone.values["epochs"] == first["epochs"]
+    assert not undone.can_undo

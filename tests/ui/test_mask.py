@@ -129,3 +129,30 @@ def test_without_layers_nothing_is_painted(heard: list[Any]) -> None:
     painter.receive({"type": "tool", "name": "left"})
     painter.receive({"type": "paint", "layer": ""}, [memoryview(bytes(128 * 128))])
     assert heard == []
+
+
+def test_undo_brings_back_the_regions_before_one_by_one_in_each_layer(
+    painter: MaskPainter, heard: list[Any]
+) -> None:
+    painter.receive({"type": "tool", "name": "left"})
+    left = painter.mask_of("wave").copy()
+    painter.receive({"type": "tool", "name": "clear"})
+    painter.receive({"type": "layer", "name": "scream"})
+    painter.receive({"type": "tool", "name": "undo"})  # nothing was done in this layer
+    assert heard[-1][0] == "wave"
+    painter.receive({"type": "layer", "name": "wave"})
+    painter.receive({"type": "tool", "name": "undo"})
+    np.testing.assert_array_equal(painter.mask_of("wave"), left)
+    assert painter.mask == left.tobytes()
+    painter.receive({"type": "tool", "name": "undo"})
+    assert (painter.mask_of("wave") == 255).all()
+    assert heard[-1][0] == "wave"
+    assert len(heard) == 4
+
+
+def test_undo_knows_no_picture_of_another_shape(painter: MaskPainter, heard: list[Any]) -> None:
+    painter.receive({"type": "tool", "name": "left"})
+    painter.show(b"other", 600, 300, "a tower")
+    painter.receive({"type": "tool", "name": "undo"})
+    assert len(heard) == 1
+    assert painter.mask_of("wave").shape == (128, 64)

@@ -10,6 +10,9 @@ import traitlets
 from ai_playground.settings.model import is_plain_text
 from ai_playground.ui.widget import Handlers, Refused, Widget, index_in, item_in, number_in, script
 
+# Changes that can be taken back.
+MOST_UNDONE = 50
+
 
 class Knobs(Widget):
     """Controls for a set of named values.
@@ -38,6 +41,8 @@ class Knobs(Widget):
         Knob name to the reason why it can't be turned now.
     hidden
         Names of knobs that aren't shown.
+    can_undo
+        Whether there is a change of the shown knobs to take back.
     """
 
     _esm = script("knobs")
@@ -49,11 +54,17 @@ class Knobs(Widget):
     notes = traitlets.Dict().tag(sync=True)
     disabled = traitlets.Dict().tag(sync=True)
     hidden = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    can_undo = traitlets.Bool(False).tag(sync=True)
 
     def __init__(
         self, schema: list[dict[str, Any]], values: dict[str, Any], presets: Sequence[dict[str, str]] = ()
     ) -> None:
         super().__init__(schema=schema, values=dict(values), presets=list(presets))
+        self._past: list[dict[str, Any]] = []
+        # The knob in hand: all it passes through while it is turned is one change.
+        self._in_hand = ""
+        self._turning = ""
+        self.observe(self._remember, "values")
 
     def on_change(self, callback: Callable[[str, Any], object]) -> None:
         """Call ``callback(name, value)`` when a knob was turned; `values` holds the value already.
@@ -68,9 +79,21 @@ class Knobs(Widget):
         """Call ``callback(name)`` when a preset was chosen; it sets `values` and `active_preset`."""
         self.register("preset", callback)
 
+    def on_undo(self, callback: Callable[[dict[str, Any]], object]) -> None:
+        """Call ``callback(values)`` with the values to go back to; it sets `values`.
+
+        One step back is one knob, however far it was turned, one preset, or whatever else set `values`.
+        """
+        self.register("undo", callback)
+
     def handlers(self) -> Handlers:
-        """What the browser may send: change, note, preset."""
-        return {"change": self._change, "note": self._follow_note, "preset": self._choose_preset}
+        """What the browser may send: change, note, preset, undo."""
+        return {
+            "change": self._change,
+            "note": self._follow_note,
+            "preset": self._choose_preset,
+            "undo": self._undo,
+        }
 
     def _change(self, message: dict[str, Any], _buffers: object) -> None:
         knob = item_in(message, self.schema)
@@ -90,9 +113,40 @@ class Knobs(Widget):
         name = knob["name"]
         if name in self.disabled or name in self.hidden:
             raise Refused
-        self.values = {**self.values, name: value}
-        self.active_preset = ""
-        self.emit("change", name, value)
+        self._turning = name
+        try:
+            self.values = {**self.values, name: value}
+            self.active_preset = ""
+            self.emit("change", name, value)
+        finally:
+            self._turning = ""
+
+    def _remember(self, change: dict[str, Any]) -> None:
+        if not self._turning or self._turning != self._in_hand:
+            self._past = [*self._past[1 - MOST_UNDONE :], change["old"]]
+        self._in_hand = self._turning
+        self._tell_undo()
+
+    def _undo(self, _message: dict[str, Any], _buffers: object) -> None:
+        self._tell_undo()
+        if not self._past:
+            raise Refused
+        before = self._past.pop()
+        kept = list(self._past)
+        try:
+            self.emit("undo", before)
+        finally:
+            self._past, self._in_hand = kept, ""
+            self._tell_undo()
+
+    def _tell_undo(self) -> None:
+        """Forget what is as it is now, such as a turn that was refused."""
+        while self._past and self._shown(self._past[-1]) == self._shown(self.values):
+            self._past.pop()
+        self.can_undo = bool(self._past)
+
+    def _shown(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in values.items() if name not in self.hidden}
 
 
 def value_in(message: dict[str, Any], knob: dict[str, Any]) -> float | int | bool | str | Any:

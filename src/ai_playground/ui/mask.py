@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from ai_playground.ui.widget import Handlers, Refused, Widget, item_in, script
 
 LONGEST_SIDE = 128
-TOOLS = ["whole", "left", "right", "top", "bottom", "centre", "clear", "invert"]
+TOOLS = ["whole", "left", "right", "top", "bottom", "centre", "clear", "invert", "undo"]
+# Changes that can be taken back.
+MOST_UNDONE = 20
 
 
 class MaskPainter(Widget):
@@ -47,6 +49,8 @@ class MaskPainter(Widget):
 
     def __init__(self, layers: Sequence[dict[str, str]]) -> None:
         self._masks: dict[str, NDArray[np.uint8]] = {}
+        # What the visitor has changed, oldest first: layer, and its region before.
+        self._past: list[tuple[str, NDArray[np.uint8]]] = []
         super().__init__(
             mask_size=[LONGEST_SIDE, LONGEST_SIDE],
             tools=[{"name": name, "label": name.capitalize()} for name in TOOLS],
@@ -62,6 +66,7 @@ class MaskPainter(Widget):
             if size != self.mask_size:
                 self.mask_size = size
                 self._masks.clear()
+                self._past.clear()
             self._show_layer(self.layer)
 
     def set_layers(self, layers: Sequence[dict[str, str]]) -> None:
@@ -106,6 +111,9 @@ class MaskPainter(Widget):
 
     def _use_tool(self, message: dict[str, Any], _buffers: object) -> None:
         tool = item_in(message, self.tools)["name"]
+        if tool == "undo":
+            self._undo()
+            return
         self._change(255 - self.mask_of(self.layer) if tool == "invert" else self._preset(tool))
 
     def _paint(self, message: dict[str, Any], buffers: Sequence[memoryview]) -> None:
@@ -119,8 +127,20 @@ class MaskPainter(Widget):
     def _change(self, mask: NDArray[np.uint8]) -> None:
         if not self.layer:
             raise Refused
+        self._past = [*self._past[1 - MOST_UNDONE :], (self.layer, self.mask_of(self.layer))]
         self.set_mask(self.layer, mask)
         self.emit("change", self.layer, mask)
+
+    def _undo(self) -> None:
+        """Bring back the newest change of the layer that is shown."""
+        for place in reversed(range(len(self._past))):
+            layer, mask = self._past[place]
+            if layer == self.layer:
+                del self._past[place]
+                self.set_mask(layer, mask)
+                self.emit("change", layer, mask)
+                return
+        raise Refused
 
     def _preset(self, name: str) -> NDArray[np.uint8]:
         height, width = self._shape

@@ -63,6 +63,7 @@ class RegressionLesson:
         )
         self._knobs.on_change(self._turn)
         self._knobs.on_preset(self._choose_preset)
+        self._knobs.on_undo(lambda values: self._take(RegressionSettings(**values)))
         self._bar = RunBar(step_unit="epoch")
         self._views = Views(self.scene)
         self._own = OwnPoints(

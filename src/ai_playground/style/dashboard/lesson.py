@@ -76,6 +76,7 @@ class StyleLesson:
         )
         self._knobs.on_change(self._turn)
         self._knobs.on_preset(self._choose_preset)
+        self._knobs.on_undo(lambda values: self._bring_back(StyleSettings(**values)))
         self._bar = RunBar(step_unit="step", steps=(1, 10, 50))
         self._views = Views()
         self._views.picture.on_file(self._open_result)
@@ -139,7 +140,11 @@ class StyleLesson:
         if settings is None:
             self.choices.take_file("photos", name, content)
         else:
-            self._take(settings.changed(style_blend=self.choices.blend), "")
+            self._bring_back(settings)
+
+    def _bring_back(self, settings: StyleSettings) -> None:
+        """Take up settings of before; the shares stay those of the styles that are chosen now."""
+        self._take(settings.changed(style_blend=self.choices.blend), "")
 
     # One way in for every change of settings.
 

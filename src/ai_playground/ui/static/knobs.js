@@ -254,13 +254,18 @@ function presetBar(model, link) {
     onclick: () => link.send({ type: "preset", name: preset.name }),
   }, preset.label));
   const promise = h("p", { class: "aip-promise", "aria-live": "polite" });
+  const undo = h("button", {
+    class: "aip-link aip-undo", type: "button", title: "Take back the last change of a knob",
+    onclick: () => link.send({ type: "undo" }),
+  }, "Undo");
   return {
     element: h("div", { class: "aip-presets", role: "group", "aria-label": "Presets", hidden: !presets.length },
-      h("div", { class: "aip-chips" }, ...chips), promise),
+      h("div", { class: "aip-chips" }, ...chips), h("div", { class: "aip-promise-row" }, promise, undo)),
     update() {
       const active = presets.find((preset) => preset.name === model.get("active_preset"));
       presets.forEach((preset, index) => chips[index].setAttribute("aria-pressed", String(preset === active)));
       setText(promise, active?.promise ?? "Your own settings.");
+      undo.disabled = !model.get("can_undo");
     },
   };
 }
@@ -280,7 +285,7 @@ function render({ model, el }) {
     update();
   };
   follow(model, ["schema", "presets"], build);
-  follow(model, ["values", "active_preset", "notes", "disabled", "hidden"], update);
+  follow(model, ["values", "active_preset", "notes", "disabled", "hidden", "can_undo"], update);
 }
 
 export default { render };
