@@ -139,7 +139,8 @@ def main() -> None:
             same = first_below(adam, own[-1][1])
             print(
                 f"  as on the page, {precision}: {own[-1][0]:.0f} s to loss {own[-1][1]:.3f}, "
-                f"style gap closed {closed:.1f} %; Adam needs {same or seconds:.0f} s{'' if same else ' and more'} for it",
+                f"style gap closed {closed:.1f} %; Adam needs {same or seconds:.0f} s"
+                f"{'' if same else ' and more'} for it",
                 flush=True,
             )
         compare_arithmetics(content, styles, options.size)
