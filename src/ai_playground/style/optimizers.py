@@ -11,7 +11,7 @@ from ai_playground.style.curvature import Array, Curvature
 from ai_playground.style.settings import OptimizerName
 
 # Pairs of step and change of gradient that L-BFGS remembers.
-MEMORY = 10
+MEMORY = 20
 # Share of the newest picture in Adam's running average.
 AVERAGING = 0.1
 
