@@ -193,7 +193,7 @@ def test_presets_notes_and_reasons_are_said_in_words(voila_page: VoilaPages) -> 
 
 def test_undo_takes_back_a_drag_and_then_a_preset(voila_page: VoilaPages) -> None:
     page = voila_page([CELL, 'knobs.on_undo(lambda values: setattr(knobs, "values", values))'])
-    undo = page.get_by_role("button", name="Undo")
+    undo = page.get_by_role("button", name="Undo knob")
     expect(page.get_by_role("slider", name="Epochs")).to_be_visible()
     expect(undo).to_be_hidden()
     page.get_by_role("button", name="See it diverge").click()

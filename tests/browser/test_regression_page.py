@@ -102,7 +102,7 @@ def test_a_dragged_point_moves_the_exact_line(page: Page) -> None:
     page.mouse.up()
 
     expect(chart(page, 0)).not_to_contain_text("exact 1.313")
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
     expect(chart(page, 0)).to_contain_text("exact 1.313")
 
 

