@@ -13,17 +13,21 @@ Options: --pairs N (of three), --first N, --steps N (of the tutorials' run), --s
 from __future__ import annotations
 
 import argparse
+import math
 import resource
 import time
 from collections import deque
 
 from ai_playground.jobs import device
 from ai_playground.pictures import Pixels
+from ai_playground.style.inputs import Style, to_floats, to_pixels
 from ai_playground.style.library import PHOTOS, STYLES
+from ai_playground.style.objective import Objective
 from ai_playground.style.precision import Arithmetic
+from ai_playground.style.schedule import stages
 from ai_playground.style.scores import score
 from ai_playground.style.settings import StyleSettings
-from ai_playground.style.transfer import Style, _Run, stylize, to_floats, to_pixels
+from ai_playground.style.transfer import stylize
 
 PAIRS = ((0, 0), (2, 3), (4, 1))  # temple like Van Gogh, cat like Kandinsky, coffee like Hokusai
 # Steps our search may take at the full size.
@@ -37,13 +41,14 @@ class Judge:
     """The loss in float32 of any picture of one pair at one size, by which both runs are compared."""
 
     def __init__(self, content: Pixels, styles: list[Style], size: int) -> None:
-        settings = StyleSettings(size=size, schedule="flat", precision="float32")
-        self.run = _Run(content, styles, settings, None)
-        self.start = self.run.enter(self.run.stages[0], None)
+        self.settings = StyleSettings(size=size, schedule="flat", precision="float32")
+        (stage,) = stages(self.settings, *content.shape[:2])
+        self.objective = Objective(content, styles, self.settings, None)
+        self.objective.enter(stage.height, stage.width)
 
     def __call__(self, picture: Pixels) -> float:
         """The loss of `picture`, which has the judge's size."""
-        return self.run.evaluate(to_floats(picture))[0].loss
+        return self.objective.evaluate(to_floats(picture))[0].loss
 
 
 Curve = list[tuple[float, float]]  # seconds since the start, loss
@@ -55,9 +60,9 @@ def tutorial(judge: Judge, steps: int) -> tuple[Curve, Pixels]:
     import tensorflow as tf
 
     started = time.perf_counter()
-    picture, adam, curve = tf.Variable(judge.start), keras.optimizers.Adam(RATE), []
+    picture, adam, curve = tf.Variable(judge.objective.here), keras.optimizers.Adam(RATE), []
     for _ in range(steps):
-        values, gradient = judge.run.evaluate(picture.numpy())
+        values, gradient = judge.objective.evaluate(picture.numpy())
         curve.append((time.perf_counter() - started, values.loss))
         adam.apply([tf.constant(gradient)], [picture])
         picture.assign(tf.clip_by_value(picture, 0.0, 1.0))
@@ -118,24 +123,24 @@ def main() -> None:
         judge = Judge(content, styles, options.size)
         adam, picture = tutorial(judge, options.steps)
         seconds, goal = adam[-1]
-        closed = score(picture, content, styles, judge.run.settings).style_gap_closed
+        closed = score(picture, content, styles, judge.settings).style_gap_closed
         print(f"{PHOTOS[photo].label} like {STYLES[style].label}")
         print(f"  Adam: {seconds:.0f} s to loss {goal:.3f}, style gap closed {closed:.1f} %", flush=True)
         precisions: tuple[Arithmetic, ...] = ("bfloat16", "float32")
         for precision in precisions:
             flat = StyleSettings(size=options.size, iterations=MOST, schedule="flat", precision=precision)
             own, painted, steps = ours(content, styles, judge, flat)
-            closed = score(painted, content, styles, judge.run.settings).style_gap_closed
+            closed = score(painted, content, styles, judge.settings).style_gap_closed
             reached = first_below(own, goal)
-            result = f"as good in {reached:.0f} s, {seconds / reached:.1f} times faster" if reached else "NOT"
+            faster = f"{seconds / reached:.1f} times faster" if reached else "never as good"
             print(
-                f"  L-BFGS, full size, {precision}: {result}; after {steps} steps and {own[-1][0]:.0f} s "
-                f"loss {own[-1][1]:.3f}, style gap closed {closed:.1f} %",
+                f"  L-BFGS, {precision}: as good in {reached or math.inf:.0f} s, {faster}; after "
+                f"{steps} steps, {own[-1][0]:.0f} s: loss {own[-1][1]:.3f}, style gap closed {closed:.1f} %",
                 flush=True,
             )
             page = StyleSettings(size=options.size, precision=precision)
             own, painted, _ = ours(content, styles, judge, page)
-            closed = score(painted, content, styles, judge.run.settings).style_gap_closed
+            closed = score(painted, content, styles, judge.settings).style_gap_closed
             same = first_below(adam, own[-1][1])
             print(
                 f"  as on the page, {precision}: {own[-1][0]:.0f} s to loss {own[-1][1]:.3f}, "

@@ -13,9 +13,10 @@ from PIL import Image
 
 from ai_playground.jobs import device
 from ai_playground.pictures import Pixels, resized
+from ai_playground.style.inputs import Style
 from ai_playground.style.library import PHOTOS, STYLES
 from ai_playground.style.settings import StyleSettings
-from ai_playground.style.transfer import Style, stylize
+from ai_playground.style.transfer import stylize
 
 OUTPUT = Path(__file__).parents[1] / "docs" / "pictures" / "style_examples.jpg"
 PAIRS = (

@@ -13,11 +13,12 @@ from PIL import Image
 from ai_playground.jobs import device
 from ai_playground.locations import assets_directory
 from ai_playground.pictures import resized
+from ai_playground.style.inputs import Style
 from ai_playground.style.library import PHOTOS, STYLES
 from ai_playground.style.precision import arithmetic
 from ai_playground.style.recording import Recording, save_recording
 from ai_playground.style.settings import StyleSettings
-from ai_playground.style.transfer import Snapshot, Style, stylize
+from ai_playground.style.transfer import Snapshot, stylize
 
 CONTENT, STYLE = PHOTOS[0], STYLES[0]
 FRAMES = 20

@@ -16,8 +16,9 @@ import numpy as np
 from PIL import Image
 
 from ai_playground.pictures import read_picture
+from ai_playground.style.inputs import Style
 from ai_playground.style.settings import StyleSettings
-from ai_playground.style.transfer import Style, stylize
+from ai_playground.style.transfer import stylize
 
 OUTPUT = Path(__file__).parents[1] / "assets" / "style" / "swatches"
 HEIGHT, WIDTH = 288, 384

@@ -22,10 +22,11 @@ from ai_playground.jobs import device
 from ai_playground.pictures import read_picture
 from ai_playground.style import download, estimate, transfer
 from ai_playground.style.export import settings_from_png
+from ai_playground.style.inputs import Style
 from ai_playground.style.network import WeightsMissing
 from ai_playground.style.scores import score
 from ai_playground.style.settings import StyleSettings
-from ai_playground.style.transfer import Style, stylize
+from ai_playground.style.transfer import stylize
 
 # Small, and settled whatever the defaults are.
 QUICK: dict[str, Any] = {

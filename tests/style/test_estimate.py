@@ -162,7 +162,8 @@ import sys
 import numpy as np
 from ai_playground.style.estimate import estimate
 from ai_playground.style.settings import StyleSettings
-from ai_playground.style.transfer import Style, stylize
+from ai_playground.style.inputs import Style
+from ai_playground.style.transfer import stylize
 settings = StyleSettings(
     network="random", size=320, iterations=4, schedule="flat", optimizer="lbfgs", style_scale=1.0,
     precision="float32", style_layers="", content_layers=""

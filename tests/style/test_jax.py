@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from ai_playground.pictures import Pixels
 from ai_playground.style import losses
 from ai_playground.style.network import Convolution, Vgg, bundled_weights, read_convolutions
+from ai_playground.style.objective import _traced
 from ai_playground.style.optimizers import make_optimizer
 from ai_playground.style.settings import OptimizerName, Pooling
-from ai_playground.style.transfer import _traced
 from tests.style.narrow import ARCHITECTURE, as_tensor, narrow_convolutions, noise, scene, stripes
 
 LAYERS = ("block2_conv2", "block4_conv2"), ("block1_conv1", "block2_conv1", "block3_conv1", "block5_conv1")

@@ -9,11 +9,11 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from ai_playground.pictures import Pixels, resized_to
+from ai_playground.style.inputs import Style
 from ai_playground.style.layers import ARCHITECTURES
 from ai_playground.style.network import Descriptor, load_network
 from ai_playground.style.scores import Scores, score
 from ai_playground.style.settings import StyleSettings
-from ai_playground.style.transfer import Style
 
 SETTINGS = StyleSettings(
     network="random", content_layers="", style_layers="", style_scale=1.0, colors="style"

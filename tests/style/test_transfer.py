@@ -12,23 +12,15 @@ import pytest
 import tensorflow as tf
 
 from ai_playground.pictures import Pixels, resized_to
-from ai_playground.style import losses, transfer
+from ai_playground.style import losses, objective
 from ai_playground.style.colors import lab, matched
+from ai_playground.style.inputs import Style, prepared_style, to_floats, to_pixels
 from ai_playground.style.layers import LayerError, blend_shares, content_layers, style_layers
 from ai_playground.style.network import Vgg, WeightsMissing
+from ai_playground.style.objective import StyleError
 from ai_playground.style.schedule import SizeError, stages
 from ai_playground.style.settings import OptimizerName, StyleSettings
-from ai_playground.style.transfer import (
-    NOISE,
-    Snapshot,
-    Style,
-    StyleError,
-    check,
-    prepared_style,
-    stylize,
-    to_floats,
-    to_pixels,
-)
+from ai_playground.style.transfer import NOISE, Snapshot, check, stylize
 from tests.style.narrow import SETTINGS, as_tensor, narrow_vgg, noise, scene, stripes
 
 OPTIMIZERS: tuple[OptimizerName, ...] = ("lbfgs", "adam", "plain")
@@ -46,7 +38,7 @@ def narrow(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> N
         def load(settings: StyleSettings, dtype: Any, weights: Path | None) -> Vgg:
             return narrow_vgg(settings.pooling, dtype)
 
-        monkeypatch.setattr(transfer, "load_network", load)
+        monkeypatch.setattr(objective, "load_network", load)
 
 
 def run(
@@ -209,7 +201,7 @@ def test_a_loss_that_is_no_number_ends_the_run_with_advice(monkeypatch: pytest.M
         "features",
         lambda picture, layers: {k: v * 1e30 for k, v in features(picture, layers).items()},
     )
-    monkeypatch.setattr(transfer, "load_network", lambda *_: network)
+    monkeypatch.setattr(objective, "load_network", lambda *_: network)
     with pytest.raises(StyleError, match="smaller learning rate"):
         run()
 
@@ -546,7 +538,7 @@ def test_bfloat16_closes_as_much_of_the_gap_to_the_style() -> None:
 def test_a_run_that_makes_no_sense_is_refused_before_anything_is_loaded(
     changes: dict[str, Any], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transfer, "load_network", None)
+    monkeypatch.setattr(objective, "load_network", None)
     settings = SETTINGS.changed(**changes)
     with pytest.raises((StyleError, LayerError), match=words):
         check([Style(stripes())], settings)
@@ -567,7 +559,7 @@ def test_one_weight_may_be_0() -> None:
 def test_a_picture_too_thin_for_its_size_is_refused_before_the_network_is_loaded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(transfer, "load_network", None)
+    monkeypatch.setattr(objective, "load_network", None)
     with pytest.raises(SizeError, match="shorter side"):
         next(stylize(noise(0, 32, 300), [Style(stripes())], SETTINGS))
 

@@ -19,8 +19,9 @@ from ai_playground.terminal import progress_line, silenced
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.pictures import Pixels
     from ai_playground.style.estimate import Estimate
+    from ai_playground.style.inputs import Style
     from ai_playground.style.report import Painted
-    from ai_playground.style.transfer import Snapshot, Style
+    from ai_playground.style.transfer import Snapshot
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -108,8 +109,8 @@ def run(options: argparse.Namespace, device: Device) -> int:
     from ai_playground.style.estimate import TooLarge
     from ai_playground.style.layers import LayerError
     from ai_playground.style.network import WeightsMissing
+    from ai_playground.style.objective import StyleError
     from ai_playground.style.schedule import SizeError
-    from ai_playground.style.transfer import StyleError
 
     bad_input = (PictureError, StyleError, LayerError, SizeError, TooLarge, WeightsMissing)
     try:
@@ -159,7 +160,8 @@ def _read(options: argparse.Namespace, settings: StyleSettings) -> tuple[Pixels,
     """The pictures, if a run on them makes sense."""
     from ai_playground.pictures import read_picture
     from ai_playground.style.download import FILES
-    from ai_playground.style.transfer import Style, check
+    from ai_playground.style.inputs import Style
+    from ai_playground.style.transfer import check
 
     if options.mask and len(options.mask) != len(options.styles):
         raise CommandError(f"{len(options.mask)} masks for {len(options.styles)} styles: give one for each")

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ai_playground.pictures import Pixels
+from ai_playground.style.inputs import Style
 from ai_playground.style.settings import Network, StyleSettings
-from ai_playground.style.transfer import Snapshot, Style, stylize
+from ai_playground.style.transfer import Snapshot, stylize
 
 Source = Literal["the post", "the report", "ours"]
 # The report's total variation weights multiply another sum. At its weight of 100 that term was, by its own

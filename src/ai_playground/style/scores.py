@@ -9,11 +9,11 @@ from typing import Any
 
 from ai_playground.pictures import Pixels, resized_to
 from ai_playground.style import losses
+from ai_playground.style.inputs import Style, to_floats
 from ai_playground.style.layers import ARCHITECTURES, blend_shares, content_layers, style_layers
 from ai_playground.style.network import load_network
-from ai_playground.style.schedule import Stage
+from ai_playground.style.objective import targets_at
 from ai_playground.style.settings import StyleSettings
-from ai_playground.style.transfer import Style, mask_at, prepared_style, to_floats
 
 # Luma of Rec. 709, whose primaries are those of sRGB.
 _LUMA = (0.2126, 0.7152, 0.0722)
@@ -75,16 +75,9 @@ def score(
     described = tuple(name for name in by_depth if name in usual or name in style_layers(settings))
     network = load_network(settings, tf.float32, weights)
 
-    photograph = _tensor(resized_to(content, height, width))
-    painted = _tensor(picture)
-    targets = losses.make_targets(
-        network,
-        photograph,
-        [_tensor(prepared_style(style.picture, content, settings, max(height, width))) for style in styles],
-        [mask_at(style.mask, Stage(height, width, 0)) for style in styles],
-        compared,
-        described,
-    )
+    here = to_floats(resized_to(content, height, width))
+    photograph, painted = tf.constant(here[None]), tf.constant(to_floats(picture)[None])
+    targets = targets_at(network, here, content, styles, settings, compared, described)
     now = losses.terms_of(network, painted, targets, compared, described)
     before = losses.terms_of(network, photograph, targets, compared, described)
 
@@ -110,12 +103,6 @@ def score(
             for grams, row in zip(targets.gram, now.style, strict=True)
         ),
     )
-
-
-def _tensor(pixels: Pixels) -> Any:
-    import tensorflow as tf
-
-    return tf.constant(to_floats(pixels)[None])
 
 
 def _luma(picture: Any) -> Any:

@@ -12,8 +12,8 @@ import ipywidgets
 from ai_playground.page.environment import address_query
 from ai_playground.page.layout import stack
 from ai_playground.pictures import Pixels, read_picture, resized
+from ai_playground.style.inputs import Style
 from ai_playground.style.library import PHOTOS, STYLES, Entry
-from ai_playground.style.transfer import Style
 from ai_playground.ui import Banner, Gallery, MaskPainter
 from ai_playground.ui.picture import jpeg
 

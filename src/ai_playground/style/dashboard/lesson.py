@@ -20,12 +20,13 @@ from ai_playground.style.download import ShowProgress, weights_file
 from ai_playground.style.estimate import estimate, refuse_if_too_large, usual_rate
 from ai_playground.style.export import settings_from_png
 from ai_playground.style.guidance import about, cost_of, disabled_knobs
+from ai_playground.style.inputs import Style
 from ai_playground.style.precision import Arithmetic, arithmetic
 from ai_playground.style.presets import KEEPING, PRESETS
 from ai_playground.style.recording import load_recording, replay
 from ai_playground.style.schedule import stages
 from ai_playground.style.settings import StyleSettings
-from ai_playground.style.transfer import Snapshot, Style, check, stylize
+from ai_playground.style.transfer import Snapshot, check, stylize
 from ai_playground.ui import Banner, Knobs, RunBar, Theme
 
 # Pictures are large: that many make a timeline, and take some 30 MB at 512 px.

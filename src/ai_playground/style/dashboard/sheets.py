@@ -14,9 +14,10 @@ from ai_playground.style.download import weights_file
 from ai_playground.style.estimate import estimate
 from ai_playground.style.experiments import EXPERIMENTS, Experiment, SheetSnapshot, paint_sheet
 from ai_playground.style.guidance import about
+from ai_playground.style.inputs import Style
 from ai_playground.style.library import STYLES
 from ai_playground.style.settings import StyleSettings
-from ai_playground.style.transfer import Snapshot, Style, check
+from ai_playground.style.transfer import Snapshot, check
 from ai_playground.ui import Banner, ContactSheet, Knobs
 from ai_playground.ui.picture import jpeg
 
