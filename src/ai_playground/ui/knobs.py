@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -60,10 +61,11 @@ class Knobs(Widget):
         self, schema: list[dict[str, Any]], values: dict[str, Any], presets: Sequence[dict[str, str]] = ()
     ) -> None:
         super().__init__(schema=schema, values=dict(values), presets=list(presets))
-        self._past: list[dict[str, Any]] = []
-        # The knob in hand: all it passes through while it is turned is one change.
-        self._in_hand = ""
-        self._turning = ""
+        self._past: deque[dict[str, Any]] = deque(maxlen=MOST_UNDONE)
+        # The knob whose message is being handled, and the one handled last: all that a knob passes through
+        # while it is turned is one change.
+        self._turning = self._turned = ""
+        self._undoing = False
         self.observe(self._remember, "values")
 
     def on_change(self, callback: Callable[[str, Any], object]) -> None:
@@ -122,21 +124,22 @@ class Knobs(Widget):
             self._turning = ""
 
     def _remember(self, change: dict[str, Any]) -> None:
-        if not self._turning or self._turning != self._in_hand:
-            self._past = [*self._past[1 - MOST_UNDONE :], change["old"]]
-        self._in_hand = self._turning
+        if self._undoing:
+            return
+        if not self._turning or self._turning != self._turned:
+            self._past.append(change["old"])
+        self._turned = self._turning
         self._tell_undo()
 
     def _undo(self, _message: dict[str, Any], _buffers: object) -> None:
         self._tell_undo()
         if not self._past:
             raise Refused
-        before = self._past.pop()
-        kept = list(self._past)
+        self._undoing, self._turned = True, ""
         try:
-            self.emit("undo", before)
+            self.emit("undo", self._past.pop())
         finally:
-            self._past, self._in_hand = kept, ""
+            self._undoing = False
             self._tell_undo()
 
     def _tell_undo(self) -> None:

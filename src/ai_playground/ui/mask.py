@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -49,8 +50,8 @@ class MaskPainter(Widget):
 
     def __init__(self, layers: Sequence[dict[str, str]]) -> None:
         self._masks: dict[str, NDArray[np.uint8]] = {}
-        # What the visitor has changed, oldest first: layer, and its region before.
-        self._past: list[tuple[str, NDArray[np.uint8]]] = []
+        # Each layer's regions before the visitor's changes, oldest first.
+        self._past: dict[str, deque[NDArray[np.uint8]]] = {}
         super().__init__(
             mask_size=[LONGEST_SIDE, LONGEST_SIDE],
             tools=[{"name": name, "label": name.capitalize()} for name in TOOLS],
@@ -73,6 +74,7 @@ class MaskPainter(Widget):
         """Have one region for each of these layers; those that were there keep theirs."""
         names = [layer["name"] for layer in layers]
         self._masks = {name: mask for name, mask in self._masks.items() if name in names}
+        self._past = {name: past for name, past in self._past.items() if name in names}
         with self.hold_sync():
             self.layers = list(layers)
             self._show_layer(self.layer if self.layer in names else next(iter(names), ""))
@@ -127,20 +129,19 @@ class MaskPainter(Widget):
     def _change(self, mask: NDArray[np.uint8]) -> None:
         if not self.layer:
             raise Refused
-        self._past = [*self._past[1 - MOST_UNDONE :], (self.layer, self.mask_of(self.layer))]
-        self.set_mask(self.layer, mask)
-        self.emit("change", self.layer, mask)
+        past = self._past.setdefault(self.layer, deque(maxlen=MOST_UNDONE))
+        past.append(self.mask_of(self.layer))
+        self._put(mask)
 
     def _undo(self) -> None:
-        """Bring back the newest change of the layer that is shown."""
-        for place in reversed(range(len(self._past))):
-            layer, mask = self._past[place]
-            if layer == self.layer:
-                del self._past[place]
-                self.set_mask(layer, mask)
-                self.emit("change", layer, mask)
-                return
-        raise Refused
+        """Take back the newest change of the layer that is shown."""
+        if not self._past.get(self.layer):
+            raise Refused
+        self._put(self._past[self.layer].pop())
+
+    def _put(self, mask: NDArray[np.uint8]) -> None:
+        self.set_mask(self.layer, mask)
+        self.emit("change", self.layer, mask)
 
     def _preset(self, name: str) -> NDArray[np.uint8]:
         height, width = self._shape
