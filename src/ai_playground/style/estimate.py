@@ -167,7 +167,7 @@ def _per_pixel(settings: StyleSettings) -> _PerPixel:
         )
         if name in styles
     )
-    # Pictures in three float32: the optimizer's, and those in passing.
+    # Pictures in three float32: the optimizer's (of L-BFGS also the spectra of two), and those in passing.
     pictures = 12 * (10 + (2 * MEMORY + 6 if settings.optimizer == "lbfgs" else 3))
     return _PerPixel(
         operations=operations,

@@ -119,7 +119,7 @@ EXPERIMENTS = (
         "“Lower means more style, higher means more content.” With little content the picture is “much more "
         "abstract with the large stars appearing all over”.",
         "the post",
-        _row("content_weight", {"20": 20.0, "5": 5.0, "2 (default)": 2.0, "0.5": 0.5, "0.1": 0.1}),
+        _row("content_weight", {"100": 100.0, "20": 20.0, "2 (default)": 2.0, "0.5": 0.5, "0.02": 0.02}),
     ),
     Experiment(
         "two_styles",

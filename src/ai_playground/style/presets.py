@@ -21,8 +21,13 @@ PRESETS = (
     Preset("quick", "Quick look", "Small and rough, in seconds; the other knobs stay.", {"size": 192}),
     Preset("default", "As it comes", "All knobs back where they were.", {}),
     Preset("large", "Large", "512 px, for keeping; the other knobs stay.", {"size": 512}),
-    Preset("bold", "More paint", "The photograph hardly shows.", {"content_weight": 0.4}),
-    Preset("gentle", "More photo", "A touch of paint.", {"content_weight": 10.0}),
+    Preset(
+        "bold",
+        "More paint",
+        "The brush takes over, the outlines stay.",
+        {"content_weight": 0.1, "noise_ratio": 0.5},
+    ),
+    Preset("gentle", "More photo", "A touch of paint.", {"content_weight": 100.0}),
     Preset(
         "texture",
         "Only the brush",
