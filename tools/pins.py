@@ -69,6 +69,7 @@ def main() -> None:
             *project["project"]["dependencies"],
             *extras["serve"],
             *extras["cpu"],
+            *extras["corners"],
             *project["build-system"]["requires"],  # for the editable install, made without build isolation
         ]
     )
