@@ -58,5 +58,7 @@ def test_crossed_corners_are_no_page() -> None:
 
 
 def test_the_error_is_the_mean_over_the_eight_numbers() -> None:
-    moved = np.stack([PAGE, PAGE + [8, 0], PAGE + [[4, -4], [0, 0], [0, 0], [0, 0]]])
+    aside = np.array([[8, 0]] * 4)
+    one_corner = np.array([[4, -4], [0, 0], [0, 0], [0, 0]])
+    moved = np.stack([PAGE, PAGE + aside, PAGE + one_corner])
     np.testing.assert_allclose(mean_absolute_error(moved, PAGE), [0, 4, 1], atol=1e-6)

@@ -1,9 +1,9 @@
 """What a label is: the four page corners, their order, their unit, and the frame that errors are given in.
 
-A corner is (x, y), x to the right and y downwards, from the photo's top left edge: the photo's width is
-x = width, and the centre of its first pixel is (0.5, 0.5). A page has four: top left, top right, bottom right,
-bottom left as they lie in the photo, whatever way its text runs. Errors are given in pixels of the report's
-frame, a photo squashed to 192 x 256 px; so are the labels of generated pictures.
+A corner is (x, y), x to the right and y downwards, from the photo's top left edge: the photo ends at
+x = width, and the centre of its first pixel is (0.5, 0.5). A page has four: top left, top right, bottom
+right, bottom left as they lie in the photo, whatever way its text runs. Errors are given in pixels of the
+report's frame, a photo squashed to 192 x 256 px; so are the labels of generated pictures.
 """
 
 from __future__ import annotations
@@ -62,4 +62,5 @@ def mean_absolute_error(found: ArrayLike, labels: ArrayLike) -> NDArray[np.float
 
     This is the report's metric: the mean over the eight numbers of a page.
     """
-    return np.abs(np.asarray(found, np.float64) - np.asarray(labels, np.float64)).mean(axis=(-2, -1))
+    distances = np.abs(np.asarray(found, np.float64) - np.asarray(labels, np.float64))
+    return np.asarray(distances.mean(axis=(-2, -1)))

@@ -1,0 +1,37 @@
+"""Smooth random fields: the stuff of which paper, wood, stone and light are made."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Field = NDArray[np.float32]
+
+
+def smooth_field(rng: np.random.Generator, height: int, width: int, cells: tuple[int, int]) -> Field:
+    """Values around 0 with standard deviation about 1, changing over a grid of `cells` (down, across)."""
+    return cv2.resize(
+        rng.standard_normal(cells, np.float32), (width, height), interpolation=cv2.INTER_LINEAR
+    ).astype(np.float32, copy=False)
+
+
+def rough_field(rng: np.random.Generator, height: int, width: int, roughness: float) -> Field:
+    """A sum of smooth fields over four octaves; each finer one is `roughness` times as strong."""
+    total = np.zeros((height, width), np.float32)
+    strength, cells = 1.0, 4
+    for _ in range(4):
+        total += np.float32(strength) * smooth_field(rng, height, width, (cells, cells * 3 // 4))
+        strength, cells = strength * roughness, cells * 4
+    return total
+
+
+def tinted(field: Field, color: NDArray[np.float32], depth: float) -> NDArray[np.uint8]:
+    """A picture of `color` (RGB, 0 to 255) whose lightness follows `field`, by `depth` for each unit."""
+    gain = 1 + np.float32(depth) * field
+    return clipped(gain[..., None] * color)
+
+
+def clipped(picture: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Float values, 0 to 255, as bytes."""
+    return cv2.convertScaleAbs(np.maximum(picture, 0)).astype(np.uint8, copy=False)
