@@ -1,8 +1,8 @@
 """Where the page stands before the camera: a pinhole, a lens that bends lines, a sheet that doesn't lie flat.
 
-Three maps in a row take a point of the photo to a point of the page: the lens straightens it, the inverse of
-a homography lays it on the page's plane, and the curl moves it within the page. Each is given in the direction
-that drawing needs, so a picture takes one pass; the four labels go the other way.
+Three maps in a row take a point of the photo to a point of the page: the lens straightens it, the inverse
+of a homography lays it on the page's plane, and the curl moves it within the page. Each is given in the
+direction that drawing needs, so a picture takes one pass; the four labels go the other way.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.corners.frame import HEIGHT, WIDTH, Quad, in_order, is_convex
+from ai_playground.corners.photo.noise import Field
 
 MARGIN = 32.0
 """How far outside the frame a corner may lie, in pixels of the frame."""
@@ -59,14 +60,15 @@ def look_at_page(rng: np.random.Generator, height_over_width: float) -> View:
     return View(np.linalg.inv(homography(UNIT_CORNERS, corners)), lens, (a, b, c, d), seen)
 
 
-def page_coordinates(view: View, scale: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Where in the page's unit square each pixel of the frame, drawn `scale` times larger, looks.
+def page_coordinates(view: View) -> tuple[Field, Field]:
+    """Where in the page's unit square each pixel of the frame looks.
 
     Returns:
-        u and v, float32 of shape (HEIGHT * scale, WIDTH * scale); outside 0 to 1 it looks past the page.
+        u and v, float32 of shape (HEIGHT + 2, WIDTH + 2): the frame's pixels and one more on each side, so
+        that the map can be drawn larger without a guess at its border. Outside 0 to 1 it looks past the page.
     """
-    x = (np.arange(WIDTH * scale, dtype=np.float32) + 0.5)[None, :] / scale - np.float32(WIDTH / 2)
-    y = (np.arange(HEIGHT * scale, dtype=np.float32) + 0.5)[:, None] / scale - np.float32(HEIGHT / 2)
+    x = np.arange(-0.5, WIDTH + 1, dtype=np.float32)[None, :] - np.float32(WIDTH / 2)
+    y = np.arange(-0.5, HEIGHT + 1, dtype=np.float32)[:, None] - np.float32(HEIGHT / 2)
     if view.lens:
         straight = 1 + np.float32(view.lens / (_CENTRE @ _CENTRE)) * (x * x + y * y)
         x, y = x * straight, y * straight
@@ -131,7 +133,7 @@ def _bent(corners: NDArray[np.float64], lens: float) -> NDArray[np.float64]:
     return seen + _CENTRE
 
 
-def _bow(along: NDArray[np.float32]) -> NDArray[np.float32]:
+def _bow(along: Field) -> Field:
     """A parabola, 0 at both ends of the page's side and beyond, 1 in its middle."""
     within = np.clip(along, 0, 1)
     return 4 * within * (1 - within)

@@ -51,7 +51,9 @@ def curl_shading(rng: np.random.Generator, u: Field, v: Field) -> Field:
     if rng.random() < 0.5:
         direction = rng.uniform(0, 2 * np.pi)
         across = np.float32(np.cos(direction)) * u + np.float32(np.sin(direction)) * v
-        gain += np.float32(rng.uniform(0, 0.12)) * np.sin(np.float32(rng.uniform(1, 5)) * across + np.float32(rng.uniform(0, 6)))
+        gain += np.float32(rng.uniform(0, 0.12)) * np.sin(
+            np.float32(rng.uniform(1, 5)) * across + np.float32(rng.uniform(0, 6))
+        )
         if rng.random() < 0.25:
             gain[across > rng.uniform(-0.2, 0.8)] *= np.float32(rng.uniform(0.82, 1.0))
     return gain
@@ -59,10 +61,10 @@ def curl_shading(rng: np.random.Generator, u: Field, v: Field) -> Field:
 
 def expose(rng: np.random.Generator, scene: NDArray[np.float32]) -> Picture:
     """From light, (height, width, 3) in 0 to 255, to the file a phone writes."""
-    tint = rng.normal(1, 0.06, 3) if rng.random() < 0.7 else rng.normal(1, 0.15, 3)
+    tint = rng.normal(1, 0.06, 3) if rng.random() < 0.8 else rng.normal(1, 0.12, 3)
     picture = scene * np.float32(rng.uniform(0.55, 1.25) * tint)
     if rng.random() < 0.5:
-        picture = 255 * np.power(np.clip(picture, 0, 255) / 255, np.float32(rng.uniform(0.7, 1.4)))
+        picture = 255 * cv2.pow(np.clip(picture, 0, 255) / 255, rng.uniform(0.7, 1.4))
     if rng.random() < 0.15:
         saturation = np.float32(rng.choice([0, rng.uniform(0, 1.6)]))
         grey = picture @ np.float32([0.299, 0.587, 0.114])
@@ -70,7 +72,7 @@ def expose(rng: np.random.Generator, scene: NDArray[np.float32]) -> Picture:
     picture = _blurred(rng, picture.astype(np.float32, copy=False))
     if rng.random() < 0.7:
         strength = rng.uniform(0.5, 3) if rng.random() < 0.7 else rng.uniform(3, 12)
-        picture = picture + np.float32(strength) * rng.standard_normal(picture.shape, np.float32)
+        picture = picture + np.float32(strength) * _grain(rng, picture.shape)
     result = clipped(picture)
     if rng.random() < 0.5:
         quality = int(rng.uniform(25, 95))
@@ -109,3 +111,10 @@ def _blurred(rng: np.random.Generator, picture: NDArray[np.float32]) -> NDArray[
         soft = cv2.GaussianBlur(picture, (0, 0), 1.0)
         return np.asarray(picture + np.float32(rng.uniform(0.2, 1.0)) * (picture - soft), np.float32)
     return picture
+
+
+def _grain(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Noise with standard deviation 1: the sum of two bytes, five times faster than a normal deviate."""
+    first, second = rng.integers(0, 256, (2, *shape), np.uint8)
+    total = cv2.add(first, second, dtype=cv2.CV_32F)
+    return np.asarray((total - 255) * np.float32((6 / (256**2 - 1)) ** 0.5), np.float32)

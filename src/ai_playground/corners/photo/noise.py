@@ -28,8 +28,17 @@ def rough_field(rng: np.random.Generator, height: int, width: int, roughness: fl
 
 def tinted(field: Field, color: NDArray[np.float32], depth: float) -> NDArray[np.uint8]:
     """A picture of `color` (RGB, 0 to 255) whose lightness follows `field`, by `depth` for each unit."""
-    gain = 1 + np.float32(depth) * field
-    return clipped(gain[..., None] * color)
+    return between(field, color * np.float32(1 - 3 * depth), color * np.float32(1 + 3 * depth))
+
+
+def between(field: Field, low: NDArray[np.float32], high: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """A picture with the colour `low` where `field` is -3 or less, `high` where it is 3 or more.
+
+    The field is taken in 256 steps, so that a table of colours does the work.
+    """
+    levels = cv2.convertScaleAbs(np.maximum(field, -3), alpha=42.5, beta=127.5)
+    share = np.linspace(0, 1, 256, dtype=np.float32)[:, None, None]
+    return cv2.applyColorMap(levels, clipped(low + share * (high - low))).astype(np.uint8, copy=False)
 
 
 def clipped(picture: NDArray[np.float32]) -> NDArray[np.uint8]:

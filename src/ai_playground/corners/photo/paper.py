@@ -62,7 +62,11 @@ def _ink(rng: np.random.Generator, low: float = 0, high: float = 110) -> tuple[i
     value = rng.uniform(low, high)
     kind = rng.random()
     color = (
-        [value] * 3 if kind < 0.6 else [value * 0.6, value * 0.8, 120] if kind < 0.8 else rng.uniform(0, 200, 3)
+        [value] * 3
+        if kind < 0.6
+        else [value * 0.6, value * 0.8, 120]
+        if kind < 0.8
+        else rng.uniform(0, 200, 3)
     )
     red, green, blue = (int(part) for part in color)
     return red, green, blue
@@ -139,17 +143,17 @@ def _handwriting(rng: np.random.Generator, picture: Picture) -> None:
     height, width = picture.shape[:2]
     gap, size = rng.uniform(10, 26), rng.uniform(3, 9)
     color, thick = _ink(rng), int(rng.choice([1, 2], p=[0.7, 0.3]))
-    bottom = height * rng.uniform(0.3, 1.0)
-    strokes = []
-    for y in np.arange(rng.uniform(0.03, 0.25) * height, bottom, gap):
-        x, end = rng.uniform(0.04, 0.2) * width, rng.uniform(0.6, 0.97) * width
-        while x < end:
-            letters = int(rng.integers(4, 22))
-            across = x + np.cumsum(rng.uniform(0.1, 0.9, letters)) * size * 0.7
-            down = y - np.abs(rng.normal(0, 0.6, letters)) * size * rng.choice([1, -0.3], letters, p=[0.8, 0.2])
-            strokes.append(np.int32(np.column_stack([across, down]) * 8))
-            x = across[-1] + size * rng.uniform(0.7, 1.8)
-    cv2.polylines(picture, strokes, False, color, thick, cv2.LINE_AA, 3)
+    words: list[NDArray[np.int32]] = []
+    for y in np.arange(rng.uniform(0.03, 0.25), rng.uniform(0.3, 1.0), gap / height) * height:
+        left, right = rng.uniform(0.04, 0.2) * width, rng.uniform(0.6, 0.97) * width
+        letters = int((right - left) / (0.45 * size)) + 1
+        steps, heights = rng.uniform(0.06, 0.6, letters), rng.normal(0, 0.6, letters)
+        ends = np.flatnonzero(rng.random(letters) < 0.1)
+        steps[ends] += rng.uniform(0.7, 1.7)
+        below = np.where(rng.random(letters) < 0.8, -size, 0.3 * size)
+        line = np.column_stack([left + np.cumsum(steps) * size, y + np.abs(heights) * below])
+        words += np.split(np.asarray(line * 8, np.int32), ends)
+    cv2.polylines(picture, words, False, color, thick, cv2.LINE_AA, 3)
 
 
 def _drawing(rng: np.random.Generator, picture: Picture) -> None:

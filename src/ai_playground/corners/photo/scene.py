@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from ai_playground.corners.frame import HEIGHT, WIDTH, Quad
-from ai_playground.corners.photo.camera import View, look_at_page, page_coordinates
+from ai_playground.corners.photo.camera import look_at_page, page_coordinates
 from ai_playground.corners.photo.light import curl_shading, expose, illumination, page_shadow
+from ai_playground.corners.photo.noise import Field, clipped
 from ai_playground.corners.photo.paper import Picture, page
 from ai_playground.corners.photo.surface import add_clutter, add_fingers, surface
 
@@ -19,7 +19,10 @@ SCALE = 2
 """Pictures are drawn this many times larger than the frame and averaged down, as a camera's pixels do."""
 
 NO_PAGE = 0.06
-"""The share of photos that show no page."""
+"""The share of photos that show no page, or only papers that lie about."""
+
+BESIDE = 0.12
+"""The share of photos in which another page lies beneath or beside."""
 
 
 @dataclass(frozen=True)
@@ -43,38 +46,52 @@ def photo(seed: int | Sequence[int], photographs: Sequence[Picture] = ()) -> Pho
         photographs: Pictures, uint8 (height, width, 3), some of which become backgrounds.
     """
     rng = np.random.default_rng(seed)
-    scene = surface(rng, HEIGHT * SCALE, WIDTH * SCALE, photographs)
+    drawn = surface(rng, HEIGHT * SCALE, WIDTH * SCALE, photographs)
     if rng.random() < 0.35:
-        add_clutter(rng, scene)
-    if rng.random() < NO_PAGE:
-        return Photo(expose(rng, _reduced(scene * _light_on(rng))), None)
+        add_clutter(rng, drawn)
+    scene, corners = _reduced(drawn), None
+    if rng.random() < BESIDE:
+        scene, _ = lay_page(rng, scene)
+    if rng.random() >= NO_PAGE:
+        scene, corners = lay_page(rng, scene)
+        if rng.random() < 0.1:
+            side = rng.integers(4)
+            add_fingers(rng, scene, corners[[side, (side + 1) % 4]])
+    light = illumination(rng, HEIGHT, WIDTH)
+    return Photo(expose(rng, scene * light[..., None]), corners)
+
+
+def lay_page(rng: np.random.Generator, scene: Picture) -> tuple[Picture, Quad]:
+    """Lay a page on `scene`. Returns the picture and the page's corners, in pixels of the frame."""
     flat = page(rng)
     view = look_at_page(rng, flat.shape[0] / flat.shape[1])
-    lit = lay(rng, scene, flat, view)
-    if rng.random() < 0.1:
-        side = rng.integers(4)
-        add_fingers(rng, lit, view.corners[[side, (side + 1) % 4]] * SCALE)
-    return Photo(expose(rng, _reduced(lit * _light_on(rng))), view.corners)
-
-
-def lay(rng: np.random.Generator, scene: Picture, flat: Picture, view: View) -> Picture:
-    """`flat` seen through `view`, before `scene`, whose light it takes."""
-    u, v = page_coordinates(view, SCALE)
-    height, width = flat.shape[:2]
-    # Coordinates count from the page's edge, remap's from the centre of its first pixel.
-    across, down = u * np.float32(width) - np.float32(0.5), v * np.float32(height) - np.float32(0.5)
-    with_coverage = np.dstack([flat, np.full((height, width), 255, np.uint8)])
-    seen = cv2.remap(with_coverage, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    coverage = seen[..., 3].astype(np.float32) / 255
+    u, v = page_coordinates(view)
+    before, coverage = warped(flat, u, v)
+    gain = curl_shading(rng, u[1:-1, 1:-1], v[1:-1, 1:-1])
     behind = scene * ((1 - coverage) * page_shadow(rng, coverage))[..., None]
-    # remap has mixed the colours with black where the page covers half a pixel: no second weight.
-    before = seen[..., :3] * curl_shading(rng, u, v)[..., None]
-    return np.asarray(cv2.convertScaleAbs(behind + before), np.uint8)
+    return clipped(behind + before * gain[..., None]), view.corners
 
 
-def _light_on(rng: np.random.Generator) -> NDArray[np.float32]:
-    return illumination(rng, HEIGHT * SCALE, WIDTH * SCALE)[..., None]
+def warped(flat: Picture, u: Field, v: Field) -> tuple[Picture, Field]:
+    """`flat` where (u, v) look, averaged down to the frame, and the share of each pixel that it covers.
+
+    Where it covers a part of a pixel the colours are mixed with black: they have their weight already.
+    """
+    height, width = flat.shape[:2]
+    # u and v count from the page's edge, remap from the centre of its first pixel.
+    across, down = _enlarged(u * width - 0.5), _enlarged(v * height - 0.5)
+    with_coverage = cv2.cvtColor(flat, cv2.COLOR_RGB2RGBA)
+    seen = cv2.remap(with_coverage, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    reduced = _reduced(seen)
+    return reduced[..., :3], reduced[..., 3].astype(np.float32) / 255
 
 
-def _reduced(drawn: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(cv2.resize(drawn, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA), np.float32)
+def _enlarged(bordered: Field) -> Field:
+    """A map over the frame and a border of one pixel, drawn `SCALE` times larger, without the border."""
+    height, width = bordered.shape
+    large = cv2.resize(bordered, (width * SCALE, height * SCALE), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(large[SCALE:-SCALE, SCALE:-SCALE], np.float32)
+
+
+def _reduced(drawn: Picture) -> Picture:
+    return np.asarray(cv2.resize(drawn, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)

@@ -1,4 +1,4 @@
-"""What pages lie on: wood, cloth, stone, tiles, plain tables, photographs; and what lies beside and over them."""
+"""What pages lie on: wood, cloth, stone, tiles, tables, photographs; and what lies beside and over them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.corners.photo.noise import Field, clipped, rough_field, smooth_field, tinted
+from ai_playground.corners.photo.noise import Field, between, rough_field, smooth_field, tinted
 
 Picture = NDArray[np.uint8]
 
 
-def surface(rng: np.random.Generator, height: int, width: int, photographs: Sequence[Picture] = ()) -> Picture:
+def surface(
+    rng: np.random.Generator, height: int, width: int, photographs: Sequence[Picture] = ()
+) -> Picture:
     """A background, (height, width, 3): one of the photographs given or a procedural texture."""
     if photographs and rng.random() < 0.35:
         return _part_of(rng, photographs[rng.integers(len(photographs))], height, width)
@@ -47,7 +49,7 @@ def add_clutter(rng: np.random.Generator, picture: Picture) -> None:
 
 
 def add_fingers(rng: np.random.Generator, picture: Picture, edge: NDArray[np.floating]) -> None:
-    """Fingers that hold the page: from outside over a point of `edge`, two points (2, 2) in picture pixels."""
+    """Fingers that hold the page: from outside over a point of `edge`, its ends (2, 2) in pixels."""
     height, width = picture.shape[:2]
     tone = rng.uniform(0.3, 1.0)
     skin = np.array([235, 190, 160]) * tone * rng.uniform(0.92, 1.05, 3)
@@ -99,17 +101,23 @@ def _thing_color(rng: np.random.Generator) -> NDArray[np.float32]:
 def _plain(rng: np.random.Generator, height: int, width: int) -> Picture:
     field = smooth_field(rng, height, width, (5, 4))
     if rng.random() < 0.5:
-        field += rng.uniform(0.1, 1.0) * smooth_field(rng, height, width, (height // 3, width // 3))
+        field += np.float32(rng.uniform(0.1, 1.0)) * smooth_field(
+            rng, height, width, (height // 3, width // 3)
+        )
     return tinted(field, _table_color(rng), rng.uniform(0.0, 0.06))
 
 
 def _wood(rng: np.random.Generator, height: int, width: int) -> Picture:
     """Grain: noise stretched along the boards, and rings where a wavy field passes whole numbers."""
-    side = int(1.3 * max(height, width))
+    side = max(height, width)
     across = int(rng.choice([24, 60, 160, 300]))
     grain = smooth_field(rng, side, side, (across, int(rng.integers(3, 12))))
-    wavy = smooth_field(rng, side, side, (6, 3)) + np.linspace(0, rng.uniform(2, 12), side, dtype=np.float32)[:, None]
-    field = grain * rng.uniform(0.3, 1.0) + np.sin(np.float32(2 * np.pi) * wavy) * rng.uniform(0, 1.0)
+    wavy = (
+        smooth_field(rng, side, side, (6, 3))
+        + np.linspace(0, rng.uniform(2, 12), side, dtype=np.float32)[:, None]
+    )
+    field = grain * np.float32(rng.uniform(0.3, 1.0))
+    field += np.sin(np.float32(2 * np.pi) * wavy) * np.float32(rng.uniform(0, 1.0))
     if rng.random() < 0.5:  # boards: joints, and each board a lightness of its own
         boards = int(rng.integers(3, 12))
         rows = np.arange(side) * boards // side
@@ -120,28 +128,27 @@ def _wood(rng: np.random.Generator, height: int, width: int) -> Picture:
 
 def _cloth(rng: np.random.Generator, height: int, width: int) -> Picture:
     """Threads over and under, stripes or checks woven in, folds."""
-    side = int(1.3 * max(height, width))
+    side = max(height, width)
     steps = np.arange(side, dtype=np.float32) * np.float32(rng.uniform(0.3, 2.5))
     stripes = np.sign(np.sin(steps * np.float32(rng.uniform(0.02, 0.2)))) * np.float32(rng.uniform(0, 3))
     along, across = np.sin(steps), np.sin(steps * np.float32(rng.uniform(0.7, 1.3)))
     checked = stripes[None, :] if rng.random() < 0.5 else np.zeros((1, side), np.float32)
     field = along[:, None] * across[None, :] + stripes[:, None] + checked
-    field += rng.uniform(0, 2) * smooth_field(rng, side, side, (7, 5))
+    field += np.float32(rng.uniform(0, 2)) * smooth_field(rng, side, side, (7, 5))
     return tinted(_turned(rng, field, height, width), _table_color(rng), rng.uniform(0.03, 0.2))
 
 
 def _stone(rng: np.random.Generator, height: int, width: int) -> Picture:
     """Granite, marble, concrete, carpet: rough noise, the colours of two minerals."""
-    field = rough_field(rng, height, width, rng.uniform(0.4, 1.3))
-    share = 1 / (1 + np.exp(-field * np.float32(rng.uniform(0.5, 4))))[..., None]
+    field = rough_field(rng, height, width, rng.uniform(0.4, 1.3)) * np.float32(rng.uniform(0.8, 5))
     first = _table_color(rng)
     second = np.clip(first * rng.uniform(0.5, 1.5) + rng.normal(0, 8, 3), 0, 255).astype(np.float32)
-    return clipped(first * (1 - share) + second * share)
+    return between(field, first, second)
 
 
 def _tiles(rng: np.random.Generator, height: int, width: int) -> Picture:
     """Tiles, bricks, keyboards: a grid of plates with joints."""
-    side = int(1.3 * max(height, width))
+    side = max(height, width)
     tall = int(rng.integers(20, 160))
     wide = int(tall * rng.uniform(0.8, 3))
     joint = int(rng.integers(1, 6))
@@ -166,7 +173,9 @@ def _turned(rng: np.random.Generator, field: Field, height: int, width: int) -> 
     return turned.astype(np.float32, copy=False)
 
 
-def _rectangle(rng: np.random.Generator, centre: NDArray[np.floating], size: NDArray[np.floating]) -> NDArray[np.int32]:
+def _rectangle(
+    rng: np.random.Generator, centre: NDArray[np.floating], size: NDArray[np.floating]
+) -> NDArray[np.int32]:
     angle = rng.uniform(0, np.pi)
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     corners = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]]) * size
@@ -177,4 +186,4 @@ def _shade(picture: Picture, points: NDArray[np.int32], gain: float) -> None:
     """A hard little shadow beside a thing that lies on the surface."""
     mask = np.zeros(picture.shape[:2], np.uint8)
     cv2.fillConvexPoly(mask, points + 4, 255)
-    picture[mask > 0] = (picture[mask > 0] * np.float32(gain)).astype(np.uint8)
+    cv2.copyTo(cv2.convertScaleAbs(picture, alpha=gain), mask, picture)
