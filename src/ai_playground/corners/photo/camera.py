@@ -55,9 +55,8 @@ def look_at_page(rng: np.random.Generator, height_over_width: float) -> View:
         if inside and is_convex(seen):
             break
     curl = rng.normal(0, 0.012, 4) if rng.random() < 0.6 else np.zeros(4)
-    amounts = np.clip(curl, -0.03, 0.03)
-    a, b, c, d = (float(amount) for amount in amounts)
-    return View(np.linalg.inv(homography(UNIT_CORNERS, corners)), lens, (a, b, c, d), seen)
+    left, right, top, bottom = (float(amount) for amount in np.clip(curl, -0.03, 0.03))
+    return View(homography(corners, UNIT_CORNERS), lens, (left, right, top, bottom), seen)
 
 
 def page_coordinates(view: View) -> tuple[Field, Field]:
@@ -114,7 +113,7 @@ def _project(rng: np.random.Generator, height_over_width: float) -> NDArray[np.f
     seen += room * np.clip(0.5 + rng.normal(0, 0.22, 2), 0, 1)
     if rng.random() < 0.08:
         seen += rng.normal(0, 0.07, 2) * photo
-    return seen / photo * [WIDTH, HEIGHT]
+    return np.asarray(seen / photo * [WIDTH, HEIGHT])
 
 
 def _fill(rng: np.random.Generator) -> float:
@@ -130,7 +129,7 @@ def _bent(corners: NDArray[np.float64], lens: float) -> NDArray[np.float64]:
     seen = straight
     for _ in range(20):
         seen = straight / (1 + lens * (seen**2).sum(axis=1, keepdims=True) / (_CENTRE @ _CENTRE))
-    return seen + _CENTRE
+    return np.asarray(seen + _CENTRE)
 
 
 def _bow(along: Field) -> Field:

@@ -67,7 +67,7 @@ def expose(rng: np.random.Generator, scene: NDArray[np.float32]) -> Picture:
         picture = 255 * cv2.pow(np.clip(picture, 0, 255) / 255, rng.uniform(0.7, 1.4))
     if rng.random() < 0.15:
         saturation = np.float32(rng.choice([0, rng.uniform(0, 1.6)]))
-        grey = picture @ np.float32([0.299, 0.587, 0.114])
+        grey = picture @ np.array([0.299, 0.587, 0.114], np.float32)
         picture = grey[..., None] + saturation * (picture - grey[..., None])
     picture = _blurred(rng, picture.astype(np.float32, copy=False))
     if rng.random() < 0.7:
@@ -89,8 +89,8 @@ def _cast_shadow(rng: np.random.Generator, rows: int, columns: int) -> Field:
     centre = rng.uniform(-0.2, 1.2, 2) * [columns, rows]
     angle = np.sort(rng.uniform(0, 2 * np.pi, rng.integers(3, 7)))
     radius = rng.uniform(0.2, 1.0, len(angle)) * rows
-    points = np.int32(centre + np.column_stack([np.cos(angle), np.sin(angle)]) * radius[:, None])
-    cv2.fillPoly(mask, [points], 1.0)
+    outline = centre + np.column_stack([np.cos(angle), np.sin(angle)]) * radius[:, None]
+    cv2.fillPoly(mask, [outline.astype(np.int32)], 1.0)
     soft = cv2.GaussianBlur(mask, (0, 0), rng.uniform(0.3, 6.0))
     return np.asarray(1 - np.float32(rng.uniform(0.1, 0.6)) * soft, np.float32)
 
@@ -104,8 +104,8 @@ def _blurred(rng: np.random.Generator, picture: NDArray[np.float32]) -> NDArray[
         length = int(rng.integers(2, 6))
         kernel = np.zeros((7, 7), np.float32)
         angle = rng.uniform(0, np.pi)
-        reach = np.array([np.cos(angle), np.sin(angle)]) * length / 2
-        cv2.line(kernel, np.int32(np.round(3 - reach)), np.int32(np.round(3 + reach)), 1.0)
+        across, down = round(np.cos(angle) * length / 2), round(np.sin(angle) * length / 2)
+        cv2.line(kernel, (3 - across, 3 - down), (3 + across, 3 + down), 1.0)
         return np.asarray(cv2.filter2D(picture, -1, kernel / kernel.sum()), np.float32)
     if kind < 0.5:
         soft = cv2.GaussianBlur(picture, (0, 0), 1.0)

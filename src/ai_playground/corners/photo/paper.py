@@ -16,6 +16,8 @@ Painter = Callable[[np.random.Generator, Picture], None]
 LONGER_SIDE = 416
 """Pixels of a page's longer side: what it spans when it fills the picture that it's warped into."""
 
+RULE_COLORS = np.array([[150, 170, 220], [160, 160, 160], [120, 190, 190], [200, 160, 170]], np.float32)
+
 
 def page(rng: np.random.Generator) -> Picture:
     """A flat page seen from above, (height, width, 3), its longer side `LONGER_SIDE` px."""
@@ -49,7 +51,7 @@ def _sheet(rng: np.random.Generator, height_over_width: float) -> Picture:
     else:  # black and deep colours
         color = rng.uniform(20, 150, 3)
     mottle = rough_field(rng, height, width, rng.uniform(0.2, 0.8))
-    return tinted(mottle, np.float32(color), rng.uniform(0, 0.012))
+    return tinted(mottle, np.asarray(color, np.float32), rng.uniform(0, 0.012))
 
 
 def _size(height_over_width: float) -> tuple[int, int]:
@@ -78,7 +80,9 @@ def _rules(rng: np.random.Generator, picture: Picture) -> None:
     if rng.random() < 0.5:
         return
     gap = rng.uniform(6, 20)
-    color = np.float32(rng.choice([[150, 170, 220], [160, 160, 160], [120, 190, 190], [200, 160, 170]]))
+    color = np.asarray(
+        rng.choice([[150, 170, 220], [160, 160, 160], [120, 190, 190], [200, 160, 170]]), np.float32
+    )
     strength = np.float32(rng.uniform(0.25, 1.0))
     rows = np.arange(rng.uniform(0, gap * 5), height, gap).astype(int)
     picture[rows] = (1 - strength) * picture[rows] + strength * color
@@ -128,7 +132,7 @@ def _lines_of_words(rng: np.random.Generator, area: Picture, line: int, color: t
     ink[:, :tall] = letters[:, None]
     ink[:, 0] *= rng.random((rows, width), np.float32) < 0.4  # few letters rise above the others
     share = ink.reshape(rows * line, width, 1) * np.float32(rng.uniform(0.5, 1.0))
-    area[: rows * line] = (1 - share) * area[: rows * line] + share * np.float32(color)
+    area[: rows * line] = (1 - share) * area[: rows * line] + share * np.asarray(color, np.float32)
 
 
 def _heading(rng: np.random.Generator, picture: Picture, left: int, top: int) -> None:
@@ -165,7 +169,8 @@ def _drawing(rng: np.random.Generator, picture: Picture) -> None:
         corners = int(rng.integers(3, 14))
         angle = np.sort(rng.uniform(0, 2 * np.pi, corners))
         radius = rng.uniform(0.03, 0.25) * width * rng.uniform(0.5, 1.2, corners)
-        points = np.int32(centre + np.column_stack([np.cos(angle), np.sin(angle)]) * radius[:, None])
+        outline = centre + np.column_stack([np.cos(angle), np.sin(angle)]) * radius[:, None]
+        points = outline.astype(np.int32)
         if rng.random() < 0.45:
             cv2.fillPoly(picture, [points], color, cv2.LINE_AA)
         else:
@@ -222,7 +227,7 @@ def _card(rng: np.random.Generator) -> Picture:
     """An identity card, a bank note, a cover, a photograph: coloured up to its edges."""
     picture = _sheet(rng, float(rng.choice([1 / 1.586, 1 / 2.35, 1 / 1.5, 1.4])))
     height, width = picture.shape[:2]
-    color = np.float32(rng.uniform(40, 240, 3))
+    color = rng.uniform(40, 240, 3).astype(np.float32)
     blotches = rough_field(rng, height, width, rng.uniform(0.3, 0.9))
     picture[:] = tinted(blotches, color, rng.uniform(0.02, 0.2))
     if rng.random() < 0.6:  # a band along the top

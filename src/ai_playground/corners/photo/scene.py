@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ai_playground.corners.frame import HEIGHT, WIDTH, Quad
 from ai_playground.corners.photo.camera import look_at_page, page_coordinates
@@ -19,7 +20,7 @@ SCALE = 2
 """Pictures are drawn this many times larger than the frame and averaged down, as a camera's pixels do."""
 
 NO_PAGE = 0.06
-"""The share of photos that show no page, or only papers that lie about."""
+"""The share of photos that show no page."""
 
 BESIDE = 0.12
 """The share of photos in which another page lies beneath or beside."""
@@ -47,12 +48,13 @@ def photo(seed: int | Sequence[int], photographs: Sequence[Picture] = ()) -> Pho
     """
     rng = np.random.default_rng(seed)
     drawn = surface(rng, HEIGHT * SCALE, WIDTH * SCALE, photographs)
+    shows_page = rng.random() >= NO_PAGE
     if rng.random() < 0.35:
-        add_clutter(rng, drawn)
+        add_clutter(rng, drawn, papers=shows_page)
     scene, corners = _reduced(drawn), None
-    if rng.random() < BESIDE:
-        scene, _ = lay_page(rng, scene)
-    if rng.random() >= NO_PAGE:
+    if shows_page:
+        if rng.random() < BESIDE:
+            scene, _ = lay_page(rng, scene)
         scene, corners = lay_page(rng, scene)
         if rng.random() < 0.1:
             side = rng.integers(4)
@@ -83,7 +85,7 @@ def warped(flat: Picture, u: Field, v: Field) -> tuple[Picture, Field]:
     with_coverage = cv2.cvtColor(flat, cv2.COLOR_RGB2RGBA)
     seen = cv2.remap(with_coverage, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
     reduced = _reduced(seen)
-    return reduced[..., :3], reduced[..., 3].astype(np.float32) / 255
+    return reduced[..., :3], reduced[..., 3] * np.float32(1 / 255)
 
 
 def _enlarged(bordered: Field) -> Field:
@@ -93,5 +95,7 @@ def _enlarged(bordered: Field) -> Field:
     return np.asarray(large[SCALE:-SCALE, SCALE:-SCALE], np.float32)
 
 
-def _reduced(drawn: Picture) -> Picture:
-    return np.asarray(cv2.resize(drawn, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)
+def _reduced(drawn: ArrayLike) -> Picture:
+    return np.asarray(
+        cv2.resize(np.asarray(drawn, np.uint8), (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA), np.uint8
+    )

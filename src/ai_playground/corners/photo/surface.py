@@ -18,18 +18,18 @@ def surface(
 ) -> Picture:
     """A background, (height, width, 3): one of the photographs given or a procedural texture."""
     if photographs and rng.random() < 0.35:
-        return _part_of(rng, photographs[rng.integers(len(photographs))], height, width)
+        return _part_of(rng, photographs[int(rng.integers(len(photographs)))], height, width)
     textures = (_plain, _wood, _cloth, _stone, _tiles)
     return textures[rng.choice(len(textures), p=[0.28, 0.3, 0.14, 0.18, 0.1])](rng, height, width)
 
 
-def add_clutter(rng: np.random.Generator, picture: Picture) -> None:
-    """Lay other things on the surface: papers, books, pens, cups, cables, keys, each with its shadow."""
+def add_clutter(rng: np.random.Generator, picture: Picture, papers: bool) -> None:
+    """Lay other things on the surface: cups, pens, cables, and, where `papers`, sheets, books, phones."""
     height, width = picture.shape[:2]
     for _ in range(rng.integers(1, 5)):
         centre = rng.uniform(-0.1, 1.1, 2) * [width, height]
         color = tuple(int(part) for part in _thing_color(rng))
-        kind = rng.random()
+        kind = rng.random() if papers else rng.uniform(0.5, 1)
         if kind < 0.5:  # a paper, a book, a phone
             points = _rectangle(rng, centre, rng.uniform(0.15, 0.8, 2) * width)
             _shade(picture, points, rng.uniform(0.5, 0.9))
@@ -37,15 +37,15 @@ def add_clutter(rng: np.random.Generator, picture: Picture) -> None:
             if rng.random() < 0.4:
                 cv2.polylines(picture, [points], True, tuple(part // 2 for part in color), 2, cv2.LINE_AA)
         elif kind < 0.7:  # a cup, a plate
-            axes = (rng.uniform(0.05, 0.25) * width * np.array([1, rng.uniform(0.6, 1)])).astype(int)
+            axes = rng.uniform(0.05, 0.25) * width * np.array([1, rng.uniform(0.6, 1)])
             for share in (1.0, rng.uniform(0.6, 0.9)):
                 inner = tuple(int(part * share) for part in color)
                 size = (int(axes[0] * share), int(axes[1] * share))
-                cv2.ellipse(picture, centre.astype(int), size, 0, 0, 360, inner, -1, cv2.LINE_AA)
+                cv2.ellipse(picture, _at(centre), size, 0, 0, 360, inner, -1, cv2.LINE_AA)
         else:  # a pen, a cable, the edge of the table
             end = centre + rng.normal(0, 0.5, 2) * width
             thick = int(rng.choice([2, 4, 8, 14]))
-            cv2.line(picture, centre.astype(int), end.astype(int), color, thick, cv2.LINE_AA)
+            cv2.line(picture, _at(centre), _at(end), color, thick, cv2.LINE_AA)
 
 
 def add_fingers(rng: np.random.Generator, picture: Picture, edge: NDArray[np.floating]) -> None:
@@ -63,8 +63,8 @@ def add_fingers(rng: np.random.Generator, picture: Picture, edge: NDArray[np.flo
         root = tip + (outwards + rng.normal(0, 0.15, 2)) * height
         color = tuple(int(part) for part in np.clip(skin * rng.uniform(0.9, 1.1), 0, 255))
         dark = tuple(part * 3 // 4 for part in color)
-        cv2.line(picture, tip.astype(int), root.astype(int), dark, thick, cv2.LINE_AA)
-        cv2.line(picture, tip.astype(int), root.astype(int), color, max(thick - 4, 1), cv2.LINE_AA)
+        cv2.line(picture, _at(tip), _at(root), dark, thick, cv2.LINE_AA)
+        cv2.line(picture, _at(tip), _at(root), color, max(thick - 4, 1), cv2.LINE_AA)
 
 
 def _part_of(rng: np.random.Generator, photograph: Picture, height: int, width: int) -> Picture:
@@ -74,7 +74,7 @@ def _part_of(rng: np.random.Generator, photograph: Picture, height: int, width: 
     left = rng.integers(photograph.shape[1] - columns + 1)
     part = photograph[top : top + rows, left : left + columns]
     if rng.random() < 0.5:
-        part = np.rot90(part, rng.integers(4))
+        part = np.rot90(part, int(rng.integers(4)))
     resized = cv2.resize(np.ascontiguousarray(part), (width, height), interpolation=cv2.INTER_LINEAR)
     return resized.astype(np.uint8, copy=False)
 
@@ -179,7 +179,12 @@ def _rectangle(
     angle = rng.uniform(0, np.pi)
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     corners = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]]) * size
-    return (centre + corners @ turn).astype(np.int32)
+    return np.asarray(centre + corners @ turn, np.int32)
+
+
+def _at(point: NDArray[np.floating]) -> tuple[int, int]:
+    """A point as OpenCV takes it."""
+    return int(point[0]), int(point[1])
 
 
 def _shade(picture: Picture, points: NDArray[np.int32], gain: float) -> None:

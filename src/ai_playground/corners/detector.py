@@ -1,0 +1,139 @@
+"""The lesson's own network: for each corner a map of where it is, and one more place for "nowhere".
+
+An encoder halves the picture five times, a decoder comes back to a quarter of its size; lateral connections
+carry the fine detail across (feature pyramid, Lin et al., 2017). A map reaches `MARGIN` px past the frame on
+every side, so a corner that the photo cuts off has a place, too. One softmax over a map's cells and "nowhere"
+makes it a distribution; the loss is its cross-entropy to a small Gaussian about the label.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ai_playground.corners.frame import HEIGHT, WIDTH, Quad
+from ai_playground.corners.photo.camera import MARGIN
+
+if TYPE_CHECKING:
+    import keras
+
+STRIDE = 4
+"""Pixels of the frame along the side of one cell of a map."""
+ROWS, COLUMNS = round(HEIGHT + 2 * MARGIN) // STRIDE, round(WIDTH + 2 * MARGIN) // STRIDE
+NOWHERE = ROWS * COLUMNS
+"""Index of the class "this photo shows no such corner", behind the cells in rows."""
+
+SIGMA = 3.0
+"""Standard deviation of the target about the label, in pixels of the frame."""
+
+NEAR = 8.0
+"""A corner's confidence is the share of its map within so many pixels of the frame: the report's own aim."""
+
+CHANNELS = (16, 32, 64, 96, 128)
+BLOCKS = (0, 1, 2, 2, 2)
+DECODER_CHANNELS = (32, 48, 64)
+
+Maps = NDArray[np.float32]
+"""float32 of shape (photos, 4, ROWS * COLUMNS + 1): logits, the last one that of `NOWHERE`."""
+
+
+def build() -> keras.Model:
+    """The network, untrained: uint8 or float (photos, HEIGHT, WIDTH, 3), 0 to 255, to `Maps`."""
+    import keras
+    from keras import layers
+
+    photos = keras.Input((HEIGHT, WIDTH, 3), name="photos")
+    x = layers.Rescaling(1 / 64, offset=-2, name="scaled")(photos)
+    levels = []
+    for level, (channels, blocks) in enumerate(zip(CHANNELS, BLOCKS, strict=True)):
+        x = _convolved(x, channels, f"down{level}", strides=2)
+        for block in range(blocks):
+            x = _residual(x, channels, f"level{level}_{block}")
+        levels.append(x)
+    everything = layers.GlobalAveragePooling2D(name="everything")(x)
+    # The corner that lies outside sees zeros where the photo ends, and so the end.
+    x = _padded(x, 4)
+    for level in (3, 2, 1):
+        channels = DECODER_CHANNELS[level - 1]
+        lateral = layers.Conv2D(channels, 1, name=f"lateral{level}")(_padded(levels[level], level))
+        x = layers.UpSampling2D(2, interpolation="nearest", name=f"up{level}")(x)
+        x = layers.Conv2D(channels, 1, use_bias=False, name=f"narrow{level}")(x)
+        x = _convolved(layers.Add(name=f"joined{level}")([lateral, x]), channels, f"refined{level}")
+    x = _residual(x, DECODER_CHANNELS[0], "head")
+    cells = layers.Conv2D(4, 1, dtype="float32", name="cells")(x)
+    cells = layers.Permute((2, 1))(layers.Reshape((NOWHERE, 4))(cells))
+    nowhere = layers.Dense(4, dtype="float32", name="nowhere")(everything)
+    maps = layers.Concatenate(name="maps", dtype="float32")([cells, layers.Reshape((4, 1))(nowhere)])
+    return keras.Model(photos, maps, name="corner_detector")
+
+
+def targets(corners: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What the maps should be: (photos, 4, ROWS * COLUMNS + 1), each a distribution.
+
+    Args:
+        corners: Labels (photos, 4, 2) in pixels of the frame; NaN where a photo shows no page.
+    """
+    x, y = cell_centres()
+    across = np.exp(-((x - corners[..., :1]) ** 2) / (2 * SIGMA**2))
+    down = np.exp(-((y - corners[..., 1:]) ** 2) / (2 * SIGMA**2))
+    cells = (down[..., :, None] * across[..., None, :]).reshape(*corners.shape[:2], NOWHERE)
+    total = cells.sum(axis=-1, keepdims=True)
+    absent = ~np.isfinite(corners).all(axis=-1, keepdims=True)
+    cells = np.where(absent, 0, cells / np.where(absent | (total == 0), 1, total))
+    return np.concatenate([cells, absent], axis=-1).astype(np.float32)
+
+
+def cell_centres() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """x of the map's columns and y of its rows, in pixels of the frame."""
+    x = (np.arange(COLUMNS, dtype=np.float32) + 0.5) * STRIDE - MARGIN
+    y = (np.arange(ROWS, dtype=np.float32) + 0.5) * STRIDE - MARGIN
+    return x.astype(np.float32), y.astype(np.float32)
+
+
+def read(maps: Maps) -> tuple[Quad, NDArray[np.float32]]:
+    """Corners and how sure they are.
+
+    A corner is the mean of its map over the cells within `NEAR` px of it, found from the fullest cell in two
+    steps; its confidence is their share of the whole, "nowhere" included.
+
+    Returns:
+        Corners, float32 (photos, 4, 2), in pixels of the frame, and confidences, float32 (photos, 4), 0 to 1.
+    """
+    shares = np.exp(maps - maps.max(axis=-1, keepdims=True))
+    shares /= shares.sum(axis=-1, keepdims=True)
+    cells = shares[..., :NOWHERE]
+    across, down = cell_centres()
+    places = np.stack([np.tile(across, ROWS), np.repeat(down, COLUMNS)], axis=-1)
+    corners = places[cells.argmax(axis=-1)]
+    for _ in range(2):
+        distances = np.square(places - corners[..., None, :]).sum(axis=-1)
+        near = np.where(distances <= NEAR**2, cells, 0)
+        confidence = near.sum(axis=-1)
+        corners = (near @ places) / np.maximum(confidence, 1e-12)[..., None]
+    return corners.astype(np.float32), confidence
+
+
+def _convolved(x: Any, channels: int, name: str, strides: int = 1) -> Any:
+    from keras import layers
+
+    x = layers.Conv2D(channels, 3, strides, padding="same", use_bias=False, name=name)(x)
+    return layers.ReLU(name=f"{name}_relu")(layers.BatchNormalization(name=f"{name}_norm")(x))
+
+
+def _residual(x: Any, channels: int, name: str) -> Any:
+    """Two convolutions whose result is added to what came in (He et al., 2016)."""
+    from keras import layers
+
+    inner = _convolved(x, channels, f"{name}_a")
+    inner = layers.Conv2D(channels, 3, padding="same", use_bias=False, name=f"{name}_b")(inner)
+    inner = layers.BatchNormalization(name=f"{name}_b_norm")(inner)
+    return layers.ReLU(name=f"{name}_relu")(layers.Add(name=f"{name}_sum")([x, inner]))
+
+
+def _padded(x: Any, level: int) -> Any:
+    """Features of `level` (2 ** (level + 1) px a cell) with `MARGIN` px of zeros on every side."""
+    from keras import layers
+
+    return layers.ZeroPadding2D(round(MARGIN) >> (level + 1), name=f"margin{level}")(x)
