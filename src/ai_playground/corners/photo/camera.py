@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -56,7 +57,8 @@ def look_at_page(rng: np.random.Generator, height_over_width: float) -> View:
             break
     curl = rng.normal(0, 0.012, 4) if rng.random() < 0.6 else np.zeros(4)
     left, right, top, bottom = (float(amount) for amount in np.clip(curl, -0.03, 0.03))
-    return View(homography(corners, UNIT_CORNERS), lens, (left, right, top, bottom), seen)
+    from_frame = cv2.getPerspectiveTransform(corners.astype(np.float32), UNIT_CORNERS.astype(np.float32))
+    return View(np.asarray(from_frame, np.float64), lens, (left, right, top, bottom), seen)
 
 
 def page_coordinates(view: View) -> tuple[Field, Field]:
@@ -81,15 +83,6 @@ def page_coordinates(view: View) -> tuple[Field, Field]:
         bow_u, bow_v = _bow(u), _bow(v)
         u, v = u + (left + (right - left) * u) * bow_v, v + (top + (bottom - top) * v) * bow_u
     return u, v
-
-
-def homography(source: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The (3, 3) matrix that takes four points to four others: Hartley and Zisserman, section 4.1."""
-    rows, right = [], []
-    for (x, y), (u, v) in zip(source, target, strict=True):
-        rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
-        right += [u, v]
-    return np.append(np.linalg.solve(np.array(rows), np.array(right)), 1.0).reshape(3, 3)
 
 
 def _project(rng: np.random.Generator, height_over_width: float) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.corners.photo.noise import rough_field, tinted
+from ai_playground.corners.photo.noise import rough_field, smooth_field, tinted
 
 Picture = NDArray[np.uint8]
 Painter = Callable[[np.random.Generator, Picture], None]
@@ -50,7 +50,7 @@ def _sheet(rng: np.random.Generator, height_over_width: float) -> Picture:
         color = rng.uniform(150, 250, 3)
     else:  # black and deep colours
         color = rng.uniform(20, 150, 3)
-    mottle = rough_field(rng, height, width, rng.uniform(0.2, 0.8))
+    mottle = smooth_field(rng, height, width, (8, 6))
     return tinted(mottle, np.asarray(color, np.float32), rng.uniform(0, 0.012))
 
 

@@ -17,7 +17,7 @@ from ai_playground.corners.photo.paper import Picture, page
 from ai_playground.corners.photo.surface import add_clutter, add_fingers, surface
 
 SCALE = 2
-"""Pictures are drawn this many times larger than the frame and averaged down, as a camera's pixels do."""
+"""Pages are drawn this many times larger than the frame and averaged down, as a camera's pixels do."""
 
 NO_PAGE = 0.06
 """The share of photos that show no page."""
@@ -47,11 +47,11 @@ def photo(seed: int | Sequence[int], photographs: Sequence[Picture] = ()) -> Pho
         photographs: Pictures, uint8 (height, width, 3), some of which become backgrounds.
     """
     rng = np.random.default_rng(seed)
-    drawn = surface(rng, HEIGHT * SCALE, WIDTH * SCALE, photographs)
+    scene = surface(rng, HEIGHT, WIDTH, photographs)
     shows_page = rng.random() >= NO_PAGE
     if rng.random() < 0.35:
-        add_clutter(rng, drawn, papers=shows_page)
-    scene, corners = _reduced(drawn), None
+        add_clutter(rng, scene, papers=shows_page)
+    corners = None
     if shows_page:
         if rng.random() < BESIDE:
             scene, _ = lay_page(rng, scene)

@@ -35,7 +35,7 @@ def add_clutter(rng: np.random.Generator, picture: Picture, papers: bool) -> Non
             _shade(picture, points, rng.uniform(0.5, 0.9))
             cv2.fillConvexPoly(picture, points, color, cv2.LINE_AA)
             if rng.random() < 0.4:
-                cv2.polylines(picture, [points], True, tuple(part // 2 for part in color), 2, cv2.LINE_AA)
+                cv2.polylines(picture, [points], True, tuple(part // 2 for part in color), 1, cv2.LINE_AA)
         elif kind < 0.7:  # a cup, a plate
             axes = rng.uniform(0.05, 0.25) * width * np.array([1, rng.uniform(0.6, 1)])
             for share in (1.0, rng.uniform(0.6, 0.9)):
@@ -44,7 +44,7 @@ def add_clutter(rng: np.random.Generator, picture: Picture, papers: bool) -> Non
                 cv2.ellipse(picture, _at(centre), size, 0, 0, 360, inner, -1, cv2.LINE_AA)
         else:  # a pen, a cable, the edge of the table
             end = centre + rng.normal(0, 0.5, 2) * width
-            thick = int(rng.choice([2, 4, 8, 14]))
+            thick = int(rng.choice([1, 2, 4, 7]))
             cv2.line(picture, _at(centre), _at(end), color, thick, cv2.LINE_AA)
 
 
@@ -64,7 +64,7 @@ def add_fingers(rng: np.random.Generator, picture: Picture, edge: NDArray[np.flo
         color = tuple(int(part) for part in np.clip(skin * rng.uniform(0.9, 1.1), 0, 255))
         dark = tuple(part * 3 // 4 for part in color)
         cv2.line(picture, _at(tip), _at(root), dark, thick, cv2.LINE_AA)
-        cv2.line(picture, _at(tip), _at(root), color, max(thick - 4, 1), cv2.LINE_AA)
+        cv2.line(picture, _at(tip), _at(root), color, max(thick - 2, 1), cv2.LINE_AA)
 
 
 def _part_of(rng: np.random.Generator, photograph: Picture, height: int, width: int) -> Picture:
@@ -102,7 +102,7 @@ def _plain(rng: np.random.Generator, height: int, width: int) -> Picture:
     field = smooth_field(rng, height, width, (5, 4))
     if rng.random() < 0.5:
         field += np.float32(rng.uniform(0.1, 1.0)) * smooth_field(
-            rng, height, width, (height // 3, width // 3)
+            rng, height, width, (height * 2 // 3, width * 2 // 3)
         )
     return tinted(field, _table_color(rng), rng.uniform(0.0, 0.06))
 
@@ -110,7 +110,7 @@ def _plain(rng: np.random.Generator, height: int, width: int) -> Picture:
 def _wood(rng: np.random.Generator, height: int, width: int) -> Picture:
     """Grain: noise stretched along the boards, and rings where a wavy field passes whole numbers."""
     side = max(height, width)
-    across = int(rng.choice([24, 60, 160, 300]))
+    across = int(rng.choice([24, 60, 120, 200]))
     grain = smooth_field(rng, side, side, (across, int(rng.integers(3, 12))))
     wavy = (
         smooth_field(rng, side, side, (6, 3))
@@ -129,7 +129,7 @@ def _wood(rng: np.random.Generator, height: int, width: int) -> Picture:
 def _cloth(rng: np.random.Generator, height: int, width: int) -> Picture:
     """Threads over and under, stripes or checks woven in, folds."""
     side = max(height, width)
-    steps = np.arange(side, dtype=np.float32) * np.float32(rng.uniform(0.3, 2.5))
+    steps = np.arange(side, dtype=np.float32) * np.float32(rng.uniform(0.5, 3.0))
     stripes = np.sign(np.sin(steps * np.float32(rng.uniform(0.02, 0.2)))) * np.float32(rng.uniform(0, 3))
     along, across = np.sin(steps), np.sin(steps * np.float32(rng.uniform(0.7, 1.3)))
     checked = stripes[None, :] if rng.random() < 0.5 else np.zeros((1, side), np.float32)
@@ -149,9 +149,9 @@ def _stone(rng: np.random.Generator, height: int, width: int) -> Picture:
 def _tiles(rng: np.random.Generator, height: int, width: int) -> Picture:
     """Tiles, bricks, keyboards: a grid of plates with joints."""
     side = max(height, width)
-    tall = int(rng.integers(20, 160))
+    tall = int(rng.integers(10, 80))
     wide = int(tall * rng.uniform(0.8, 3))
-    joint = int(rng.integers(1, 6))
+    joint = int(rng.integers(1, 4))
     rows, columns = side // tall + 1, side // wide + 1
     shades = rng.normal(0, 1, (rows, columns)).astype(np.float32)
     field = np.repeat(np.repeat(shades, tall, 0), wide, 1)[:side, :side]
@@ -159,7 +159,7 @@ def _tiles(rng: np.random.Generator, height: int, width: int) -> Picture:
     for offset in range(joint):
         field[offset::tall] = lines
         field[:, offset::wide] = lines
-    field += np.float32(rng.uniform(0, 0.6)) * smooth_field(rng, side, side, (side // 4, side // 4))
+    field += np.float32(rng.uniform(0, 0.6)) * smooth_field(rng, side, side, (side // 2, side // 2))
     return tinted(_turned(rng, field, height, width), _table_color(rng), rng.uniform(0.02, 0.1))
 
 
@@ -190,5 +190,5 @@ def _at(point: NDArray[np.floating]) -> tuple[int, int]:
 def _shade(picture: Picture, points: NDArray[np.int32], gain: float) -> None:
     """A hard little shadow beside a thing that lies on the surface."""
     mask = np.zeros(picture.shape[:2], np.uint8)
-    cv2.fillConvexPoly(mask, points + 4, 255)
+    cv2.fillConvexPoly(mask, points + 2, 255)
     cv2.copyTo(cv2.convertScaleAbs(picture, alpha=gain), mask, picture)
