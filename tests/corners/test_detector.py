@@ -8,9 +8,9 @@ import pytest
 from ai_playground.corners import detector
 from ai_playground.corners.frame import HEIGHT, WIDTH
 
-ANYWHERE = (
-    np.random.default_rng(0).uniform([-28, -28], [WIDTH + 28, HEIGHT + 28], (16, 4, 2)).astype(np.float32)
-)
+# A target spreads 10 px about its label: these lie so far within the maps.
+LOWEST, HIGHEST = [-22, -22], [WIDTH + 22, HEIGHT + 22]
+ANYWHERE = np.random.default_rng(0).uniform(LOWEST, HIGHEST, (16, 4, 2)).astype(np.float32)
 
 
 def _logits(shares: np.ndarray) -> detector.Maps:
@@ -27,10 +27,9 @@ def test_targets_are_distributions_with_the_labels_as_their_mean() -> None:
     shares = detector.targets(ANYWHERE)
     x, y = detector.cell_centres()
     cells = shares[..., : detector.NOWHERE].reshape(16, 4, detector.ROWS, detector.COLUMNS)
-    well_inside = ((ANYWHERE > -20) & (ANYWHERE < [WIDTH + 20, HEIGHT + 20])).all(axis=-1)
     mean = np.stack([(cells.sum(axis=2) * x).sum(axis=-1), (cells.sum(axis=3) * y).sum(axis=-1)], axis=-1)
     np.testing.assert_allclose(shares.sum(axis=-1), 1, rtol=1e-5)
-    np.testing.assert_allclose(mean[well_inside], ANYWHERE[well_inside], atol=0.02)
+    np.testing.assert_allclose(mean, ANYWHERE, atol=0.02)
 
 
 def test_a_photo_without_a_page_is_wanted_nowhere_and_read_without_confidence() -> None:

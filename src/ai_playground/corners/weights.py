@@ -1,0 +1,63 @@
+"""The detector's weights as a file: every array by its layer's name, half of them in half precision."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ai_playground.locations import assets_directory
+
+if TYPE_CHECKING:
+    import keras
+
+
+class WeightsError(ValueError):
+    """The weights can't be read; the message says why and how to mend it."""
+
+
+def shipped_weights() -> Path:
+    """The file that comes with the package. Raises FileNotFoundError if the assets are missing."""
+    return assets_directory() / "corners" / "detector.npz"
+
+
+def save_weights(model: keras.Model, path: Path) -> None:
+    """Write the weights of `model`.
+
+    Kernels are rounded to float16, which halves the file and moves a corner by less than a hundredth of a
+    pixel; the few statistics and biases keep their float32, as a small variance would lose its digits.
+
+    Raises:
+        OSError: the file can't be written.
+    """
+    arrays = {}
+    for variable in model.variables:
+        value = variable.numpy()
+        arrays[variable.path] = value.astype(np.float16) if value.ndim > 1 else value
+    partial = path.with_suffix(".partial.npz")
+    np.savez_compressed(partial, **arrays)
+    partial.replace(path)
+
+
+def load_weights(model: keras.Model, path: Path) -> None:
+    """Give `model` the weights of a file that `save_weights` wrote.
+
+    Raises:
+        WeightsError: no such file, damaged, or made for another network.
+    """
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            values = {name: arrays[name] for name in arrays.files}
+    except FileNotFoundError:
+        raise WeightsError(f"The weights {path.name} are missing. Install ai_playground again.") from None
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise WeightsError(f"The weights {path.name} are damaged. Install ai_playground again.") from error
+    expected = {variable.path: tuple(variable.shape) for variable in model.variables}
+    if {name: value.shape for name, value in values.items()} != expected:
+        raise WeightsError(f"The weights {path.name} belong to another network.")
+    if not all(np.isfinite(value).all() for value in values.values()):
+        raise WeightsError(f"The weights {path.name} are damaged: some are no numbers.")
+    for variable in model.variables:
+        variable.assign(values[variable.path].astype(np.float32))
