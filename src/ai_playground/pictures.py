@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ MAX_MEGAPIXELS = 40
 MAX_BYTES = 40 * 2**20
 # The others that Pillow knows are no photographs, and its reader of PostScript starts a program.
 FORMATS = ("AVIF", "BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
+# EXIF's orientations that lay a picture on its side (Exif 2.3, tag 0x0112).
+TURNED = (5, 6, 7, 8)
 
 Pixels = NDArray[np.uint8]
 
@@ -28,19 +31,37 @@ class PictureError(ValueError):
     """A picture that can't be used; the message says why and how to mend it."""
 
 
+@dataclass(frozen=True)
+class Reduced:
+    """A picture, and the size its file gives it.
+
+    Attributes:
+        pixels: uint8 of shape (height, width, 3), upright sRGB.
+        height: Of the picture in the file, upright, in px.
+        width: Of the same.
+    """
+
+    pixels: Pixels
+    height: int
+    width: int
+
+
 def read_picture(source: bytes | Path, name: str = "") -> Pixels:
-    """Read a picture as upright sRGB.
+    """Read a picture as upright sRGB, the longer side at most `LONGEST_SIDE` px: see `read_reduced`."""
+    return read_reduced(source, name).pixels
+
+
+def read_reduced(source: bytes | Path, name: str = "", longest_side: int = LONGEST_SIDE) -> Reduced:
+    """Read a picture as upright sRGB, no larger than it is needed.
 
     EXIF rotation and colour profiles are applied, transparency stands on white, 16 bits become 8, an
-    animation gives its first frame. A JPEG is decoded at the smallest size that keeps `LONGEST_SIDE`, so
+    animation gives its first frame. A JPEG is decoded at the smallest size that keeps `longest_side`, so
     only other formats meet the limit of `MAX_MEGAPIXELS`.
 
     Args:
         source: The file's content or its path.
         name: What to call it in errors. Defaults to the path's name.
-
-    Returns:
-        uint8 of shape (height, width, 3), the longer side at most `LONGEST_SIDE` px.
+        longest_side: What a larger picture's longer side is reduced to, in px.
 
     Raises:
         PictureError: no picture, truncated, too large or too small.
@@ -55,7 +76,7 @@ def read_picture(source: bytes | Path, name: str = "") -> Pixels:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of sizes that the limit below refuses
             with Image.open(io.BytesIO(content), formats=_formats()) as image:
-                return _upright_rgb(image, name)
+                return _upright_rgb(image, name, longest_side)
     except UnidentifiedImageError:
         raise PictureError(f"{name} is not a picture that can be read: take a JPEG, PNG or WebP.") from None
     except Image.DecompressionBombError:
@@ -97,21 +118,22 @@ def _read_bytes(path: Path, name: str) -> bytes:
         raise PictureError(f"{name} can't be read: {error.strerror}.") from error
 
 
-def _upright_rgb(image: Image.Image, name: str) -> Pixels:
-    from PIL import Image, ImageOps
+def _upright_rgb(image: Image.Image, name: str, longest_side: int) -> Reduced:
+    from PIL import ExifTags, Image, ImageOps
 
-    if min(image.size) < SHORTEST_SIDE:
-        raise PictureError(
-            f"{name} is {image.width} x {image.height} px. Each side needs {SHORTEST_SIDE} px or more."
-        )
+    width, height = image.size
+    if min(width, height) < SHORTEST_SIDE:
+        raise PictureError(f"{name} is {width} x {height} px. Each side needs {SHORTEST_SIDE} px or more.")
     # In proportion: a panorama's shorter side would keep it from being reduced.
-    share = LONGEST_SIDE / max(image.size)
-    image.draft("RGB", (round(image.width * share), round(image.height * share)))
+    share = longest_side / max(width, height)
+    image.draft("RGB", (round(width * share), round(height * share)))
     if image.width * image.height > MAX_MEGAPIXELS * 1e6:
         raise _too_large(name)
+    if image.getexif().get(ExifTags.Base.Orientation, 1) in TURNED:
+        height, width = width, height
     upright = _as_srgb(_to_8_bit(ImageOps.exif_transpose(image)))
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    return np.asarray(upright)
+    upright.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return Reduced(np.asarray(upright), height, width)
 
 
 def _to_8_bit(image: Image.Image) -> Image.Image:

@@ -1,0 +1,66 @@
+"""Labels as files, in the report's own format: one JSON file beside each photo, corners in the frame."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from ai_playground.corners.frame import HEIGHT, WIDTH, Quad, is_convex
+
+MAX_BYTES = 100_000
+
+
+class LabelError(ValueError):
+    """A label that can't be used; the message says why and how to mend it."""
+
+
+def label_text(corners: Quad, picture_file: str, picture: bytes) -> str:
+    """A label as JSON, with the keys of the report's `story_photo_transformer.py`.
+
+    Args:
+        corners: In pixels of the frame, in the order of `frame.CORNERS`.
+        picture_file: Name of the picture's file.
+        picture: Its content, for the MD5 hash by which the two are known to belong together.
+    """
+    label = {
+        "y_label_points": [[round(float(value), 2) for value in corner] for corner in corners],
+        "y_label_image_file": picture_file,
+        "X_input_image_file": picture_file,
+        "X_input_file_hash": hashlib.md5(picture, usedforsecurity=False).hexdigest(),
+    }
+    return json.dumps(label, indent=1)
+
+
+def read_label(path: Path) -> Quad:
+    """The corners of a label file, float32 (4, 2) in pixels of the frame.
+
+    Raises:
+        LabelError: unreadable, not four corners, not numbers, far outside the frame, or in a crossed order.
+    """
+    import numpy as np
+
+    try:
+        content = path.read_bytes()
+        points = json.loads(content[:MAX_BYTES])["y_label_points"]
+    except OSError as error:
+        raise LabelError(f"{path.name} can't be read: {error.strerror}.") from error
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise LabelError(f'{path.name} is no label: it needs "y_label_points".') from None
+    if not isinstance(points, list) or len(points) != 4:
+        count = len(points) if isinstance(points, list) else "no list of"
+        raise LabelError(f"{path.name} has {count} corners. A page has four, each as [x, y].")
+    try:
+        corners = np.array(points, np.float32).reshape(4, 2)
+    except (ValueError, TypeError):
+        raise LabelError(f"{path.name} has a corner that is not [x, y] in numbers.") from None
+    if not (np.abs(corners / [WIDTH, HEIGHT] - 0.5) < 1.5).all():
+        raise LabelError(
+            f"{path.name} has a corner far outside the frame. Corners are in pixels of a photo squashed to "
+            f"{WIDTH} x {HEIGHT} px."
+        )
+    if not is_convex(corners):
+        raise LabelError(
+            f"{path.name} has crossed corners. Their order is top left, top right, bottom right, bottom left."
+        )
+    return corners
