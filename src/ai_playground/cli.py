@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from ai_playground import __version__
+from ai_playground.corners.command import with_verb
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0; 2 for bad input or output that can't be written; 130 after Ctrl-C.
     """
     try:
-        options = _parser().parse_args(arguments)
+        options = _parser().parse_args(with_verb(sys.argv[1:] if arguments is None else arguments))
         code: int = options.run(options)
         # Here, not at the interpreter's end, where a full disk would go by without a word.
         sys.stdout.flush()
@@ -50,6 +51,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     # Imported here: a verb's module may need what another verb's user hasn't installed.
+    from ai_playground.corners import command as corners
     from ai_playground.jobs import device
     from ai_playground.regression import command as regression
     from ai_playground.serving import command as serving
@@ -63,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_command(subparsers)
     regression.add_command(subparsers)
     style.add_command(subparsers, device)
+    corners.add_command(subparsers, device)
     return parser
 
 

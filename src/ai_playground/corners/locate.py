@@ -58,6 +58,7 @@ class Locator:
         self.model = detector.build()
         load_weights(self.model, weights or shipped_weights())
         self._maps = _compiled(self.model)
+        self._maps(np.zeros((1, HEIGHT, WIDTH, 3), np.uint8))  # compiles now, not while someone waits
 
     def locate(self, photos: Sequence[Pixels]) -> list[Found]:
         """The page in each photo, uint8 RGB of any size."""

@@ -1,0 +1,244 @@
+"""The verb `corners` of the command line: find pages, generate photos of them."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ai_playground.terminal import progress_line, silenced
+
+if TYPE_CHECKING:  # numpy takes longer to import than --help may take
+    from ai_playground.corners.folder import Located
+
+BAD_INPUT = 2
+
+DESCRIPTION = """\
+Find the four corners of the page in photos, and lay the page flat.
+Corners are (x, y) in pixels of the photo as it is seen (after EXIF rotation), from its top left edge, in the
+order top left, top right, bottom right, bottom left.
+"""
+EXAMPLES = """\
+examples:
+  the page in one photo
+      ai-playground corners photo.jpg
+  every photo of a folder, each page laid flat in another folder
+      ai-playground corners photos/ --rectify flat/
+  one figure for a script
+      ai-playground corners photo.jpg --json | \\
+          python -c "import json, sys; print(json.load(sys.stdin)[0]['corners'])"
+  a thousand photos with their labels, to train a network of your own
+      ai-playground corners generate -n 1000 generated/
+a photo that is called like a verb is ./generate
+"""
+GENERATE_DESCRIPTION = """\
+Write generated photos of pages, each with its label in a JSON file beside it (corners in pixels of the
+192 x 256 px picture; a photo without a page has none).
+"""
+
+
+class CommandError(Exception):
+    """What the user asked for can't be done; the message says why."""
+
+
+class Device(Protocol):
+    """What computes."""
+
+    def configure(self) -> str:
+        """Import TensorFlow, set it up, return the name. Raises ImportError, RuntimeError or ValueError."""
+        ...
+
+
+VERBS = ("find", "generate", "-h", "--help")
+
+
+def with_verb(arguments: Sequence[str]) -> list[str]:
+    """A command line with `find` put in where photos follow `corners` at once: it is what the verb is for."""
+    if len(arguments) > 1 and arguments[0] == "corners" and arguments[1] not in VERBS:
+        return ["corners", "find", *arguments[1:]]
+    return list(arguments)
+
+
+def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], device: Device) -> None:
+    """Register `ai-playground corners`, to run on `device`."""
+    looks: dict[str, Any] = {
+        "formatter_class": argparse.RawDescriptionHelpFormatter,
+        "allow_abbrev": False,
+    }
+    parser = subparsers.add_parser(
+        "corners",
+        help="find the page in photos, and lay it flat",
+        usage="%(prog)s PHOTO|DIR ... [--rectify OUTDIR] [--json]",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        **looks,
+    )
+    verbs = parser.add_subparsers(required=True, metavar="verb", title="verbs")
+    find = verbs.add_parser("find", help="find pages (what is done without a verb)", **looks)
+    find.add_argument(
+        "photos", type=Path, nargs="+", metavar="PHOTO|DIR", help="a photo, or a folder of them"
+    )
+    find.add_argument("--rectify", type=Path, metavar="OUTDIR", help="write each page laid flat, as PNG")
+    find.add_argument("--json", action="store_true", help="print a list with an entry for each photo")
+    find.set_defaults(run=partial(_reporting_errors, partial(_find, device=device)))
+
+    generate = verbs.add_parser(
+        "generate",
+        help="write generated photos with their labels",
+        description=GENERATE_DESCRIPTION,
+        **looks,
+    )
+    generate.add_argument("output", type=Path, metavar="OUTDIR", help="a new or empty folder")
+    generate.add_argument("-n", "--count", type=_count, default=100, metavar="N", help="how many (100)")
+    generate.add_argument("--seed", type=int, default=0, help="another seed, other photos (0)")
+    generate.set_defaults(run=partial(_reporting_errors, _generate))
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 1_000_000:
+        raise argparse.ArgumentTypeError("must be from 1 to 1000000")
+    return number
+
+
+def _reporting_errors(run: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
+    """Run; what can't be done becomes one line on standard error and exit code 2."""
+    try:
+        return run(options)
+    except CommandError as error:
+        sys.stderr.write(f"ai-playground corners: {error}\n")
+        return BAD_INPUT
+
+
+def _find(options: argparse.Namespace, device: Device) -> int:
+    from ai_playground.corners.folder import FolderError, locate_all, photos_in
+    from ai_playground.corners.locate import Locator
+    from ai_playground.corners.weights import WeightsError
+
+    try:
+        paths = photos_in(options.photos)
+        if options.rectify:
+            _make_folder(options.rectify)
+        with silenced():
+            device.configure()
+            locator = Locator()
+    except (FolderError, WeightsError, ImportError, RuntimeError, ValueError) as error:
+        raise CommandError(str(error)) from error
+    entries, failed = [], False
+    names = _free_names(paths)
+    with progress_line() as show:
+        for number, (located, name) in enumerate(zip(locate_all(locator, paths), names, strict=True)):
+            show(partial(_progress, number, len(paths)))
+            entry = _entry(located)
+            if options.rectify and located.found is not None:
+                entry |= _rectify(located, options.rectify / name)
+            failed |= "error" in entry
+            entries.append(entry)
+            if not options.json:
+                sys.stdout.write(_line(entry))
+    if options.json:
+        sys.stdout.write(json.dumps(entries, indent=1, allow_nan=False) + "\n")
+    for entry in entries:
+        if "error" in entry:
+            sys.stderr.write(f"ai-playground corners: {entry['error']}\n")
+    return BAD_INPUT if failed else 0
+
+
+def _progress(done: int, total: int) -> str:
+    return f"{done:,} of {total:,} photos"
+
+
+def _entry(located: Located) -> dict[str, Any]:
+    found = located.found
+    if found is None:
+        return {"photo": str(located.path), "error": located.error}
+    return {
+        "photo": str(located.path),
+        "corners": [[round(float(value), 2) for value in corner] for corner in found.corners],
+        "confidence": round(float(found.confidence.min()), 3),
+        "corner_confidences": [round(float(value), 3) for value in found.confidence],
+        "doubtful": found.doubtful,
+        "milliseconds": round(located.milliseconds, 1),
+    }
+
+
+def _line(entry: dict[str, Any]) -> str:
+    if "corners" not in entry:
+        return f"{entry['photo']}: can't be read\n"
+    corners = "  ".join(f"{x:.0f},{y:.0f}" for x, y in entry["corners"])
+    doubt = "  (doubtful: look at it)" if entry["doubtful"] else ""
+    return f"{entry['photo']}: {corners}  confidence {entry['confidence']:.2f}{doubt}\n"
+
+
+def _free_names(paths: Sequence[Path]) -> list[str]:
+    """A name for each photo's flat page; photos of one name in two folders get a number."""
+    names: list[str] = []
+    for path in paths:
+        name, number = f"{path.stem}.png", 2
+        while name in names:
+            name, number = f"{path.stem}_{number}.png", number + 1
+        names.append(name)
+    return names
+
+
+def _rectify(located: Located, target: Path) -> dict[str, Any]:
+    """Write the flat page; what to add to the photo's entry."""
+    from PIL import Image
+
+    from ai_playground.corners.straighten import NotAPageError, straightened
+    from ai_playground.pictures import PictureError, read_reduced
+
+    assert located.found is not None
+    try:
+        photo = read_reduced(located.path)
+        share = photo.pixels.shape[1] / photo.width
+        page = straightened(photo.pixels, located.found.corners * share)
+    except (PictureError, NotAPageError) as error:
+        return {"error": f"{located.path}: no page to lay flat. {error}"}
+    if target.exists():
+        raise CommandError(f"{target} exists already")
+    with _named(target):
+        Image.fromarray(page).save(target)
+    return {"rectified": str(target)}
+
+
+def _generate(options: argparse.Namespace) -> int:
+    from PIL import Image
+
+    from ai_playground.corners.labels import label_text
+    from ai_playground.corners.photo.scene import photo
+
+    _make_folder(options.output)
+    if any(options.output.iterdir()):
+        raise CommandError(f"{options.output} is not empty")
+    digits = len(str(options.count - 1))
+    with progress_line() as show:
+        for number in range(options.count):
+            show(partial(_progress, number, options.count))
+            made = photo([options.seed, number])
+            path = options.output / f"{number:0{digits}d}.png"
+            with _named(path):
+                Image.fromarray(made.picture).save(path)
+                if made.corners is not None:
+                    label = label_text(made.corners, path.name, path.read_bytes())
+                    path.with_suffix(".json").write_text(label)
+    sys.stdout.write(f"{options.count} photos in {options.output}, seed {options.seed}\n")
+    return 0
+
+
+def _make_folder(path: Path) -> None:
+    with _named(path):
+        path.mkdir(parents=True, exist_ok=True)
+
+
+@contextlib.contextmanager
+def _named(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CommandError(f"{path} can't be written: {error.strerror}") from error
