@@ -12,6 +12,7 @@ from ai_playground.ui.knobs import Knobs
 from ai_playground.ui.layers import contours, line, marker, points, rule
 from ai_playground.ui.mask import MaskPainter
 from ai_playground.ui.picture import Picture
+from ai_playground.ui.quad import QuadEditor
 from ai_playground.ui.quiz import Quiz
 from ai_playground.ui.report_table import ReportTable
 from ai_playground.ui.run_bar import RunBar
@@ -30,6 +31,7 @@ __all__ = [
     "Knobs",
     "MaskPainter",
     "Picture",
+    "QuadEditor",
     "Quiz",
     "ReportTable",
     "RunBar",
