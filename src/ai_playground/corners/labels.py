@@ -6,6 +6,8 @@ import hashlib
 import json
 from pathlib import Path
 
+import numpy as np
+
 from ai_playground.corners.frame import HEIGHT, WIDTH, Quad, is_convex
 
 MAX_BYTES = 100_000
@@ -32,35 +34,38 @@ def label_text(corners: Quad, picture_file: str, picture: bytes) -> str:
     return json.dumps(label, indent=1)
 
 
-def read_label(path: Path) -> Quad:
+def read_label(source: bytes | Path, name: str = "") -> Quad:
     """The corners of a label file, float32 (4, 2) in pixels of the frame.
+
+    Args:
+        source: The file's content or its path.
+        name: What to call it in errors. Defaults to the path's name.
 
     Raises:
         LabelError: unreadable, not four corners, not numbers, far outside the frame, or in a crossed order.
     """
-    import numpy as np
-
+    name = name or (source.name if isinstance(source, Path) else "This file")
     try:
-        content = path.read_bytes()
+        content = source if isinstance(source, bytes) else source.read_bytes()
         points = json.loads(content[:MAX_BYTES])["y_label_points"]
     except OSError as error:
-        raise LabelError(f"{path.name} can't be read: {error.strerror}.") from error
+        raise LabelError(f"{name} can't be read: {error.strerror}.") from error
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise LabelError(f'{path.name} is no label: it needs "y_label_points".') from None
+        raise LabelError(f'{name} is no label: it needs "y_label_points".') from None
     if not isinstance(points, list) or len(points) != 4:
         count = len(points) if isinstance(points, list) else "no list of"
-        raise LabelError(f"{path.name} has {count} corners. A page has four, each as [x, y].")
+        raise LabelError(f"{name} has {count} corners. A page has four, each as [x, y].")
     try:
         corners = np.array(points, np.float32).reshape(4, 2)
     except (ValueError, TypeError):
-        raise LabelError(f"{path.name} has a corner that is not [x, y] in numbers.") from None
+        raise LabelError(f"{name} has a corner that is not [x, y] in numbers.") from None
     if not (np.abs(corners / [WIDTH, HEIGHT] - 0.5) < 1.5).all():
         raise LabelError(
-            f"{path.name} has a corner far outside the frame. Corners are in pixels of a photo squashed to "
+            f"{name} has a corner far outside the frame. Corners are in pixels of a photo squashed to "
             f"{WIDTH} x {HEIGHT} px."
         )
     if not is_convex(corners):
         raise LabelError(
-            f"{path.name} has crossed corners. Their order is top left, top right, bottom right, bottom left."
+            f"{name} has crossed corners. Their order is top left, top right, bottom right, bottom left."
         )
     return corners

@@ -1,0 +1,99 @@
+"""The visitor's own photos with corrected corners: kept, undone, taken home and brought back."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ai_playground.corners.frame import Quad
+from ai_playground.corners.labels import LabelError, label_text, read_label
+from ai_playground.corners.locate import to_frame_picture
+from ai_playground.pictures import PictureError, Pixels, read_picture
+
+MOST = 200
+"""Photos that are kept at most."""
+
+MAX_ENTRY_BYTES = 1_000_000
+"""A picture of the frame's size is far smaller; a larger entry of an archive is not ours."""
+
+
+class OwnDataError(ValueError):
+    """Photos that can't be kept or brought back; the message says why and how to mend it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    """One photo, reduced to the frame, and its corners there.
+
+    Attributes:
+        name: What the visitor's file is called, without its folder and ending.
+        picture: uint8 of the frame's size, RGB.
+        corners: In pixels of the frame.
+    """
+
+    name: str
+    picture: Pixels
+    corners: Quad
+
+
+def example(name: str, photo: Pixels, corners: Quad) -> Example:
+    """A photo of any size with corners in pixels of the frame, as it is kept."""
+    return Example(_safe(name), to_frame_picture(photo), np.array(corners, np.float32))
+
+
+def as_archive(examples: Sequence[Example]) -> bytes:
+    """All of them as a ZIP file: for each a PNG and a label in the report's format."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for number, each in enumerate(examples):
+            picture = io.BytesIO()
+            Image.fromarray(each.picture).save(picture, "PNG")
+            stem = f"{number:03d}_{each.name}"
+            archive.writestr(f"{stem}.png", picture.getvalue())
+            archive.writestr(f"{stem}.json", label_text(each.corners, f"{stem}.png", picture.getvalue()))
+    return file.getvalue()
+
+
+def from_archive(content: bytes) -> list[Example]:
+    """What `as_archive` wrote, or any ZIP file of pictures with labels of the same name beside them.
+
+    Raises:
+        OwnDataError: no ZIP file, too much in it, or a picture or label in it that can't be read.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
+            labels = sorted(name for name in entries if name.lower().endswith(".json"))
+            if not labels:
+                raise OwnDataError("This archive holds no labels: each picture needs a JSON file beside it.")
+            if len(labels) > MOST:
+                raise OwnDataError(f"This archive holds {len(labels)} labels; {MOST} is the limit.")
+            return [_read(archive, entries, label) for label in labels]
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise OwnDataError("This is no ZIP file, or it is damaged: download it again.") from error
+    except (LabelError, PictureError) as error:
+        raise OwnDataError(str(error)) from error
+
+
+def _read(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo], label: str) -> Example:
+    stem = label[: -len(".json")]
+    pictures = [name for name in entries if name.startswith(f"{stem}.") and name != label]
+    if len(pictures) != 1:
+        raise OwnDataError(f"{label} needs one picture of the same name beside it.")
+    for name in (label, pictures[0]):
+        if entries[name].file_size > MAX_ENTRY_BYTES:
+            raise OwnDataError(f"{name} is larger than {MAX_ENTRY_BYTES // 1_000_000} MB.")
+    picture = read_picture(archive.read(pictures[0]), pictures[0])
+    return example(re.sub(r"^\d{3}_", "", stem), picture, read_label(archive.read(label), label))
+
+
+def _safe(name: str) -> str:
+    """A name that is one in every file system: letters, digits, dashes; no folders, no dots."""
+    return re.sub(r"[^\w-]+", "_", name, flags=re.ASCII).strip("_")[:40] or "photo"
