@@ -6,7 +6,7 @@ other light. The statistics of batch normalization stay as they are: a handful o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -52,7 +52,9 @@ class Progress:
     weights: Weights
 
 
-def finetune(weights: Weights, examples: Sequence[Example], steps: int, seed: int) -> Iterator[Progress]:
+def finetune(
+    weights: Weights, examples: Sequence[Example], steps: int, seed: int
+) -> Generator[Progress, object, None]:
     """Train on; a snapshot comes at the start, every `REPORT_EVERY` steps and at the end.
 
     Args:

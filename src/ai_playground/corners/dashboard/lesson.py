@@ -1,0 +1,29 @@
+"""The page of the corners lesson: transformer, own photos and training, wired together."""
+
+from __future__ import annotations
+
+from ai_playground.corners.dashboard.network import Network
+from ai_playground.corners.dashboard.own_photos import OwnPhotos
+from ai_playground.corners.dashboard.transformer import Transformer
+from ai_playground.jobs import RunSlot
+from ai_playground.page.layout import page
+from ai_playground.ui import Banner, Theme
+
+SLOT = RunSlot("long")
+
+
+class CornersLesson:
+    """Everything on the page; each public widget attribute is shown by one cell of the notebook.
+
+    Attributes:
+        dashboard: The photo transformer.
+        own_photos: The visitor's corrected photos, and training on them.
+    """
+
+    def __init__(self) -> None:
+        self.banner = Banner()
+        self.network = Network()
+        self._own = OwnPhotos(self.banner, self.network, SLOT)
+        self.transformer = Transformer(self.banner, self.network, self._own.add)
+        self.dashboard = page(Theme(), self.banner, self.transformer.widget)
+        self.own_photos = page(self._own.widget)

@@ -1,0 +1,171 @@
+"""The visitor's corrected photos, and the network trained further on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ipywidgets
+import numpy as np
+
+from ai_playground.corners.dashboard.network import Network
+from ai_playground.corners.finetune import Progress, finetune
+from ai_playground.corners.own_data import MOST, Example, OwnDataError, as_archive, from_archive
+from ai_playground.jobs import Job, RunSlot, State, device
+from ai_playground.page.layout import stack
+from ai_playground.page.run_control import RunControl, Speed
+from ai_playground.ui import Banner, Chart, Downloads, FilePicker, RunBar, line
+
+STEPS = 60
+SEED = 0
+MAX_ARCHIVE_BYTES = 40_000_000
+MAX_SECONDS = 1800.0
+
+
+class OwnPhotos:
+    """Keeps the photos, shows how many, trains on them, brings the shipped network back.
+
+    Args:
+        banner: Where what goes wrong is explained.
+        network: Who is trained.
+        slot: The queue to compute in.
+
+    Attributes:
+        photos: What has been added.
+        widget: All of it, for a cell of the notebook.
+    """
+
+    def __init__(self, banner: Banner, network: Network, slot: RunSlot) -> None:
+        self.photos: list[Example] = []
+        self._banner, self._network, self._slot = banner, network, slot
+        self._said = ipywidgets.HTML()
+        self._undo = self._button("Take the last one back", self.undo)
+        self._shipped = self._button("Back to the shipped network", self._use_shipped)
+        self._downloads = Downloads([{"name": "mine", "label": "My data (ZIP)"}], self._produce)
+        self._picker = FilePicker("Bring my data back", ".zip,application/zip", MAX_ARCHIVE_BYTES)
+        self._picker.on_file(lambda _name, content: self.bring_back(content))
+        self._bar = RunBar(step_unit="step", steps=())
+        self._chart = Chart(
+            "Mean error",
+            {"label": "step", "log": False, "domain": [0, STEPS]},
+            {"label": "px of the frame", "log": False, "domain": [0, 10]},
+            aspect=0.3,
+        )
+        self.control = RunControl(
+            self._bar,
+            banner,
+            make_job=self._make_job,
+            paint=self._paint,
+            figures=self._figures,
+            speeds=(Speed("full", "Full speed", lambda: None),),
+            on_end=self._end,
+            remark=_remark,
+        )
+        tools = stack("aip-tools", self._undo, self._shipped, self._picker)
+        self.widget = stack("aip-card aip-pad", self._said, self._bar, self._chart, tools, self._downloads)
+        banner.watch(self.widget)
+        self._tell()
+
+    def add(self, photo: Example) -> None:
+        """Keep a photo. Raises OwnDataError when there are too many."""
+        if len(self.photos) >= MOST:
+            raise OwnDataError(f"{MOST} photos are the limit: take them home and begin anew.")
+        self.photos.append(photo)
+        self._tell()
+        self._banner.show(f"Added: {_count(len(self.photos))} of yours now, below.", tone="note")
+
+    def undo(self) -> None:
+        """Take the photo that was added last away."""
+        if self.photos:
+            self.photos.pop()
+            self._tell()
+
+    def bring_back(self, content: bytes) -> None:
+        """Add the photos of an archive that was taken home. Raises OwnDataError if it is none."""
+        found = from_archive(content)
+        if len(self.photos) + len(found) > MOST:
+            raise OwnDataError(f"With these there would be more than {MOST} photos.")
+        self.photos += found
+        self._tell()
+
+    def _make_job(self, _may_wait: bool) -> Job[Progress]:
+        if not self.photos:
+            raise OwnDataError("There are no photos of your own yet: correct one above and add it first.")
+        return Job(
+            finetune,
+            self._network.weights(),
+            tuple(self.photos),
+            STEPS,
+            SEED,
+            max_steps=STEPS + 2,
+            max_seconds=MAX_SECONDS,
+            history_limit=STEPS,
+            slot=self._slot,
+            prepare=device.configure,
+        )
+
+    def _end(self, job: Job[Progress]) -> None:
+        """The trained network answers from now on, also one whose training was stopped."""
+        if job.snapshot is not None and job.error is None and job.snapshot.step > 0:
+            self._network.use(job.snapshot.weights)
+            self._tell()
+
+    def _use_shipped(self) -> None:
+        self._network.use_shipped()
+        self._tell()
+
+    def _tell(self) -> None:
+        count = len(self.photos)
+        if count == 0:
+            text = "No photos of yours yet. Correct one above and press <b>Add to my data</b>."
+        else:
+            text = f"<b>{_count(count)} of yours.</b> Run trains the network further on them."
+        which = "trained on your photos" if self._network.own else "the shipped one"
+        self._said.value = f"{text} The network that answers now: {which}."
+        self._undo.disabled = count == 0
+        self._shipped.disabled = not self._network.own
+
+    def _paint(self) -> None:
+        history: list[Progress] = self.control.history_shown()
+        if not history:
+            self._chart.show(layers=[], caption=[])
+            return
+        steps = [each.step for each in history]
+        own = [each.own_error for each in history]
+        others = [each.generated_error for each in history]
+        self._chart.show(
+            y_axis={"label": "px of the frame", "log": False, "domain": [0, 1.1 * max(*own, *others, 1.0)]},
+            layers=[
+                line(np.column_stack([steps, own]), label="your photos (trained on)", tone="now"),
+                line(np.column_stack([steps, others]), label="generated, unseen (median)", tone="reference"),
+            ],
+            caption=[[f"yours {own[-1]:.2f} px", "now"], [f"generated {others[-1]:.2f} px", "reference"]],
+        )
+
+    def _figures(self) -> list[list[str]]:
+        shown: Progress | None = self.control.shown
+        job = self.control.job
+        if shown is None or job is None:
+            return []
+        found = [["step", f"{shown.step} of {shown.steps}"], ["your error", f"{shown.own_error:.2f} px"]]
+        if job.state is State.RUNNING and shown.step:
+            left = job.seconds * (shown.steps - shown.step) / shown.step
+            found.append(["left", f"{left:.0f} s"])
+        return found
+
+    def _produce(self, _name: str) -> tuple[str, str, bytes]:
+        if not self.photos:
+            raise OwnDataError("There are no photos of your own yet: correct one above and add it first.")
+        return "my_pages.zip", "application/zip", as_archive(self.photos)
+
+    def _button(self, label: str, act: Callable[[], None]) -> ipywidgets.Button:
+        button = ipywidgets.Button(description=label)
+        button.on_click(self._banner.guard(lambda _button: act()))
+        return button
+
+
+def _count(photos: int) -> str:
+    return f"{photos} photo{'' if photos == 1 else 's'}"
+
+
+def _remark(job: Job[Progress]) -> str:
+    return "Loading TensorFlow and the network takes some seconds." if job.snapshot is None else ""

@@ -1,0 +1,230 @@
+"""The photo transformer: a photo, its page's outline to correct, the page laid flat beside it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from pathlib import PurePath
+
+import ipywidgets
+import numpy as np
+
+from ai_playground.corners.dashboard.network import Answer, Network
+from ai_playground.corners.frame import CORNERS, Quad, in_order, is_convex, to_frame, to_photo
+from ai_playground.corners.labels import label_text
+from ai_playground.corners.locate import DOUBTFUL
+from ai_playground.corners.own_data import Example, example
+from ai_playground.corners.samples import SAMPLES
+from ai_playground.corners.straighten import NotAPageError, straightened
+from ai_playground.page.layout import stack
+from ai_playground.pictures import Pixels, read_picture, resized
+from ai_playground.ui import Banner, Downloads, Gallery, Picture, QuadEditor
+from ai_playground.ui.picture import jpeg
+
+PHOTO_SIDE = 1000
+PAGE_SIDE = 900
+THUMBNAIL = 240
+MOST_UNDONE = 50
+NO_PAGE = 0.1
+"""Below this confidence of every corner the network sees no page."""
+DOWNLOADS = (
+    {"name": "page", "label": "The flat page (PNG)"},
+    {"name": "label", "label": "Its corners (JSON)"},
+)
+
+
+class Transformer:
+    """Samples and uploads, an editor of four corners, the straightened page.
+
+    Args:
+        banner: Where what goes wrong is explained.
+        network: Who is asked for the corners.
+        add: Called with a corrected photo that the visitor adds to their data.
+
+    Attributes:
+        widget: All of it, for a cell of the notebook.
+    """
+
+    def __init__(self, banner: Banner, network: Network, add: Callable[[Example], None]) -> None:
+        self._banner, self._network, self._add = banner, network, add
+        self._uploads: dict[str, tuple[str, Pixels]] = {}
+        self._past: deque[Quad] = deque(maxlen=MOST_UNDONE)
+        self._turns = 0
+        self._name, self._photo = SAMPLES[0].name, SAMPLES[0].pixels
+        self._corners: Quad = np.zeros((4, 2), np.float32)
+        self._settled: Quad = self._corners
+        self._gallery = Gallery("Photo")
+        for sample in SAMPLES:
+            thumbnail = jpeg(resized(sample.pixels, THUMBNAIL))
+            self._gallery.add(sample.name, sample.label, thumbnail, f"{sample.label}: {sample.about}")
+        self._gallery.on_choose(lambda names, _shares: self.choose(names[0]))
+        self._gallery.on_file(self.take_file)
+        self._editor = QuadEditor(
+            CORNERS,
+            invitation="Open a photo, or drop it here",
+            accept="image/*",
+            max_bytes=self._gallery.max_bytes,
+        )
+        self._editor.on_file(self.take_file)
+        self._editor.on_move(self._move)
+        for receiver in (self._gallery, self._editor):
+            receiver.on_refused(partial(_refuse, banner, receiver.max_bytes))
+        self._page = Picture(PAGE_SIDE, "the page laid flat")
+        self._said = ipywidgets.HTML()
+        self._ask = self._button("Ask the network", "Put the corners where the network sees them", self.ask)
+        self._undo = self._button("Undo", "Take back the last move of a corner", self.undo)
+        self._turn = self._button("Turn", "Turn the flat page by a quarter to the right", self.turn)
+        self._keep = self._button("Add to my data", "Keep this photo with these corners", self.keep)
+        self._downloads = Downloads(list(DOWNLOADS), self._produce)
+        tools = stack("aip-tools", self._ask, self._undo, self._turn, self._keep)
+        self.widget = stack(
+            "aip-card aip-pad",
+            self._gallery,
+            stack("aip-two", self._editor, stack("aip-flat", self._page, self._said)),
+            tools,
+            self._downloads,
+        )
+        banner.watch(self.widget)
+        self._show_photo()
+        self._put(_inset(*self._photo.shape[:2]))
+        self._editor.caption = "Drag the corners, or ask the network where they are."
+
+    def choose(self, name: str) -> None:
+        """Take up a sample or an upload by its name, and ask for its page."""
+        if name in self._uploads:
+            self._name, self._photo = self._uploads[name]
+        else:
+            sample = next(sample for sample in SAMPLES if sample.name == name)
+            self._name, self._photo = sample.name, sample.pixels
+        self._show_photo()
+        self.ask()
+
+    def take_file(self, name: str, content: bytes) -> None:
+        """Take up the visitor's photo. Raises PictureError if it is none."""
+        photo = read_picture(content, name)
+        key = f"own-{len(self._uploads) + 1}"
+        self._uploads[key] = (PurePath(name).stem, photo)
+        self._gallery.add(key, name, jpeg(resized(photo, THUMBNAIL)), f"Your photo {name}")
+        self._gallery.select([key])
+        self.choose(key)
+
+    def ask(self) -> None:
+        """Put the corners where the network sees them; where it can't be asked they can still be dragged."""
+        self._editor.caption = (
+            "Looking for the page ..." if self._network.loaded else "Loading the network, a few seconds ..."
+        )
+        try:
+            answer = self._network.ask(self._photo)
+        except Exception:
+            self._put(_inset(*self._photo.shape[:2]))
+            self._editor.caption = "Without the network: drag the corners to the page's."
+            raise
+        self._remember()
+        self._put(answer.found.corners, list(answer.found.confidence < DOUBTFUL))
+        self._editor.caption = _verdict(answer, self._network.own)
+
+    def undo(self) -> None:
+        """Take back the last change of the corners."""
+        if self._past:
+            self._put(self._past.pop())
+            self._undo.disabled = not self._past
+            self._editor.caption = ""
+
+    def turn(self) -> None:
+        """Turn the flat page by a quarter to the right: corners say nothing of which way its text runs."""
+        self._turns = (self._turns + 1) % 4
+        self._straighten()
+
+    def keep(self) -> None:
+        """Hand the photo with its corners to the visitor's data. Raises NotAPageError for crossed corners."""
+        if not is_convex(self._corners):
+            raise NotAPageError("These corners cross or lie in a line: drag them to the page's four corners.")
+        corners = to_frame(self._corners, *self._photo.shape[:2])
+        self._add(example(self._name, self._photo, in_order(corners)))
+
+    # The editor.
+
+    def _move(self, index: int, corners: list[list[float]], last: bool) -> None:
+        height, width = self._photo.shape[:2]
+        self._corners = np.array(corners, np.float32) * np.array([width, height], np.float32)
+        self._straighten()
+        if last:
+            self._past.append(self._settled)
+            self._settled = self._corners
+            self._undo.disabled = False
+            self._editor.caption = f"You moved the {CORNERS[index]} corner."
+
+    def _show_photo(self) -> None:
+        shown = resized(self._photo, PHOTO_SIDE)
+        height, width = shown.shape[:2]
+        self._editor.show(jpeg(shown), height, width, f"The photo {self._name}")
+        self._past.clear()
+        self._undo.disabled = True
+        self._turns = 0
+
+    def _remember(self) -> None:
+        if self._editor.corners:
+            self._past.append(self._settled)
+            self._undo.disabled = False
+
+    def _put(self, corners: Quad, doubtful: list[bool] | None = None) -> None:
+        height, width = self._photo.shape[:2]
+        self._corners = self._settled = np.asarray(corners, np.float32)
+        self._editor.outline((self._corners / [width, height]).tolist(), doubtful or ())
+        self._straighten()
+
+    def _straighten(self) -> None:
+        try:
+            page = straightened(self._photo, self._corners, PAGE_SIDE)
+        except NotAPageError as error:
+            self._said.value = str(error)
+            return
+        self._said.value = ""
+        self._page.show(np.ascontiguousarray(np.rot90(page, -self._turns)))
+
+    def _produce(self, name: str) -> tuple[str, str, bytes]:
+        if name == "label":
+            corners = to_frame(self._corners, *self._photo.shape[:2])
+            text = label_text(corners, f"{self._name}.jpg", jpeg(self._photo))
+            return f"{self._name}.json", "application/json", text.encode()
+        page = np.rot90(straightened(self._photo, self._corners), -self._turns)
+        return f"{self._name}_flat.png", "image/png", _png(np.ascontiguousarray(page))
+
+    def _button(self, label: str, tooltip: str, act: Callable[[], None]) -> ipywidgets.Button:
+        button = ipywidgets.Button(description=label, tooltip=tooltip)
+        button.on_click(self._banner.guard(lambda _button: act()))
+        return button
+
+
+def _verdict(answer: Answer, own: bool) -> str:
+    """What the network's answer is worth, in a sentence."""
+    confidence = answer.found.confidence
+    who = "your network" if own else "the network"
+    took = f"Found in {answer.milliseconds:.0f} ms."
+    if confidence.max() < NO_PAGE:
+        return f"No page here, says {who}. If there is one, drag the corners to it."
+    unsure = [name for name, sure in zip(CORNERS, confidence, strict=True) if sure < DOUBTFUL]
+    if unsure or answer.found.doubtful:
+        which = f"{', '.join(unsure)}" if unsure else "all four"
+        return f"Doubtful: look at the corners marked ({which}). {took}"
+    return f"{took} Least certain corner: {100 * confidence.min():.0f} % sure."
+
+
+def _inset(height: int, width: int) -> Quad:
+    """An outline to begin with, a tenth of the photo inside its edges."""
+    return to_photo([[19, 26], [173, 26], [173, 230], [19, 230]], height, width)
+
+
+def _png(pixels: Pixels) -> bytes:
+    import io
+
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+def _refuse(banner: Banner, limit: int, name: str, size: int) -> None:
+    banner.show(f"{name} has {size / 1e6:,.0f} MB; {limit / 1e6:.0f} MB is the limit. Save it smaller.")
