@@ -1,0 +1,148 @@
+"""The report's generated pictures: a flat ruled sheet with dots for ink, on grey.
+
+After the report's own generator (generate.py of Story Squad's data repository), redrawn: it worked at 5 dots
+per millimetre and photographed the sheet at 1512 x 2016 px before it shrank the photo to 192 x 256; here the
+sheet's dots are averaged in pairs and the photo is taken at twice the frame's size, which looks the same and
+is ten times as fast.
+
+The labels here are the corners of the page. The report's generator labelled the writing area instead, whose
+top left corner lies 32 mm to the right of and 48 mm below the page's; a constant guess scores better on those,
+as the area's left and top edge lie between the corners that move.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ai_playground.corners.frame import FRAME_CORNERS, HEIGHT, WIDTH, Quad
+
+Pictures = NDArray[np.uint8]
+"""uint8 of shape (n, HEIGHT, WIDTH, 3), RGB."""
+
+MAX_NOISE = 50.0
+INWARD_PER_NOISE = 10 * WIDTH / 1512
+"""How far inward a corner moves at most, along each axis, in pixels of the frame and per unit of noise."""
+
+# The sheet, in dots of 0.2 mm: US letter, 215.9 x 279.4 mm, to even numbers.
+ROWS, COLUMNS = 1398, 1080
+WRITING_LEFT, WRITING_TOP, WRITING_BOTTOM = 160, 240, 1395
+LINES = 25
+LINE_GAP = (WRITING_BOTTOM - WRITING_TOP) / LINES
+INK_ROWS = int(1.4 * LINE_GAP)
+EDGE = 15
+MARGIN_LINE, MARGIN_LINE_GAP = 5, 6.25
+
+# What is drawn, as an index into the palette; how the colours vary: at most so many grey levels at full noise.
+PAPER, RULE, INK, MARGIN, BORDER = range(5)
+COLORS = np.array([[255, 255, 255], [128, 128, 255], [32, 32, 96], [255, 164, 164], [128, 128, 128]], float)
+COLOR_NOISE = np.array([16, 32, 32, 16, 0], float)[:, None]
+BACKGROUND = 164
+
+_INWARD = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]], np.float32)
+_OVERSAMPLING = 2
+
+
+class Labelled(NamedTuple):
+    """Pictures and where their pages lie.
+
+    Attributes:
+        pictures: uint8 of shape (n, HEIGHT, WIDTH, 3), RGB.
+        corners: float32 of shape (n, 4, 2), in pixels of the frame.
+    """
+
+    pictures: Pictures
+    corners: Quad
+
+
+def report_sheets(rng: np.random.Generator, count: int, noise: float) -> Labelled:
+    """`count` sheets drawn one after the other from `rng`; see `report_sheet`."""
+    pictures = np.empty((count, HEIGHT, WIDTH, 3), np.uint8)
+    corners = np.empty((count, 4, 2), np.float32)
+    for index in range(count):
+        pictures[index], corners[index] = report_sheet(rng, noise)
+    return Labelled(pictures, corners)
+
+
+def report_sheet(rng: np.random.Generator, noise: float) -> tuple[Pictures, Quad]:
+    """One sheet as the report's generator draws it.
+
+    Args:
+        rng: Where chance comes from: the same state gives the same bytes.
+        noise: 0 to `MAX_NOISE`. Each unit lets every corner move another 10 px of a 1512 x 2016 photo inward
+            (`INWARD_PER_NOISE` px of the frame), up to 63 px. It also lets colours vary by up to 32 grey
+            levels and thins the ink out, line by line by a quarter to three quarters, in proportion to noise / 50.
+
+    Returns:
+        The picture, uint8 of shape (HEIGHT, WIDTH, 3), RGB, and the corners of the page in pixels of the frame.
+    """
+    corners = sheet_corners(rng, noise)
+    return photograph(_sheet(rng, noise), corners), corners
+
+
+def sheet_corners(rng: np.random.Generator, noise: float) -> Quad:
+    """Where a page's corners lie: each inward of the frame's, evenly spread along both axes."""
+    inward = rng.uniform(0, INWARD_PER_NOISE * noise, (4, 2))
+    return (FRAME_CORNERS + _INWARD * inward).astype(np.float32)
+
+
+def photograph(sheet: NDArray[np.uint8], corners: Quad) -> NDArray[np.uint8]:
+    """Lay a flat sheet (rows, columns, 3) on the grey table so that its corners come to lie at `corners`.
+
+    Returns:
+        uint8 of shape (HEIGHT, WIDTH, 3).
+    """
+    rows, columns = sheet.shape[:2]
+    edges = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]], np.float32)
+    # OpenCV counts from the centre of the first pixel, a label from its edge.
+    to_photo = cv2.getPerspectiveTransform(edges - 0.5, np.float32(_OVERSAMPLING) * corners - 0.5)
+    photo = cv2.warpPerspective(
+        sheet,
+        to_photo,
+        (_OVERSAMPLING * WIDTH, _OVERSAMPLING * HEIGHT),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=(BACKGROUND, BACKGROUND, BACKGROUND),
+    )
+    return np.asarray(cv2.resize(photo, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _sheet(rng: np.random.Generator, noise: float) -> NDArray[np.uint8]:
+    """The flat sheet at 2.5 px per millimetre, uint8 of shape (ROWS / 2, COLUMNS / 2, 3)."""
+    drawn = np.full((ROWS, COLUMNS), PAPER, np.uint8)
+    drawn[(WRITING_TOP + LINE_GAP * np.arange(LINES)).astype(int)] = RULE
+    np.putmask(drawn[WRITING_TOP:, WRITING_LEFT:], _ink(rng, noise), INK)
+    for line in range(rng.integers(1, 4)):
+        left = int(WRITING_LEFT + line * MARGIN_LINE_GAP - MARGIN_LINE / 2)
+        drawn[:, left : left + MARGIN_LINE] = MARGIN
+    drawn[:EDGE] = drawn[-EDGE:] = drawn[:, :EDGE] = drawn[:, -EDGE:] = BORDER
+    palette = np.zeros((256, 1, 3), np.uint8)
+    palette[: len(COLORS), 0] = _colors(rng, noise)
+    colored = cv2.applyColorMap(drawn, palette)
+    return np.asarray(cv2.resize(colored, (COLUMNS // 2, ROWS // 2), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _ink(rng: np.random.Generator, noise: float) -> NDArray[np.bool_]:
+    """Where a dot of ink lies in the writing area and in the rows below it."""
+    profile = (1 - np.abs(np.arange(INK_ROWS) / INK_ROWS * 2 - 1)) ** 8
+    darkness = 0.5 * (1 - noise / 100 * (1 - rng.uniform(-0.5, 0.5, LINES)))
+    clear = np.ones(ROWS - WRITING_TOP + INK_ROWS)
+    for line in range(LINES):
+        first = int(line * LINE_GAP)
+        clear[first : first + INK_ROWS] *= 1 - darkness[line] * profile
+    chance = (256 * (1 - clear[: ROWS - WRITING_TOP, None])).round().astype(np.uint8)
+    # Eight dots from one draw: a byte from each draw takes three times as long.
+    shape = (ROWS - WRITING_TOP, COLUMNS - WRITING_LEFT)
+    raw = rng.integers(0, 2**64, shape[0] * shape[1] // 8, np.uint64).view(np.uint8)
+    return np.asarray(raw.reshape(shape) < chance)
+
+
+def _colors(rng: np.random.Generator, noise: float) -> NDArray[np.uint8]:
+    """One colour for each index, pulled in from black and white so far that it can vary both ways."""
+    most = COLOR_NOISE * (noise / MAX_NOISE)
+    return (
+        (np.clip(COLORS, most, 255 - most) + rng.uniform(-most, most, COLORS.shape)).round().astype(np.uint8)
+    )
