@@ -43,8 +43,8 @@ class ReportModel:
         published: The report's figures for each initialisation that it tried.
         units: Width of the three dense layers.
         c2_units: Convolutions (32 filters, 3 x 3, stride 2) with ReLU and 2 x 2 maximum in front of them.
-        profiles: What a grey picture is given beside its pixels: 1 the means of rows and columns, 2 also their
-            gradient, 3 also the gradient's. 0 for a picture in colour without.
+        profiles: What a grey picture is given beside its pixels: 1 the means of rows and columns, 2 also
+            their gradient, 3 also the gradient's. 0 for a picture in colour without.
         divisions: Of a picture cut into so many parts along each side only the four corners are seen;
             0 for the whole picture.
     """

@@ -1,13 +1,13 @@
 """The report's generated pictures: a flat ruled sheet with dots for ink, on grey.
 
-After the report's own generator (generate.py of Story Squad's data repository), redrawn: it worked at 5 dots
-per millimetre and photographed the sheet at 1512 x 2016 px before it shrank the photo to 192 x 256; here the
-sheet's dots are averaged in pairs and the photo is taken at twice the frame's size, which looks the same and
-is ten times as fast.
+After the report's own generator (generate.py in Story Squad's repository), redrawn. It worked at 5 dots per
+millimetre and photographed the sheet at 1512 x 2016 px before it shrank the photo to 192 x 256. Here the same
+dots are averaged two by two and the photo is taken at twice the frame's size, so that a sheet takes
+milliseconds.
 
-The labels here are the corners of the page. The report's generator labelled the writing area instead, whose
-top left corner lies 32 mm to the right of and 48 mm below the page's; a constant guess scores better on those,
-as the area's left and top edge lie between the corners that move.
+The labels here are the corners of the page. The report's generator labelled the writing area instead, which
+begins 32 mm to the right of the page's left edge and 48 mm below its top. A constant guess scores better on
+those labels, as the area's left and top edge lie between the corners that move.
 """
 
 from __future__ import annotations
@@ -19,9 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.corners.frame import FRAME_CORNERS, HEIGHT, WIDTH, Quad
-
-Pictures = NDArray[np.uint8]
-"""uint8 of shape (n, HEIGHT, WIDTH, 3), RGB."""
+from ai_playground.pictures import Pixels
 
 MAX_NOISE = 50.0
 INWARD_PER_NOISE = 10 * WIDTH / 1512
@@ -36,7 +34,7 @@ INK_ROWS = int(1.4 * LINE_GAP)
 EDGE = 15
 MARGIN_LINE, MARGIN_LINE_GAP = 5, 6.25
 
-# What is drawn, as an index into the palette; how the colours vary: at most so many grey levels at full noise.
+# What is drawn, as an index into the palette, and by how many grey levels its colour varies at full noise.
 PAPER, RULE, INK, MARGIN, BORDER = range(5)
 COLORS = np.array([[255, 255, 255], [128, 128, 255], [32, 32, 96], [255, 164, 164], [128, 128, 128]], float)
 COLOR_NOISE = np.array([16, 32, 32, 16, 0], float)[:, None]
@@ -47,14 +45,14 @@ _OVERSAMPLING = 2
 
 
 class Labelled(NamedTuple):
-    """Pictures and where their pages lie.
+    """Pixels and where their pages lie.
 
     Attributes:
         pictures: uint8 of shape (n, HEIGHT, WIDTH, 3), RGB.
         corners: float32 of shape (n, 4, 2), in pixels of the frame.
     """
 
-    pictures: Pictures
+    pictures: Pixels
     corners: Quad
 
 
@@ -67,17 +65,17 @@ def report_sheets(rng: np.random.Generator, count: int, noise: float) -> Labelle
     return Labelled(pictures, corners)
 
 
-def report_sheet(rng: np.random.Generator, noise: float) -> tuple[Pictures, Quad]:
+def report_sheet(rng: np.random.Generator, noise: float) -> tuple[Pixels, Quad]:
     """One sheet as the report's generator draws it.
 
     Args:
         rng: Where chance comes from: the same state gives the same bytes.
         noise: 0 to `MAX_NOISE`. Each unit lets every corner move another 10 px of a 1512 x 2016 photo inward
-            (`INWARD_PER_NOISE` px of the frame), up to 63 px. It also lets colours vary by up to 32 grey
-            levels and thins the ink out, line by line by a quarter to three quarters, in proportion to noise / 50.
+            (`INWARD_PER_NOISE` px of the frame), 63 px at full noise. In proportion, colours vary by up to
+            32 grey levels, and each line's ink is thinned out by a quarter to three quarters.
 
     Returns:
-        The picture, uint8 of shape (HEIGHT, WIDTH, 3), RGB, and the corners of the page in pixels of the frame.
+        The picture, uint8 of shape (HEIGHT, WIDTH, 3), RGB; the page's corners in pixels of the frame.
     """
     corners = sheet_corners(rng, noise)
     return photograph(_sheet(rng, noise), corners), corners
@@ -89,7 +87,7 @@ def sheet_corners(rng: np.random.Generator, noise: float) -> Quad:
     return (FRAME_CORNERS + _INWARD * inward).astype(np.float32)
 
 
-def photograph(sheet: NDArray[np.uint8], corners: Quad) -> NDArray[np.uint8]:
+def photograph(sheet: Pixels, corners: Quad) -> Pixels:
     """Lay a flat sheet (rows, columns, 3) on the grey table so that its corners come to lie at `corners`.
 
     Returns:
@@ -110,7 +108,7 @@ def photograph(sheet: NDArray[np.uint8], corners: Quad) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(photo, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _sheet(rng: np.random.Generator, noise: float) -> NDArray[np.uint8]:
+def _sheet(rng: np.random.Generator, noise: float) -> Pixels:
     """The flat sheet at 2.5 px per millimetre, uint8 of shape (ROWS / 2, COLUMNS / 2, 3)."""
     drawn = np.full((ROWS, COLUMNS), PAPER, np.uint8)
     drawn[(WRITING_TOP + LINE_GAP * np.arange(LINES)).astype(int)] = RULE
@@ -140,9 +138,8 @@ def _ink(rng: np.random.Generator, noise: float) -> NDArray[np.bool_]:
     return np.asarray(raw.reshape(shape) < chance)
 
 
-def _colors(rng: np.random.Generator, noise: float) -> NDArray[np.uint8]:
+def _colors(rng: np.random.Generator, noise: float) -> Pixels:
     """One colour for each index, pulled in from black and white so far that it can vary both ways."""
     most = COLOR_NOISE * (noise / MAX_NOISE)
-    return (
-        (np.clip(COLORS, most, 255 - most) + rng.uniform(-most, most, COLORS.shape)).round().astype(np.uint8)
-    )
+    colors = np.clip(COLORS, most, 255 - most) + rng.uniform(-most, most, COLORS.shape)
+    return np.asarray(colors.round(), np.uint8)

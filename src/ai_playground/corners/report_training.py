@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from ai_playground.corners.frame import Quad, mean_absolute_error
 from ai_playground.corners.report_models import BASELINE, REPORT_MODELS, Initialization, build_model
-from ai_playground.corners.report_sheet import Labelled, Pictures, report_sheets
+from ai_playground.corners.report_sheet import Labelled, report_sheets
+from ai_playground.pictures import Pixels
 
 BATCH = 96
 LEARNING_RATE = 1.5e-4
@@ -83,15 +84,15 @@ class Snapshot:
     seconds_per_1000: float
 
 
-def train_report_model(run: ReportRun, photos: Labelled, shown: Pictures) -> Generator[Snapshot, None, None]:
+def train_report_model(run: ReportRun, photos: Labelled, shown: Pixels) -> Generator[Snapshot, None, None]:
     """Train as `run` says: yields the start, then a snapshot after every batch.
 
     Imports TensorFlow.
 
     Args:
         run: What to train and how.
-        photos: Pictures to measure on and never to train on; may be none.
-        shown: Pictures, uint8 (k, HEIGHT, WIDTH, 3), whose predictions are wanted.
+        photos: Pixels to measure on and never to train on; may be none.
+        shown: Pixels, uint8 (k, HEIGHT, WIDTH, 3), whose predictions are wanted.
     """
     random = np.random.default_rng(run.seed)
     sheets = report_sheets(random, run.sheets, run.noise)
@@ -152,30 +153,30 @@ class _Network:
         watched = keras.Model(model.inputs, [layer.output for layer in self._dense])
         pictures = tf.TensorSpec([None, *model.input_shape[1:]], tf.uint8)
 
-        @tf.function(input_signature=[pictures, tf.TensorSpec([None, 4, 2])])
-        def step(pictures: Any, corners: Any) -> Any:
+        def step(pictures: tf.Tensor, corners: tf.Tensor) -> tf.Tensor:
             with tf.GradientTape() as tape:
                 outputs = tf.reshape(model(tf.cast(pictures, tf.float32)), [-1, 4, 2])
                 loss = tf.reduce_mean(tf.abs(outputs - corners))
             optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
             return loss
 
-        @tf.function(input_signature=[pictures])
-        def activations(pictures: Any) -> Any:
-            return watched(tf.cast(pictures, tf.float32))
+        def activations(pictures: tf.Tensor) -> list[tf.Tensor]:
+            layers: list[tf.Tensor] = watched(tf.cast(pictures, tf.float32))
+            return layers
 
-        self._step, self._activations = step, activations
+        self._step = tf.function(step, input_signature=[pictures, tf.TensorSpec([None, 4, 2])])
+        self._activations = tf.function(activations, input_signature=[pictures])
 
-    def train(self, pictures: Pictures, corners: Quad) -> float:
+    def train(self, pictures: Pixels, corners: Quad) -> float:
         """One step on a batch; returns its mean absolute error before the step."""
         return float(self._step(pictures, corners))
 
-    def activations(self, pictures: Pictures) -> list[NDArray[np.float32]]:
+    def activations(self, pictures: Pixels) -> list[NDArray[np.float32]]:
         """What each dense layer gives for any number of pictures, float32 (n, units)."""
         batches = [self._activations(pictures[batch]) for batch in _batches(np.arange(len(pictures)))]
         return [np.concatenate(layer) for layer in zip(*batches, strict=True)]
 
-    def corners(self, pictures: Pictures) -> Quad:
+    def corners(self, pictures: Pixels) -> Quad:
         """What it predicts for any number of pictures, (n, 4, 2)."""
         if not len(pictures):
             return np.empty((0, 4, 2), np.float32)
