@@ -11,7 +11,6 @@ from ai_playground.corners.classical import constant
 from ai_playground.corners.frame import FRAME_CORNERS, HEIGHT, WIDTH, Quad, mean_absolute_error
 from ai_playground.corners.report_sheet import (
     BACKGROUND,
-    INK_ROWS,
     LINE_GAP,
     LINES,
     ROWS,
@@ -59,14 +58,14 @@ def corners_found_again(covered: NDArray[np.float64], corners: Quad) -> NDArray[
 @pytest.mark.parametrize("seed", range(5))
 def test_the_labels_are_where_the_edges_of_a_white_sheet_meet(noise: float, seed: int) -> None:
     corners = sheet_corners(np.random.default_rng(seed), noise)
-    picture = photograph(np.full((698, 540, 3), 255, np.uint8), corners)
+    picture = photograph(np.full((699, 540, 3), 255, np.uint8), corners)
     covered = (picture[..., 0].astype(float) - BACKGROUND) / (255 - BACKGROUND)
     np.testing.assert_allclose(corners_found_again(covered, corners), corners, atol=0.1)
 
 
 def test_a_drawn_sheet_lies_where_a_white_one_does() -> None:
     picture, corners = report_sheet(np.random.default_rng(7), 40)
-    white = photograph(np.full((698, 540, 3), 255, np.uint8), corners)
+    white = photograph(np.full((699, 540, 3), 255, np.uint8), corners)
     outside = white[..., 0] == BACKGROUND
     assert (picture[outside] == BACKGROUND).all()
     rim = cv2.dilate(outside.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool) & (
@@ -77,7 +76,7 @@ def test_a_drawn_sheet_lies_where_a_white_one_does() -> None:
 
 def test_a_white_sheet_brightens_the_picture_by_the_area_within_its_corners() -> None:
     corners = sheet_corners(np.random.default_rng(1), 40)
-    picture = photograph(np.full((698, 540, 3), 255, np.uint8), corners)
+    picture = photograph(np.full((699, 540, 3), 255, np.uint8), corners)
     x, y = corners.astype(float).T
     area = (x * np.roll(y, -1) - y * np.roll(x, -1)).sum() / 2
     covered = (picture[..., 0].astype(float) - BACKGROUND).sum() / (255 - BACKGROUND)
@@ -107,7 +106,7 @@ def test_without_noise_the_sheet_fills_the_frame_with_its_lines_of_ink() -> None
     assert (picture[0] == BORDER).all()
     assert (picture[10:30, 50:150] == 255).all()  # paper above the first rule
     rows = picture[:, 60:180].mean(axis=(1, 2))
-    ink = (WRITING_TOP + LINE_GAP * np.arange(LINES) + INK_ROWS / 2) / ROWS * HEIGHT
+    ink = (WRITING_TOP + LINE_GAP * (np.arange(LINES) + 0.7)) / ROWS * HEIGHT
     assert (rows[ink.astype(int)] < rows[(ink - LINE_GAP / ROWS * HEIGHT / 2).astype(int)] - 40).all()
 
 

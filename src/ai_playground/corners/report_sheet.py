@@ -1,9 +1,8 @@
 """The report's generated pictures: a flat ruled sheet with dots for ink, on grey.
 
-After the report's own generator (generate.py in Story Squad's repository), redrawn. It worked at 5 dots per
-millimetre and photographed the sheet at 1512 x 2016 px before it shrank the photo to 192 x 256. Here the same
-dots are averaged two by two and the photo is taken at twice the frame's size, so that a sheet takes
-milliseconds.
+After the report's own generator (generate.py in Story Squad's repository), redrawn. It drew dots of 0.2 mm
+and photographed the sheet at 1512 x 2016 px before it shrank the photo to 192 x 256. Here four dots make a
+pixel of the sheet at once, and the photo is taken at twice the frame's size: a sheet takes milliseconds.
 
 The labels here are the corners of the page. The report's generator labelled the writing area instead, which
 begins 32 mm to the right of the page's left edge and 48 mm below its top. A constant guess scores better on
@@ -16,7 +15,6 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from ai_playground.corners.frame import FRAME_CORNERS, HEIGHT, WIDTH, Quad
 from ai_playground.pictures import Pixels
@@ -25,19 +23,21 @@ MAX_NOISE = 50.0
 INWARD_PER_NOISE = 10 * WIDTH / 1512
 """How far inward a corner moves at most, along each axis, in pixels of the frame and per unit of noise."""
 
-# The sheet, in dots of 0.2 mm: US letter, 215.9 x 279.4 mm, to even numbers.
-ROWS, COLUMNS = 1398, 1080
-WRITING_LEFT, WRITING_TOP, WRITING_BOTTOM = 160, 240, 1395
+# The sheet: US letter, 215.9 x 279.4 mm, ruled 25 times from 48 mm to 279 mm below its top.
+PIXELS_PER_MM = 2.5
+ROWS, COLUMNS = 699, 540
+WRITING_TOP, WRITING_LEFT = 120, 80
 LINES = 25
-LINE_GAP = (WRITING_BOTTOM - WRITING_TOP) / LINES
-INK_ROWS = int(1.4 * LINE_GAP)
-EDGE = 15
-MARGIN_LINE, MARGIN_LINE_GAP = 5, 6.25
+LINE_GAP = (279 - 48) * PIXELS_PER_MM / LINES
+BORDER_MM, MARGIN_LINE_MM, MARGIN_LINE_GAP_MM = 3, 1, 1.25
+DOTS = 2
+"""Dots of ink to a pixel, along each axis."""
 
-# What is drawn, as an index into the palette, and by how many grey levels its colour varies at full noise.
-PAPER, RULE, INK, MARGIN, BORDER = range(5)
-COLORS = np.array([[255, 255, 255], [128, 128, 255], [32, 32, 96], [255, 164, 164], [128, 128, 128]], float)
+# What is drawn, as an index into the palette. Up to INK, indices are shares of ink on paper.
+PAPER, INK, RULE, MARGIN, BORDER = 0, 252, 253, 254, 255
+COLORS = np.array([[255, 255, 255], [32, 32, 96], [128, 128, 255], [255, 164, 164], [128, 128, 128]], float)
 COLOR_NOISE = np.array([16, 32, 32, 16, 0], float)[:, None]
+"""By how many grey levels each of the five colours varies at full noise."""
 BACKGROUND = 164
 
 _INWARD = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]], np.float32)
@@ -109,37 +109,44 @@ def photograph(sheet: Pixels, corners: Quad) -> Pixels:
 
 
 def _sheet(rng: np.random.Generator, noise: float) -> Pixels:
-    """The flat sheet at 2.5 px per millimetre, uint8 of shape (ROWS / 2, COLUMNS / 2, 3)."""
+    """The flat sheet, uint8 of shape (ROWS, COLUMNS, 3)."""
     drawn = np.full((ROWS, COLUMNS), PAPER, np.uint8)
+    drawn[WRITING_TOP:, WRITING_LEFT:] = _ink(rng, noise)
     drawn[(WRITING_TOP + LINE_GAP * np.arange(LINES)).astype(int)] = RULE
-    np.putmask(drawn[WRITING_TOP:, WRITING_LEFT:], _ink(rng, noise), INK)
     for line in range(rng.integers(1, 4)):
-        left = int(WRITING_LEFT + line * MARGIN_LINE_GAP - MARGIN_LINE / 2)
-        drawn[:, left : left + MARGIN_LINE] = MARGIN
-    drawn[:EDGE] = drawn[-EDGE:] = drawn[:, :EDGE] = drawn[:, -EDGE:] = BORDER
-    palette = np.zeros((256, 1, 3), np.uint8)
-    palette[: len(COLORS), 0] = _colors(rng, noise)
-    colored = cv2.applyColorMap(drawn, palette)
-    return np.asarray(cv2.resize(colored, (COLUMNS // 2, ROWS // 2), interpolation=cv2.INTER_AREA), np.uint8)
+        left = WRITING_LEFT + (line * MARGIN_LINE_GAP_MM - MARGIN_LINE_MM / 2) * PIXELS_PER_MM
+        drawn[:, int(left) : int(left + MARGIN_LINE_MM * PIXELS_PER_MM)] = MARGIN
+    edge = round(BORDER_MM * PIXELS_PER_MM)
+    drawn[:edge] = drawn[-edge:] = drawn[:, :edge] = drawn[:, -edge:] = BORDER
+    return np.asarray(cv2.applyColorMap(drawn, _palette(rng, noise)), np.uint8)
 
 
-def _ink(rng: np.random.Generator, noise: float) -> NDArray[np.bool_]:
-    """Where a dot of ink lies in the writing area and in the rows below it."""
-    profile = (1 - np.abs(np.arange(INK_ROWS) / INK_ROWS * 2 - 1)) ** 8
+def _ink(rng: np.random.Generator, noise: float) -> Pixels:
+    """How much of each pixel below and to the right of the writing area's corner is inked, 0 to INK."""
+    rows, columns = (ROWS - WRITING_TOP) * DOTS, (COLUMNS - WRITING_LEFT) * DOTS
+    gap = LINE_GAP * DOTS
+    height = int(1.4 * gap)
+    profile = (1 - np.abs(np.arange(height) / height * 2 - 1)) ** 8
     darkness = 0.5 * (1 - noise / 100 * (1 - rng.uniform(-0.5, 0.5, LINES)))
-    clear = np.ones(ROWS - WRITING_TOP + INK_ROWS)
+    clear = np.ones(rows + height)
     for line in range(LINES):
-        first = int(line * LINE_GAP)
-        clear[first : first + INK_ROWS] *= 1 - darkness[line] * profile
-    chance = (256 * (1 - clear[: ROWS - WRITING_TOP, None])).round().astype(np.uint8)
+        first = int(line * gap)
+        clear[first : first + height] *= 1 - darkness[line] * profile
+    chance = (256 * (1 - clear[:rows, None])).round().astype(np.uint8)
     # Eight dots from one draw: a byte from each draw takes three times as long.
-    shape = (ROWS - WRITING_TOP, COLUMNS - WRITING_LEFT)
-    raw = rng.integers(0, 2**64, shape[0] * shape[1] // 8, np.uint64).view(np.uint8)
-    return np.asarray(raw.reshape(shape) < chance)
+    draws = rng.integers(0, 2**64, rows * columns // 8, np.uint64).view(np.uint8)
+    dots = (draws.reshape(rows, columns) < chance).view(np.uint8) * np.uint8(INK)
+    shrunk = cv2.resize(dots, (columns // DOTS, rows // DOTS), interpolation=cv2.INTER_AREA)
+    return np.asarray(shrunk, np.uint8)
 
 
-def _colors(rng: np.random.Generator, noise: float) -> Pixels:
-    """One colour for each index, pulled in from black and white so far that it can vary both ways."""
+def _palette(rng: np.random.Generator, noise: float) -> Pixels:
+    """A colour for each index, uint8 of shape (256, 1, 3)."""
     most = COLOR_NOISE * (noise / MAX_NOISE)
+    # Pulled in from black and white so far that every colour can vary both ways.
     colors = np.clip(COLORS, most, 255 - most) + rng.uniform(-most, most, COLORS.shape)
-    return np.asarray(colors.round(), np.uint8)
+    paper, ink, rule, margin, border = colors
+    shares = np.linspace(0, 1, INK + 1)[:, None]
+    # A rule is as thin as a dot: half of its pixel is paper.
+    palette = np.vstack([paper + shares * (ink - paper), (rule + paper) / 2, margin, border])
+    return np.asarray(palette.round()[:, None], np.uint8)
