@@ -45,7 +45,7 @@ _OVERSAMPLING = 2
 
 
 class Labelled(NamedTuple):
-    """Pixels and where their pages lie.
+    """Pictures and where their pages lie.
 
     Attributes:
         pictures: uint8 of shape (n, HEIGHT, WIDTH, 3), RGB.

@@ -91,8 +91,8 @@ def train_report_model(run: ReportRun, photos: Labelled, shown: Pixels) -> Gener
 
     Args:
         run: What to train and how.
-        photos: Pixels to measure on and never to train on; may be none.
-        shown: Pixels, uint8 (k, HEIGHT, WIDTH, 3), whose predictions are wanted.
+        photos: Pictures to measure on and never to train on; may be none.
+        shown: Pictures, uint8 (k, HEIGHT, WIDTH, 3), whose predictions are wanted.
     """
     random = np.random.default_rng(run.seed)
     sheets = report_sheets(random, run.sheets, run.noise)
