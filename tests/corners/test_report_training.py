@@ -1,0 +1,144 @@
+"""Training the report's models: against Keras' own `fit`, and what becomes of units that start alike."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from ai_playground.corners.frame import mean_absolute_error
+from ai_playground.corners.report_models import REPORT_MODELS, build_model
+from ai_playground.corners.report_sheet import Labelled, report_sheets
+from ai_playground.corners.report_training import (
+    BATCH,
+    LEARNING_RATE,
+    ReportRun,
+    Snapshot,
+    distinct_columns,
+    train_report_model,
+)
+
+pytest.importorskip("tensorflow")
+# TensorFlow and Keras warn of their own future while they are imported.
+pytestmark = pytest.mark.filterwarnings("default")
+
+# The smallest dense model; the last batch of an epoch is not a whole one.
+SMALL = ReportRun(model="Sliced by fifths", sheets=100, held_out=32, epochs=2)
+NO_PHOTOS = Labelled(np.empty((0, 256, 192, 3), np.uint8), np.empty((0, 4, 2), np.float32))
+
+
+@cache
+def photos() -> Labelled:
+    return report_sheets(np.random.default_rng(99), 5, 40)
+
+
+@cache
+def finished(run: ReportRun) -> list[Snapshot]:
+    return list(train_report_model(run, photos(), photos().pictures))
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        SMALL,
+        replace(SMALL, initialization="random", scaled_inputs=True, linear_outputs=True, seed=5),
+    ],
+)
+def test_it_trains_as_keras_fit_does(run: ReportRun) -> None:
+    import keras
+
+    model = build_model(
+        REPORT_MODELS[run.model],
+        run.initialization,
+        scaled_inputs=run.scaled_inputs,
+        linear_outputs=run.linear_outputs,
+        seed=run.seed,
+    )
+    model.compile(loss="mae", optimizer=keras.optimizers.Adam(LEARNING_RATE))
+    sheets = report_sheets(np.random.default_rng(run.seed), run.sheets, run.noise)
+    told = model.fit(
+        sheets.pictures.astype(np.float32),
+        sheets.corners.reshape(-1, 8),
+        batch_size=BATCH,
+        epochs=run.epochs,
+        shuffle=False,
+        verbose=0,
+    )
+    ends = finished(run)[2::2]
+    np.testing.assert_allclose([end.train_mae for end in ends], told.history["loss"], rtol=1e-3)
+    expected = model.predict(photos().pictures.astype(np.float32), verbose=0).reshape(-1, 4, 2)
+    np.testing.assert_allclose(ends[-1].predictions, expected, rtol=2e-3, atol=0.05)
+
+
+def test_a_snapshot_comes_after_every_batch_with_the_figures_of_the_last_whole_epoch() -> None:
+    snapshots = finished(SMALL)
+    assert [each.step for each in snapshots] == list(range(5))
+    assert [each.epoch for each in snapshots] == [0, 0, 1, 1, 2]
+    for whole, between in zip(snapshots[::2], snapshots[1::2], strict=False):
+        assert between.predictions is whole.predictions
+        assert between.held_out_mae == whole.held_out_mae
+    assert np.isnan(snapshots[0].seconds_per_1000)
+    assert all(each.seconds_per_1000 > 0 for each in snapshots[2:])
+
+
+def test_the_error_on_photos_is_that_of_their_predictions() -> None:
+    last = finished(SMALL)[-1]
+    assert last.predictions.shape == (5, 4, 2)
+    expected = mean_absolute_error(last.predictions, photos().corners).mean()
+    assert last.photo_mae == pytest.approx(expected)
+
+
+def test_without_photos_their_error_is_not_a_number() -> None:
+    first = next(train_report_model(SMALL, NO_PHOTOS, NO_PHOTOS.pictures))
+    assert np.isnan(first.photo_mae)
+    assert first.predictions.shape == (0, 4, 2)
+
+
+def test_units_that_start_alike_stay_alike_and_others_do_not() -> None:
+    for snapshot in finished(SMALL):
+        assert snapshot.distinct_units[:3] == (1, 1, 1)
+    for snapshot in finished(replace(SMALL, initialization="random")):
+        assert snapshot.distinct_units == (32, 32, 32, 8)
+
+
+def test_outputs_with_relu_die_where_linear_ones_live() -> None:
+    run = replace(SMALL, epochs=30)
+    assert finished(run)[0].dead_units == (0, 0, 0, 0)
+    assert finished(run)[-1].dead_units[-1] > 0
+    assert finished(replace(run, linear_outputs=True))[-1].dead_units[-1] == 0
+
+
+def test_dead_outputs_are_the_coordinates_predicted_as_zero() -> None:
+    run = replace(SMALL, epochs=30)
+    zero = (finished(run)[-1].predictions == 0).all(axis=0)
+    assert zero.sum() == finished(run)[-1].dead_units[-1]
+
+
+def test_the_same_seed_gives_the_same_run_in_any_thread() -> None:
+    run = replace(SMALL, initialization="random", shuffle=True, seed=7)
+    found: list[Snapshot] = []
+    work: Callable[[], None] = lambda: found.extend(  # noqa: E731
+        train_report_model(run, photos(), photos().pictures)
+    )
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    np.testing.assert_allclose(found[-1].predictions, finished(run)[-1].predictions, rtol=1e-4)
+
+
+def test_shuffling_changes_the_order_and_nothing_else_at_the_start() -> None:
+    ordered, shuffled = (finished(replace(SMALL, shuffle=shuffle)) for shuffle in (False, True))
+    assert ordered[0].train_mae == shuffled[0].train_mae
+    assert ordered[-1].train_mae != shuffled[-1].train_mae
+
+
+def test_columns_count_as_one_up_to_rounding() -> None:
+    columns = np.random.default_rng(0).normal(size=(50, 4)).astype(np.float32)
+    same = np.hstack([columns, columns * np.float32(1 + 1e-6)])
+    assert distinct_columns(columns) == 4
+    assert distinct_columns(same) == 4
+    assert distinct_columns(np.zeros((3, 5), np.float32)) == 1
