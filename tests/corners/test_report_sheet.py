@@ -19,6 +19,7 @@ from ai_playground.corners.report_sheet import (
     report_sheet,
     report_sheets,
     sheet_corners,
+    writing_area,
 )
 
 BORDER = 128
@@ -135,3 +136,10 @@ def test_on_the_reports_own_labels_a_constant_guess_scores_what_was_measured(
         [cv2.perspectiveTransform(area, cv2.getPerspectiveTransform(sheet, page))[0] for page in corners]
     )
     assert mean_absolute_error(constant(labels), labels).mean() == pytest.approx(measured, rel=0.02)
+
+
+def test_the_writing_area_begins_48_mm_below_the_top_and_32_mm_right_of_the_edge() -> None:
+    flat = np.array([[0, 0], [215.9, 0], [215.9, 279.4], [0, 279.4]], np.float32)
+    area = writing_area(flat[None])[0]
+    expected = np.array([[32, 48], [215.9, 48], [215.9, 279.4], [32, 279.4]])
+    np.testing.assert_allclose(area, expected, atol=0.4)

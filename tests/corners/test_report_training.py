@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -12,22 +11,22 @@ import pytest
 
 from ai_playground.corners.frame import mean_absolute_error
 from ai_playground.corners.report_models import REPORT_MODELS, build_model
-from ai_playground.corners.report_sheet import Labelled, report_sheets
+from ai_playground.corners.report_sheet import Labelled, report_sheets, writing_area
 from ai_playground.corners.report_training import (
     BATCH,
-    LEARNING_RATE,
-    ReportRun,
+    HELD_OUT,
     Snapshot,
     distinct_columns,
     train_report_model,
 )
+from ai_playground.corners.settings import TrainingSettings
 
 pytest.importorskip("tensorflow")
 # TensorFlow and Keras warn of their own future while they are imported.
 pytestmark = pytest.mark.filterwarnings("default")
 
 # The smallest dense model; the last batch of an epoch is not a whole one.
-SMALL = ReportRun(model="Sliced by fifths", sheets=100, held_out=32, epochs=2)
+SMALL = TrainingSettings(model="fifths", sheets=100, epochs=2)
 NO_PHOTOS = Labelled(np.empty((0, 256, 192, 3), np.uint8), np.empty((0, 4, 2), np.float32))
 
 
@@ -37,7 +36,7 @@ def photos() -> Labelled:
 
 
 @cache
-def finished(run: ReportRun) -> list[Snapshot]:
+def finished(run: TrainingSettings) -> list[Snapshot]:
     return list(train_report_model(run, photos(), photos().pictures))
 
 
@@ -45,10 +44,10 @@ def finished(run: ReportRun) -> list[Snapshot]:
     "run",
     [
         SMALL,
-        replace(SMALL, initialization="random", scaled_inputs=True, linear_outputs=True, seed=5),
+        SMALL.changed(initialization="random", scaled_inputs=True, linear_outputs=True, seed=5),
     ],
 )
-def test_it_trains_as_keras_fit_does(run: ReportRun) -> None:
+def test_it_trains_as_keras_fit_does(run: TrainingSettings) -> None:
     import keras
 
     model = build_model(
@@ -58,11 +57,11 @@ def test_it_trains_as_keras_fit_does(run: ReportRun) -> None:
         linear_outputs=run.linear_outputs,
         seed=run.seed,
     )
-    model.compile(loss="mae", optimizer=keras.optimizers.Adam(LEARNING_RATE))
+    model.compile(loss="mae", optimizer=keras.optimizers.Adam(run.learning_rate))
     sheets = report_sheets(np.random.default_rng(run.seed), run.sheets, run.noise)
     told = model.fit(
         sheets.pictures.astype(np.float32),
-        sheets.corners.reshape(-1, 8),
+        writing_area(sheets.corners).reshape(-1, 8),
         batch_size=BATCH,
         epochs=run.epochs,
         shuffle=False,
@@ -101,25 +100,25 @@ def test_without_photos_their_error_is_not_a_number() -> None:
 def test_units_that_start_alike_stay_alike_and_others_do_not() -> None:
     for snapshot in finished(SMALL):
         assert snapshot.distinct_units[:3] == (1, 1, 1)
-    for snapshot in finished(replace(SMALL, initialization="random")):
+    for snapshot in finished(SMALL.changed(initialization="random")):
         assert snapshot.distinct_units == (32, 32, 32, 8)
 
 
 def test_outputs_with_relu_die_where_linear_ones_live() -> None:
-    run = replace(SMALL, epochs=30)
+    run = SMALL.changed(epochs=30, labels="page")
     assert finished(run)[0].dead_units == (0, 0, 0, 0)
     assert finished(run)[-1].dead_units[-1] > 0
-    assert finished(replace(run, linear_outputs=True))[-1].dead_units[-1] == 0
+    assert finished(run.changed(linear_outputs=True))[-1].dead_units[-1] == 0
 
 
 def test_dead_outputs_are_the_coordinates_predicted_as_zero() -> None:
-    run = replace(SMALL, epochs=30)
+    run = SMALL.changed(epochs=30, labels="page")
     zero = (finished(run)[-1].predictions == 0).all(axis=0)
     assert zero.sum() == finished(run)[-1].dead_units[-1]
 
 
 def test_the_same_seed_gives_the_same_run_in_any_thread() -> None:
-    run = replace(SMALL, initialization="random", shuffle=True, seed=7)
+    run = SMALL.changed(initialization="random", shuffle=True, seed=7)
     found: list[Snapshot] = []
     work: Callable[[], None] = lambda: found.extend(  # noqa: E731
         train_report_model(run, photos(), photos().pictures)
@@ -131,7 +130,7 @@ def test_the_same_seed_gives_the_same_run_in_any_thread() -> None:
 
 
 def test_shuffling_changes_the_order_and_nothing_else_at_the_start() -> None:
-    ordered, shuffled = (finished(replace(SMALL, shuffle=shuffle)) for shuffle in (False, True))
+    ordered, shuffled = (finished(SMALL.changed(shuffle=shuffle)) for shuffle in (False, True))
     assert ordered[0].train_mae == shuffled[0].train_mae
     assert ordered[-1].train_mae != shuffled[-1].train_mae
 
@@ -142,3 +141,19 @@ def test_columns_count_as_one_up_to_rounding() -> None:
     assert distinct_columns(columns) == 4
     assert distinct_columns(same) == 4
     assert distinct_columns(np.zeros((3, 5), np.float32)) == 1
+
+
+def test_the_constant_guess_is_the_median_of_the_labels_trained_on() -> None:
+    page = SMALL.changed(labels="page")
+    random = np.random.default_rng(page.seed)
+    sheets, held_out = report_sheets(random, 100, page.noise), report_sheets(random, HELD_OUT, page.noise)
+    expected = np.abs(held_out.corners - np.median(sheets.corners, axis=0)).mean()
+    assert finished(page)[0].constant_mae == pytest.approx(expected, rel=1e-5)
+    assert finished(SMALL)[0].constant_mae < expected  # the writing area moves less
+
+
+def test_the_kernel_shown_is_that_of_the_second_dense_layer() -> None:
+    first = finished(SMALL)[0].second_kernel
+    assert first.shape == (32, 32)
+    assert (first == np.float32(0.004)).all()
+    assert np.ptp(finished(SMALL.changed(initialization="random"))[0].second_kernel) > 0.1

@@ -1,4 +1,4 @@
-"""The report's models by its own names, with its own figures, and the function that builds them in Keras.
+"""The report's models with its own figures, and the function that builds them in Keras.
 
 All end in three dense layers of equal width and one of eight outputs, with ReLU throughout; they differ in
 what they look at. Figures, parameters and code: the report and its four executed notebooks. Where the two
@@ -10,12 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from ai_playground.corners.frame import HEIGHT, WIDTH
-
-Initialization = Literal["constant", "random"]
-"""How dense layers start: every weight and bias at 0.004, or Glorot's uniform draw for both."""
+from ai_playground.corners.settings import Initialization, Model
 
 CONSTANT = 0.004
 OUTPUTS = 8
@@ -38,7 +36,6 @@ class ReportModel:
     """One row of the report.
 
     Attributes:
-        name: As the report calls it.
         parameters: Number of trained weights and biases.
         published: The report's figures for each initialisation that it tried.
         units: Width of the three dense layers.
@@ -49,7 +46,6 @@ class ReportModel:
             0 for the whole picture.
     """
 
-    name: str
     parameters: int
     published: Mapping[Initialization, Published]
     units: int = 32
@@ -62,32 +58,24 @@ def _figures(**figures: tuple[float, float]) -> Mapping[Any, Published]:
     return MappingProxyType({name: Published(*pair) for name, pair in figures.items()})
 
 
-REPORT_MODELS = {
-    model.name: model
-    for model in (
-        ReportModel("16 nodes per layer", 2_359_992, _figures(constant=(7.591, 23.488)), units=16),
-        ReportModel("32 nodes per layer", 4_721_000, _figures(constant=(7.689, 22.393))),
-        ReportModel("64 nodes per layer", 9_446_088, _figures(constant=(7.659, 23.408)), units=64),
-        ReportModel(
-            "1 C2 unit", 3_035_368, _figures(constant=(7.710, 26.943), random=(3.367, 41.172)), c2_units=1
+REPORT_MODELS: Mapping[Model, ReportModel] = MappingProxyType(
+    {
+        "dense-16": ReportModel(2_359_992, _figures(constant=(7.591, 23.488)), units=16),
+        "dense-32": ReportModel(4_721_000, _figures(constant=(7.689, 22.393))),
+        "dense-64": ReportModel(9_446_088, _figures(constant=(7.659, 23.408)), units=64),
+        "c2-1": ReportModel(
+            3_035_368, _figures(constant=(7.710, 26.943), random=(3.367, 41.172)), c2_units=1
         ),
-        ReportModel(
-            "2 C2 units", 181_512, _figures(constant=(7.578, 31.496), random=(62.819, 66.975)), c2_units=2
-        ),
-        ReportModel(
-            "3 C2 units", 27_944, _figures(constant=(7.870, 35.389), random=(31.459, 45.024)), c2_units=3
-        ),
-        ReportModel("X and Y mean", 1_589_608, _figures(constant=(7.629, 23.321)), profiles=1),
-        ReportModel("Gradient of X and Y mean", 1_603_944, _figures(constant=(7.646, 23.559)), profiles=2),
-        ReportModel(
-            "Gradient of gradient of X and Y mean", 1_618_280, _figures(constant=(7.629, 22.734)), profiles=3
-        ),
-        ReportModel("Sliced by thirds", 2_091_368, _figures(constant=(7.643, 22.970)), divisions=3),
-        ReportModel("Sliced by fourths", 1_182_056, _figures(constant=(7.646, 27.063)), divisions=4),
-        ReportModel("Sliced by fifths", 746_600, _figures(constant=(7.731, 27.370)), divisions=5),
-    )
-}
-BASELINE = "32 nodes per layer"
+        "c2-2": ReportModel(181_512, _figures(constant=(7.578, 31.496), random=(62.819, 66.975)), c2_units=2),
+        "c2-3": ReportModel(27_944, _figures(constant=(7.870, 35.389), random=(31.459, 45.024)), c2_units=3),
+        "means": ReportModel(1_589_608, _figures(constant=(7.629, 23.321)), profiles=1),
+        "gradient": ReportModel(1_603_944, _figures(constant=(7.646, 23.559)), profiles=2),
+        "gradient-2": ReportModel(1_618_280, _figures(constant=(7.629, 22.734)), profiles=3),
+        "thirds": ReportModel(2_091_368, _figures(constant=(7.643, 22.970)), divisions=3),
+        "fourths": ReportModel(1_182_056, _figures(constant=(7.646, 27.063)), divisions=4),
+        "fifths": ReportModel(746_600, _figures(constant=(7.731, 27.370)), divisions=5),
+    }
+)
 
 
 def build_model(
@@ -105,7 +93,8 @@ def build_model(
 
     Args:
         model: What to build.
-        initialization: Of the dense layers. Convolutions are always drawn at random, as in the report.
+        initialization: Of the dense layers: every weight and bias at 0.004, or Glorot's uniform draw for
+            both. Convolutions are always drawn at random, as in the report.
         scaled_inputs: Whether pixels are brought to -1 to 1 first.
         linear_outputs: Whether the last layer goes without ReLU.
         seed: Of the random draws.

@@ -87,6 +87,19 @@ def sheet_corners(rng: np.random.Generator, noise: float) -> Quad:
     return (FRAME_CORNERS + _INWARD * inward).astype(np.float32)
 
 
+def writing_area(corners: Quad) -> Quad:
+    """The report's own label: the writing area's corners, (n, 4, 2), on sheets with these page corners."""
+    flat = np.array([[0, 0], [COLUMNS, 0], [COLUMNS, ROWS], [0, ROWS]], np.float32)
+    area = np.array(
+        [[[WRITING_LEFT, WRITING_TOP], [COLUMNS, WRITING_TOP], [COLUMNS, ROWS], [WRITING_LEFT, ROWS]]]
+    )
+    seen = [
+        cv2.perspectiveTransform(area.astype(np.float32), cv2.getPerspectiveTransform(flat, page))[0]
+        for page in corners
+    ]
+    return np.stack(seen).astype(np.float32)
+
+
 def photograph(sheet: Pixels, corners: Quad) -> Pixels:
     """Lay a flat sheet (rows, columns, 3) on the grey table so that its corners come to lie at `corners`.
 

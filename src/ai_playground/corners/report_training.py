@@ -1,6 +1,6 @@
 """Trains one of the report's models as the report did, and looks into it while it learns.
 
-As in the report: mean absolute error, Adam at 1.5e-4, batches of 96 in the order of the data. A step is one
+As in the report: mean absolute error, Adam, batches of 96. A step is one
 batch, so a run can end between batches; figures are new after every epoch.
 """
 
@@ -14,46 +14,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ai_playground.corners.classical import constant
 from ai_playground.corners.frame import Quad, mean_absolute_error
-from ai_playground.corners.report_models import BASELINE, REPORT_MODELS, Initialization, build_model
-from ai_playground.corners.report_sheet import Labelled, report_sheets
+from ai_playground.corners.report_models import REPORT_MODELS, build_model
+from ai_playground.corners.report_sheet import Labelled, report_sheets, writing_area
+from ai_playground.corners.settings import TrainingSettings
 from ai_playground.pictures import Pixels
 
 BATCH = 96
-LEARNING_RATE = 1.5e-4
+HELD_OUT = 192
+"""Sheets that are never trained on."""
 
 # Two units of a layer count as one while their weights differ by less than this share of the largest weight:
 # what float32 loses in a sum. Units that start alike stay alike but for that.
 SAME = 1e-3
-
-
-@dataclass(frozen=True)
-class ReportRun:
-    """What to train and how; as it stands, the report's baseline.
-
-    Attributes:
-        model: A name from `REPORT_MODELS`.
-        initialization: How the dense layers start.
-        scaled_inputs: Whether pixels are brought from 0 to 255 to -1 to 1; the report didn't.
-        linear_outputs: Whether the last layer goes without ReLU; the report's had one.
-        shuffle: Whether every epoch takes the sheets in a new order; the report's didn't.
-        noise: Of the generated sheets, 0 to 50; see `report_sheet`.
-        sheets: How many are trained on; the report had 7390.
-        held_out: How many more are never trained on.
-        epochs: Passes over the sheets; the report made 1000.
-        seed: Of the sheets, the start and the order.
-    """
-
-    model: str = BASELINE
-    initialization: Initialization = "constant"
-    scaled_inputs: bool = False
-    linear_outputs: bool = False
-    shuffle: bool = False
-    noise: float = 25.0
-    sheets: int = 2000
-    held_out: int = 192
-    epochs: int = 1000
-    seed: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,9 +41,12 @@ class Snapshot:
             frame; at the start that of the untrained model.
         held_out_mae: The same over the held-out sheets, after the epoch.
         photo_mae: The same over the photos, after the epoch; NaN without photos.
+        three_photos_mae: The same over the first three of them: as many as the report had.
         predictions: For each picture to show, float32 (k, 4, 2), in pixels of the frame.
         distinct_units: For each dense layer, how many of its units have weights of their own.
         dead_units: For each dense layer, how many give 0 for every held-out sheet.
+        constant_mae: What the median of the labels trained on scores on the held-out sheets.
+        second_kernel: Weights of the second dense layer, (units, units), one column a unit.
         seconds_per_1000: What training on 1000 sheets took in this epoch; NaN at the start.
     """
 
@@ -78,42 +55,52 @@ class Snapshot:
     train_mae: float
     held_out_mae: float
     photo_mae: float
+    three_photos_mae: float
     predictions: Quad
     distinct_units: tuple[int, ...]
     dead_units: tuple[int, ...]
+    constant_mae: float
+    second_kernel: NDArray[np.float32]
     seconds_per_1000: float
 
 
-def train_report_model(run: ReportRun, photos: Labelled, shown: Pixels) -> Generator[Snapshot, None, None]:
-    """Train as `run` says: yields the start, then a snapshot after every batch.
+def train_report_model(
+    settings: TrainingSettings, photos: Labelled, shown: Pixels
+) -> Generator[Snapshot, None, None]:
+    """Train as `settings` say: yields the start, then a snapshot after every batch.
 
     Imports TensorFlow.
 
     Args:
-        run: What to train and how.
+        settings: What to train and how.
         photos: Pictures to measure on and never to train on; may be none.
         shown: Pictures, uint8 (k, HEIGHT, WIDTH, 3), whose predictions are wanted.
     """
-    random = np.random.default_rng(run.seed)
-    sheets = report_sheets(random, run.sheets, run.noise)
-    held_out = report_sheets(random, run.held_out, run.noise)
-    network = _Network(run)
+    random = np.random.default_rng(settings.seed)
+    sheets = _labelled(report_sheets(random, settings.sheets, settings.noise), settings)
+    held_out = _labelled(report_sheets(random, HELD_OUT, settings.noise), settings)
+    median = np.broadcast_to(constant(sheets.corners), held_out.corners.shape)
+    network = _Network(settings)
 
     def figures() -> dict[str, Any]:
         activations = network.activations(held_out.pictures)
+        on_photos = network.corners(photos.pictures)
         return {
             "held_out_mae": _mae(activations[-1].reshape(-1, 4, 2), held_out.corners),
-            "photo_mae": _mae(network.corners(photos.pictures), photos.corners),
+            "photo_mae": _mae(on_photos, photos.corners),
+            "three_photos_mae": _mae(on_photos[:3], photos.corners[:3]),
             "predictions": network.corners(shown),
             "distinct_units": network.distinct_units(),
             "dead_units": tuple(int((~layer.any(axis=0)).sum()) for layer in activations),
+            "constant_mae": _mae(median, held_out.corners),
+            "second_kernel": network.second_kernel(),
         }
 
     start = _mae(network.corners(sheets.pictures), sheets.corners)
     snapshot = Snapshot(step=0, epoch=0, train_mae=start, seconds_per_1000=np.nan, **figures())
     yield snapshot
-    for epoch in range(1, run.epochs + 1):
-        order = random.permutation(run.sheets) if run.shuffle else np.arange(run.sheets)
+    for epoch in range(1, settings.epochs + 1):
+        order = random.permutation(settings.sheets) if settings.shuffle else np.arange(settings.sheets)
         error, seconds = 0.0, 0.0
         for batch in _batches(order):
             # The newest snapshot goes out here, so that it has the figures of its epoch from the first.
@@ -126,8 +113,8 @@ def train_report_model(run: ReportRun, photos: Labelled, shown: Pixels) -> Gener
         snapshot = Snapshot(
             step=snapshot.step + 1,
             epoch=epoch,
-            train_mae=error / run.sheets,
-            seconds_per_1000=1000 * seconds / run.sheets,
+            train_mae=error / settings.sheets,
+            seconds_per_1000=1000 * seconds / settings.sheets,
             **figures(),
         )
         yield snapshot
@@ -136,18 +123,18 @@ def train_report_model(run: ReportRun, photos: Labelled, shown: Pixels) -> Gener
 class _Network:
     """The model with its optimiser, both behind compiled functions that take and give numpy arrays."""
 
-    def __init__(self, run: ReportRun) -> None:
+    def __init__(self, settings: TrainingSettings) -> None:
         import keras
         import tensorflow as tf
 
         model = build_model(
-            REPORT_MODELS[run.model],
-            run.initialization,
-            scaled_inputs=run.scaled_inputs,
-            linear_outputs=run.linear_outputs,
-            seed=run.seed,
+            REPORT_MODELS[settings.model],
+            settings.initialization,
+            scaled_inputs=settings.scaled_inputs,
+            linear_outputs=settings.linear_outputs,
+            seed=settings.seed,
         )
-        optimizer = keras.optimizers.Adam(LEARNING_RATE)
+        optimizer = keras.optimizers.Adam(settings.learning_rate)
         optimizer.build(model.trainable_variables)
         self._dense = model.layers[-4:]
         watched = keras.Model(model.inputs, [layer.output for layer in self._dense])
@@ -182,11 +169,20 @@ class _Network:
             return np.empty((0, 4, 2), np.float32)
         return self.activations(pictures)[-1].reshape(-1, 4, 2)
 
+    def second_kernel(self) -> NDArray[np.float32]:
+        """Weights of the second dense layer, (units, units), one column a unit."""
+        return np.array(self._dense[1].kernel.numpy(), np.float32)
+
     def distinct_units(self) -> tuple[int, ...]:
         """For each dense layer, how many of its units have weights of their own."""
         return tuple(
             distinct_columns(np.vstack([layer.kernel.numpy(), layer.bias.numpy()])) for layer in self._dense
         )
+
+
+def _labelled(sheets: Labelled, settings: TrainingSettings) -> Labelled:
+    """The sheets with the label that the settings ask for."""
+    return sheets if settings.labels == "page" else sheets._replace(corners=writing_area(sheets.corners))
 
 
 def distinct_columns(weights: NDArray[np.float32]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ai_playground.corners.dashboard.network import Network
 from ai_playground.corners.dashboard.own_photos import OwnPhotos
+from ai_playground.corners.dashboard.training import Training
 from ai_playground.corners.dashboard.transformer import Transformer
 from ai_playground.jobs import RunSlot
 from ai_playground.page.layout import page
@@ -18,12 +19,25 @@ class CornersLesson:
     Attributes:
         dashboard: The photo transformer.
         own_photos: The visitor's corrected photos, and training on them.
+        control: The run of one of the report's networks.
+        experiments: The report's networks: knobs, run, curves and pictures.
+        findings: The report's table beside yours.
+        quiz: Predictions to make and check.
+        formulas: Each formula beside the code that does it.
+        exercises: Goals to reach with the knobs.
+        take_home: Downloads, code and link for the run on the page.
     """
 
     def __init__(self) -> None:
         self.banner = Banner()
         self.network = Network()
         self._own = OwnPhotos(self.banner, self.network, SLOT)
+        self.training = Training(self.banner, SLOT, lambda: self._own.photos)
         self.transformer = Transformer(self.banner, self.network, self._own.add)
         self.dashboard = page(Theme(), self.banner, self.transformer.widget)
         self.own_photos = page(self._own.widget)
+        sections = self.training.sections
+        self.quiz, self.formulas = sections.quiz, sections.formulas
+        self.exercises, self.take_home = sections.exercises, sections.take_home
+        self.control = self.training.control
+        self.experiments, self.findings = self.training.dashboard, self.training.findings

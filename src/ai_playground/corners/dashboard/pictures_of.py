@@ -1,0 +1,40 @@
+"""Pictures of what a network does: its outlines on photos, its weights as a map of colours."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ai_playground.corners.frame import HEIGHT, Quad
+from ai_playground.corners.report_sheet import Labelled
+from ai_playground.pictures import Pixels
+
+GAP = 8
+TRUTH, FOUND = (43, 138, 62), (217, 72, 15)
+"""The page's colours of what is true and of what is found now."""
+MAP_SIDE = 384
+
+
+def predictions(shown: Labelled, found: Quad) -> Pixels:
+    """Pictures side by side with their true outline and the one found, uint8 (HEIGHT, width, 3)."""
+    tiles = []
+    for picture, true, quad in zip(shown.pictures, shown.corners, found, strict=True):
+        tile = picture.copy()
+        for corners, color, thick in ((true, TRUTH, 1), (quad, FOUND, 2)):
+            # Far off at first: OpenCV counts in 16ths of a pixel, in 32 bits.
+            points = np.clip(corners - 0.5, -1e4, 1e4) * 16
+            cv2.polylines(tile, [points.astype(np.int32)], True, color, thick, cv2.LINE_AA, 4)
+        tiles += [tile, np.full((HEIGHT, GAP, 3), 255, np.uint8)]
+    return np.concatenate(tiles[:-1], axis=1)
+
+
+def weights(kernel: NDArray[np.float32]) -> Pixels:
+    """A dense layer's kernel, one column a unit: blue below zero, white at zero, red above."""
+    largest = max(float(np.abs(kernel).max()), 1e-12)
+    share = np.clip(kernel / largest, -1, 1)[..., None]
+    blue, red = np.array([31, 95, 214]), np.array([217, 72, 15])
+    tint = np.where(share < 0, blue, red)
+    picture = 255 + (tint - 255) * np.abs(share)
+    side = max(MAP_SIDE // max(kernel.shape), 1)
+    return np.kron(picture, np.ones((side, side, 1))).astype(np.uint8)

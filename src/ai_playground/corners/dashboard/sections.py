@@ -1,0 +1,151 @@
+"""The sections of the lesson's page below its runs: quiz, formulas, exercises, take home."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from ai_playground.corners.dashboard.formulas import FORMULAS
+from ai_playground.corners.questions import EXERCISES, QUESTIONS, QUIZ_SIZE, Question, Run
+from ai_playground.corners.report_sheet import Labelled
+from ai_playground.corners.report_training import Snapshot, train_report_model
+from ai_playground.corners.settings import TrainingSettings
+from ai_playground.jobs import Job, RunSlot, device, runs_in_foreground
+from ai_playground.page.environment import in_voila
+from ai_playground.page.formulas import formulas_html
+from ai_playground.page.layout import card, page, stack
+from ai_playground.settings import to_query
+from ai_playground.ui import Downloads, Exercises, Quiz, Snippet
+
+DOWNLOADS = ({"name": "run", "label": "Settings and errors (JSON)"},)
+
+
+@dataclass(frozen=True, eq=False)
+class RunState:
+    """What is on the page at a moment.
+
+    Attributes:
+        settings: What the run on the page was made of.
+        history: Its snapshots, one for each epoch.
+        active: Whether it is still on.
+    """
+
+    settings: TrainingSettings
+    history: Run
+    active: bool
+
+
+class Sections:
+    """Widgets of the page's lower half.
+
+    Args:
+        state: Tells what is on the page now.
+        photos: Tells what networks are measured on.
+        slot: The queue for the quiz's small runs.
+    """
+
+    def __init__(self, state: Callable[[], RunState], photos: Callable[[], Labelled], slot: RunSlot) -> None:
+        self._state, self._photos, self._slot = state, photos, slot
+        self._exercises = Exercises(
+            [{"name": item.name, "title": item.title, "text": item.text} for item in EXERCISES], self._check
+        )
+        self._downloads = Downloads(list(DOWNLOADS), self._produce)
+        self._snippet = Snippet("")
+        wait_text = "" if runs_in_foreground() else "Training a small network to find out ..."
+        quizzes = [
+            Quiz(question.text, list(question.options), self._checker(question), wait_text)
+            for question in QUESTIONS
+        ]
+        self.quiz = page(stack("aip-three", *(card(quiz) for quiz in quizzes)))
+        self.formulas = page(card(ipywidgets.HTML(formulas_html(FORMULAS))))
+        self.exercises = page(card(self._exercises))
+        self.take_home = page(card(self._downloads, self._snippet))
+        self.widgets = [*quizzes, self._exercises, self._downloads, self._snippet]
+
+    def show_settings(self, settings: TrainingSettings) -> None:
+        """Keep code, link and address of the page equal to its settings."""
+        self._snippet.text = as_python(settings)
+        query = to_query(settings)
+        self._snippet.share_url_query = query
+        self._snippet.address_query = query if in_voila() else None
+
+    def _checker(self, question: Question) -> Callable[[int], tuple[bool, str]]:
+        def check(answer: int) -> tuple[bool, str]:
+            runs = [self._run_of(TrainingSettings(**{**QUIZ_SIZE, **run})) for run in question.runs]
+            return answer == question.right(runs), question.why(runs)
+
+        return check
+
+    def _run_of(self, settings: TrainingSettings) -> Run:
+        photos = self._photos()
+        job: Job[Snapshot] = Job(
+            train_report_model,
+            settings,
+            photos,
+            photos.pictures[:1],
+            max_steps=settings.epochs * settings.sheets,
+            seed=settings.seed,
+            slot=self._slot,
+            prepare=device.configure,
+        )
+        job.run_in_foreground()
+        job.wait()
+        return by_epoch([snapshot for _, snapshot in job.history])
+
+    def _check(self, name: str) -> tuple[bool, str]:
+        exercise = next(exercise for exercise in EXERCISES if exercise.name == name)
+        state = self._state()
+        if state.active:
+            return False, "The run is still on. Let it end, then check."
+        if len(state.history) < 2:
+            return False, "There is no run yet. Turn the knobs, press Run, then check."
+        return exercise.check(state.settings, state.history)
+
+    def _produce(self, _name: str) -> tuple[str, str, bytes]:
+        state = self._state()
+        if not state.history:
+            raise ValueError("There is no run yet. Press Run, then download.")
+        figures = {
+            "settings": state.settings.model_dump(),
+            "epochs": [_figures(each) for each in state.history],
+        }
+        return "corners.json", "application/json", json.dumps(figures, indent=1, allow_nan=False).encode()
+
+
+def by_epoch(history: Sequence[Snapshot]) -> list[Snapshot]:
+    """The last snapshot of each epoch."""
+    return list({snapshot.epoch: snapshot for snapshot in history}.values())
+
+
+def as_python(settings: TrainingSettings) -> str:
+    """Code that repeats a run."""
+    changes = ", ".join(f"{name}={value!r}" for name, value in settings.non_defaults().items())
+    return f"""\
+import numpy as np
+
+from ai_playground.corners.report_sheet import report_sheets
+from ai_playground.corners.report_training import train_report_model
+from ai_playground.corners.settings import TrainingSettings
+
+settings = TrainingSettings({changes})
+unseen = report_sheets(np.random.default_rng(99), 48, settings.noise)
+for snapshot in train_report_model(settings, unseen, unseen.pictures[:3]):
+    print(snapshot.epoch, snapshot.held_out_mae, snapshot.photo_mae)
+"""
+
+
+def _figures(snapshot: Snapshot) -> dict[str, Any]:
+    """What of a snapshot is a number or a few; NaN, which JSON has not, becomes null."""
+    found: dict[str, Any] = {}
+    for field in fields(snapshot):
+        value = getattr(snapshot, field.name)
+        if isinstance(value, int | tuple):
+            found[field.name] = value
+        elif isinstance(value, float):
+            found[field.name] = round(value, 4) if np.isfinite(value) else None
+    return found

@@ -1,0 +1,149 @@
+"""Questions to answer before looking, and goals to reach with the knobs; each checked against a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ai_playground.corners.report_training import Snapshot
+from ai_playground.corners.settings import TrainingSettings
+
+Run = Sequence[Snapshot]
+"""The snapshots of a run, one for each epoch, from the start."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A prediction about what short runs will show, and the runs that decide.
+
+    Attributes:
+        text: The question.
+        options: The answers.
+        runs: Settings changes of the runs that decide it.
+        right: Index of the right option, given those runs.
+        why: The explanation, given the same.
+    """
+
+    text: str
+    options: tuple[str, ...]
+    runs: tuple[Mapping[str, Any], ...]
+    right: Callable[[Sequence[Run]], int]
+    why: Callable[[Sequence[Run]], str]
+
+
+# Small and quick: none of the answers depends on the size.
+QUIZ_SIZE: Mapping[str, Any] = {"model": "fifths", "sheets": 192, "epochs": 12, "noise": 25.0, "seed": 3}
+
+
+def _which_is_better(runs: Sequence[Run]) -> int:
+    last = runs[0][-1]
+    return 0 if last.held_out_mae < 0.95 * last.constant_mae else 1
+
+
+def _luck(run: Run) -> tuple[float, float]:
+    """The smallest error over the epochs on three photos, and the error on all of them in the same epoch."""
+    of_three = [each.three_photos_mae for each in run[1:]]
+    best = int(np.argmin(of_three))
+    return of_three[best], run[1:][best].photo_mae
+
+
+QUESTIONS = (
+    Question(
+        "All 32 units of a layer start with the same weights, 0.004. How many different units does the layer "
+        "have after twelve epochs?",
+        ("One", "About half", "All 32: training tells them apart"),
+        ({},),
+        lambda runs: {1: 0, 32: 2}.get(runs[0][-1].distinct_units[1], 1),
+        lambda runs: (
+            f"{runs[0][-1].distinct_units[1]}. Equal units give equal outputs and get equal gradients, so they "
+            "stay equal: 32 units compute what one could."
+        ),
+    ),
+    Question(
+        "Is the trained network of the first question better than a guess that never looks: always the median "
+        "of the labels?",
+        ("Yes, clearly", "No"),
+        ({},),
+        _which_is_better,
+        lambda runs: (
+            f"The network misses by {runs[0][-1].held_out_mae:.1f} px, the median by "
+            f"{runs[0][-1].constant_mae:.1f} px. One unit can say little more than how bright a picture is."
+        ),
+    ),
+    Question(
+        "Twelve epochs, and the best of them on three photos is reported. On all photos, was that epoch as "
+        "good?",
+        ("About as good", "Worse: the three photos chose the epoch"),
+        ({"initialization": "random", "scaled_inputs": True, "linear_outputs": True},),
+        lambda runs: 1 if _luck(runs[0])[1] > _luck(runs[0])[0] else 0,
+        lambda runs: (
+            f"{_luck(runs[0])[0]:.1f} px on the three that chose it, {_luck(runs[0])[1]:.1f} px on all. The "
+            "report's 22.39 is such a minimum, over a thousand epochs."
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A goal, and a check of the run on the page: done or not, and why."""
+
+    name: str
+    title: str
+    text: str
+    check: Callable[[TrainingSettings, Run], tuple[bool, str]]
+
+
+def _beat_the_guess(_settings: TrainingSettings, run: Run) -> tuple[bool, str]:
+    last = run[-1]
+    share = last.held_out_mae / last.constant_mae
+    return (
+        share < 0.7,
+        f"{last.held_out_mae:.2f} px against {last.constant_mae:.2f} px of the constant guess.",
+    )
+
+
+def _dead(settings: TrainingSettings, run: Run) -> tuple[bool, str]:
+    if settings.linear_outputs:
+        return False, "Outputs without ReLU can't die. Put the ReLU back."
+    dead = run[-1].dead_units[-1]
+    return dead > 0, f"{dead} of 8 outputs give 0 for every sheet."
+
+
+def _one_change(settings: TrainingSettings, run: Run) -> tuple[bool, str]:
+    cures = ("initialization", "linear_outputs", "scaled_inputs")
+    plain = TrainingSettings()
+    turned = [name for name in cures if getattr(settings, name) != getattr(plain, name)]
+    if len(turned) != len(cures):
+        return False, "First find the cure: random start, outputs without ReLU, scaled inputs."
+    if settings.labels != "page":
+        return False, "Label the page, not the writing area: photos are labelled by the page."
+    return run[
+        -1
+    ].held_out_mae < 3, f"{run[-1].held_out_mae:.2f} px on sheets it never saw; below 3 it is cured."
+
+
+EXERCISES = (
+    Exercise(
+        "beat",
+        "Better than not looking",
+        "Train a network whose error on unseen sheets is below 70 % of the constant guess's.",
+        _beat_the_guess,
+    ),
+    Exercise(
+        "kill",
+        "Kill an output",
+        "Train with ReLU on the outputs until at least one of them is 0 for every sheet. Labels of the page, "
+        "whose left and top edges lie near 0, make it easy.",
+        _dead,
+    ),
+    Exercise(
+        "cure",
+        "The whole cure",
+        "Find the settings under which an error below 3 px on unseen sheets is reached.",
+        _one_change,
+    ),
+)

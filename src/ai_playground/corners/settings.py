@@ -1,0 +1,121 @@
+"""The knobs of a training run: the report's networks, its defaults, and what cures them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from ai_playground.settings import Settings, knob
+
+Model = Literal[
+    "dense-16",
+    "dense-32",
+    "dense-64",
+    "c2-1",
+    "c2-2",
+    "c2-3",
+    "means",
+    "gradient",
+    "gradient-2",
+    "thirds",
+    "fourths",
+    "fifths",
+]
+Initialization = Literal["constant", "random"]
+Labels = Literal["writing", "page"]
+
+MODEL_LABELS: Mapping[Model, str] = {
+    "dense-16": "16 nodes per layer",
+    "dense-32": "32 nodes per layer",
+    "dense-64": "64 nodes per layer",
+    "c2-1": "1 C2 unit",
+    "c2-2": "2 C2 units",
+    "c2-3": "3 C2 units",
+    "means": "X and Y mean",
+    "gradient": "Gradient of X and Y mean",
+    "gradient-2": "Gradient of gradient of X and Y mean",
+    "thirds": "Sliced by thirds",
+    "fourths": "Sliced by fourths",
+    "fifths": "Sliced by fifths",
+}
+"""The models by the report's own names."""
+
+
+class TrainingSettings(Settings):
+    """One run; the defaults are the report's baseline on fewer sheets for fewer epochs."""
+
+    model: Model = knob(
+        "dense-32",
+        "which of the report's networks is trained; a C2 unit is a convolution, ReLU and pooling",
+        group="Network",
+        labels={str(model): label for model, label in MODEL_LABELS.items()},
+    )
+    initialization: Initialization = knob(
+        "constant",
+        "how the dense layers start: every weight at 0.004, as in the report, or drawn at random",
+        group="Network",
+        labels={"constant": "All at 0.004", "random": "Random"},
+    )
+    linear_outputs: bool = knob(
+        False,
+        "leave the last ReLU out; with it an output that falls to 0 may stay there",
+        group="Network",
+        label="Outputs without ReLU",
+    )
+    scaled_inputs: bool = knob(
+        False,
+        "bring pixels from 0 to 255 to -1 to 1 first; the report didn't",
+        group="Network",
+        label="Scaled inputs",
+    )
+    learning_rate: float = knob(
+        1.5e-4,
+        "step size of Adam; the report's is 0.00015",
+        group="Training",
+        ge=1e-6,
+        le=0.1,
+        log=True,
+    )
+    epochs: int = knob(
+        60,
+        "passes over the sheets; the report made 1000",
+        group="Training",
+        ge=1,
+        le=1000,
+        log=True,
+    )
+    shuffle: bool = knob(
+        False,
+        "take the sheets in a new order in every epoch; the report didn't",
+        group="Training",
+        label="Shuffled batches",
+    )
+    sheets: int = knob(
+        960,
+        "generated sheets to train on; the report had 7390, which take 1.1 GB",
+        group="Sheets",
+        ge=96,
+        le=7390,
+        log=True,
+    )
+    noise: float = knob(
+        25.0,
+        "how far the corners move inwards (a unit is up to 1.3 px of the frame) and colours vary",
+        group="Sheets",
+        ge=0,
+        le=50,
+    )
+    labels: Labels = knob(
+        "writing",
+        "what a sheet's label is: its writing area, as in the report's generator, or the page",
+        group="Sheets",
+        labels={"writing": "Writing area", "page": "Page"},
+    )
+    seed: int = knob(
+        0,
+        "of the sheets, the start and the order: the same seed gives the same run",
+        group="Sheets",
+        ge=0,
+        le=2**31 - 1,
+        more=True,
+    )
