@@ -7,12 +7,12 @@ import itertools
 import numpy as np
 import pytest
 
-pytest.importorskip("tensorflow")
-
 from ai_playground.corners.finetune import REPORT_EVERY, finetune, seen_otherwise
 from ai_playground.corners.locate import Locator
 from ai_playground.corners.own_data import Example, example
 from ai_playground.corners.photo.scene import photo
+
+pytest.importorskip("tensorflow")
 
 ASIDE = np.array([12, 0], np.float32)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-pytest.importorskip("tensorflow")
-
 from ai_playground.corners import detector
 from ai_playground.corners.weights import WeightsError, load_weights, save_weights
+
+pytest.importorskip("tensorflow")
 
 
 @pytest.fixture(scope="module")

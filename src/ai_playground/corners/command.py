@@ -1,4 +1,4 @@
-"""The verb `corners` of the command line: find pages, generate photos of them."""
+"""The verb `corners` of the command line: find pages, generate photos of them, train on them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ai_playground.corners.train_command import TRAIN_DESCRIPTION, add_train_options, train
 from ai_playground.terminal import progress_line, silenced
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
@@ -34,6 +35,9 @@ examples:
           python -c "import json, sys; print(json.load(sys.stdin)[0]['corners'])"
   a thousand photos with their labels, to train a network of your own
       ai-playground corners generate -n 1000 generated/
+  the report's best network, and its cure
+      ai-playground corners train
+      ai-playground corners train --initialization random --scaled-inputs --linear-outputs --labels page
 a photo that is called like a verb is ./generate
 """
 GENERATE_DESCRIPTION = """\
@@ -54,7 +58,7 @@ class Device(Protocol):
         ...
 
 
-VERBS = ("find", "generate", "-h", "--help")
+VERBS = ("find", "generate", "train", "-h", "--help")
 
 
 def with_verb(arguments: Sequence[str]) -> list[str]:
@@ -79,7 +83,9 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
         **looks,
     )
     verbs = parser.add_subparsers(required=True, metavar="verb", title="verbs")
-    find = verbs.add_parser("find", help="find pages (what is done without a verb)", **looks)
+    find = verbs.add_parser(
+        "find", prog=parser.prog, help="find pages (what is done without a verb)", **looks
+    )
     find.add_argument(
         "photos", type=Path, nargs="+", metavar="PHOTO|DIR", help="a photo, or a folder of them"
     )
@@ -89,6 +95,7 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
 
     generate = verbs.add_parser(
         "generate",
+        prog=f"{parser.prog} generate",
         help="write generated photos with their labels",
         description=GENERATE_DESCRIPTION,
         **looks,
@@ -97,6 +104,16 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
     generate.add_argument("-n", "--count", type=_count, default=100, metavar="N", help="how many (100)")
     generate.add_argument("--seed", type=int, default=0, help="another seed, other photos (0)")
     generate.set_defaults(run=partial(_reporting_errors, _generate))
+
+    training = verbs.add_parser(
+        "train",
+        prog=f"{parser.prog} train",
+        help="train one of the report's networks",
+        description=TRAIN_DESCRIPTION,
+        **looks,
+    )
+    add_train_options(training)
+    training.set_defaults(run=partial(_reporting_errors, partial(_train, device=device)))
 
 
 def _count(text: str) -> int:
@@ -229,6 +246,15 @@ def _generate(options: argparse.Namespace) -> int:
                     path.with_suffix(".json").write_text(label)
     sys.stdout.write(f"{options.count} photos in {options.output}, seed {options.seed}\n")
     return 0
+
+
+def _train(options: argparse.Namespace, device: Device) -> int:
+    try:
+        with silenced():
+            device.configure()
+        return train(options)
+    except (ImportError, RuntimeError, ValueError, MemoryError) as error:
+        raise CommandError(str(error) or "the memory is used up; take fewer --sheets") from error
 
 
 def _make_folder(path: Path) -> None:

@@ -58,13 +58,13 @@ QUESTIONS = (
         ({},),
         lambda runs: {1: 0, 32: 2}.get(runs[0][-1].distinct_units[1], 1),
         lambda runs: (
-            f"{runs[0][-1].distinct_units[1]}. Equal units give equal outputs and get equal gradients, so they "
-            "stay equal: 32 units compute what one could."
+            f"{runs[0][-1].distinct_units[1]}. Equal units give equal outputs and get equal gradients, so "
+            "they stay equal: 32 units compute what one could."
         ),
     ),
     Question(
-        "Is the trained network of the first question better than a guess that never looks: always the median "
-        "of the labels?",
+        "Is the trained network of the first question better than a guess that never looks: always the "
+        "median of the labels?",
         ("Yes, clearly", "No"),
         ({},),
         _which_is_better,

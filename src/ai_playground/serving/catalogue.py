@@ -64,9 +64,11 @@ LESSONS = (
         "corners",
         "Corners",
         "Can a network replace four clicks?",
-        "Straighten any page; see why the first eleven networks failed.",
+        "Straighten any page; see why the first twelve networks failed.",
         "live in 2 s",
         "04_corners.ipynb",
+        "corners.jpg",
+        built=True,
     ),
     Lesson(
         5,

@@ -43,6 +43,6 @@ FORMULAS: tuple[Formula, ...] = (
         "<msub><mi>h</mi><mn>23</mn></msub><mo>)</mo></mrow><mrow><msub><mi>h</mi><mn>31</mn></msub><mi>x</mi><mo>+</mo>"
         "<msub><mi>h</mi><mn>32</mn></msub><mi>y</mi><mo>+</mo><mn>1</mn></mrow></mfrac></mrow>",
         straighten.straightened,
-        ("matrix = ", "flat = cv2"),
+        ("matrix = ",),
     ),
 )

@@ -18,6 +18,7 @@ class CornersLesson:
 
     Attributes:
         dashboard: The photo transformer.
+        own: The visitor's photos.
         own_photos: The visitor's corrected photos, and training on them.
         control: The run of one of the report's networks.
         experiments: The report's networks: knobs, run, curves and pictures.
@@ -31,11 +32,11 @@ class CornersLesson:
     def __init__(self) -> None:
         self.banner = Banner()
         self.network = Network()
-        self._own = OwnPhotos(self.banner, self.network, SLOT)
-        self.training = Training(self.banner, SLOT, lambda: self._own.photos)
-        self.transformer = Transformer(self.banner, self.network, self._own.add)
+        self.own = OwnPhotos(self.banner, self.network, SLOT)
+        self.training = Training(self.banner, SLOT, lambda: self.own.photos)
+        self.transformer = Transformer(self.banner, self.network, self.own.add)
         self.dashboard = page(Theme(), self.banner, self.transformer.widget)
-        self.own_photos = page(self._own.widget)
+        self.own_photos = page(self.own.widget)
         sections = self.training.sections
         self.quiz, self.formulas = sections.quiz, sections.formulas
         self.exercises, self.take_home = sections.exercises, sections.take_home

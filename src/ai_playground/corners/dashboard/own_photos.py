@@ -48,7 +48,7 @@ class OwnPhotos:
             "Mean error",
             {"label": "step", "log": False, "domain": [0, STEPS]},
             {"label": "px of the frame", "log": False, "domain": [0, 10]},
-            aspect=0.3,
+            aspect=0.2,
         )
         self.control = RunControl(
             self._bar,

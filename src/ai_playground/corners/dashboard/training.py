@@ -27,6 +27,8 @@ KEPT_SNAPSHOTS = 300
 KEPT_RUNS = 5
 MAX_RUN_SECONDS = 3600.0
 PHOTOS = 48
+FEWEST_OWN = 3
+"""Of so many photos of the visitor's the error says something; the report had as many."""
 SHOWN_SHEETS, SHOWN_PHOTOS = 3, 3
 PHOTO_SEED = 4
 
@@ -122,8 +124,8 @@ class Training:
         self._bar = RunBar(step_unit="batch", steps=(1, 10, 100))
         self._curves = Chart("Mean absolute error", *_axes([]), aspect=0.45)
         self._pictures = Picture(1200, "predicted outlines on fixed pictures")
-        self._units = Picture(420, "weights of the second dense layer")
-        self._units_said = Chart("Units that differ", *_unit_axes(32), aspect=0.62)
+        self._units = Picture(300, "weights of the second dense layer")
+        self._units_said = Chart("Units that differ", *_unit_axes(32, 1), aspect=0.62)
         self.control = RunControl(
             self._bar,
             banner,
@@ -201,8 +203,8 @@ class Training:
     def _photos(self) -> Labelled:
         """What the networks are measured on and never trained on."""
         own = self._own()
-        if own:
-            self._measured_on = f"your {len(own)} photos"
+        if len(own) >= FEWEST_OWN:
+            self._measured_on = f"{len(own)} photos of yours"
             return Labelled(
                 np.stack([each.picture for each in own]), np.stack([each.corners for each in own])
             )
@@ -264,7 +266,7 @@ class Training:
         self._pictures.show(pictures_of.predictions(self._shown, shown.predictions))
         self._units.show(pictures_of.weights(shown.second_kernel))
         units = REPORT_MODELS[self.trained.model].units
-        across, up = _unit_axes(units)
+        across, up = _unit_axes(units, self.trained.epochs)
         self._units_said.show(
             x_axis=across, y_axis=up, layers=_unit_layers(history), caption=_unit_caption(shown)
         )
@@ -357,15 +359,15 @@ def _curve_layers(history: Sequence[Snapshot]) -> list[dict[str, Any]]:
     return layers
 
 
-def _unit_axes(units: int) -> tuple[dict[str, Any], dict[str, Any]]:
+def _unit_axes(units: int, epochs: int) -> tuple[dict[str, Any], dict[str, Any]]:
     return (
-        {"label": "epoch", "log": False, "domain": [0, 1]},
+        {"label": "epoch", "log": False, "domain": [0, epochs]},
         {"label": "units of the second layer", "log": False, "domain": [0, 1.1 * units]},
     )
 
 
 def _unit_layers(history: Sequence[Snapshot]) -> list[dict[str, Any]]:
-    epochs = [each.epoch / max(history[-1].epoch, 1) for each in history]
+    epochs = [each.epoch for each in history]
     return [
         line(
             np.column_stack([epochs, [each.distinct_units[1] for each in history]]),

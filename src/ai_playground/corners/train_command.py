@@ -1,0 +1,130 @@
+"""`ai-playground corners train`: one of the report's networks, with every knob, measured as on the page."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ai_playground.settings import add_options, read_options
+from ai_playground.terminal import progress_line
+
+if TYPE_CHECKING:  # numpy takes longer to import than --help may take
+    from ai_playground.corners.report_sheet import Labelled
+    from ai_playground.corners.report_training import Snapshot
+
+from ai_playground.corners.settings import TrainingSettings
+
+TRAIN_DESCRIPTION = """\
+Train one of the report's networks on generated sheets. Errors are mean absolute errors per coordinate, in
+pixels of a picture of 192 x 256 px; `constant` is what always answering the median corner scores.
+"""
+
+
+def add_train_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `train`."""
+    files = parser.add_argument_group("Input and output")
+    files.add_argument(
+        "--photos",
+        type=Path,
+        metavar="DIR",
+        help="measure on the photos of this folder, too: each with a label in the report's JSON beside it",
+    )
+    files.add_argument("--json", action="store_true", help="print the result as JSON, every epoch in it")
+    add_options(parser, TrainingSettings)
+
+
+def train(options: argparse.Namespace) -> int:
+    """Train as asked and print the result.
+
+    Raises:
+        ValueError: a folder of photos that can't be used; the message says why.
+    """
+    from ai_playground.corners.report_training import train_report_model
+
+    settings = read_options(TrainingSettings, options)
+    photos = _photos(options.photos)
+    started = time.perf_counter()
+    epochs: dict[int, Snapshot] = {}
+    with progress_line() as show:
+        for snapshot in train_report_model(settings, photos, photos.pictures[:0]):
+            epochs[snapshot.epoch] = snapshot
+            show(partial(_progress, snapshot, settings.epochs))
+    result = _result(settings, list(epochs.values()), time.perf_counter() - started)
+    sys.stdout.write(f"{json.dumps(result, indent=1, allow_nan=False) if options.json else _text(result)}\n")
+    return 0
+
+
+def _photos(folder: Path | None) -> Labelled:
+    import numpy as np
+
+    from ai_playground.corners.folder import SUFFIXES
+    from ai_playground.corners.frame import HEIGHT, WIDTH
+    from ai_playground.corners.labels import read_label
+    from ai_playground.corners.locate import to_frame_picture
+    from ai_playground.corners.report_sheet import Labelled
+    from ai_playground.pictures import read_picture
+
+    if folder is None:
+        return Labelled(np.empty((0, HEIGHT, WIDTH, 3), np.uint8), np.empty((0, 4, 2), np.float32))
+    pictures, corners = [], []
+    for label in sorted(folder.glob("*.json")):
+        beside = [label.with_suffix(suffix) for suffix in SUFFIXES if label.with_suffix(suffix).is_file()]
+        if beside:
+            pictures.append(to_frame_picture(read_picture(beside[0])))
+            corners.append(read_label(label))
+    if not pictures:
+        raise ValueError(f"{folder} holds no photo with a label beside it")
+    return Labelled(np.stack(pictures), np.stack(corners))
+
+
+def _progress(snapshot: Snapshot, epochs: int) -> str:
+    return (
+        f"epoch {snapshot.epoch:,} of {epochs:,}, error {snapshot.train_mae:.2f} px, "
+        f"unseen {snapshot.held_out_mae:.2f} px"
+    )
+
+
+def _result(settings: TrainingSettings, epochs: Sequence[Snapshot], seconds: float) -> dict[str, Any]:
+    last = epochs[-1]
+    return {
+        "settings": settings.model_dump(),
+        "seconds": round(seconds, 2),
+        "seconds_per_1000_sheets": _rounded(last.seconds_per_1000),
+        "constant_mae": _rounded(last.constant_mae),
+        "train_mae": _rounded(last.train_mae),
+        "held_out_mae": _rounded(last.held_out_mae),
+        "photo_mae": _rounded(last.photo_mae),
+        "distinct_units": last.distinct_units,
+        "dead_units": last.dead_units,
+        "epochs": [
+            {
+                "epoch": each.epoch,
+                "train_mae": _rounded(each.train_mae),
+                "held_out_mae": _rounded(each.held_out_mae),
+                "photo_mae": _rounded(each.photo_mae),
+            }
+            for each in epochs
+        ],
+    }
+
+
+def _rounded(value: float) -> float | None:
+    """Four decimals; what isn't a number, such as an error on no photos, becomes null in JSON."""
+    return round(value, 4) if value == value else None
+
+
+def _text(result: dict[str, Any]) -> str:
+    photos = "" if result["photo_mae"] is None else f", photos {result['photo_mae']:.2f} px"
+    return (
+        f"sheets trained on {result['train_mae']:.2f} px, unseen {result['held_out_mae']:.2f} px{photos}; "
+        f"constant guess {result['constant_mae']:.2f} px\n"
+        f"units that differ in the four dense layers: {', '.join(map(str, result['distinct_units']))}; "
+        f"dead: {', '.join(map(str, result['dead_units']))}\n"
+        f"{result['seconds']:.1f} s, {result['seconds_per_1000_sheets']:.2f} s per 1000 sheets"
+    )

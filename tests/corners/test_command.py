@@ -1,0 +1,171 @@
+"""`ai-playground corners`: what it prints, what it writes, and what it says to bad input."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ai_playground.cli import main
+from ai_playground.corners.command import with_verb
+from ai_playground.corners.frame import mean_absolute_error, to_frame
+from ai_playground.corners.labels import read_label
+from ai_playground.corners.samples import SAMPLES
+from ai_playground.locations import assets_directory
+
+pytest.importorskip("tensorflow")
+pytestmark = pytest.mark.filterwarnings("default")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder, with photos in it."""
+    for sample in SAMPLES:
+        (tmp_path / f"{sample.name}.jpg").write_bytes(sample.content)
+    (tmp_path / "notes.txt").write_text("no picture")
+    (tmp_path / "empty_folder").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def truth(name: str) -> np.ndarray:
+    corners = json.loads((assets_directory() / "corners" / "samples" / "corners.json").read_text())
+    return np.array(corners[name])
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_the_page_is_found_in_pixels_of_the_photo(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["corners", "story.jpg", "--json"]) == 0
+    (entry,) = told(capsys)
+    assert entry["photo"] == "story.jpg"
+    assert 0.5 < entry["confidence"] <= 1
+    assert entry["confidence"] == min(entry["corner_confidences"])
+    assert entry["milliseconds"] > 0
+    found, expected = (to_frame(corners, 1024, 768) for corners in (entry["corners"], truth("story")))
+    assert mean_absolute_error(found, expected) < 2
+
+
+def test_a_photo_on_its_side_by_exif_is_answered_as_it_is_seen(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Image.open("story.jpg") as photo:
+        lying = photo.transpose(Image.Transpose.ROTATE_90)
+        exif = Image.Exif()
+        exif[0x0112] = 6  # turn by a quarter to the right to see it upright
+        lying.save("lying.jpg", exif=exif, quality=95)
+    assert main(["corners", "story.jpg", "lying.jpg", "--json"]) == 0
+    upright, turned = told(capsys)
+    np.testing.assert_allclose(turned["corners"], upright["corners"], atol=4)
+
+
+def test_a_large_photo_is_answered_in_its_own_pixels(capsys: pytest.CaptureFixture[str]) -> None:
+    with Image.open("story.jpg") as photo:
+        photo.resize((2304, 3072)).save("large.jpg")
+    assert main(["corners", "story.jpg", "large.jpg", "--json"]) == 0
+    small, large = told(capsys)
+    np.testing.assert_allclose(large["corners"], np.array(small["corners"]) * 3, atol=12)
+
+
+def test_a_photo_without_a_page_is_doubtful(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["corners", "empty.jpg", "--json"]) == 0
+    (entry,) = told(capsys)
+    assert entry["doubtful"]
+    assert entry["confidence"] < 0.5
+
+
+def test_a_folder_gives_an_entry_for_each_picture_and_flat_pages(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["corners", ".", "--rectify", "flat", "--json"]) == 0
+    entries = told(capsys)
+    assert [entry["photo"] for entry in entries] == sorted(f"{sample.name}.jpg" for sample in SAMPLES)
+    for entry in entries:
+        with Image.open(entry["rectified"]) as page:
+            assert min(page.size) > 30
+    with Image.open(folder / "flat" / "receipt.png") as page:
+        assert page.height > 1.8 * page.width  # the receipt's true proportions are 2.4 to 1
+
+
+def test_a_file_that_is_no_picture_is_told_and_the_others_go_on(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["corners", "notes.txt", "story.jpg", "missing.jpg", "--json"]) == 2
+    output = capsys.readouterr()
+    first, second, third = json.loads(output.out)
+    assert "not a picture" in first["error"]
+    assert "corners" in second
+    assert "can't be read" in third["error"]
+    assert output.err.count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["empty_folder"], "holds no picture"),
+        (["story.jpg", "--rectify", "notes.txt"], "can't be written"),
+        ([], "required"),
+        (["generate", "-n", "0", "new"], "1 to 1000000"),
+        (["generate", "."], "not empty"),
+        (["train", "--photos", "empty_folder"], "holds no photo with a label"),
+        (["train", "--epochs", "0"], "1 to 1000"),
+    ],
+)
+def test_what_makes_no_sense_gets_one_line_and_code_2(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        code = main(["corners", *arguments])
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+    error = capsys.readouterr().err
+    assert code == 2
+    assert message in error
+    assert len(error.splitlines()) == 1
+
+
+def test_flat_pages_of_two_folders_do_not_overwrite_each_other(folder: Path) -> None:
+    for name in ("a", "b"):
+        (folder / name).mkdir()
+        (folder / name / "page.jpg").write_bytes(SAMPLES[0].content)
+    assert main(["corners", "a", "b", "--rectify", "flat"]) == 0
+    assert sorted(path.name for path in (folder / "flat").iterdir()) == ["page.png", "page_2.png"]
+    assert main(["corners", "a", "--rectify", "flat"]) == 2
+
+
+def test_generated_photos_come_with_labels_and_are_the_same_again(folder: Path) -> None:
+    for name in ("one", "two"):
+        assert main(["corners", "generate", "-n", "12", "--seed", "3", name]) == 0
+    files = sorted(path.name for path in (folder / "one").iterdir())
+    assert sum(name.endswith(".png") for name in files) == 12
+    for name in files:
+        assert (folder / "one" / name).read_bytes() == (folder / "two" / name).read_bytes()
+        if name.endswith(".json"):
+            assert read_label(folder / "one" / name).shape == (4, 2)
+
+
+def test_training_tells_its_errors_and_measures_on_labelled_photos(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["corners", "generate", "-n", "6", "photos"]) == 0
+    capsys.readouterr()
+    knobs = ["--model", "fifths", "--sheets", "96", "--epochs", "2"]
+    assert main(["corners", "train", *knobs, "--photos", "photos", "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert [epoch["epoch"] for epoch in result["epochs"]] == [0, 1, 2]
+    assert result["held_out_mae"] > 0
+    assert result["photo_mae"] > 0
+    assert result["distinct_units"][:3] == [1, 1, 1]
+
+
+def test_a_photo_in_the_verbs_place_means_find() -> None:
+    assert with_verb(["corners", "a.jpg", "--json"]) == ["corners", "find", "a.jpg", "--json"]
+    assert with_verb(["corners", "generate", "x"]) == ["corners", "generate", "x"]
+    assert with_verb(["corners", "--help"]) == ["corners", "--help"]
+    assert with_verb(["corners", "--json", "a.jpg"]) == ["corners", "find", "--json", "a.jpg"]
+    assert with_verb(["style", "a"]) == ["style", "a"]

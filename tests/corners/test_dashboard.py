@@ -1,0 +1,154 @@
+"""The page of the corners lesson, clicked through its widgets' messages."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ai_playground.corners.dashboard import CornersLesson
+from ai_playground.corners.samples import SAMPLES
+
+pytest.importorskip("tensorflow")
+pytestmark = pytest.mark.filterwarnings("default")
+
+
+@pytest.fixture
+def lesson() -> CornersLesson:
+    return CornersLesson()
+
+
+def press(box: Any, description: str) -> None:
+    button = next(each for each in widgets_in(box) if getattr(each, "description", "") == description)
+    assert not button.disabled
+    button.click()
+
+
+def widgets_in(box: Any) -> list[Any]:
+    return [box, *(each for child in getattr(box, "children", ()) for each in widgets_in(child))]
+
+
+def editor_of(lesson: CornersLesson) -> Any:
+    return next(each for each in widgets_in(lesson.dashboard) if type(each).__name__ == "QuadEditor")
+
+
+def move(lesson: CornersLesson, index: int, x: float, y: float) -> None:
+    editor_of(lesson).receive({"type": "move", "index": index, "x": x, "y": y, "last": True})
+
+
+def test_choosing_a_sample_asks_the_network_and_lays_the_page_flat(lesson: CornersLesson) -> None:
+    editor = editor_of(lesson)
+    lesson.transformer.choose("notes")
+    assert "Found in" in editor.caption
+    assert np.ptp(np.array(editor.corners), axis=0).min() > 0.3
+    page = next(each for each in widgets_in(lesson.dashboard) if type(each).__name__ == "Picture")
+    with Image.open(io.BytesIO(page.image)) as flat:
+        assert flat.height > flat.width
+
+
+def test_a_photo_without_a_page_says_so(lesson: CornersLesson) -> None:
+    lesson.transformer.choose("empty")
+    assert "No page here" in editor_of(lesson).caption or "Doubtful" in editor_of(lesson).caption
+
+
+def test_a_moved_corner_can_be_taken_back(lesson: CornersLesson) -> None:
+    editor = editor_of(lesson)
+    before = [list(corner) for corner in editor.corners]
+    move(lesson, 0, 0.2, 0.05)
+    move(lesson, 1, 0.9, 0.06)
+    press(lesson.dashboard, "Undo")
+    press(lesson.dashboard, "Undo")
+    np.testing.assert_allclose(editor.corners, before, atol=1e-6)
+
+
+def test_crossed_corners_are_explained_and_are_not_kept(lesson: CornersLesson) -> None:
+    move(lesson, 0, 0.99, 0.99)
+    said = [each.value for each in widgets_in(lesson.dashboard) if type(each).__name__ == "HTML"]
+    assert any("drag them" in text for text in said)
+    press(lesson.dashboard, "Add to my data")
+    assert "drag them" in lesson.banner.message
+
+
+def test_a_file_that_is_no_picture_changes_nothing(lesson: CornersLesson) -> None:
+    editor = editor_of(lesson)
+    before = editor.picture
+    editor.receive(
+        {"type": "piece", "name": "page.jpg", "first": True, "last": True}, [memoryview(b"not a picture")]
+    )
+    assert "not a picture" in lesson.banner.message
+    assert editor.picture == before
+
+
+def test_an_upload_is_asked_about_at_once(lesson: CornersLesson) -> None:
+    content = memoryview(SAMPLES[3].content)
+    editor = editor_of(lesson)
+    editor.receive({"type": "piece", "name": "mine.jpg", "first": True, "last": True}, [content])
+    assert editor.taken
+    assert "Found in" in editor.caption
+
+
+def test_own_photos_are_kept_undone_taken_home_and_brought_back(lesson: CornersLesson) -> None:
+    own = lesson.own
+    for name in ("story", "notes"):
+        lesson.transformer.choose(name)
+        press(lesson.dashboard, "Add to my data")
+    assert [each.name for each in own.photos] == ["story", "notes"]
+    downloads = next(each for each in widgets_in(lesson.own_photos) if type(each).__name__ == "Downloads")
+    sent: list[Any] = []
+    downloads.send = lambda message, buffers=(): sent.append((message, buffers))
+    downloads.receive({"type": "download", "name": "mine"})
+    archive = sent[0][1][0]
+    assert len(zipfile.ZipFile(io.BytesIO(archive)).namelist()) == 4
+    press(lesson.own_photos, "Take the last one back")
+    assert [each.name for each in own.photos] == ["story"]
+    own.bring_back(archive)
+    assert [each.name for each in own.photos] == ["story", "story", "notes"]
+
+
+def test_training_on_own_photos_changes_who_answers_and_the_shipped_network_comes_back(
+    lesson: CornersLesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ai_playground.corners.dashboard import own_photos
+
+    monkeypatch.setattr(own_photos, "STEPS", 5)
+    lesson.transformer.choose("story")
+    before = list(editor_of(lesson).corners)
+    press(lesson.dashboard, "Add to my data")
+    lesson.own.control.run()
+    job = lesson.own.control.job
+    assert job is not None
+    job.wait(120)
+    lesson.own.control.paint_now()
+    assert lesson.network.own
+    press(lesson.own_photos, "Back to the shipped network")
+    lesson.transformer.choose("story")
+    np.testing.assert_allclose(editor_of(lesson).corners, before, atol=1e-3)
+
+
+def test_without_own_photos_training_says_what_to_do(lesson: CornersLesson) -> None:
+    bar = next(each for each in widgets_in(lesson.own_photos) if type(each).__name__ == "RunBar")
+    bar.receive({"type": "press", "action": "run"})
+    assert "add it first" in lesson.banner.message
+
+
+def test_a_row_of_the_report_trains_its_network_and_shows_yours(lesson: CornersLesson) -> None:
+    training = lesson.training
+    table = next(each for each in widgets_in(lesson.findings) if type(each).__name__ == "ReportTable")
+    assert len(table.rows) == 15
+    knobs = next(each for each in widgets_in(lesson.experiments) if type(each).__name__ == "Knobs")
+    for name, value in (("sheets", 96), ("epochs", 2)):
+        knobs.receive({"type": "change", "name": name, "value": value})
+    assert (training.settings.sheets, training.settings.epochs) == (96, 2)
+    table.receive({"type": "run", "name": "fifths/constant"})
+    assert training.settings.model == "fifths"
+    job = lesson.control.job
+    assert job is not None
+    job.wait(120)
+    lesson.control.paint_now()
+    row = next(row for row in table.rows if row["name"] == "fifths/constant")
+    assert "/" in row["yours"]
+    assert "96 sheets" in row["note"]
