@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ai_playground.corners.settings import TrainingSettings
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.settings import Settings, as_table
 from ai_playground.style.layers import ARCHITECTURES
@@ -17,7 +18,8 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("*/README.md"), *ROOT.glob("d
 
 
 @pytest.mark.parametrize(
-    ("lesson", "settings"), [("regression", RegressionSettings), ("style", StyleSettings)]
+    ("lesson", "settings"),
+    [("regression", RegressionSettings), ("style", StyleSettings), ("corners", TrainingSettings)],
 )
 def test_the_table_of_knobs_is_the_settings(lesson: str, settings: type[Settings]) -> None:
     assert as_table(settings) in (ROOT / "docs" / f"{lesson}.md").read_text(encoding="utf-8")

@@ -85,7 +85,7 @@ def learning_rate(step: int, steps: int) -> float:
     """A warm-up, then half a cosine down to nothing (Loshchilov and Hutter, 2017)."""
     if step < WARM_UP:
         return PEAK_LEARNING_RATE * (step + 1) / WARM_UP
-    return PEAK_LEARNING_RATE * 0.5 * (1 + np.cos(np.pi * (step - WARM_UP) / (steps - WARM_UP)))
+    return float(PEAK_LEARNING_RATE * 0.5 * (1 + np.cos(np.pi * (step - WARM_UP) / (steps - WARM_UP))))
 
 
 def scores(model: keras.Model, pictures: Pixels, labels: NDArray[np.float32]) -> dict[str, float]:
@@ -139,8 +139,7 @@ def main() -> None:
     manager = tf.train.CheckpointManager(checkpoint, str(options.work), max_to_keep=2)
     checkpoint.restore(manager.latest_checkpoint)
 
-    @tf.function
-    def train(pictures: tf.Tensor, wanted: tf.Tensor) -> tf.Tensor:
+    def train_step(pictures: tf.Tensor, wanted: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
             maps = model(tf.cast(pictures, tf.float32), training=True)
             loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(wanted, maps))
@@ -149,6 +148,7 @@ def main() -> None:
         )
         return loss
 
+    train = tf.function(train_step)
     _backgrounds.extend(backgrounds(options.photographs, held_out=True))
     held_out = make([(SEED + 1, index) for index in range(HELD_OUT)])
     pages = real_pages(options.pages) if options.pages else None

@@ -1,0 +1,126 @@
+"""How well the shipped detector finds corners in photos it never saw, beside its classical rivals.
+
+    python -m benchmarks.corners_accuracy [--photographs DIR ...] [--pages DIR]
+
+Generated photos are held out by seed and, with --photographs, by background: every tenth file lay behind no
+photo that it was trained on. --pages names a folder of real photos with corners.json; they are reported, no more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ai_playground.corners import classical
+from ai_playground.corners.frame import mean_absolute_error, to_frame
+from ai_playground.corners.locate import Locator
+from ai_playground.corners.photo.scene import photo
+from ai_playground.pictures import Pixels, read_picture
+from training.train_corners import backgrounds
+
+# The training uses the seeds (1, n), its own check (2, n).
+SEED = 77
+PHOTOS = 1000
+BINS = 10
+
+
+def table(name: str, errors: NDArray[np.float64]) -> None:
+    """One line of figures, in pixels of the frame."""
+    print(
+        f"{name:34} mean {errors.mean():6.2f}  median {np.median(errors):6.2f}  "
+        f"below 8 px {100 * (errors < 8).mean():5.1f} %  below 2 px {100 * (errors < 2).mean():5.1f} %"
+    )
+
+
+def rival(
+    find: Callable[[Pixels], NDArray[np.float32] | None], photos: Sequence[Pixels]
+) -> NDArray[np.float32]:
+    """A classical method's corners; where it finds none, the whole frame."""
+    found = [find(each) for each in photos]
+    answered = [
+        classical.whole_frame(each) if quad is None else quad
+        for quad, each in zip(found, photos, strict=True)
+    ]
+    return np.stack([to_frame(quad, *each.shape[:2]) for quad, each in zip(answered, photos, strict=True)])
+
+
+def compare(name: str, photos: Sequence[Pixels], labels: NDArray[np.float32], locator: Locator) -> None:
+    """All methods on the same photos."""
+    print(f"\n{name}: {len(photos)} photos")
+    found = [
+        to_frame(answer.corners, *each.shape[:2])
+        for answer, each in zip(answers(locator, photos), photos, strict=True)
+    ]
+    table("detector", mean_absolute_error(np.stack(found), labels))
+    table("whole frame", mean_absolute_error(rival(classical.whole_frame, photos), labels))
+    table("constant (median of these labels)", mean_absolute_error(classical.constant(labels), labels))
+    for method in (classical.canny, classical.otsu, classical.canny_or_otsu):
+        table(method.__name__, mean_absolute_error(rival(method, photos), labels))
+
+
+def answers(locator: Locator, photos: Sequence[Pixels]):
+    """The detector's answers, in batches."""
+    return [
+        answer for first in range(0, len(photos), 16) for answer in locator.locate(photos[first : first + 16])
+    ]
+
+
+def calibration(confidence: NDArray[np.float64], near: NDArray[np.bool_]) -> None:
+    """What share of corners of like confidence lies within 8 px, and the expected calibration error."""
+    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    gap = 0.0
+    print("\nconfidence said / corners within 8 px / number of corners")
+    for each in range(BINS):
+        inside = bins == each
+        if inside.any():
+            said, true = confidence[inside].mean(), near[inside].mean()
+            gap += inside.mean() * abs(said - true)
+            print(f"  {said:.2f}   {true:.2f}   {inside.sum()}")
+    print(f"expected calibration error {gap:.3f}")
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--photographs", type=Path, nargs="+", default=[])
+    parser.add_argument("--pages", type=Path)
+    options = parser.parse_args()
+    locator = Locator()
+    behind = backgrounds(options.photographs, held_out=True)
+    made = [photo([SEED, number], behind) for number in range(PHOTOS)]
+    shown = [each for each in made if each.corners is not None]
+    labels = np.stack([each.corners for each in shown if each.corners is not None])
+    compare("generated, held out", [each.picture for each in shown], labels, locator)
+
+    found = answers(locator, [each.picture for each in shown])
+    distances = np.linalg.norm(np.stack([each.corners for each in found]) - labels, axis=-1)
+    confidence = np.stack([each.confidence for each in found])
+    calibration(confidence.ravel().astype(float), (distances < 8).ravel())
+    sure = np.array([not each.doubtful for each in found])
+    table(
+        "detector, where it isn't doubtful",
+        mean_absolute_error(np.stack([each.corners for each in found]), labels)[sure],
+    )
+    print(f"doubtful: {100 * (1 - sure.mean()):.1f} % of the photos with a page")
+    empty = answers(locator, [each.picture for each in made if each.corners is None])
+    told = np.mean([each.doubtful for each in empty])
+    print(f"doubtful: {100 * told:.1f} % of the {len(empty)} photos without a page")
+
+    if options.pages:
+        listed = json.loads((options.pages / "corners.json").read_text())
+        photos = [read_picture(options.pages / name) for name in listed]
+        # Larger photos are read at most 2048 px large; these are smaller.
+        quads = [
+            to_frame(entry["corners"], *each.shape[:2])
+            for entry, each in zip(listed.values(), photos, strict=True)
+        ]
+        compare("real pages", photos, np.stack(quads), locator)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""Lesson 4 in a real browser: what a student sees and does."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+MAKE = "from ai_playground.corners.dashboard import CornersLesson\n\nlesson = CornersLesson()"
+CELLS = [f"{MAKE}\nlesson.dashboard", "lesson.own_photos", "lesson.experiments", "lesson.findings"]
+
+
+@pytest.fixture
+def page(voila_page: Any) -> Page:
+    opened: Page = voila_page(CELLS, query="model=fifths&sheets=96&epochs=3")
+    expect(opened.locator(".aip-quad-corner").first).to_be_visible(timeout=30_000)
+    return opened
+
+
+def test_the_page_opens_with_an_outline_and_nothing_goes_wrong(page: Page, voila_page: Any) -> None:
+    expect(page.locator(".aip-quad-corner")).to_have_count(4)
+    expect(page.get_by_role("img", name="the page laid flat")).to_be_visible()
+    assert voila_page.console_errors == []
+    assert voila_page.foreign_requests == []
+
+
+def test_a_chosen_photo_is_outlined_and_a_dragged_corner_changes_the_flat_page(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("Print")).first.click()
+    expect(page.get_by_text(re.compile("Found in"))).to_be_visible(timeout=60_000)
+    flat = page.get_by_role("img", name="the page laid flat")
+    before = flat.get_attribute("src")
+    corner = page.locator(".aip-quad-corner").nth(1)
+    box = corner.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 22, box["y"] + 22)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 40, box["y"] + 60, steps=6)
+    page.mouse.up()
+    expect(page.get_by_text("You moved the top right corner.")).to_be_visible()
+    expect(flat).not_to_have_attribute("src", str(before))
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_text("You moved the top right corner.")).to_be_hidden()
+
+
+def test_the_flat_page_can_be_taken_home(page: Page) -> None:
+    with page.expect_download() as download:
+        page.get_by_role("button", name="The flat page (PNG)").click()
+    assert download.value.suggested_filename == "story_flat.png"
+
+
+def test_a_network_of_the_report_is_trained_and_stands_beside_it(page: Page) -> None:
+    row = page.get_by_role("row", name=re.compile("Sliced by fifths, all at 0.004"))
+    row.get_by_text("Train").click()
+    expect(row).to_contain_text("96 sheets", timeout=60_000)
+    expect(page.get_by_text("3 of 3").first).to_be_visible()
