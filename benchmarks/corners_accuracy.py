@@ -3,7 +3,7 @@
     python -m benchmarks.corners_accuracy [--photographs DIR ...] [--pages DIR]
 
 Generated photos are held out by seed and, with --photographs, by background: every tenth file lay behind no
-photo that it was trained on. --pages names a folder of real photos with corners.json; they are reported, no more.
+photo that it was trained on. --pages names a folder of real photos with corners.json: a report, no more.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ai_playground.corners import classical
 from ai_playground.corners.frame import mean_absolute_error, to_frame
-from ai_playground.corners.locate import Locator
+from ai_playground.corners.locate import Found, Locator
 from ai_playground.corners.photo.scene import photo
 from ai_playground.pictures import Pixels, read_picture
 from training.train_corners import backgrounds
@@ -63,7 +63,7 @@ def compare(name: str, photos: Sequence[Pixels], labels: NDArray[np.float32], lo
         table(method.__name__, mean_absolute_error(rival(method, photos), labels))
 
 
-def answers(locator: Locator, photos: Sequence[Pixels]):
+def answers(locator: Locator, photos: Sequence[Pixels]) -> list[Found]:
     """The detector's answers, in batches."""
     return [
         answer for first in range(0, len(photos), 16) for answer in locator.locate(photos[first : first + 16])

@@ -14,7 +14,7 @@ from ai_playground.cli import main
 from ai_playground.corners.command import with_verb
 from ai_playground.corners.frame import mean_absolute_error, to_frame
 from ai_playground.corners.labels import read_label
-from ai_playground.corners.samples import SAMPLES
+from ai_playground.corners.samples import SAMPLES, recorded_answer_file
 from ai_playground.locations import assets_directory
 
 pytest.importorskip("tensorflow")
@@ -161,6 +161,17 @@ def test_training_tells_its_errors_and_measures_on_labelled_photos(
     assert result["held_out_mae"] > 0
     assert result["photo_mae"] > 0
     assert result["distinct_units"][:3] == [1, 1, 1]
+
+
+def test_the_recorded_answer_is_what_the_shipped_network_answers(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    recorded = json.loads(recorded_answer_file().read_text())
+    assert main(["corners", f"{SAMPLES[0].name}.jpg", "--json"]) == 0
+    (entry,) = told(capsys)
+    # The photo is read at half its size here, and another processor rounds otherwise.
+    np.testing.assert_allclose(entry["corners"], recorded["corners"], atol=2)
+    np.testing.assert_allclose(entry["corner_confidences"], recorded["confidence"], atol=0.1)
 
 
 def test_a_photo_in_the_verbs_place_means_find() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from ai_playground.locations import assets_directory
 from ai_playground.pictures import Pixels, read_picture
@@ -25,6 +26,11 @@ class Sample:
     def pixels(self) -> Pixels:
         """uint8 of shape (height, width, 3), RGB."""
         return read_picture(self.content, self.label)
+
+
+def recorded_answer_file() -> Path:
+    """What the shipped detector answered for the first sample: JSON of `corners` and `confidence`."""
+    return assets_directory() / "corners" / "samples" / "answer.json"
 
 
 SAMPLES = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Callable
 from functools import partial
@@ -9,13 +10,14 @@ from pathlib import PurePath
 
 import ipywidgets
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ai_playground.corners.dashboard.network import Answer, Network
 from ai_playground.corners.frame import CORNERS, Quad, in_order, is_convex, to_frame, to_photo
 from ai_playground.corners.labels import label_text
 from ai_playground.corners.locate import DOUBTFUL
 from ai_playground.corners.own_data import Example, example
-from ai_playground.corners.samples import SAMPLES
+from ai_playground.corners.samples import SAMPLES, recorded_answer_file
 from ai_playground.corners.straighten import NotAPageError, straightened
 from ai_playground.page.layout import stack
 from ai_playground.pictures import Pixels, read_picture, resized
@@ -87,8 +89,9 @@ class Transformer:
         )
         banner.watch(self.widget)
         self._show_photo()
-        self._put(_inset(*self._photo.shape[:2]))
-        self._editor.caption = "Drag the corners, or ask the network where they are."
+        recorded = json.loads(recorded_answer_file().read_text())
+        self._put(recorded["corners"], [sure < DOUBTFUL for sure in recorded["confidence"]])
+        self._editor.caption = "Recorded: what the network answered. Drag the corners, or choose a photo."
 
     def choose(self, name: str) -> None:
         """Take up a sample or an upload by its name, and ask for its page."""
@@ -168,7 +171,7 @@ class Transformer:
             self._past.append(self._settled)
             self._undo.disabled = False
 
-    def _put(self, corners: Quad, doubtful: list[bool] | None = None) -> None:
+    def _put(self, corners: ArrayLike, doubtful: list[bool] | None = None) -> None:
         height, width = self._photo.shape[:2]
         self._corners = self._settled = np.asarray(corners, np.float32)
         self._editor.outline((self._corners / [width, height]).tolist(), doubtful or ())

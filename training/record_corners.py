@@ -1,16 +1,21 @@
-"""Draw the corners lesson's picture for the home page and the loading card: a photo, its page laid flat.
+"""Record what the shipped detector answers for the first sample photo, and draw the lesson's picture from it.
 
-python -m training.draw_corners_picture
+    python -m training.record_corners
+
+The picture, a photo beside its page laid flat, is for the home page and the loading card. Run it anew whenever
+the weights or the samples change.
 """
 
 from __future__ import annotations
+
+import json
 
 import cv2
 import numpy as np
 from PIL import Image
 
 from ai_playground.corners.locate import Locator
-from ai_playground.corners.samples import SAMPLES
+from ai_playground.corners.samples import SAMPLES, recorded_answer_file
 from ai_playground.corners.straighten import straightened
 from ai_playground.locations import assets_directory
 from ai_playground.pictures import resized_to
@@ -19,9 +24,11 @@ HEIGHT, WIDTH = 480, 640
 
 
 def main() -> None:
-    """Write the picture; the outline is what the shipped network answers."""
+    """Write the answer and the picture."""
     photo = SAMPLES[0].pixels
     (found,) = Locator().locate([photo])
+    answer = {"corners": found.corners.round(2).tolist(), "confidence": found.confidence.round(4).tolist()}
+    recorded_answer_file().write_text(json.dumps(answer) + "\n")
     page = straightened(photo, found.corners)
     outlined = photo.copy()
     cv2.polylines(outlined, [(found.corners * 16).astype(np.int32)], True, (217, 72, 15), 6, cv2.LINE_AA, 4)
