@@ -2,8 +2,8 @@
 
     python -m training.record_corners
 
-The picture, a photo beside its page laid flat, is for the home page and the loading card. Run it anew whenever
-the weights or the samples change.
+The picture, a photo beside its page laid flat, is for the home page and the loading card. Run it anew
+whenever the weights or the samples change.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import numpy as np
 
 from ai_playground.corners.dashboard import pictures_of
 from ai_playground.corners.dashboard.sections import RunState, Sections, by_epoch
+from ai_playground.corners.frame import Quad
 from ai_playground.corners.own_data import Example
 from ai_playground.corners.report_models import REPORT_MODELS, Published
 from ai_playground.corners.report_sheet import Labelled, report_sheet
@@ -111,6 +112,7 @@ class Training:
         self.trained = self.settings
         self._measured_on = ""
         self._shown: Labelled | None = None
+        self._drawn: Quad | None = None
         self._past: deque[Past] = deque(maxlen=KEPT_RUNS)
         self._knobs = Knobs(
             [each.as_schema() for each in describe(TrainingSettings)],
@@ -261,8 +263,10 @@ class Training:
             layers=[*self._past_layers(), *_curve_layers(history)],
             caption=self._caption(history),
         )
-        if shown is None or self._shown is None:
+        # Between two ends of an epoch only the number of the batch is new.
+        if shown is None or self._shown is None or shown.predictions is self._drawn:
             return
+        self._drawn = shown.predictions
         self._pictures.show(pictures_of.predictions(self._shown, shown.predictions))
         self._units.show(pictures_of.weights(shown.second_kernel))
         units = REPORT_MODELS[self.trained.model].units
