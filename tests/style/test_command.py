@@ -281,7 +281,7 @@ def test_a_terminal_shows_how_far_a_download_is(monkeypatch: pytest.MonkeyPatch)
 
     def half(_network: str, show_progress: download.ShowProgress) -> None:
         show_progress(40_000_000, 80_000_000)
-        raise WeightsMissing("gone")
+        raise WeightsMissing("Gone.")
 
     terminal, seconds = Terminal(), itertools.count(step=2)
     monkeypatch.setattr("sys.stderr", terminal)
@@ -289,7 +289,8 @@ def test_a_terminal_shows_how_far_a_download_is(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(download, "weights_file", half)
     assert style("photo.png", "one.png", "-o", "out.png", "--network", "vgg19") == 2
     assert terminal.getvalue() == (
-        "\rdownloading the network, 40 of 80 MB\033[K\r\033[Kai-playground style: gone\n"
+        "\rdownloading the network, 40 of 80 MB\033[K\r\033[Kai-playground style: "
+        "Gone. Or name a copy of the file with --weights FILE.\n"
     )
 
 

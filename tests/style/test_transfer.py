@@ -332,6 +332,7 @@ def test_new_weights_are_those_of_the_next_snapshot() -> None:
         style_blend="1 4",
     )
     snapshot = running.send(changed)
+    assert snapshot.settings == changed
     shares = list(style_layers(changed).values())
     rows = [np.dot(shares, row) for row in snapshot.style]
     style = 30.0 * np.dot(blend_shares(changed, 2), rows)
