@@ -36,8 +36,8 @@ class Experiment:
     Attributes:
         name, label: For code and for people.
         asks: The question, one sentence.
-        saw: What the author saw; empty for our own experiments.
-        source: Whose experiment it is.
+        saw: What the author saw, or planned; empty for our own experiments.
+        source: Whose experiment it is; the page says so.
         rows, columns: Labels; a single row has the label "".
         base: What all cells change.
         cells: In reading order.
@@ -202,7 +202,8 @@ EXPERIMENTS = (
         "Networks",
         "Does any network know style, even an untrained one?",
         "Planned, not done: “those with distinct network architecture such as ResNet 50 and Inception Net "
-        "and those with similar network architecture like VGG 16”.",
+        "and those with similar network architecture like VGG 16”. Each network measures errors by its own "
+        "features: compare the pictures, not the figures.",
         "the report",
         _row(
             "network",

@@ -45,7 +45,7 @@ def depth_axes(history: Sequence[Snapshot]) -> tuple[dict[str, Any], dict[str, A
 
 
 def depth_layers(history: Sequence[Snapshot]) -> list[Layer]:
-    """One line for each style layer: the deeper, the stronger its ink."""
+    """One line for each style layer: the deeper, the further on in the row of tones, and the thicker."""
     if not history:
         return []
     floor = depth_axes(history)[1]["domain"][0]
@@ -54,10 +54,9 @@ def depth_layers(history: Sequence[Snapshot]) -> list[Layer]:
     return [
         layers.line(
             [(snapshot.step, max(row[number], floor)) for snapshot, row in zip(history, errors, strict=True)],
-            "truth",
+            layers.ROW[number * len(layers.ROW) // len(names)],
             short(name),
-            width=1.0 + 2.0 * (number + 1) / len(names),
-            opacity=0.45 + 0.55 * (number + 1) / len(names),
+            width=1.0 + 1.5 * (number + 1) / len(names),
         )
         for number, name in enumerate(names)
     ]

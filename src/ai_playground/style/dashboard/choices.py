@@ -62,7 +62,7 @@ class Choices:
             description="Regions", tooltip="Paint where on the photograph each style applies"
         )
         self._regions_button.observe(lambda _change: self._fold(), "value")
-        self.regions = stack("", self._regions_button, self._masks)
+        self.regions = stack("aip-regions", self._regions_button, self._masks)
         self.photos.on_choose(lambda _names, _shares: self._changed_pictures(True))
         self.styles.on_choose(lambda names, _shares: self._tell_styles(names))
         for gallery, kind in ((self.photos, "photos"), (self.styles, "swatches")):

@@ -39,9 +39,9 @@ class Views:
             accept="image/*",
             max_bytes=MAX_BYTES,
         )
-        self._loss = Chart("Loss", *charts.loss_axes([]), aspect=0.4)
-        self._depth = Chart("Style error by layer", *charts.depth_axes([]), aspect=0.4)
-        self.layout = stack("aip-views", self.picture, stack("aip-two", self._loss, self._depth))
+        self._loss = Chart("Loss", *charts.loss_axes([]), aspect=0.4, labels_beside=True)
+        self._depth = Chart("Style error by layer", *charts.depth_axes([]), aspect=0.4, labels_beside=True)
+        self.layout = stack("aip-views", self.picture, stack("aip-two aip-level", self._loss, self._depth))
         self._before: tuple[Pixels, tuple[int, ...]] | None = None
 
     def paint(

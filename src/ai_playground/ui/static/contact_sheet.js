@@ -83,7 +83,10 @@ function render({ model, el }) {
     const named = rows.some(Boolean);
     const corner = (text, span) => (named ? [h("td", { class: "aip-corner", rowspan: span }, text)] : []);
     cells = [];
+    table.classList.toggle("aip-named", named);
+    table.style.setProperty("--aip-columns", columns.length);
     table.replaceChildren(
+      h("colgroup", {}, ...(named ? [h("col")] : []), ...columns.map(() => h("col"))),
       h("thead", {},
         h("tr", { hidden: !model.get("column_title") }, ...corner("", 1),
           h("th", { class: "aip-axis", scope: "colgroup", colspan: columns.length }, h("span", {}, model.get("column_title")))),
