@@ -193,6 +193,7 @@ def test_after_reset_the_photograph_stands_alone_with_the_cost_of_a_run(lesson: 
     assert lesson._views.picture.after == b""
     assert lesson._views.picture.before.startswith(b"\xff\xd8")
     assert lesson._bar.message.startswith("Press Run: 3 steps at 64 px")
+    assert "no run yet" in lesson._sections._check("keep")[1]
     before = lesson._views.picture.before
     lesson.choices.photos.receive({"type": "toggle", "name": PHOTOS[1].name})
     assert lesson._views.picture.before != before

@@ -39,9 +39,12 @@ def paint_sheet(
     """
     for number, settings in enumerate(cells):
         try:
-            for snapshot in stylize(content, styles, settings, find_weights(settings.network)):
-                yield SheetSnapshot(number, snapshot)
+            weights = find_weights(settings.network)
         except WeightsMissing:
             yield SheetSnapshot(number, None, "needs a download")
+            continue
+        try:
+            for snapshot in stylize(content, styles, settings, weights):
+                yield SheetSnapshot(number, snapshot)
         except ValueError as error:
             yield SheetSnapshot(number, None, str(error))

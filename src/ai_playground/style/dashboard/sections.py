@@ -106,6 +106,8 @@ class Sections:
         state = self._state()
         if state.recorded:
             return False, "This is the recorded run. Press Run, then check your own."
+        if not state.history:
+            return False, "There is no run yet. Press Run, then check."
         if state.active:
             return False, "The run is still on. Let it end, then check."
         return exercise.check(state.history[0], state.history[-1])

@@ -102,7 +102,7 @@ function equalised({ left, right, top, bottom }, [across, up]) {
   return { left: left + beside, right: right - beside, top: top + above, bottom: bottom - above };
 }
 
-/** The plane for a stage of this size, with `beside` px to its right, and its ticks. @returns {Plane & {ticks: any[][]}} */
+/** The plane for a stage of this size, with `beside` px right of it. @returns {Plane & {ticks: any[][]}} */
 function planeOf(axes, width, height, clip, measure, equalUnits, beside) {
   const top = nameOf(axes[1]) ? 30 : 12;
   const bottom = height - (nameOf(axes[0]) ? 46 : 26);
