@@ -143,6 +143,13 @@ def test_the_json_holds_what_the_run_was_and_gave(folder: Path, capsys: pytest.C
     )
 
 
+def test_a_photograph_in_its_own_style_has_no_gap_to_close(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert style("photo.png", "photo.png", "-o", "out.png") == 0
+    assert "style gap closed: none to close" in capsys.readouterr().out
+
+
 def test_the_way_there_is_a_film(folder: Path) -> None:
     assert style("photo.png", "one.png", "-o", "out.png", "--gif", "film.gif", "--iterations", "5") == 0
     assert length_and_size(folder / "film.gif") == (6, (64, 48))
