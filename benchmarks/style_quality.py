@@ -124,7 +124,7 @@ def main() -> None:
         adam, picture = tutorial(judge, options.steps)
         seconds, goal = adam[-1]
         closed = score(picture, content, styles, judge.settings).style_gap_closed
-        print(f"{PHOTOS[photo].label} like {STYLES[style].label}")
+        print(f"{PHOTOS[photo].label}: {STYLES[style].label}")
         print(f"  Adam: {seconds:.0f} s to loss {goal:.3f}, style gap closed {closed:.1f} %", flush=True)
         precisions: tuple[Arithmetic, ...] = ("bfloat16", "float32")
         for precision in precisions:

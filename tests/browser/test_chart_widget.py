@@ -16,6 +16,7 @@ import numpy as np
 from IPython.display import display
 import ipywidgets
 from ai_playground.ui import Chart, Theme, contours, line, marker, points, rule
+from ai_playground.ui.layers import ROW
 display(Theme())
 """
 
@@ -312,6 +313,54 @@ display(Chart("Crowded", axis, axis, lines + rest))
         "[...document.querySelectorAll('.aip-chart text')].map(t => getComputedStyle(t).fontSize)"
     )
     assert set(sizes) == {"14px"}
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_labels_beside_the_plot_stand_in_the_order_of_their_lines_ends_with_leaders(
+    chart_page: Callable[..., Page], width: int
+) -> None:
+    page = chart_page(
+        """
+axis = {"label": "x", "log": False, "domain": [0, 1]}
+ends = {"third": 0.32, "first": 0.9, "fourth": 0.3, "second": 0.33}
+lines = [line([[0, 0.5], [1, end]], tone, name) for (name, end), tone in zip(ends.items(), ROW, strict=False)]
+display(Chart("Beside", axis, axis, lines, labels_beside=True))
+""",
+        width=width,
+    )
+    labels = page.locator(".aip-chart-label").all()
+    boxes = {label.inner_html(): box for label in labels if (box := label.bounding_box())}
+    tops = [boxes[name]["y"] for name in ("first", "second", "third", "fourth")]
+    assert all(below - above >= 16 for above, below in pairwise(tops))
+    plot = Plot(page)
+    right = plot.box["x"] + plot.left + plot.width
+    for box in boxes.values():
+        assert right < box["x"] < right + 20
+        assert box["x"] + box["width"] <= width
+    leaders = page.locator(".aip-chart-leaders path").evaluate_all(
+        "all => all.map(each => [each.getAttribute('class'), each.getAttribute('d') !== ''])"
+    )
+    assert [tone for tone, _ in leaders] == [f"aip-tone-row{k}" for k in (2, 4, 1, 3)]
+    assert (leaders[0][1], leaders[1][1], leaders[3][1]) == (False, True, True)
+
+
+def test_title_and_values_wrap_where_the_chart_is_narrow(chart_page: Callable[..., Page]) -> None:
+    page = chart_page("""
+import ipywidgets
+axis = {"label": "x", "log": False, "domain": [0, 1]}
+values = [[f"{name} 123.456", "now"] for name in ("loss", "content", "style", "smoothness")]
+for width in ("330px", "420px"):
+    chart = Chart("A title", axis, axis, [], caption=values)
+    display(ipywidgets.Box([chart], layout={"width": width}))
+""")
+    expect(page.locator(".aip-chart-caption")).to_have_count(2)
+    cut = page.locator(".aip-chart-caption :is(b, span)").evaluate_all(
+        """all => all.filter((each) => {
+            const right = each.closest(".aip-chart").getBoundingClientRect().right;
+            return each.scrollWidth > each.clientWidth + 1 || each.getBoundingClientRect().right > right + 1;
+        }).map((each) => each.textContent)"""
+    )
+    assert cut == []
 
 
 def test_a_label_stands_where_it_covers_no_point(chart_page: Callable[..., Page]) -> None:

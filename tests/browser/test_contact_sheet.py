@@ -98,3 +98,26 @@ def test_on_a_phone_it_scrolls_inside_its_card_and_keeps_the_names_of_the_rows_i
     assert scroll.evaluate("(box) => box.scrollLeft") > 100
     assert name.evaluate(x) == before
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_what_names_the_rows_covers_no_picture(voila_page: VoilaPages) -> None:
+    for width in (390, 1280):
+        page = voila_page(CELL, width=width)
+        expect(page.get_by_text("0 of 6")).to_be_visible()
+        name = page.locator(".aip-contact-sheet tbody th").first.bounding_box()
+        cell = page.locator(".aip-cell-picture").first.bounding_box()
+        assert name is not None
+        assert cell is not None
+        assert name["x"] + name["width"] <= cell["x"] + 0.5
+
+
+def test_a_long_reason_makes_no_column_wider(voila_page: VoilaPages) -> None:
+    page = voila_page([CELL, "sheet.fail(0, 0, 40 * 'why ')"])
+    expect(page.get_by_text("why why").first).to_be_visible()
+    widths = page.locator(".aip-cell-picture").evaluate_all("all => all.map((each) => each.offsetWidth)")
+    assert max(widths) - min(widths) <= 1
+
+
+def test_a_finding_says_whose_it_is(voila_page: VoilaPages) -> None:
+    page = voila_page([CELL, "sheet.source = 'From the report'"])
+    expect(page.get_by_text("From the report: <b>grain</b>")).to_be_visible()

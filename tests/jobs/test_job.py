@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 import sys
 import threading
+import time
 from collections.abc import Generator, Iterator
 from itertools import pairwise
 from typing import Any
@@ -513,6 +514,18 @@ def test_a_job_with_a_thread_is_not_run_in_the_foreground_too(steps: Steps) -> N
     job.run_in_foreground()
     assert (job.state, job.steps_done) == (State.PAUSED, 1)
     job.stop()
+
+
+def test_what_an_engine_loads_before_its_first_snapshot_is_no_part_of_its_pace() -> None:
+    def slow_to_start() -> Generator[int, Any, None]:
+        time.sleep(0.2)
+        yield from range(3)
+
+    job = Job(slow_to_start, max_steps=10)
+    assert job.seconds_since_first == 0.0
+    job.run_in_foreground()
+    assert job.seconds > 0.2
+    assert 0.0 < job.seconds_since_first < 0.1
 
 
 def test_speed_and_time_left_follow_the_run() -> None:

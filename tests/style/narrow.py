@@ -96,6 +96,6 @@ def pooled(values: NDArray[np.float64], pooling: Pooling) -> NDArray[np.float64]
     results: dict[Pooling, NDArray[np.float64]] = {
         "max": squares.max(axis=(1, 3)),
         "average": 2.0 * squares.mean(axis=(1, 3)),
-        "l2": 0.78 * np.sqrt((squares**2).sum(axis=(1, 3)) + 1e-4),
+        "l2": 1.56 * np.sqrt((squares**2).mean(axis=(1, 3)) + 2.5e-5),
     }
     return results[pooling]

@@ -143,6 +143,13 @@ def test_the_json_holds_what_the_run_was_and_gave(folder: Path, capsys: pytest.C
     )
 
 
+def test_a_photograph_in_its_own_style_has_no_gap_to_close(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert style("photo.png", "photo.png", "-o", "out.png") == 0
+    assert "style gap closed: none to close" in capsys.readouterr().out
+
+
 def test_the_way_there_is_a_film(folder: Path) -> None:
     assert style("photo.png", "one.png", "-o", "out.png", "--gif", "film.gif", "--iterations", "5") == 0
     assert length_and_size(folder / "film.gif") == (6, (64, 48))
@@ -281,7 +288,7 @@ def test_a_terminal_shows_how_far_a_download_is(monkeypatch: pytest.MonkeyPatch)
 
     def half(_network: str, show_progress: download.ShowProgress) -> None:
         show_progress(40_000_000, 80_000_000)
-        raise WeightsMissing("gone")
+        raise WeightsMissing("Gone.")
 
     terminal, seconds = Terminal(), itertools.count(step=2)
     monkeypatch.setattr("sys.stderr", terminal)
@@ -289,7 +296,8 @@ def test_a_terminal_shows_how_far_a_download_is(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(download, "weights_file", half)
     assert style("photo.png", "one.png", "-o", "out.png", "--network", "vgg19") == 2
     assert terminal.getvalue() == (
-        "\rdownloading the network, 40 of 80 MB\033[K\r\033[Kai-playground style: gone\n"
+        "\rdownloading the network, 40 of 80 MB\033[K\r\033[Kai-playground style: "
+        "Gone. Or name a copy of the file with --weights FILE.\n"
     )
 
 

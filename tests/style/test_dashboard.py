@@ -7,6 +7,8 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,11 +16,16 @@ import pytest
 from PIL import Image
 
 from ai_playground.jobs import Job, device
+from ai_playground.style import transfer
 from ai_playground.style.dashboard import StyleLesson
 from ai_playground.style.dashboard.sheets import Sheets
+from ai_playground.style.estimate import estimate
 from ai_playground.style.export import settings_from_png
 from ai_playground.style.library import PHOTOS, STYLES
 from ai_playground.style.network import WeightsMissing
+from ai_playground.style.precision import arithmetic
+from ai_playground.style.questions import EXERCISES
+from ai_playground.style.recording import load_recording
 from ai_playground.style.settings import StyleSettings
 
 SMALL = "size=64&iterations=3"
@@ -108,6 +115,90 @@ def test_a_weight_turned_in_mid_run_is_marked_and_the_run_goes_on(monkeypatch: p
     job.wait(30)
 
 
+def paused(lesson: StyleLesson) -> Job[Any]:
+    """A run that has begun and rests."""
+    lesson._bar.receive({"type": "step", "count": 1})
+    job = job_of(lesson)
+    job.wait(60)
+    assert lesson.control.active
+    return job
+
+
+def further(lesson: StyleLesson) -> None:
+    """A few steps more of a run that rests."""
+    lesson._bar.receive({"type": "step", "count": 10})
+    job_of(lesson).wait(60)
+    lesson.control.paint_now()
+
+
+def test_what_is_taken_home_has_the_settings_of_the_step_that_is_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lesson = opened_at("size=64&iterations=2000&schedule=flat&content_weight=2", monkeypatch)
+    paused(lesson)
+    turn(lesson, "content_weight", 9.0)
+    further(lesson)
+    settings = settings_from_png(download(lesson, "picture"))
+    assert settings is not None
+    assert settings.content_weight == 9.0
+    assert json.loads(download(lesson, "run"))["settings"]["content_weight"] == 9.0
+    lesson._bar.receive({"type": "seek", "index": 0})
+    settings = settings_from_png(download(lesson, "picture"))
+    assert settings is not None
+    assert settings.content_weight == 2.0
+    press(lesson, "stop")
+
+
+def test_an_exercise_judges_the_weights_the_picture_was_painted_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = opened_at("size=64&iterations=2000&schedule=flat&noise_ratio=1", monkeypatch)
+    paused(lesson)
+    turn(lesson, "content_weight", 0.0)
+    further(lesson)
+    press(lesson, "stop")
+    job_of(lesson).wait(30)
+    assert "Style error" in lesson._sections._check("texture")[1]
+
+
+def test_undo_takes_back_shares_in_mid_run_and_the_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = f"{STYLES[0].name},{STYLES[1].name}"
+    lesson = opened_at(f"size=64&iterations=2000&schedule=flat&styles={names}", monkeypatch)
+    turn(lesson, "noise_ratio", 0.5)
+    job = paused(lesson)
+    for shares in ([0.6, 0.4], [0.75, 0.25]):
+        lesson.choices.styles.receive({"type": "share", "shares": shares})
+    lesson._knobs.receive({"type": "undo"})
+    assert lesson.control.job is job
+    assert lesson.settings.style_blend == ""
+    assert lesson.choices.styles.shares == [0.5, 0.5]
+    assert lesson.settings.noise_ratio == 0.5
+    press(lesson, "stop")
+
+
+def test_a_run_that_gives_way_to_another_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = opened_at("size=64&iterations=2000&schedule=flat", monkeypatch)
+    turn(lesson, "noise_ratio", 0.5)
+    paused(lesson)
+    lesson._knobs.receive({"type": "undo"})
+    assert "Begun anew: a run keeps its noise ratio." in lesson._bar.message
+    press(lesson, "stop")
+    wait_until(lambda: lesson._bar.state == "stopped")
+    press(lesson, "run")
+    assert lesson._bar.state in ("queued", "running")
+    assert "Begun anew" not in lesson._bar.message
+    press(lesson, "stop")
+
+
+def test_after_reset_the_photograph_stands_alone_with_the_cost_of_a_run(lesson: StyleLesson) -> None:
+    press(lesson, "reset")
+    assert lesson._views.picture.after == b""
+    assert lesson._views.picture.before.startswith(b"\xff\xd8")
+    assert lesson._bar.message.startswith("Press Run: 3 steps at 64 px")
+    assert "no run yet" in lesson._sections._check("keep")[1]
+    before = lesson._views.picture.before
+    lesson.choices.photos.receive({"type": "toggle", "name": PHOTOS[1].name})
+    assert lesson._views.picture.before != before
+
+
 def test_another_kind_of_knob_in_mid_run_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     lesson = opened_at("size=64&iterations=2000&schedule=flat", monkeypatch)
     press(lesson, "run")
@@ -154,6 +245,8 @@ def test_a_file_that_is_no_picture_changes_nothing(lesson: StyleLesson) -> None:
     upload(lesson.choices.photos, "notes.txt", b"no picture")
     assert "not a picture" in lesson.banner.message
     assert lesson.choices.now().photo == before
+    upload(lesson.choices.photos, "mine.png", png(48, 96))
+    assert lesson.banner.message == ""
 
 
 def test_an_address_brings_knobs_and_pictures_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,6 +257,28 @@ def test_an_address_brings_knobs_and_pictures_back(monkeypatch: pytest.MonkeyPat
     query = lesson._sections._snippet.share_url_query
     again = opened_at(query, monkeypatch)
     assert (again.settings, again.choices.now().photo) == (lesson.settings, PHOTOS[2].name)
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("photo=nonsense&styles=foo", "no photograph nonsense, no style foo here"),
+        (f"style_blend=1,2,3&styles={STYLES[0].name},{STYLES[1].name}", "3 shares for 2 styles"),
+        ("content_weight=0&style_weight=0", "both 0"),
+    ],
+)
+def test_what_an_address_asks_for_in_vain_is_told_at_once(
+    query: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson = opened_at(query, monkeypatch)
+    assert told in lesson.banner.message
+    transfer.check(lesson.choices.now().paintings, lesson.settings)
+
+
+def test_an_address_sets_the_sliders_of_the_shares(monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = opened_at(f"style_blend=3,1&styles={STYLES[0].name},{STYLES[1].name}", monkeypatch)
+    assert lesson.choices.styles.shares == [0.75, 0.25]
+    assert lesson.settings.style_blend == "75, 25"
 
 
 def test_a_hostile_address_is_harmless(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,6 +364,12 @@ def test_the_sheet_of_two_styles_takes_a_second_one_if_need_be(lesson: StyleLess
     sheets._sheet.receive({"type": "run"})
     wait_until(lambda: not sheets._sheet.running)
     assert {cell["state"] for cell in sheets._sheet.cells} == {"done"}
+    sheets._sheet.receive({"type": "open", "row": 0, "column": 1})
+    assert lesson.banner.message == ""
+    assert lesson.choices.now().styles == (STYLES[0].name, STYLES[1].name)
+    assert (lesson.choices.styles.shares, lesson.settings.style_blend) == ([0.75, 0.25], "75, 25")
+    sheets._sheet.receive({"type": "open", "row": 0, "column": 4})
+    assert lesson.choices.now().styles == (STYLES[1].name,)  # a share of 0 is no style
 
 
 def test_a_network_that_cannot_be_had_leaves_the_rest_of_its_sheet(
@@ -264,7 +385,7 @@ def test_a_network_that_cannot_be_had_leaves_the_rest_of_its_sheet(
     wait_until(lambda: not sheets._sheet.running)
     assert lesson.banner.message == ""
     assert [cell["state"] for cell in sheets._sheet.cells] == ["done"] * 2 + ["failed"] * 4
-    assert sheets._sheet.cells[2]["figures"] == "There is no connection."
+    assert sheets._sheet.cells[2]["figures"] == "needs a download"
     assert lesson.banner.message == ""
 
 
@@ -294,3 +415,49 @@ def test_a_style_is_painted_in_its_region_only(lesson: StyleLesson) -> None:
     assert "region of a style is empty" in lesson.banner.message
     masks.receive({"type": "tool", "name": "whole"})
     assert lesson.choices.now().paintings[0].mask is None
+
+
+def test_the_python_code_of_shipped_pictures_runs_in_an_empty_folder(
+    lesson: StyleLesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lesson.choices.styles.receive({"type": "toggle", "name": STYLES[1].name})
+    exec(lesson._sections._snippet.text, {})
+    assert settings_from_png((tmp_path / "style.png").read_bytes()) == lesson.settings
+
+
+def test_the_python_code_names_own_files_and_says_that_regions_are_left_out(lesson: StyleLesson) -> None:
+    upload(lesson.choices.photos, "it's mine.png", png(48, 96))
+    lesson.choices._regions_button.value = True
+    text = lesson._sections._snippet.text
+    assert 'content = read_picture(Path("it\'s mine.png"))' in text
+    assert f"Style(shipped('{STYLES[0].name}'))" in text
+    assert "regions" not in text
+    lesson.choices._masks.receive({"type": "tool", "name": "left"})
+    assert "The regions painted on the page are left out" in lesson._sections._snippet.text
+
+
+def test_the_deepest_layers_are_remembered_alone_or_not_at_all() -> None:
+    remember = next(each for each in EXERCISES if each.name == "remember")
+    base = StyleSettings(style_weight=0.0, noise_ratio=1.0)
+    for layers, wrong in (
+        ("block5_conv1", False),
+        ("block5_conv1:0.001 block1_conv1", True),
+        ("block5_conv1 block1_conv1:0", False),
+        ("", True),
+    ):
+        last = replace(load_recording().snapshots[-1], settings=base.changed(content_layers=layers))
+        assert ("Take layers of block 5 alone" in remember.check(last, last)[1]) == wrong
+
+
+def test_the_speed_of_a_machine_leaves_out_what_was_loaded_before_the_first_step(
+    lesson: StyleLesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_to_its_end(lesson)
+    job = job_of(lesson)
+    monkeypatch.setattr(type(job), "seconds", property(lambda _job: job._first_seconds + 4.0))
+    monkeypatch.setattr(type(job), "steps_done", property(lambda _job: 21))
+    lesson._learn_rate(job)
+    rate = lesson._rates[arithmetic(lesson.settings)]
+    cost = estimate(lesson.painted.settings, lesson.painted.chosen.content.shape[:2])
+    assert rate == pytest.approx(cost.operations * (1 - cost.share_done(0)) / 4.0)

@@ -102,6 +102,13 @@ def test_seconds_are_operations_by_rate() -> None:
     assert cost.seconds(1e9) == pytest.approx(cost.operations / 1e9)
 
 
+def test_the_time_left_counts_from_the_first_step() -> None:
+    cost = estimate(SETTINGS, SHAPE)
+    assert cost.seconds_left(0, 5.0) is None
+    assert cost.seconds_left(4, 8.0) == pytest.approx(12.0)  # of ten equal steps
+    assert cost.seconds_left(10, 20.0) == pytest.approx(0.0)
+
+
 def test_the_share_done_grows_to_one_and_small_sizes_count_less() -> None:
     cost = estimate(SETTINGS.changed(schedule="coarse_to_fine"), SHAPE)
     steps = sum(steps for steps, _, _ in cost.work)

@@ -15,13 +15,14 @@ from ai_playground.pictures import Pixels, read_picture
 from ai_playground.style.export import (
     LONGEST_SIDE_OF_FILM,
     MOST_FRAMES,
+    Source,
     as_python,
     gif,
     png,
     run_json,
     settings_from_png,
 )
-from ai_playground.style.settings import StyleSettings
+from ai_playground.style.settings import LIVE, StyleSettings
 from ai_playground.style.transfer import Snapshot
 
 SETTINGS = StyleSettings(
@@ -46,7 +47,7 @@ def with_text(data: bytes) -> bytes:
     return plain + chunk(b"iTXt", data) + chunk(b"IEND", b"")
 
 
-def snapshot(step: int, picture: Pixels = PICTURE) -> Snapshot:
+def snapshot(step: int, picture: Pixels = PICTURE, settings: StyleSettings = SETTINGS) -> Snapshot:
     return Snapshot(
         step=step,
         steps=9,
@@ -56,6 +57,7 @@ def snapshot(step: int, picture: Pixels = PICTURE) -> Snapshot:
         style=((0.5, 0.75), (1.5, 1.75)),
         total_variation=0.01,
         weighted=(1.0, 2.0, 3.0),
+        settings=settings,
     )
 
 
@@ -146,7 +148,7 @@ def test_a_film_of_one_picture_is_that_picture() -> None:
 
 
 def test_the_json_of_a_run_names_every_term_by_layer() -> None:
-    run = json.loads(run_json(SETTINGS, [snapshot(0), snapshot(2)]))
+    run = json.loads(run_json([snapshot(0), snapshot(2)]))
     assert StyleSettings(**run["settings"]) == SETTINGS
     assert [row["step"] for row in run["history"]] == [0, 2]
     assert run["history"][1] == {
@@ -160,7 +162,15 @@ def test_the_json_of_a_run_names_every_term_by_layer() -> None:
             {"block1_conv1": 1.5, "block3_conv1": 1.75},
         ],
         "total_variation": 0.01,
+        "live": {name: getattr(SETTINGS, name) for name in LIVE},
     }
+
+
+def test_the_json_of_a_run_has_the_live_settings_of_every_step() -> None:
+    later = SETTINGS.changed(style_weight=99.0)
+    run = json.loads(run_json([snapshot(0), snapshot(2, settings=later)]))
+    assert [row["live"]["style_weight"] for row in run["history"]] == [12.5, 99.0]
+    assert StyleSettings(**run["settings"]) == later
 
 
 def test_the_python_code_runs_and_paints(
@@ -170,7 +180,8 @@ def test_the_python_code_runs_and_paints(
     names = ["it's.png", "one.png", 'an"other.png']
     for name in names:
         Image.fromarray(PICTURE).save(tmp_path / name)
-    exec(as_python(SETTINGS, names[0], names[1:]), {})
+    own = [Source(name, own=True) for name in names]
+    exec(as_python(SETTINGS, own[0], own[1:]), {})
     content = (tmp_path / "style.png").read_bytes()
     assert settings_from_png(content) == SETTINGS
     assert read_picture(content).shape == PICTURE.shape
@@ -187,6 +198,5 @@ def test_the_python_code_downloads_what_has_to_be(tmp_path: Path, monkeypatch: p
 
     monkeypatch.setattr("ai_playground.style.transfer.stylize", stylize)
     monkeypatch.setattr("ai_playground.style.download.weights_file", Path)
-    Image.fromarray(PICTURE).save(tmp_path / "a.png")
-    exec(as_python(SETTINGS.changed(network="vgg19"), "a.png", ["a.png"]), {})
+    exec(as_python(SETTINGS.changed(network="vgg19"), Source("cat"), [Source("munch_the_scream")]), {})
     assert given[0][2:] == (SETTINGS.changed(network="vgg19"), Path("vgg19"))

@@ -67,7 +67,7 @@ def in_jax(case: Case, picture: NDArray[np.float32]) -> tuple[float, NDArray[np.
             return squares.max(axis=(1, 3))
         if case.pooling == "average":
             return 2.0 * squares.mean(axis=(1, 3))
-        return 0.78 * jnp.sqrt((squares**2).sum(axis=(1, 3)) + 1e-4)
+        return 1.56 * jnp.sqrt((squares**2).mean(axis=(1, 3)) + 2.5e-5)
 
     def gram(values: jax.Array, mask: NDArray[np.float32] | None) -> jax.Array:
         height, width = values.shape[:2]

@@ -130,7 +130,7 @@ def test_a_style_may_have_no_share() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("1", "1 shares for 2 styles: 1"),
+        ("1", "1 share for 2 styles: 1"),
         ("1 2 3", "3 shares for 2 styles: 1 2 3"),
         ("0 0", "all 0"),
         ("a b", "a is no weight"),

@@ -63,6 +63,13 @@ def test_a_run_starts_at_half_its_size() -> None:
     assert [stage.width for stage in stages(settings(192), 1000, 1000)] == [136, 192]  # not below 128
 
 
+def test_a_run_of_any_size_starts_at_half_of_it() -> None:
+    for size in range(2 * COARSEST, 1025):
+        for shape in ((600, 800), (500, 500), (1333, 2000)):
+            first, *_ = stages(settings(size), *shape)
+            assert max(first.height, first.width) == pytest.approx(size / 2, abs=1)
+
+
 def test_a_run_from_noise_starts_as_coarse_as_it_may() -> None:
     found = stages(settings(512, noise=1.0), 1000, 1000)
     assert [stage.width for stage in found] == [128, 181, 256, 362, 512]

@@ -45,6 +45,13 @@ def features(picture: Pixels, layer: str) -> NDArray[np.float64]:
     return rows
 
 
+def closed(picture: Pixels, content: Pixels, style: Style) -> float:
+    """The share of the gap that is closed, where there is one."""
+    share = score(picture, content, [style], SETTINGS).style_gap_closed
+    assert share is not None
+    return share
+
+
 def test_the_content_itself_closes_none_of_the_gap() -> None:
     scores = score(smooth(), smooth(), [Style(noise(1))], SETTINGS)
     assert scores.style_gap_closed == pytest.approx(0.0, abs=1e-4)
@@ -60,7 +67,11 @@ def test_the_style_itself_closes_all_of_it() -> None:
 
 
 def test_a_picture_farther_off_than_the_content_scores_below_zero() -> None:
-    assert score(noise(1), smooth(), [Style(flat(120, 120, 120))], SETTINGS).style_gap_closed < 0.0
+    assert closed(noise(1), smooth(), Style(flat(120, 120, 120))) < 0.0
+
+
+def test_a_photograph_that_is_the_painting_has_no_gap_to_close() -> None:
+    assert score(noise(1), smooth(), [Style(smooth())], SETTINGS).style_gap_closed is None
 
 
 def test_the_gap_is_the_mean_over_the_usual_layers_of_relative_errors_of_gram_matrices() -> None:
@@ -96,9 +107,9 @@ def test_a_style_counts_where_its_mask_lets_it() -> None:
     half[:, :4] = 255
     mixed = smooth()
     mixed[:, :32] = noise(1)[:, :32]
-    masked = score(mixed, smooth(), [Style(noise(1), half)], SETTINGS)
-    everywhere = score(mixed, smooth(), [Style(noise(1))], SETTINGS)
-    assert masked.style_gap_closed > everywhere.style_gap_closed + 20
+    masked = closed(mixed, smooth(), Style(noise(1), half))
+    everywhere = closed(mixed, smooth(), Style(noise(1)))
+    assert masked > everywhere + 20
 
 
 def test_content_of_another_size_is_compared_at_the_results() -> None:

@@ -332,6 +332,7 @@ def test_new_weights_are_those_of_the_next_snapshot() -> None:
         style_blend="1 4",
     )
     snapshot = running.send(changed)
+    assert snapshot.settings == changed
     shares = list(style_layers(changed).values())
     rows = [np.dot(shares, row) for row in snapshot.style]
     style = 30.0 * np.dot(blend_shares(changed, 2), rows)
@@ -532,7 +533,7 @@ def test_bfloat16_closes_as_much_of_the_gap_to_the_style() -> None:
         ({"content_layers": "block1_conv1:0 block2_conv1:0"}, "weights of the layers are all 0"),
         ({"style_layers": "conv1"}, "No layer conv1"),
         ({"content_layers": "block9_conv1"}, "No layer block9_conv1"),
-        ({"style_blend": "1 2"}, "2 shares for 1 styles"),
+        ({"style_blend": "1 2"}, "2 shares for 1 style: "),
     ],
 )
 def test_a_run_that_makes_no_sense_is_refused_before_anything_is_loaded(

@@ -176,3 +176,18 @@ def test_undo_passes_over_knobs_that_are_hidden(undone: Knobs) -> None:
     undone.receive({"type": "undo"})
     assert undone.values["epochs"] == first["epochs"]
     assert not undone.can_undo
+
+
+def test_undo_takes_back_what_another_widget_turned_and_its_drags_whole(undone: Knobs) -> None:
+    undone.values = {**undone.values, "shares": "50, 50"}
+    undone.receive({"type": "change", "name": "epochs", "value": 9})
+    for shares in ("60, 40", "70, 30", "75, 25"):
+        undone.values = {**undone.values, "shares": shares}
+    undone.receive({"type": "undo"})
+    assert (undone.values["shares"], undone.values["epochs"]) == ("50, 50", 9)
+
+
+def test_what_has_no_knob_is_not_turned_from_the_page(knobs: Knobs, heard: list[tuple[Any, ...]]) -> None:
+    knobs.values = {**knobs.values, "shares": "50, 50"}
+    knobs.receive({"type": "change", "name": "shares", "value": "1, 2"})
+    assert heard == []

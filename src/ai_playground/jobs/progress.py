@@ -52,6 +52,7 @@ class Progress(Generic[S]):
         self._state = State.IDLE
         self._history: History[S] = History(history_limit)
         self._clock = Clock()
+        self._first_seconds = 0.0
         self._marks: list[tuple[int, str]] = []
 
     @property
@@ -85,6 +86,11 @@ class Progress(Generic[S]):
     def seconds(self) -> float:
         """Seconds of running: waits for the pace count; pauses, the queue and preparations don't."""
         return self._clock.seconds
+
+    @property
+    def seconds_since_first(self) -> float:
+        """`seconds` since the first snapshot, before which an engine loads what it needs; 0 without one."""
+        return self.seconds - self._first_seconds if self.steps_done else 0.0
 
     @property
     def steps_per_second(self) -> float:

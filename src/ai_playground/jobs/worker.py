@@ -159,6 +159,8 @@ class Worker(Progress[S]):
                 return ""
             message = None
             step += 1
+            if step == 1:
+                self._first_seconds = now() - began
             add(step, snapshot)
             if on_progress is not None:
                 on_progress()

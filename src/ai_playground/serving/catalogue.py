@@ -44,7 +44,7 @@ LESSONS = (
         "style",
         "Style",
         "What is “style” to a network?",
-        "Paint your photo with any picture, and turn every knob while it paints.",
+        "Paint your photo with any picture, and turn the weights while it paints.",
         "live in 5 s",
         "02_style.ipynb",
         "style.jpg",

@@ -222,11 +222,15 @@ def _told(ask: Callable[[], str]) -> str:
 
 def _weights(options: argparse.Namespace, settings: StyleSettings) -> Path | None:
     from ai_playground.style.download import weights_file
+    from ai_playground.style.network import WeightsMissing
 
     if options.weights:
         return Path(options.weights)
-    with progress_line() as show:
-        return weights_file(settings.network, lambda done, total: show(partial(_downloaded, done, total)))
+    try:
+        with progress_line() as show:
+            return weights_file(settings.network, lambda done, total: show(partial(_downloaded, done, total)))
+    except WeightsMissing as error:
+        raise CommandError(f"{error} Or name a copy of the file with --weights FILE.") from error
 
 
 def _downloaded(done: int, total: int) -> str:
@@ -272,6 +276,6 @@ def _paint(
 
 
 def _progress(snapshot: Snapshot, cost: Estimate, seconds: float) -> str:
-    before, done = cost.share_done(0), cost.share_done(snapshot.step)
-    left = f", {seconds * (1.0 - done) / (done - before):.0f} s left" if done > before else ""
-    return f"step {snapshot.step:,} of {snapshot.steps:,}, {snapshot.size} px, loss {snapshot.loss:.4g}{left}"
+    left = cost.seconds_left(snapshot.step, seconds)
+    told = "" if left is None else f", {left:.0f} s left"
+    return f"step {snapshot.step:,} of {snapshot.steps:,}, {snapshot.size} px, loss {snapshot.loss:.4g}{told}"

@@ -109,6 +109,6 @@ def _reason(error: Exception) -> str:
 def _missing(file: WeightsFile, reason: str) -> WeightsMissing:
     default = StyleSettings.model_fields["network"].default
     return WeightsMissing(
-        f"{file.name} could not be downloaded to {keras_folder()}: {reason}. Try again, name a copy of "
-        f"the file with --weights FILE, or take the network {default}, which needs no download."
+        f"{file.name} could not be downloaded to {keras_folder()}: {reason}. Try again, or take the "
+        f"network {default}, which needs no download."
     )

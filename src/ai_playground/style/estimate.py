@@ -68,6 +68,11 @@ class Estimate:
                 break
         return done / self.operations
 
+    def seconds_left(self, step: int, seconds: float) -> float | None:
+        """How long the rest takes after `step` steps that took `seconds`; None before the first."""
+        start, done = self.share_done(0), self.share_done(step)
+        return seconds * (1.0 - done) / (done - start) if done > start else None
+
 
 def estimate(settings: StyleSettings, shape: tuple[int, int]) -> Estimate:
     """Estimate a run on a content picture of `shape` (height, width) px.

@@ -7,15 +7,11 @@ the picture; ours multiply relative errors. Where a figure of theirs appears, th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
-from ai_playground.pictures import Pixels
-from ai_playground.style.inputs import Style
-from ai_playground.style.settings import Network, StyleSettings
-from ai_playground.style.transfer import Snapshot, stylize
+from ai_playground.style.settings import StyleSettings
 
 Source = Literal["the post", "the report", "ours"]
 # The report's total variation weights multiply another sum. At its weight of 100 that term was, by its own
@@ -40,8 +36,8 @@ class Experiment:
     Attributes:
         name, label: For code and for people.
         asks: The question, one sentence.
-        saw: What the author saw; empty for our own experiments.
-        source: Whose experiment it is.
+        saw: What the author saw, or planned; empty for our own experiments.
+        source: Whose experiment it is; the page says so.
         rows, columns: Labels; a single row has the label "".
         base: What all cells change.
         cells: In reading order.
@@ -70,37 +66,6 @@ class Experiment:
     def settings(self, page: StyleSettings) -> list[StyleSettings]:
         """The settings of each cell, on top of the page's."""
         return [page.changed(**{**self.base, **cell.changes}) for cell in self.cells]
-
-
-@dataclass(frozen=True, eq=False)
-class SheetSnapshot:
-    """A sheet while it is painted: the cell that is on, its run, or why there is none."""
-
-    cell: int
-    run: Snapshot | None
-    problem: str = ""
-
-
-def paint_sheet(
-    content: Pixels,
-    styles: Sequence[Style],
-    cells: Sequence[StyleSettings],
-    find_weights: Callable[[Network], Path | None],
-) -> Generator[SheetSnapshot, Any, None]:
-    """Paint one cell after the other; a cell that can't be painted says why and the next goes on.
-
-    Args:
-        content: uint8 of shape (height, width, 3).
-        styles: The paintings.
-        cells: Settings of each cell.
-        find_weights: Gives a network's file of weights, or None where it needs none; may download it.
-    """
-    for number, settings in enumerate(cells):
-        try:
-            for snapshot in stylize(content, styles, settings, find_weights(settings.network)):
-                yield SheetSnapshot(number, snapshot)
-        except ValueError as error:
-            yield SheetSnapshot(number, None, str(error))
 
 
 def _row(knob: str, values: Mapping[str, Any], row: str = "", **others: Any) -> tuple[Cell, ...]:
@@ -237,7 +202,8 @@ EXPERIMENTS = (
         "Networks",
         "Does any network know style, even an untrained one?",
         "Planned, not done: “those with distinct network architecture such as ResNet 50 and Inception Net "
-        "and those with similar network architecture like VGG 16”.",
+        "and those with similar network architecture like VGG 16”. Each network measures errors by its own "
+        "features: compare the pictures, not the figures.",
         "the report",
         _row(
             "network",

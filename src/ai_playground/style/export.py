@@ -6,6 +6,7 @@ import io
 import json
 import struct
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pydantic
@@ -14,7 +15,7 @@ from ai_playground.pictures import Pixels, resized, resized_to
 from ai_playground.settings import as_python as settings_as_python
 from ai_playground.style.download import FILES
 from ai_playground.style.layers import content_layers, style_layers
-from ai_playground.style.settings import StyleSettings
+from ai_playground.style.settings import LIVE, StyleSettings
 from ai_playground.style.transfer import Snapshot
 
 # Under this name a PNG file carries the settings it was painted with.
@@ -78,20 +79,26 @@ def gif(pictures: Sequence[Pixels]) -> bytes:
     return buffer.getvalue()
 
 
-def run_json(settings: StyleSettings, history: Sequence[Snapshot]) -> bytes:
-    """Settings, and the loss' terms at each snapshot, as JSON."""
+def run_json(history: Sequence[Snapshot]) -> bytes:
+    """Settings of the last snapshot, and at each one the loss' terms and the live settings, as JSON."""
     run = {
-        "settings": settings.model_dump(),
+        "settings": history[-1].settings.model_dump(),
         "history": [
-            {"step": snapshot.step, "size": snapshot.size, **terms(settings, snapshot)}
+            {
+                "step": snapshot.step,
+                "size": snapshot.size,
+                **terms(snapshot),
+                "live": {name: getattr(snapshot.settings, name) for name in LIVE},
+            }
             for snapshot in history
         ],
     }
     return json.dumps(run, indent=1, allow_nan=False).encode()
 
 
-def terms(settings: StyleSettings, snapshot: Snapshot) -> dict[str, Any]:
+def terms(snapshot: Snapshot) -> dict[str, Any]:
     """The loss of a snapshot, and its terms: weighted, and unweighted by layer (style: one dict a style)."""
+    settings = snapshot.settings
     return {
         "loss": snapshot.loss,
         "weighted": dict(zip(("content", "style", "total_variation"), snapshot.weighted, strict=True)),
@@ -101,25 +108,46 @@ def terms(settings: StyleSettings, snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def as_python(settings: StyleSettings, content_name: str, style_names: Sequence[str]) -> str:
-    """Python code that repeats a run without page or command line, on picture files of these names."""
+@dataclass(frozen=True)
+class Source:
+    """Where code finds a picture: in the library under its name, or (`own`) in a file of the visitor's."""
+
+    name: str
+    own: bool = False
+
+    def __str__(self) -> str:
+        return f"read_picture(Path({self.name!r}))" if self.own else f"shipped({self.name!r})"
+
+
+def as_python(
+    settings: StyleSettings, content: Source, styles: Sequence[Source], *, regions: bool = False
+) -> str:
+    """Python code that repeats a run without page or command line, but for its `regions`, if any."""
+    sources = [content, *styles]
+    own, library = any(each.own for each in sources), not all(each.own for each in sources)
     downloaded = settings.network in FILES
-    weights = ", weights" if downloaded else ""
     lines = [
         "from pathlib import Path",
         "",
-        "from ai_playground.pictures import read_picture",
+        *(["from ai_playground.pictures import read_picture"] if own else []),
         *(["from ai_playground.style.download import weights_file"] if downloaded else []),
         "from ai_playground.style.export import png",
         "from ai_playground.style.inputs import Style",
+        *(["from ai_playground.style.library import shipped"] if library else []),
         "from ai_playground.style.settings import StyleSettings",
         "from ai_playground.style.transfer import stylize",
         "",
         f"settings = {settings_as_python(settings)}",
-        f"content = read_picture(Path({content_name!r}))",
-        f"styles = [Style(read_picture(Path(name))) for name in {list(style_names)!r}]",
+        *(["# Your own pictures are read from the folder in which this runs."] if own else []),
+        f"content = {content}",
+        *(
+            ["# The regions painted on the page are left out; Style(picture, mask) takes one."]
+            if regions
+            else []
+        ),
+        f"styles = [{', '.join(f'Style({style})' for style in styles)}]",
         *(["weights = weights_file(settings.network)"] if downloaded else []),
-        f"for snapshot in stylize(content, styles, settings{weights}):",
+        f"for snapshot in stylize(content, styles, settings{', weights' if downloaded else ''}):",
         '    print(f"step {snapshot.step} of {snapshot.steps}, loss {snapshot.loss:.4g}")',
         'Path("style.png").write_bytes(png(snapshot.picture, settings))',
         "",

@@ -110,7 +110,8 @@ def blend_shares(settings: StyleSettings, styles: int) -> tuple[float, ...]:
     shares = [_weight(word) for word in words]
     if len(shares) != styles:
         raise LayerError(
-            f"The blend has {len(shares)} shares for {styles} styles: {settings.style_blend[:80]}"
+            f"The blend has {_counted(len(shares), 'share')} for {_counted(styles, 'style')}: "
+            f"{settings.style_blend[:80]}"
         )
     if sum(shares) <= 0:
         raise LayerError("The blend's shares are all 0.")
@@ -125,6 +126,10 @@ def _parse(text: str, architecture: Architecture) -> dict[str, float]:
             raise LayerError(f"No layer {name[:40]}; the network has {', '.join(architecture.layers)}.")
         chosen[name] = _weight(weight) if weight else 1.0
     return {name: chosen[name] for name in architecture.layers if name in chosen}
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _weight(word: str) -> float:

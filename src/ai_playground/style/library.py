@@ -38,8 +38,8 @@ class Entry:
         return read_picture(self.jpeg, self.label)
 
 
-def _swatch(name: str, label: str, painting: str) -> Entry:
-    return Entry(name, label, f"synthesis by this lesson's engine from {painting}", "swatches")
+def _swatch(name: str, painter: str, painting: str) -> Entry:
+    return Entry(name, f"After {painter}", f"synthesis by this lesson's engine from {painting}", "swatches")
 
 
 PHOTOS = (
@@ -58,3 +58,8 @@ STYLES = (
     _swatch("monet_etretat", "Monet", "a painting of the cliff at Étretat"),
     _swatch("turner_shipwreck", "Turner", "The Shipwreck, 1805"),
 )
+
+
+def shipped(name: str) -> Pixels:
+    """Pixels of the shipped photograph or swatch of this name. Raises KeyError if there is none."""
+    return {entry.name: entry for entry in (*PHOTOS, *STYLES)}[name].pixels

@@ -161,7 +161,9 @@ def paper_content(relative: float, squares: float) -> float:
 def paper_style(relative: float, squares: float, channels: int) -> float:
     """Gatys et al., eq. 4: squared differences of Gram sums over 4 N^2 M^2.
 
-    N channels, M places. As our Gram matrices are means over the M places, M cancels.
+    N channels, M places, of which the equation has one number for picture and painting. Where theirs differ,
+    each one's sums are divided by its own M here, or a larger painting would count as a stronger style. So M
+    cancels, as our Gram matrices are means over the places.
 
     Args:
         relative: The term as computed here.

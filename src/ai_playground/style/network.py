@@ -18,7 +18,7 @@ Convolution = tuple[NDArray[np.float32], NDArray[np.float32]]
 CAFFE_MEAN = (103.939, 116.779, 123.68)
 # What the pooled values shrink by against the largest of four, made up for, so that deep layers see features
 # of the size they were trained on (as in crowsonkb/style-transfer-pytorch).
-POOLING_GAIN: Mapping[Pooling, float] = {"max": 1.0, "average": 2.0, "l2": 0.78}
+POOLING_GAIN: Mapping[Pooling, float] = {"max": 1.0, "average": 2.0, "l2": 1.56}
 
 
 class WeightsMissing(ValueError):  # noqa: N818 - says what is wrong in fewer words
@@ -207,4 +207,4 @@ def _pool(values: Any, pooling: Pooling) -> Any:
         return tf.nn.avg_pool2d(values, 2, 2, "VALID") * POOLING_GAIN["average"]
     squares = tf.nn.avg_pool2d(tf.square(values), 2, 2, "VALID")
     # A little added, as the root has no gradient at 0, where ReLU puts half of all features.
-    return tf.sqrt(squares * 4.0 + 1e-4) * POOLING_GAIN["l2"]
+    return tf.sqrt(squares + 2.5e-5) * POOLING_GAIN["l2"]

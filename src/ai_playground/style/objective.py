@@ -10,16 +10,13 @@ from typing import Any
 import numpy as np
 
 from ai_playground.pictures import Pixels, resized_to
-from ai_playground.settings import describe
 from ai_playground.style import losses
 from ai_playground.style.curvature import Array
 from ai_playground.style.inputs import Style, mask_at, prepared_style, to_floats
 from ai_playground.style.layers import blend_shares, content_layers, style_layers
 from ai_playground.style.network import Descriptor, load_network
 from ai_playground.style.precision import arithmetic
-from ai_playground.style.settings import StyleSettings
-
-_LIVE = tuple(knob.name for knob in describe(StyleSettings) if knob.live)
+from ai_playground.style.settings import LIVE, StyleSettings
 
 
 class StyleError(ValueError):
@@ -95,7 +92,7 @@ class Objective:
 
     def change(self, settings: StyleSettings) -> None:
         """Take up what is live in `settings`."""
-        self.settings = self.settings.changed(**{name: getattr(settings, name) for name in _LIVE})
+        self.settings = self.settings.changed(**{name: getattr(settings, name) for name in LIVE})
         self._weights = self._make_weights()
 
     def _make_weights(self) -> list[Any]:

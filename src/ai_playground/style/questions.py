@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ai_playground.style.settings import StyleSettings
+from ai_playground.style.layers import content_layers
 from ai_playground.style.transfer import Snapshot
 
 
@@ -78,36 +78,38 @@ QUESTIONS = (
 
 @dataclass(frozen=True)
 class Exercise:
-    """A goal, and a check of the run on the page: done or not, and why."""
+    """A goal, and a check of a run's first and last snapshot: done or not, and why."""
 
     name: str
     title: str
     text: str
-    check: Callable[[StyleSettings, Snapshot, Snapshot], tuple[bool, str]]
+    check: Callable[[Snapshot, Snapshot], tuple[bool, str]]
 
 
-def _keep_content(settings: StyleSettings, first: Snapshot, last: Snapshot) -> tuple[bool, str]:
-    if settings.style_weight == 0 or _style_of(first) == 0:
+def _keep_content(first: Snapshot, last: Snapshot) -> tuple[bool, str]:
+    if last.settings.style_weight == 0 or _style_of(first) == 0:
         return False, "Without a style weight there is nothing to balance."
     kept, closed = _content_of(last), 1 - _style_of(last) / _style_of(first)
     done = kept < 0.3 and closed > 0.8
     return done, f"Content error {kept:.2f} (below 0.3), style error closed by {closed:.0%} (above 80 %)."
 
 
-def _texture(settings: StyleSettings, _first: Snapshot, last: Snapshot) -> tuple[bool, str]:
-    if settings.content_weight > 0:
+def _texture(_first: Snapshot, last: Snapshot) -> tuple[bool, str]:
+    if last.settings.content_weight > 0:
         return False, "The photograph still has a say: its weight isn't 0."
-    if settings.noise_ratio < 1:
+    if last.settings.noise_ratio < 1:
         return False, "It started from the photograph; start from nothing but noise."
     error = _style_of(last)
     return error < 0.1, f"Style error {error:.3f}; below 0.1 it is the painting's texture and nothing else."
 
 
-def _remember(settings: StyleSettings, _first: Snapshot, last: Snapshot) -> tuple[bool, str]:
+def _remember(_first: Snapshot, last: Snapshot) -> tuple[bool, str]:
+    settings = last.settings
     if settings.style_weight > 0 or settings.noise_ratio < 1:
         return False, "Set the style weight to 0 and start from noise only: a reconstruction."
-    if not settings.content_layers.startswith("block5"):
-        return False, "Take a layer of block 5 as the only content layer."
+    used = [name for name, weight in content_layers(settings).items() if weight > 0]
+    if not all(name.startswith("block5") for name in used):
+        return False, "Take layers of block 5 alone as content layers."
     error = _content_of(last)
     return error < 0.3, (
         f"Content error {error:.2f} in that layer. Look at the picture: the network takes it for nearly the "

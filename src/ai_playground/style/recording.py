@@ -33,6 +33,7 @@ def load_recording() -> Recording:
     """The shipped recording. Raises FileNotFoundError if this installation lacks it."""
     folder = _folder()
     told = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    settings = StyleSettings(**told["settings"])
     snapshots = tuple(
         Snapshot(
             **{
@@ -41,6 +42,7 @@ def load_recording() -> Recording:
                 "content": tuple(record["content"]),
                 "style": tuple(map(tuple, record["style"])),
                 "weighted": tuple(record["weighted"]),
+                "settings": settings,
             }
         )
         for number, record in enumerate(told["snapshots"])
@@ -48,7 +50,7 @@ def load_recording() -> Recording:
     return Recording(
         told["content"],
         tuple(told["styles"]),
-        StyleSettings(**told["settings"]),
+        settings,
         told["seconds"],
         told["machine"],
         snapshots,
@@ -71,6 +73,7 @@ def save_recording(recording: Recording, folder: Path | None = None) -> None:
     }
     for number, snapshot in enumerate(recording.snapshots):
         record = asdict(snapshot)
+        del record["settings"]  # those of the whole run: nobody turns a knob while it is recorded
         buffer = io.BytesIO()
         Image.fromarray(record.pop("picture")).save(buffer, "JPEG", quality=QUALITY)
         (folder / f"{number:02}.jpg").write_bytes(buffer.getvalue())

@@ -52,7 +52,7 @@ def result_of(painted: Painted, settings: StyleSettings, scores: Scores, device:
         "seconds": painted.seconds,
         "seconds_per_step": painted.seconds / max(painted.last.step, 1),
         "peak_memory_mb": painted.peak_memory_mb,
-        "losses": {"start": terms(settings, painted.first), "end": terms(settings, painted.last)},
+        "losses": {"start": terms(painted.first), "end": terms(painted.last)},
         **scores.as_dict(),
         "network": settings.network,
         "arithmetic": arithmetic(settings),
@@ -67,11 +67,13 @@ def as_text(result: dict[str, Any]) -> str:
     done = f"{result['steps']:,} step{'s' if result['steps'] != 1 else ''} in {result['seconds']:.1f} s"
     machine = f"{result['network']} in {result['arithmetic']} on {result['device']}"
     shares = ", ".join(f"{name.replace('_', ' ')} {term:.3g}" for name, term in end["weighted"].items())
+    closed = result["style_gap_closed"]
+    gap = "none to close" if closed is None else f"{closed:.1f} %"
     return "\n".join(
         [
             f"{width} x {height} px, {done}; {machine}",
             f"loss {start['loss']:.4g} at the start, {end['loss']:.4g} at the end: {shares}",
-            f"style gap closed: {result['style_gap_closed']:.1f} %",
+            f"style gap closed: {gap}",
             f"structural similarity with the content: {result['ssim']:.3f}",
         ]
     )

@@ -46,10 +46,11 @@ def stages(settings: StyleSettings, height: int, width: int) -> tuple[Stage, ...
     found = [last]
     octaves = 0.5
     share = 0.0 if settings.noise_ratio == 1 else COARSEST_SHARE
-    coarsest = max(COARSEST, round(settings.size * share))
+    coarsest = max(COARSEST, settings.size * share)
     while settings.schedule == "coarse_to_fine":
-        stage = _stage(settings.size / 2.0**octaves, height, width, settings.iterations)
-        if max(stage.height, stage.width) < coarsest or min(stage.height, stage.width) < shortest:
+        longest = settings.size / 2.0**octaves
+        stage = _stage(longest, height, width, settings.iterations)
+        if longest < coarsest or min(stage.height, stage.width) < shortest:
             break
         found.append(stage)
         octaves += 0.5

@@ -26,8 +26,9 @@ class Scores:
     Attributes:
         style_gap_closed: Share of the content picture's distance to the styles that is gone, in percent: 0
             for the content itself, 100 for a picture with the styles' Gram matrices, below 0 for one that
-            is farther off than the content. Distance: the mean relative error of the Gram matrices over the
-            network's usual style layers, all alike, whatever layers and weights the run had.
+            is farther off than the content; None for a content without any distance. Distance: the mean
+            relative error of the Gram matrices over the network's usual style layers, all alike, whatever
+            layers and weights the run had.
         ssim: Structural similarity (Wang et al. 2004) of the luma with the content's: 1 for the same, about 0
             for nothing in common.
         total_variation: Mean squared difference of neighbours, down plus across, of values from 0 to 1.
@@ -35,7 +36,7 @@ class Scores:
         gatys_style: Eq. 4 of Gatys et al. by style layer, for each style. Both grow with channels and size.
     """
 
-    style_gap_closed: float
+    style_gap_closed: float | None
     ssim: float
     total_variation: float
     gatys_content: Mapping[str, float]
@@ -88,7 +89,7 @@ def score(
         for terms in (now, before)
     )
     return Scores(
-        style_gap_closed=100.0 * (1.0 - gap / max(gap_before, 1e-12)),
+        style_gap_closed=100.0 * (1.0 - gap / gap_before) if gap_before > 0.0 else None,
         ssim=float(tf.image.ssim(_luma(painted), _luma(photograph), max_val=1.0)[0]),
         total_variation=float(now.total_variation),
         gatys_content={

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ai_playground.settings import Settings, knob
+from ai_playground.settings import Settings, describe, knob
 
 Network = Literal["vgg16_hed", "vgg16", "vgg19", "resnet50", "inception_v3", "random"]
 Pooling = Literal["max", "average", "l2"]
@@ -187,3 +187,7 @@ class StyleSettings(Settings):
         group="Search",
         more=True,
     )
+
+
+# What may change while a run is on.
+LIVE = tuple(knob.name for knob in describe(StyleSettings) if knob.live)

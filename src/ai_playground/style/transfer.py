@@ -37,6 +37,7 @@ class Snapshot:
         style: For each style, the relative error of each style layer, unweighted.
         total_variation: Unweighted.
         weighted: What content, style and total variation contribute to `loss`.
+        settings: The knobs it was made with; the live ones may be others than at the start.
     """
 
     step: int
@@ -47,6 +48,7 @@ class Snapshot:
     style: tuple[tuple[float, ...], ...]
     total_variation: float
     weighted: tuple[float, float, float]
+    settings: StyleSettings
 
     @property
     def size(self) -> int:
@@ -167,6 +169,7 @@ class _Run:
                 weights.style_weight * style,
                 weights.total_variation_weight * values.total_variation,
             ),
+            settings=weights,
         )
 
     def _start(self) -> Array:

@@ -44,6 +44,8 @@ class Chart(Widget):
     equal_units
         Whether a unit is as long across as up, as circles need it. The plot then fills its place in one
         direction only. For two axes that aren't logarithmic.
+    labels_beside
+        Whether the lines' labels stand right of the plot, each next to its line's end, rather than over it.
     hint
         Stands small below the chart. An editable chart says by itself how it is edited: by mouse and keys or,
         where fingers point, by finger.
@@ -51,7 +53,7 @@ class Chart(Widget):
     All of them are traits and can be set at any time. A wrong axis or layer raises traitlets.TraitError.
     """
 
-    _esm = "\n".join([script("chart_plane"), _read("chart_layers"), _read("chart")])
+    _esm = "\n".join([script("chart_plane"), _read("chart_layers"), _read("chart_labels"), _read("chart")])
 
     title = traitlets.Unicode().tag(sync=True)
     caption: traitlets.List[Any] = traitlets.List().tag(sync=True)
@@ -63,6 +65,7 @@ class Chart(Widget):
     aspect = traitlets.Float(0.62, min=0.1, max=3.0).tag(sync=True)
     editable = traitlets.Bool(False).tag(sync=True)
     equal_units = traitlets.Bool(False).tag(sync=True)
+    labels_beside = traitlets.Bool(False).tag(sync=True)
     hint = traitlets.Unicode().tag(sync=True)
     touch_hint = traitlets.Unicode().tag(sync=True)
     _drag: Any = None  # what the browser calls the drag of the newest edit
@@ -78,6 +81,7 @@ class Chart(Widget):
         aspect: float = 0.62,
         *,
         editable: bool = False,
+        labels_beside: bool = False,
         hint: str | None = None,
     ) -> None:
         own_hints = editable and hint is None
@@ -90,6 +94,7 @@ class Chart(Widget):
             description=description,
             aspect=aspect,
             editable=editable,
+            labels_beside=labels_beside,
             hint=EDIT_HINT if own_hints else hint or "",
             touch_hint=TOUCH_HINT if own_hints else "",
         )

@@ -32,8 +32,8 @@ class ContactSheet(Shelf):
         "done" or "failed". :meth:`lay_out` makes them, :meth:`progress` and the others change them.
     running, done, time_left
         Whether the experiment is on, its share that is done (0 to 1), and a text such as "2 min left".
-    finding
-        What the author saw, in one line below the grid.
+    finding, source
+        What was seen, in one line below the grid, and whose experiment it was, such as "From the report".
     opened
         Row and column of the cell that was opened last, or nothing.
     """
@@ -51,6 +51,7 @@ class ContactSheet(Shelf):
     done = traitlets.Float(0.0).tag(sync=True)
     time_left = traitlets.Unicode().tag(sync=True)
     finding = traitlets.Unicode().tag(sync=True)
+    source = traitlets.Unicode().tag(sync=True)
     opened = traitlets.List(traitlets.Int()).tag(sync=True)
 
     def __init__(self, action: str = "Run all", aspect: float = 0.75) -> None:
@@ -64,11 +65,13 @@ class ContactSheet(Shelf):
         row_title: str = "",
         column_title: str = "",
         finding: str = "",
+        source: str = "",
     ) -> None:
         """Begin a new sheet, with every cell waiting."""
         self.take_away()
         with self.hold_sync():
-            self.row_title, self.column_title, self.finding = row_title, column_title, finding
+            self.row_title, self.column_title = row_title, column_title
+            self.finding, self.source = finding, source
             self.rows, self.columns = list(rows), list(columns)
             waiting = {"state": "waiting", "progress": 0.0, "figures": "", "remark": "", "alt": ""}
             self.cells = [waiting] * (len(rows) * len(columns))

@@ -27,7 +27,8 @@ class Knobs(Widget):
         logarithmic slider, whose left end is "off" where the minimum is 0. Without both bounds, or as an
         integer with more than 100,000 values (a seed), a number has a field only and no slider.
     values
-        Name to value, for every knob.
+        Name to value, for every knob. What another widget turns may be among them without a knob: it is
+        not shown, but undone.
     presets
         ``{"name", "label", "promise"}``, shown as chips above the knobs.
 
@@ -126,10 +127,17 @@ class Knobs(Widget):
     def _remember(self, change: dict[str, Any]) -> None:
         if self._undoing:
             return
-        if not self._turning or self._turning != self._turned:
+        turned = self._turning or self._turned_elsewhere(change["old"])
+        if not turned or turned != self._turned:
             self._past.append(change["old"])
-        self._turned = self._turning
+        self._turned = turned
         self._tell_undo()
+
+    def _turned_elsewhere(self, old: dict[str, Any]) -> str:
+        """The value that another widget turns, if nothing else has changed."""
+        changed = [name for name, value in self.values.items() if old.get(name) != value]
+        known = {knob["name"] for knob in self.schema}
+        return changed[0] if len(changed) == 1 and changed[0] not in known else ""
 
     def _undo(self, _message: dict[str, Any], _buffers: object) -> None:
         self._tell_undo()

@@ -4,21 +4,24 @@ Coordinates are in the units of the chart's axes and travel as float64 bytes, ro
 What is not finite is never drawn; in a line it makes a gap.
 
 Tones say what a layer is, on every chart alike: "now" (the model now), "reference" (the exact answer),
-"truth" (right, given), "before" (the run before), "ink" and "mute" (everything else).
+"truth" (right, given), "before" (the run before), "row1" to "row5" (members of a row, such as a network's
+layers from shallow to deep), "ink" and "mute" (everything else).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Layer = dict[str, Any]
-Tone = Literal["ink", "mute", "now", "reference", "truth", "before"]
+Row = Literal["row1", "row2", "row3", "row4", "row5"]
+Tone = Literal["ink", "mute", "now", "reference", "truth", "before", Row]
 
-TONES = ("ink", "mute", "now", "reference", "truth", "before")
+ROW: tuple[Row, ...] = get_args(Row)
+TONES = ("ink", "mute", "now", "reference", "truth", "before", *ROW)
 MAX_POINTS = 5_000
 MAX_VERTICES = 20_000
 BUCKETS = 400

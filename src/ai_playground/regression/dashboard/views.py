@@ -34,7 +34,9 @@ class Views:
         self._finished: Curve | None = None
         self.data = Chart("", *charts.data_axes(scene), aspect=0.78, editable=True)
         self.surface = Chart("Loss surface", *charts.surface_axes(scene), aspect=0.78, hint=SURFACE_HINT)
-        self.loss = Chart("Excess loss over the exact fit", *charts.loss_axes(scene, []), aspect=0.34)
+        self.loss = Chart(
+            "Excess loss over the exact fit", *charts.loss_axes(scene, []), aspect=0.34, labels_beside=True
+        )
 
     def lay_out(self, tools: ipywidgets.Widget) -> ipywidgets.Widget:
         """The charts as they stand on the page, with `tools` for the points below these."""

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from ai_playground.style.layers import blend_shares, style_layers
-from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Snapshot
 from ai_playground.ui import layers
 from ai_playground.ui.layers import Layer, Tone
@@ -39,34 +38,33 @@ def loss_layers(history: Sequence[Snapshot], marks: Sequence[tuple[int, str]]) -
     return [*drawn, layers.line([(each.step, each.loss) for each in history], "now", "loss")]
 
 
-def depth_axes(history: Sequence[Snapshot], settings: StyleSettings) -> tuple[dict[str, Any], dict[str, Any]]:
+def depth_axes(history: Sequence[Snapshot]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Steps across; up the relative error of each layer's Gram matrix, logarithmic."""
-    values = [value for snapshot in history for value in style_errors(snapshot, settings)]
+    values = [value for snapshot in history for value in style_errors(snapshot)]
     return _axes(history, values, "relative error")
 
 
-def depth_layers(history: Sequence[Snapshot], settings: StyleSettings) -> list[Layer]:
-    """One line for each style layer: the deeper, the stronger its ink."""
+def depth_layers(history: Sequence[Snapshot]) -> list[Layer]:
+    """One line for each style layer: the deeper, the further on in the row of tones, and the thicker."""
     if not history:
         return []
-    floor = depth_axes(history, settings)[1]["domain"][0]
-    errors = [style_errors(snapshot, settings) for snapshot in history]
-    names = list(style_layers(settings))
+    floor = depth_axes(history)[1]["domain"][0]
+    errors = [style_errors(snapshot) for snapshot in history]
+    names = list(style_layers(history[-1].settings))
     return [
         layers.line(
             [(snapshot.step, max(row[number], floor)) for snapshot, row in zip(history, errors, strict=True)],
-            "truth",
+            layers.ROW[number * len(layers.ROW) // len(names)],
             short(name),
-            width=1.0 + 2.0 * (number + 1) / len(names),
-            opacity=0.45 + 0.55 * (number + 1) / len(names),
+            width=1.0 + 1.5 * (number + 1) / len(names),
         )
         for number, name in enumerate(names)
     ]
 
 
-def style_errors(snapshot: Snapshot, settings: StyleSettings) -> list[float]:
+def style_errors(snapshot: Snapshot) -> list[float]:
     """Relative error of each style layer, the styles averaged by their shares."""
-    shares = blend_shares(settings, len(snapshot.style))
+    shares = blend_shares(snapshot.settings, len(snapshot.style))
     return [float(np.dot(shares, column)) for column in zip(*snapshot.style, strict=True)]
 
 

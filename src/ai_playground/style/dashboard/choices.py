@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import parse_qs, urlencode
 
 import ipywidgets
 
-from ai_playground.page.environment import address_query
 from ai_playground.page.layout import stack
 from ai_playground.pictures import Pixels, read_picture, resized
+from ai_playground.style.export import Source
 from ai_playground.style.inputs import Style
+from ai_playground.style.layers import blend_shares
 from ai_playground.style.library import PHOTOS, STYLES, Entry
+from ai_playground.style.settings import StyleSettings
 from ai_playground.ui import Banner, Gallery, MaskPainter
 from ai_playground.ui.picture import jpeg
 
@@ -37,7 +39,7 @@ class Choices:
     """Two galleries: one photograph, one to four styles with their shares.
 
     Args:
-        banner: Where a picture that can't be read is explained.
+        banner: Where a picture that can't be read is explained, until one comes that can.
         changed: Called with True when other pictures were chosen, with False when only shares moved.
 
     Attributes:
@@ -46,11 +48,11 @@ class Choices:
     """
 
     def __init__(self, banner: Banner, changed: Callable[[bool], None]) -> None:
-        self._changed = changed
+        self._banner, self._changed = banner, changed
         self._pixels: dict[tuple[str, str], Pixels] = {}
         self._known = {("photos", entry.name): entry for entry in PHOTOS}
         self._known |= {("swatches", entry.name): entry for entry in STYLES}
-        self._uploads = 0
+        self._files: dict[str, str] = {}  # names of the visitor's files
         self.photos = _gallery("Photograph", PHOTOS)
         self.styles = _gallery("Style: one, or up to four", STYLES, MOST_STYLES)
         self._styles_before = list(self.styles.chosen)
@@ -60,13 +62,12 @@ class Choices:
             description="Regions", tooltip="Paint where on the photograph each style applies"
         )
         self._regions_button.observe(lambda _change: self._fold(), "value")
-        self.regions = stack("", self._regions_button, self._masks)
+        self.regions = stack("aip-regions", self._regions_button, self._masks)
         self.photos.on_choose(lambda _names, _shares: self._changed_pictures(True))
         self.styles.on_choose(lambda names, _shares: self._tell_styles(names))
         for gallery, kind in ((self.photos, "photos"), (self.styles, "swatches")):
             gallery.on_file(partial(self.take_file, kind))
             gallery.on_refused(partial(_refuse, banner, gallery.max_bytes))
-        self.take_address(address_query())
         self._fold()
 
     @property
@@ -100,26 +101,50 @@ class Choices:
     def take_file(self, kind: str, name: str, content: bytes) -> None:
         """Add a visitor's picture and choose it. Raises PictureError if it is none."""
         pixels = read_picture(content, name)
-        self._uploads += 1
-        own = f"{OWN}-{self._uploads}"
-        self._pixels[kind, own] = pixels
+        own = f"{OWN}-{len(self._files) + 1}"
+        self._pixels[kind, own], self._files[own] = pixels, name
         gallery = self.photos if kind == "photos" else self.styles
         gallery.add(own, name, jpeg(resized(pixels, THUMBNAIL)), f"Your picture {name}")
         kept = [] if gallery.most == 1 else [each for each in gallery.chosen if len(gallery.chosen) > 1]
         gallery.select([*kept[: gallery.most - 1], own])
         self._styles_before = list(self.styles.chosen)
+        self._banner.clear()
         self._changed_pictures(True)
 
-    def take_address(self, query: str) -> None:
-        """Choose what an address names; what it misspells or this page doesn't have stays as it is."""
+    def show(self, photo: str, styles: Sequence[str], settings: StyleSettings) -> None:
+        """Choose these pictures, the styles in the shares of `settings`; calls nothing.
+
+        A style whose share is 0 is left out, as one that is chosen has at least 1 %. Raises LayerError, and
+        changes nothing, if `settings` has shares for another number of styles.
+        """
+        named = zip(styles, blend_shares(settings, len(styles)), strict=True)
+        shares = {name: share for name, share in named if share > 0}
+        self.photos.select([photo])
+        self.styles.select(list(shares), list(shares.values()))
+        self._styles_before = list(self.styles.chosen)
+        self._fold()
+
+    def take_address(self, query: str) -> list[str]:
+        """Choose what an address names; returns a sentence about what this page doesn't have."""
         named = parse_qs(query)
-        photo = [name for name in named.get("photo", []) if ("photos", name) in self._known]
-        styles = named.get("styles", [""])[0].split(",")
+        photos = named.get("photo", [])[-1:]
+        styles = [name for name in named.get("styles", [""])[0].split(",") if name]
+        unknown = [f"photograph {name[:40]}" for name in photos if ("photos", name) not in self._known]
+        unknown += [f"style {name[:40]}" for name in styles if ("swatches", name) not in self._known]
+        if photos and ("photos", photos[0]) in self._known:
+            self.photos.select(photos)
         known = list(dict.fromkeys(name for name in styles if ("swatches", name) in self._known))
-        if photo:
-            self.photos.select(photo[-1:])
         if known:
             self.styles.select(known[:MOST_STYLES])
+        return [f"There is no {', no '.join(unknown)} here, as the address has it."] if unknown else []
+
+    def sources(self) -> tuple[Source, list[Source]]:
+        """Where code finds the photograph and the styles that are chosen now."""
+
+        def source(name: str) -> Source:
+            return Source(self._files[name], own=True) if name in self._files else Source(name)
+
+        return source(self.photos.chosen[0]), [source(name) for name in self.styles.chosen]
 
     def as_query(self) -> str:
         """The choice as part of an address; uploads don't travel."""

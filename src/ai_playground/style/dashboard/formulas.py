@@ -15,8 +15,31 @@ def _squared_norm(body: str) -> str:
 _F = "<msup><mi>F</mi><mi>l</mi></msup>"
 _P = "<msup><mi>P</mi><mi>l</mi></msup>"
 _G = "<msup><mi>G</mi><mi>l</mi></msup>"
-_A = "<msup><mi>A</mi><mi>l</mi></msup>"
-_W = "<msub><mi>w</mi><mi>l</mi></msub>"
+_A = "<msup><mi>A</mi><mrow><mi>l</mi><mi>s</mi></mrow></msup>"
+
+
+def _sum(over: str) -> str:
+    return f"<munder><mo>∑</mo><mi>{over}</mi></munder>"
+
+
+def _indexed(name: str, *indices: str) -> str:
+    return f"<msub><mi>{name}</mi><mrow>{''.join(f'<mi>{index}</mi>' for index in indices)}</mrow></msub>"
+
+
+def _raised(index: str) -> str:
+    return f"{_indexed('g', index)}<msup><mi>e</mi><mi>{index}</mi></msup>"
+
+
+def _mean_square(before: str, row: str, column: str) -> str:
+    """A line of a formula: the mean over a picture of its squared differences to one of the neighbours."""
+    neighbour = f"<msub><mi>x</mi><mrow>{row}<mo>,</mo>{column}</mrow></msub>"
+    here = "<msub><mi>x</mi><mrow><mi>i</mi><mo>,</mo><mi>j</mi></mrow></msub>"
+    square = f"<msup><mrow><mo>(</mo>{neighbour}<mo>−</mo>{here}<mo>)</mo></mrow><mn>2</mn></msup>"
+    return f"<mtr><mtd>{before}</mtd><mtd><mi>mean</mi><mspace width='0.3em'/>{square}</mtd></mtr>"
+
+
+_NEXT_ROW = "<mi>i</mi><mo>+</mo><mn>1</mn>"
+_NEXT_COLUMN = "<mi>j</mi><mo>+</mo><mn>1</mn>"
 
 FORMULAS: tuple[Formula, ...] = (
     Formula(
@@ -37,8 +60,8 @@ FORMULAS: tuple[Formula, ...] = (
         ("return tf.matmul(flat, flat",),
     ),
     Formula(
-        "Style of layer l",
-        f"<mrow><msub><mi>S</mi><mi>l</mi></msub><mo>=</mo>"
+        "Style of painting s in layer l",
+        f"<mrow>{_indexed('S', 'l', 's')}<mo>=</mo>"
         f"<mfrac><mrow>{_squared_norm(f'{_G}<mo>−</mo>{_A}')}</mrow>"
         f"<mrow>{_squared_norm(_A)}</mrow></mfrac></mrow>",
         losses.terms_of,
@@ -46,24 +69,23 @@ FORMULAS: tuple[Formula, ...] = (
     ),
     Formula(
         "Loss",
-        f"<mrow><mi>L</mi><mo>=</mo><mi>α</mi><munder><mo>∑</mo><mi>l</mi></munder>{_W}"
-        f"<msub><mi>C</mi><mi>l</mi></msub><mo>+</mo><mi>β</mi><munder><mo>∑</mo><mi>l</mi></munder>{_W}"
-        "<msub><mi>S</mi><mi>l</mi></msub><mo>+</mo><mi>γ</mi><mi>V</mi></mrow>",
+        f"<mrow><mi>L</mi><mo>=</mo><mi>α</mi>{_sum('l')}{_indexed('w', 'l')}{_indexed('C', 'l')}"
+        f"<mo>+</mo><mi>β</mi>{_sum('s')}{_indexed('b', 's')}{_sum('l')}{_indexed('v', 'l')}"
+        f"{_indexed('S', 'l', 's')}<mo>+</mo><mi>γ</mi><mi>V</mi></mrow>",
         losses.Terms.total,
-        ("weights.content * content",),
+        ("content = ", "style = ", "weights.content * content"),
     ),
     Formula(
-        "Layer weights by the exponent",
-        f"<mrow><msub><mi>w</mi><mrow><mi>l</mi><mo>+</mo><mn>1</mn></mrow></msub><mo>=</mo><mi>e</mi>{_W}"
-        "</mrow>",
+        "Weights of the style layers: given ones, by the exponent, to a sum of 1",
+        f"<mrow>{_indexed('v', 'l')}<mo>=</mo><mfrac><mrow>{_raised('l')}</mrow>"
+        f"<mrow>{_sum('k')}{_raised('k')}</mrow></mfrac></mrow>",
         style_layers,
-        ("layer_exponent**number",),
+        ("layer_exponent**number", "return"),
     ),
     Formula(
-        "Total variation",
-        "<mrow><mi>V</mi><mo>=</mo><mfrac><mn>1</mn><mi>N</mi></mfrac>"
-        "<munder><mo>∑</mo><mi>neighbours</mi></munder><msup><mrow><mo>(</mo><msub><mi>x</mi><mi>i</mi></msub>"
-        "<mo>−</mo><msub><mi>x</mi><mi>j</mi></msub><mo>)</mo></mrow><mn>2</mn></msup></mrow>",
+        "Total variation: a mean down and a mean across",
+        f"<mtable>{_mean_square('<mi>V</mi><mo>=</mo>', _NEXT_ROW, '<mi>j</mi>')}"
+        f"{_mean_square('<mo>+</mo>', '<mi>i</mi>', _NEXT_COLUMN)}</mtable>",
         losses.total_variation,
         ("down, across =", "return"),
     ),

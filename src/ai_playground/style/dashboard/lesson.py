@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,8 @@ from ai_playground.page.environment import address_query, hidden_knobs, with_hid
 from ai_playground.page.layout import dashboard, page, stack
 from ai_playground.page.run_control import RunControl, Speed
 from ai_playground.pictures import Pixels
-from ai_playground.settings import describe, from_query, to_query
+from ai_playground.settings import describe, to_query
+from ai_playground.style.dashboard.address import read_address
 from ai_playground.style.dashboard.choices import Choices, Chosen
 from ai_playground.style.dashboard.sections import RunState, Sections
 from ai_playground.style.dashboard.sheets import Sheets
@@ -21,11 +23,12 @@ from ai_playground.style.estimate import estimate, refuse_if_too_large, usual_ra
 from ai_playground.style.export import settings_from_png
 from ai_playground.style.guidance import about, cost_of, disabled_knobs
 from ai_playground.style.inputs import Style
+from ai_playground.style.layers import LayerError
 from ai_playground.style.precision import Arithmetic, arithmetic
 from ai_playground.style.presets import KEEPING, PRESETS
 from ai_playground.style.recording import load_recording, replay
 from ai_playground.style.schedule import stages
-from ai_playground.style.settings import StyleSettings
+from ai_playground.style.settings import LIVE, StyleSettings
 from ai_playground.style.transfer import Snapshot, check, stylize
 from ai_playground.ui import Banner, Knobs, RunBar, Theme
 
@@ -33,17 +36,17 @@ from ai_playground.ui import Banner, Knobs, RunBar, Theme
 KEPT_SNAPSHOTS = 60
 MAX_RUN_SECONDS = 3600.0
 SLOT = RunSlot("long")
-LIVE = {knob.name for knob in describe(StyleSettings) if knob.live}
 # The gallery's sliders turn this knob.
-TURNED_ELSEWHERE = ["style_blend"]
+TURNED_ELSEWHERE = "style_blend"
 
 
 @dataclass(frozen=True, eq=False)
 class Painted:
-    """What the run on the page was made of."""
+    """What the run on the page was made of at its start, and why it began if nobody pressed Run."""
 
     chosen: Chosen
     settings: StyleSettings
+    why: str = ""
 
 
 class StyleLesson:
@@ -52,7 +55,7 @@ class StyleLesson:
     Attributes:
         settings: The knobs as they stand.
         choices: The galleries.
-        painted: Pictures and settings of the run on the page.
+        painted: Pictures of the run on the page, and its settings at the start; each snapshot has its own.
         dashboard: Run bar, galleries, knobs, the picture and its curves.
         sheets: The authors' experiments.
         quiz: Predictions to make and check.
@@ -63,15 +66,15 @@ class StyleLesson:
 
     def __init__(self) -> None:
         self.banner = Banner()
-        self.settings, notices = from_query(StyleSettings, address_query())
-        self._downloading = ""
+        self._downloading = self._why = ""
         self._rates: dict[Arithmetic, float] = {}
         self.choices = Choices(self.banner, self._choose)
+        self.settings, notices = read_address(address_query(), self.choices)
         recording = load_recording()
         self._recorded = recording
         self.painted = Painted(self.choices.of(recording.content, recording.styles), recording.settings)
         self._knobs = Knobs(
-            [knob.as_schema() for knob in describe(StyleSettings)],
+            [knob.as_schema() for knob in describe(StyleSettings) if knob.name != TURNED_ELSEWHERE],
             self.settings.model_dump(),
             [{"name": preset.name, "label": preset.label, "promise": preset.promise} for preset in PRESETS],
         )
@@ -97,17 +100,14 @@ class StyleLesson:
             stack("aip-card aip-pad", self.choices.photos, self.choices.styles, self.choices.regions),
             dashboard(self._bar, self._knobs, self._views.layout),
         )
-        self._sheets = Sheets(
-            self.banner, SLOT, self.choices, lambda: self.settings, lambda settings: self._take(settings, "")
-        )
+        self._sheets = Sheets(self.banner, SLOT, self.choices, lambda: self.settings, self._open_cell)
         self.sheets = self._sheets.widget
-        self._sections = Sections(self._run_state, self.choices.now, SLOT)
+        self._sections = Sections(self._run_state, self.choices, SLOT)
         self.quiz, self.formulas = self._sections.quiz, self._sections.formulas
         self.exercises, self.take_home = self._sections.exercises, self._sections.take_home
         self.banner.watch(self.dashboard, *self._sections.widgets)
         self._set(self.settings)
         self.control.answer_at_once()
-        self._bar.message = f"Recorded: {recording.seconds:.0f} s on {recording.machine}. {self._cost()}"
         if notices:
             self.banner.show(" ".join(notices), tone="note")
 
@@ -131,9 +131,21 @@ class StyleLesson:
         settings = self.settings.changed(style_blend=self.choices.blend)
         if other_pictures:
             self._set(settings)
-            self._begin_anew()
+            self._begin_anew("pictures")
         else:
             self._take(settings, f"shares {settings.style_blend or 'equal'}")
+
+    def _open_cell(self, settings: StyleSettings, chosen: Chosen) -> None:
+        """Take up settings and pictures of a cell of the sheet."""
+        before = self.choices.now()
+        self.choices.show(chosen.photo, chosen.styles, settings)
+        settings = settings.changed(style_blend=self.choices.blend)
+        now = self.choices.now()
+        if (now.photo, now.styles) == (before.photo, before.styles):
+            self._take(settings, "")
+        else:
+            self._set(settings)
+            self._begin_anew("pictures")
 
     def _open_result(self, name: str, content: bytes) -> None:
         """A picture that was taken home brings its knobs back; any other becomes the photograph."""
@@ -141,10 +153,13 @@ class StyleLesson:
         if settings is None:
             self.choices.take_file("photos", name, content)
         else:
+            self.banner.clear()
             self._bring_back(settings)
 
     def _bring_back(self, settings: StyleSettings) -> None:
-        """Take up settings of before; the shares stay those of the styles that are chosen now."""
+        """Take up settings of before, their shares too if they are for as many styles as are chosen now."""
+        with suppress(LayerError):
+            self.choices.show(self.choices.photos.chosen[0], self.choices.styles.chosen, settings)
         self._take(settings.changed(style_blend=self.choices.blend), "")
 
     # One way in for every change of settings.
@@ -152,20 +167,26 @@ class StyleLesson:
     def _take(self, settings: StyleSettings, note: str) -> None:
         """Take up settings: in mid-run where they are live, else for the next run."""
         check(self.choices.now().paintings, settings)
-        turned = {name for name in LIVE if getattr(settings, name) != getattr(self.settings, name)}
-        only_live = settings == self.settings.changed(**{name: getattr(settings, name) for name in turned})
+        turned = [name for name, value in settings if value != getattr(self.settings, name)]
+        kept = [name.replace("_", " ") for name in turned if name not in LIVE]
         self._set(settings)
-        if self.control.active and only_live:
+        if self.control.active and not kept:
             self.control.change(settings, note)
             self.control.paint_now()
         else:
-            self._begin_anew()
+            self._begin_anew(", ".join(kept))
 
-    def _begin_anew(self) -> None:
-        """A run that is on gives way to one with what is chosen now; without one, say what it would cost."""
+    def _begin_anew(self, kept: str) -> None:
+        """A run that is on gives way, as it can't change what is `kept`; else say what one would cost."""
         if self.control.active:
+            self._why = f"Begun anew: a run keeps its {kept}."
             self.control.drop()
-            self.control.run()
+            try:
+                self.control.run()
+            finally:
+                self._why = ""
+        elif self.control.job is None:
+            self.control.paint_now()
         else:
             self._bar.message = self._cost()
 
@@ -179,12 +200,11 @@ class StyleLesson:
         folded = {knob["name"] for knob in self._knobs.schema if knob["more"]}
         self._knobs.hidden = [
             *hidden_knobs(),
-            *TURNED_ELSEWHERE,
             *(name for name in disabled if name not in folded),
         ]
         self._knobs.disabled = {name: reason for name, reason in disabled.items() if name in folded}
         query = "&".join(filter(None, [to_query(settings), self.choices.as_query()]))
-        self._sections.show_settings(settings, self.choices.now(), with_hidden_knobs(query))
+        self._sections.show_settings(settings, with_hidden_knobs(query))
 
     # The run.
 
@@ -196,7 +216,7 @@ class StyleLesson:
         check(chosen.paintings, self.settings)
         planned = stages(self.settings, *chosen.content.shape[:2])
         refuse_if_too_large(self.settings, chosen.content.shape[:2])
-        self.painted = Painted(chosen, self.settings)
+        self.painted = Painted(chosen, self.settings, self._why)
         return Job(
             paint,
             chosen.content,
@@ -216,9 +236,12 @@ class StyleLesson:
         self._downloading = f"Downloading the network: {done / 1e6:.0f}{of} MB." if done < total else ""
 
     def _remark(self, job: Job[Snapshot]) -> str:
-        if job.snapshot is None:
-            return self._downloading or "Loading TensorFlow and the network takes some seconds."
-        return ""
+        if self.control.answered_at_once:
+            return f"Recorded: {self._recorded.seconds:.0f} s on {self._recorded.machine}. {self._cost()}"
+        if job.state.ended:
+            return self._cost()
+        loading = self._downloading or "Loading TensorFlow and the network takes some seconds."
+        return f"{self.painted.why} {'' if job.snapshot else loading}".strip()
 
     def _cost(self) -> str:
         shape = self.choices.now().content.shape[:2]
@@ -230,25 +253,21 @@ class StyleLesson:
         if job.pace is None and job.steps_done > 10 and not self.control.answered_at_once:
             settings, shape = self.painted.settings, self.painted.chosen.content.shape[:2]
             cost = estimate(settings, shape)
-            done = cost.operations * cost.share_done(job.steps_done - 1)
-            self._rates[arithmetic(settings)] = done / max(job.seconds, 1e-3)
+            done = cost.operations * (cost.share_done(job.steps_done - 1) - cost.share_done(0))
+            self._rates[arithmetic(settings)] = done / max(job.seconds_since_first, 1e-3)
 
     def _run_state(self) -> RunState:
-        return RunState(
-            self.painted.chosen,
-            self.painted.settings,
-            self.control.history_shown(),
-            self.control.answered_at_once,
-            self.control.active,
-        )
+        return RunState(self.control.history_shown(), self.control.answered_at_once, self.control.active)
 
     # The painter's work.
 
     def _paint(self) -> None:
         job = self.control.job
         marks = [] if job is None else list(job.marks)
-        painted, control = self.painted, self.control
-        self._views.paint(painted.chosen, painted.settings, control.shown, control.history_shown(), marks)
+        if job is None:
+            self._bar.message = self._cost()
+            self._views.show_photograph(self.choices.now().content)
+        self._views.paint(self.painted.chosen, self.control.shown, self.control.history_shown(), marks)
 
     def _figures(self) -> list[list[str]]:
         job, shown = self.control.job, self.control.shown
@@ -257,11 +276,10 @@ class StyleLesson:
         found = [["step", f"{shown.step:,} of {shown.steps:,}"], ["loss", f"{shown.loss:.4g}"]]
         if job.state is State.RUNNING:
             found.append(["s/step", f"{1 / max(job.steps_per_second, 1e-9):.2f}"])
-            share = estimate(self.painted.settings, self.painted.chosen.content.shape[:2]).share_done(
-                shown.step
-            )
-            if share > 0:
-                found.append(["left", about(job.seconds * (1 / share - 1))])
+            cost = estimate(self.painted.settings, self.painted.chosen.content.shape[:2])
+            left = cost.seconds_left(self.control.newest.step, job.seconds_since_first)
+            if left is not None:
+                found.append(["left", about(left)])
         return found
 
 

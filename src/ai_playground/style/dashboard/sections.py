@@ -12,7 +12,7 @@ from ai_playground.jobs import Job, RunSlot, device, runs_in_foreground
 from ai_playground.page.environment import in_voila
 from ai_playground.page.formulas import formulas_html
 from ai_playground.page.layout import card, page, stack
-from ai_playground.style.dashboard.choices import Chosen
+from ai_playground.style.dashboard.choices import Choices, Chosen
 from ai_playground.style.dashboard.formulas import FORMULAS
 from ai_playground.style.export import as_python, gif, png, run_json
 from ai_playground.style.questions import EXERCISES, QUESTIONS, QUIZ_SIZE, Question
@@ -32,14 +32,11 @@ class RunState:
     """What is on the page at a moment.
 
     Attributes:
-        chosen, settings: What the run on the page was made of.
-        history: Its snapshots up to the one shown.
+        history: The run's snapshots up to the one shown.
         recorded: Whether it is the recording that ships with the package.
         active: Whether it is still on.
     """
 
-    chosen: Chosen
-    settings: StyleSettings
     history: Sequence[Snapshot]
     recorded: bool
     active: bool
@@ -50,12 +47,12 @@ class Sections:
 
     Args:
         state: Tells what is on the page now.
-        chosen: Tells which pictures are chosen now.
+        choices: The page's galleries.
         slot: The queue for the quiz's small runs.
     """
 
-    def __init__(self, state: Callable[[], RunState], chosen: Callable[[], Chosen], slot: RunSlot) -> None:
-        self._state, self._chosen, self._slot = state, chosen, slot
+    def __init__(self, state: Callable[[], RunState], choices: Choices, slot: RunSlot) -> None:
+        self._state, self._choices, self._slot = state, choices, slot
         self._exercises = Exercises(
             [{"name": item.name, "title": item.title, "text": item.text} for item in EXERCISES], self._check
         )
@@ -72,15 +69,16 @@ class Sections:
         self.take_home = page(card(self._downloads, self._snippet))
         self.widgets = [*quizzes, self._exercises, self._downloads, self._snippet]
 
-    def show_settings(self, settings: StyleSettings, chosen: Chosen, query: str) -> None:
-        """Keep code, link and address of the page equal to its settings."""
-        self._snippet.text = as_python(settings, f"{chosen.photo}.jpg", _files(chosen))
+    def show_settings(self, settings: StyleSettings, query: str) -> None:
+        """Keep code, link and address of the page equal to its settings and pictures."""
+        regions = any(style.mask is not None for style in self._choices.now().paintings)
+        self._snippet.text = as_python(settings, *self._choices.sources(), regions=regions)
         self._snippet.share_url_query = query
         self._snippet.address_query = query if in_voila() else None
 
     def _checker(self, question: Question) -> Callable[[int], tuple[bool, str]]:
         def check(answer: int) -> tuple[bool, str]:
-            chosen = self._chosen()
+            chosen = self._choices.now()
             ends = [self._end_of(chosen, StyleSettings(**{**QUIZ_SIZE, **run})) for run in question.runs]
             return answer == question.right(ends), question.why(ends)
 
@@ -108,9 +106,11 @@ class Sections:
         state = self._state()
         if state.recorded:
             return False, "This is the recorded run. Press Run, then check your own."
+        if not state.history:
+            return False, "There is no run yet. Press Run, then check."
         if state.active:
             return False, "The run is still on. Let it end, then check."
-        return exercise.check(state.settings, state.history[0], state.history[-1])
+        return exercise.check(state.history[0], state.history[-1])
 
     def _produce(self, name: str) -> tuple[str, str, bytes]:
         state = self._state()
@@ -118,17 +118,9 @@ class Sections:
             raise ValueError("There is no picture yet. Press Run, then download.")
         pictures = [snapshot.picture for snapshot in state.history]
         made: dict[str, Any] = {
-            "picture": lambda: ("style.png", "image/png", png(pictures[-1], state.settings)),
+            "picture": lambda: ("style.png", "image/png", png(pictures[-1], state.history[-1].settings)),
             "film": lambda: ("style.gif", "image/gif", gif(pictures)),
-            "run": lambda: (
-                "style.json",
-                "application/json",
-                run_json(state.settings, state.history),
-            ),
+            "run": lambda: ("style.json", "application/json", run_json(state.history)),
         }
         filename, mime, content = made[name]()
         return filename, mime, content
-
-
-def _files(chosen: Chosen) -> list[str]:
-    return [f"{name}.jpg" for name in chosen.styles]

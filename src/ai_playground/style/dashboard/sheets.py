@@ -9,14 +9,15 @@ from ai_playground.jobs import Job, Painter, RunSlot, State, device
 from ai_playground.page.layout import card, page
 from ai_playground.pictures import Pixels
 from ai_playground.settings import Settings, describe, knob
-from ai_playground.style.dashboard.choices import Choices
+from ai_playground.style.dashboard.choices import Choices, Chosen
 from ai_playground.style.download import weights_file
 from ai_playground.style.estimate import estimate
-from ai_playground.style.experiments import EXPERIMENTS, Experiment, SheetSnapshot, paint_sheet
+from ai_playground.style.experiments import EXPERIMENTS, Experiment
 from ai_playground.style.guidance import about
 from ai_playground.style.inputs import Style
 from ai_playground.style.library import STYLES
 from ai_playground.style.settings import StyleSettings
+from ai_playground.style.sheet import SheetSnapshot, paint_sheet
 from ai_playground.style.transfer import Snapshot, check
 from ai_playground.ui import Banner, ContactSheet, Knobs
 from ai_playground.ui.picture import jpeg
@@ -45,7 +46,7 @@ class Sheets:
         slot: The queue to compute in.
         choices: The page's galleries.
         settings: Tells the page's knobs, on top of which an experiment varies one or two.
-        use: Takes over the settings of a cell that was opened.
+        use: Takes over settings and pictures of a cell that was opened.
 
     Attributes:
         widget: All of it, for a cell of the notebook.
@@ -57,11 +58,12 @@ class Sheets:
         slot: RunSlot,
         choices: Choices,
         settings: Callable[[], StyleSettings],
-        use: Callable[[StyleSettings], None],
+        use: Callable[[StyleSettings, Chosen], None],
     ) -> None:
         self._banner, self._slot, self._choices = banner, slot, choices
         self._settings, self._use = settings, use
         self._experiment = EXPERIMENTS[0]
+        self._chosen = choices.now()  # the pictures of the sheet
         self._cells: list[StyleSettings] = []
         self._work: list[float] = []  # operations of each cell's run
         self._results: dict[int, SheetSnapshot] = {}
@@ -98,6 +100,7 @@ class Sheets:
             self._experiment.columns,
             column_title=self._title(self._experiment),
             finding=self._experiment.saw,
+            source=f"From {self._experiment.source}",
         )
 
     def _title(self, experiment: Experiment) -> str:
@@ -114,23 +117,21 @@ class Sheets:
     def _run(self) -> None:
         if self._job is not None and not self._job.state.ended:
             return
-        chosen = self._choices.now()
+        now = chosen = self._choices.now()
         if self._experiment.styles == 2:
-            paintings: tuple[Style, ...] = self._choices.of(chosen.photo, tuple(self._pair())).paintings
-        else:
-            paintings = chosen.paintings
+            chosen = self._choices.of(now.photo, tuple(self._pair()))
         base = self._settings().changed(size=self._knobs.values["size"], tolerance=0.0)
-        if len(paintings) != len(chosen.paintings):
+        if len(chosen.paintings) != len(now.paintings):
             base = base.changed(style_blend="")
         self._lay_out()
-        self._cells = self._experiment.settings(base)
-        check(paintings, base)
+        self._chosen, self._cells = chosen, self._experiment.settings(base)
+        check(chosen.paintings, base)
         self._work = [_work_of(cell, chosen.content.shape[:2]) for cell in self._cells]
         self._job = Job(
             _collect,
             self._results,
             chosen.content,
-            paintings,
+            chosen.paintings,
             self._cells,
             max_steps=sum(cell.iterations * 12 + 3 for cell in self._cells),
             max_seconds=MAX_SHEET_SECONDS,
@@ -148,7 +149,7 @@ class Sheets:
 
     def _open(self, row: int, column: int) -> None:
         cell = self._cells[row * len(self._experiment.columns) + column]
-        self._use(cell.changed(size=self._settings().size))
+        self._use(cell.changed(size=self._settings().size), self._chosen)
 
     # The painter's work.
 
@@ -203,7 +204,7 @@ class Sheets:
         share = done / max(sum(self._work), 1.0)
         self._sheet.done = share
         if share > 0.01 and job.state is State.RUNNING:
-            self._sheet.time_left = f"{about(job.seconds * (1 / share - 1))} left"
+            self._sheet.time_left = f"{about(job.seconds_since_first * (1 / share - 1))} left"
 
 
 def _collect(

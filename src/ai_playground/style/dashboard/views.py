@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ai_playground.page.layout import stack
-from ai_playground.pictures import MAX_BYTES, Pixels, resized_to
+from ai_playground.pictures import MAX_BYTES, Pixels, resized, resized_to
 from ai_playground.style.dashboard import charts
 from ai_playground.style.dashboard.choices import Chosen
-from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Snapshot
 from ai_playground.ui import BeforeAfter, Chart
 from ai_playground.ui.picture import jpeg
 
 # Where the line between photograph and painting stands at first, in percent from the left.
 LINE = 22
+# Longer side of a photograph that is shown alone, in px: as much as a screen has room for.
+ALONE = 1024
 
 
 class Views:
@@ -38,15 +39,14 @@ class Views:
             accept="image/*",
             max_bytes=MAX_BYTES,
         )
-        self._loss = Chart("Loss", *charts.loss_axes([]), aspect=0.4)
-        self._depth = Chart("Style error by layer", *charts.depth_axes([], StyleSettings()), aspect=0.4)
-        self.layout = stack("aip-views", self.picture, stack("aip-two", self._loss, self._depth))
+        self._loss = Chart("Loss", *charts.loss_axes([]), aspect=0.4, labels_beside=True)
+        self._depth = Chart("Style error by layer", *charts.depth_axes([]), aspect=0.4, labels_beside=True)
+        self.layout = stack("aip-views", self.picture, stack("aip-two aip-level", self._loss, self._depth))
         self._before: tuple[Pixels, tuple[int, ...]] | None = None
 
     def paint(
         self,
         chosen: Chosen,
-        settings: StyleSettings,
         shown: Snapshot | None,
         history: Sequence[Snapshot],
         marks: Sequence[tuple[int, str]],
@@ -57,10 +57,17 @@ class Views:
         loss, depth = charts.captions(shown)
         across, up = charts.loss_axes(history)
         self._loss.show(x_axis=across, y_axis=up, layers=charts.loss_layers(history, marks), caption=loss)
-        across, up = charts.depth_axes(history, settings)
-        self._depth.show(
-            x_axis=across, y_axis=up, layers=charts.depth_layers(history, settings), caption=depth
-        )
+        across, up = charts.depth_axes(history)
+        self._depth.show(x_axis=across, y_axis=up, layers=charts.depth_layers(history), caption=depth)
+
+    def show_photograph(self, photograph: Pixels) -> None:
+        """Show a photograph that nothing has been painted over."""
+        picture = photograph if max(photograph.shape[:2]) <= ALONE else resized(photograph, ALONE)
+        self._before = None
+        with self.picture.hold_sync():
+            self.picture.before, self.picture.after = jpeg(picture), b""
+            self.picture.aspect = picture.shape[0] / picture.shape[1]
+            self.picture.alt_before, self.picture.alt_after = "The photograph", ""
 
     def _paint_picture(self, chosen: Chosen, shown: Snapshot) -> None:
         before = (chosen.content, shown.picture.shape)

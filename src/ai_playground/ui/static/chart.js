@@ -75,7 +75,9 @@ class ChartView {
     const [width, height] = [parts.stage.clientWidth, parts.stage.clientHeight];
     if (!width) return;
     const axes = [model.get("x_axis"), model.get("y_axis")];
-    this.plane = planeOf(axes, width, height, parts.clip.id, this.measure("400"), model.get("equal_units"));
+    const beside = model.get("labels_beside");
+    const room = beside ? roomBeside(views, this.measure("600")) : 0;
+    this.plane = planeOf(axes, width, height, parts.clip.id, this.measure("400"), model.get("equal_units"), room);
     const { x, y, plot } = this.plane;
     for (const { xy, px } of views) {
       for (let i = 0; i < px.length; i += 2) [px[i], px[i + 1]] = [x.px(xy[i]), y.px(xy[i + 1])];
@@ -87,7 +89,7 @@ class ChartView {
     const focused = this.dots().indexOf(document.activeElement);
     const groups = pool(parts.layers, "g", views.length);
     views.forEach((view, i) => drawLayer(view, groups[i], this.plane));
-    drawLabels(parts.labels, views, this.plane, this.measure("600"));
+    drawLabels(parts, views, this.plane, this.measure("600"), beside);
     this.nameDots(focused);
     this.tell();
   }
@@ -269,7 +271,7 @@ function render({ model, el }) {
   follow(model, ["backdrop"], view.readBackdrop);
   follow(model, ["layers", "editable"], view.readLayers);
   follow(model, ["title", "caption", "hint", "touch_hint", "description", "aspect", "editable"], view.readTexts);
-  follow(model, ["x_axis", "y_axis", "equal_units"], view.schedule);
+  follow(model, ["x_axis", "y_axis", "equal_units", "labels_beside"], view.schedule);
   return () => {
     listening.abort();
     size.disconnect();

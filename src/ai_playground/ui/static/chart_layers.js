@@ -1,12 +1,10 @@
 /**
- * The elements of a chart; draws axes, layers, their labels, and the values under the pointer.
+ * The elements of a chart; draws axes, layers, and the values under the pointer.
  * Nodes are kept and get new attributes: building them anew 10 times a second would lose focus, drags and frames.
  *
  * @typedef {{plot: Box & {clip: string}, width: number, axes: Axis[], ticks: any[][], x: Scale, y: Scale}} Plane
  */
 
-// px from a label's anchor to its base line, best first: lines of text, and then places between them
-const LABEL_SHIFTS = [-9, 20, 5, -27, 38, -45, 56, -63, 74, 29, -18, 47, -36];
 const DOT = { points: 5, marker: 6 }; // px, the radius
 
 const svgNode = (tag) => document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -38,6 +36,7 @@ function elementsIn(el) {
     grid: part("path", "aip-chart-grid"),
     ticks: part("g", "aip-chart-ticks"),
     layers: part("g", "aip-chart-layers"),
+    leaders: part("g", "aip-chart-leaders"),
     guide: part("path", "aip-chart-guide"),
     marks: part("g", "aip-chart-marks"),
     labels: part("g", "aip-chart-labels"),
@@ -95,80 +94,6 @@ function drawLayer(view, group, { plot, x, y }) {
   if (kind === "line") set(path, { "stroke-width": view.width, "stroke-opacity": view.opacity });
 }
 
-/** Where a layer's label may be, best first, and on which side of it (-1 left, 1 right); only what can be seen. */
-function anchorsOf(view, { plot, x, y }) {
-  const { kind, px } = view;
-  if (kind === "line") {
-    const end = lastSegment(px, (x0, y0, x1, y1) => {
-      const part = within(x0, y0, x1, y1, plot);
-      return part && { x: x0 + part[1] * (x1 - x0), y: y0 + part[1] * (y1 - y0), side: -1 };
-    });
-    return end ? [end] : [];
-  }
-  let [left, right, height] = [px[0] - 10, px[0] + 10, px[1]];
-  if (kind === "rule" && view.axis === "x") [left, right, height] = [x.px(view.at) - 6, x.px(view.at) + 6, plot.top];
-  if (kind === "rule" && view.axis === "y") [left, right, height] = [plot.right, plot.left, y.px(view.at)];
-  const sides = [{ x: right, y: height, side: 1 }, { x: left, y: height, side: -1 }];
-  if (kind === "rule" && view.axis === "y") sides.reverse();
-  return sides.filter((anchor) => holds(plot, anchor.x, anchor.y));
-}
-
-/** How much of importance a label would cover in a box. @param {View} view @param {Box} box */
-function coveredBy({ kind, px }, box) {
-  if (kind === "line") {
-    const beside = (a, b, low, high) => (a < low && b < low) || (a > high && b > high);
-    const crosses = (x0, y0, x1, y1) =>
-      !beside(x0, x1, box.left, box.right) && !beside(y0, y1, box.top, box.bottom) && within(x0, y0, x1, y1, box);
-    return lastSegment(px, crosses) ? 8 : 0;
-  }
-  let covered = 0;
-  for (let i = 0; DOT[kind] && i < px.length; i += 2) {
-    if (holds(box, px[i], px[i + 1], DOT[kind])) covered += kind === "marker" ? 10 : 6;
-  }
-  return covered;
-}
-
-/**
- * Writes the labels beside their anchors: above or below, or further off, where they cover each other never and the
- * rest of the chart least. A label keeps its place unless another one is clearly better, so that it doesn't hop.
- */
-function drawLabels(group, views, plane, measure) {
-  const { plot } = plane;
-  const taken = [];
-  const texts = pool(group, "text", views.length);
-  const labelled = views.map((view, i) => (
-    { view, text: texts[i], anchors: view.label ? anchorsOf(view, plane) : [] }));
-  for (const { view, text, anchors } of labelled) {
-    set(text, { class: `aip-chart-label aip-tone-${view.tone}`, display: anchors.length ? "inline" : "none" });
-  }
-  // From top to bottom, so that the upper of two takes the place above; rules matter least and come last.
-  const order = labelled.filter(({ anchors }) => anchors.length)
-    .sort((a, b) => (a.view.kind === "rule") - (b.view.kind === "rule") || a.anchors[0].y - b.anchors[0].y);
-  for (const { view, text, anchors } of order) {
-    const width = measure(view.label);
-    const choices = anchors.flatMap((anchor, second) => LABEL_SHIFTS.map((shift, further) => {
-      const left = clamp(anchor.side < 0 ? anchor.x - width : anchor.x, plot.left + 2, plot.right - width);
-      const base = anchor.y + shift;
-      const box = { left: left - 2, right: left + width + 2, top: base - 13, bottom: base + 4 };
-      const clashes = taken.filter((other) => box.left < other.right && other.left < box.right
-        && box.top < other.bottom && other.top < box.bottom).length;
-      const outside = base - 13 < plot.top - 4 || base > plot.bottom - 2 ? 1 : 0;
-      const covered = views.reduce((sum, other) => sum + coveredBy(other, box) / (other === view ? 2 : 1), 0);
-      // Labels stand in the order of what they name.
-      const swapped = taken.filter((other) => (other.base - base) * (other.at - anchor.y) < 0).length;
-      const name = `${second} ${shift}`;
-      const kept = text.dataset.choice === name ? 3 : 0;
-      const cost = 100 * (clashes + 2 * outside) + 6 * swapped + covered + second + further / 2 - kept;
-      return { name, cost, left, base, box: { ...box, base, at: anchor.y } };
-    }));
-    const best = choices.reduce((a, b) => (b.cost < a.cost ? b : a));
-    taken.push(best.box);
-    text.dataset.choice = best.name;
-    setText(text, view.label);
-    set(text, { x: round(best.left), y: round(best.base) });
-  }
-}
-
 /** The largest box with the middle of `box` in which a unit of both axes has the same length. @returns {Box} */
 function equalised({ left, right, top, bottom }, [across, up]) {
   const [units, rows] = [across, up].map(({ domain: [low, high] }) => high - low);
@@ -177,14 +102,14 @@ function equalised({ left, right, top, bottom }, [across, up]) {
   return { left: left + beside, right: right - beside, top: top + above, bottom: bottom - above };
 }
 
-/** The plane for a stage of this size, with its ticks. @returns {Plane & {ticks: any[][]}} */
-function planeOf(axes, width, height, clip, measure, equalUnits) {
+/** The plane for a stage of this size, with `beside` px right of it. @returns {Plane & {ticks: any[][]}} */
+function planeOf(axes, width, height, clip, measure, equalUnits, beside) {
   const top = nameOf(axes[1]) ? 30 : 12;
   const bottom = height - (nameOf(axes[0]) ? 46 : 26);
   const yTicks = ticksOf(axes[1], clamp(Math.floor((bottom - top) / 36), 2, 6));
   const left = Math.max(44, ...yTicks.map(([, text]) => measure(text) + 12));
-  const xTicks = ticksOf(axes[0], clamp(Math.floor((width - left) / 64), 2, 6));
-  const margin = Math.max(16, ...xTicks.slice(-1).map(([, text]) => measure(text) / 2));
+  const xTicks = ticksOf(axes[0], clamp(Math.floor((width - left - beside) / 64), 2, 6));
+  const margin = Math.max(16, beside, ...xTicks.slice(-1).map(([, text]) => measure(text) / 2));
   const room = { left, right: width - margin, top, bottom };
   const plot = { ...(equalUnits ? equalised(room, axes) : room), clip };
   const [x, y] = [scaleOf(axes[0], plot.left, plot.right), scaleOf(axes[1], plot.bottom, plot.top)];

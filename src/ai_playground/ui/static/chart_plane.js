@@ -1,6 +1,6 @@
 /**
  * The plane of a chart: from values to pixels and back, round ticks and their texts, clipping, paths.
- * Pure functions, no page. (A widget's module can't import another, so chart.py joins the chart's three files.)
+ * Pure functions, no page. (A widget's module can't import another, so chart.py joins the chart's files.)
  *
  * @typedef {{label: string, log: boolean, domain: [number, number]}} Axis
  * @typedef {{px: (value: number) => number, value: (px: number) => number}} Scale

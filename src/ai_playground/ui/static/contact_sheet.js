@@ -67,7 +67,7 @@ function render({ model, el }) {
   const bar = sheetBar(model, link);
   const table = h("table");
   const scroll = h("div", { class: "aip-scroll", tabindex: 0, role: "region", "aria-label": "Results" }, table);
-  const finding = h("p", { class: "aip-finding" }, h("b", {}, "What the author saw: "), h("span"));
+  const finding = h("p", { class: "aip-finding" }, h("b"), " ", h("span"));
   el.replaceChildren(bar.element, scroll, finding);
   let cells = [];
   const label = (row, column) => [["row_title", "rows", row], ["column_title", "columns", column]]
@@ -83,7 +83,10 @@ function render({ model, el }) {
     const named = rows.some(Boolean);
     const corner = (text, span) => (named ? [h("td", { class: "aip-corner", rowspan: span }, text)] : []);
     cells = [];
+    table.classList.toggle("aip-named", named);
+    table.style.setProperty("--aip-columns", columns.length);
     table.replaceChildren(
+      h("colgroup", {}, ...(named ? [h("col")] : []), ...columns.map(() => h("col"))),
       h("thead", {},
         h("tr", { hidden: !model.get("column_title") }, ...corner("", 1),
           h("th", { class: "aip-axis", scope: "colgroup", colspan: columns.length }, h("span", {}, model.get("column_title")))),
@@ -100,7 +103,8 @@ function render({ model, el }) {
   follow(model, ["cells", "opened"], update);
   follow(model, ["cells", "running", "done", "time_left", "action"], bar.update);
   follow(model, ["aspect"], () => el.style.setProperty("--aip-aspect", 1 / model.get("aspect")));
-  follow(model, ["finding"], () => {
+  follow(model, ["finding", "source"], () => {
+    setText(finding.firstChild, model.get("source") && `${model.get("source")}:`);
     setText(finding.lastChild, model.get("finding"));
     finding.hidden = !model.get("finding");
   });
