@@ -124,10 +124,10 @@ class Training:
         self._knobs.on_preset(self._choose_preset)
         self._knobs.on_undo(lambda values: self._take(TrainingSettings(**values)))
         self._bar = RunBar(step_unit="batch", steps=(1, 10, 100))
-        self._curves = Chart("Mean absolute error", *_axes([]), aspect=0.45)
+        self._curves = Chart("Mean absolute error", *_axes([]), aspect=0.45, labels_beside=True)
         self._pictures = Picture(1200, "predicted outlines on fixed pictures")
         self._units = Picture(300, "weights of the second dense layer")
-        self._units_said = Chart("Units that differ", *_unit_axes(32, 1), aspect=0.62)
+        self._units_said = Chart("Units that differ", *_unit_axes(32, 1), aspect=0.62, labels_beside=True)
         self.control = RunControl(
             self._bar,
             banner,
