@@ -2,8 +2,8 @@
 
 PyTorch is no dependency. Give a Python that has it: python -m benchmarks.style_peer --torch /path/to/python
 Both compute the same: the default network and weights, bfloat16 features, Gram matrices and losses in
-float32; the gradients are compared before anything is timed. The schedule is the default one up to 512 px, with
-the same steps for both: an optimizer takes its steps from gradients, whoever computes them.
+float32; the gradients are compared before anything is timed. The schedule is the default one up to 512 px,
+with the same steps for both: an optimizer takes its steps from gradients, whoever computes them.
 """
 
 from __future__ import annotations
