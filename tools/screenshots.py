@@ -1,4 +1,4 @@
-"""Take the pictures of the README: the home page and lesson 1, on a projector's and on a phone's screen."""
+"""Take the pictures of the README: home page, lessons 1 and 4, on a projector's and on a phone's screen."""
 
 from __future__ import annotations
 
@@ -24,6 +24,16 @@ def show_two_runs(page: Page) -> None:
     page.locator("h1").first.scroll_into_view_if_needed()
 
 
+def show_a_found_page(page: Page) -> None:
+    """Ask the network about the printed page, whose answer stands beside it then."""
+    page.locator(".aip-quad-corner").first.wait_for()
+    page.get_by_role("button", name="Print").first.click()
+    page.get_by_text("Found in").wait_for(timeout=60_000)
+    page.mouse.move(0, 0)
+    page.locator("h1").first.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+
+
 def main() -> None:
     """Write all pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -41,6 +51,9 @@ def main() -> None:
             show_two_runs(page)
             page.wait_for_timeout(500)
             page.screenshot(path=PICTURES / f"lesson_{width}.png")
+            page.goto(server.lesson("04_corners.ipynb"))
+            show_a_found_page(page)
+            page.screenshot(path=PICTURES / f"corners_{width}.png")
             page.close()
 
 

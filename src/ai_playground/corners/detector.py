@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.corners.frame import HEIGHT, WIDTH, Quad
+from ai_playground.corners.frame import FRAME_CORNERS, HEIGHT, WIDTH, Quad
 from ai_playground.corners.photo.camera import MARGIN
 
 if TYPE_CHECKING:
@@ -30,6 +30,13 @@ SIGMA = 3.0
 
 NEAR = 8.0
 """A corner's confidence is the share of its map within so many pixels of the frame: the report's own aim."""
+
+CANDIDATES = 3
+"""Places of each map that are considered."""
+APART = 3
+"""Cells between two of them, at least."""
+NO_PAGE = -100.0
+"""What four places that are no page's lose in log probability: more than any four can differ by."""
 
 CHANNELS = (16, 32, 64, 96, 128)
 BLOCKS = (0, 1, 2, 2, 2)
@@ -95,8 +102,10 @@ def cell_centres() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 def read(maps: Maps) -> tuple[Quad, NDArray[np.float32]]:
     """Corners and how sure they are.
 
-    A corner is the mean of its map over the cells within `NEAR` px of it, found in two steps from where nine
-    cells together hold most; its confidence is their share of the whole, "nowhere" included.
+    Of each map the fullest places are candidates; taken are those that together hold most and are a page's:
+    they go round clockwise. (A page turned by 45 degrees has maps of two equal peaks, and the fullest of each
+    may be one and the same.) A corner is then the mean of its map over the cells within `NEAR` px of it, in two
+    steps; its confidence is their share of the whole, "nowhere" included.
 
     Returns:
         Corners, float32 (photos, 4, 2), in pixels of the frame, and confidences, float32 (photos, 4), 0 to 1.
@@ -106,21 +115,54 @@ def read(maps: Maps) -> tuple[Quad, NDArray[np.float32]]:
     cells = shares[..., :NOWHERE]
     across, down = cell_centres()
     places = np.stack([np.tile(across, ROWS), np.repeat(down, COLUMNS)], axis=-1)
-    corners = places[_fullest(cells)]
+    corners = _chosen(places, *_candidates(cells))
     for _ in range(2):
         distances = np.square(places - corners[..., None, :]).sum(axis=-1)
         near = np.where(distances <= NEAR**2, cells, 0)
         confidence = near.sum(axis=-1)
         corners = (near @ places) / np.maximum(confidence, 1e-12)[..., None]
-    return corners.astype(np.float32), confidence
+    # What two maps leave open, which corner is the first, the order's own rule decides.
+    turn = np.stack([np.square(np.roll(corners, k, axis=1) - FRAME_CORNERS).sum((1, 2)) for k in range(4)])
+    order = (np.arange(4) - turn.argmin(axis=0)[:, None]) % 4
+    corners = np.take_along_axis(corners, order[..., None], axis=1)
+    return corners.astype(np.float32), np.take_along_axis(confidence, order, axis=1)
 
 
-def _fullest(cells: NDArray[np.float32]) -> NDArray[np.intp]:
-    """Index of the cell that has most about it; a peak between cells counts as much as one on a cell."""
+def _candidates(cells: NDArray[np.float32]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """Indices of the fullest cells of each map, (photos, 4, CANDIDATES), and what lies about them.
+
+    Nine cells together count, so that a peak between cells is as high as one on a cell; those about a
+    candidate are no candidates.
+    """
     grid = np.pad(cells.reshape(-1, ROWS, COLUMNS), ((0, 0), (1, 1), (1, 1)))
     rows = grid[:, :-2] + grid[:, 1:-1] + grid[:, 2:]
     about = rows[..., :-2] + rows[..., 1:-1] + rows[..., 2:]
-    return np.asarray(about.reshape(cells.shape).argmax(axis=-1))
+    row, column = np.arange(ROWS)[:, None], np.arange(COLUMNS)
+    found, held = [], []
+    for _ in range(CANDIDATES):
+        index = about.reshape(len(about), -1).argmax(axis=-1)
+        y, x = (part[:, None, None] for part in np.divmod(index, COLUMNS))
+        found.append(index)
+        held.append(about.reshape(len(about), -1).max(axis=-1))
+        about = np.where((abs(row - y) <= APART) & (abs(column - x) <= APART), 0, about)
+    shape = (*cells.shape[:2], CANDIDATES)
+    return np.stack(found, axis=-1).reshape(shape), np.stack(held, axis=-1).reshape(shape)
+
+
+def _chosen(
+    places: NDArray[np.float32], candidates: NDArray[np.intp], held: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Of four corners' candidates those that are a page's and hold most, (photos, 4, 2)."""
+    choices = np.indices((CANDIDATES,) * 4).reshape(4, -1)
+    corner = np.arange(4)[:, None]
+    quads = places[candidates[:, corner, choices]].swapaxes(1, 2)  # (photos, choices, 4, 2)
+    side = np.roll(quads, -1, axis=2) - quads
+    after = np.roll(side, -1, axis=2)
+    turns = side[..., 0] * after[..., 1] - side[..., 1] * after[..., 0]
+    is_page = (turns > 0).all(axis=-1)
+    score = np.log(held[:, corner, choices] + 1e-12).sum(axis=1) + np.where(is_page, 0, NO_PAGE)
+    best = score.argmax(axis=1)
+    return np.asarray(quads[np.arange(len(quads)), best])
 
 
 def _convolved(x: Any, channels: int, name: str, strides: int = 1) -> Any:
