@@ -104,8 +104,8 @@ def read(maps: Maps) -> tuple[Quad, NDArray[np.float32]]:
 
     Of each map the fullest places are candidates; taken are those that together hold most and are a page's:
     they go round clockwise. (A page turned by 45 degrees has maps of two equal peaks, and the fullest of each
-    may be one and the same.) A corner is then the mean of its map over the cells within `NEAR` px of it, in two
-    steps; its confidence is their share of the whole, "nowhere" included.
+    may be one and the same.) A corner is then the mean of its map over the cells within `NEAR` px of it,
+    found in two steps; its confidence is their share of the whole, "nowhere" included.
 
     Returns:
         Corners, float32 (photos, 4, 2), in pixels of the frame, and confidences, float32 (photos, 4), 0 to 1.
