@@ -100,3 +100,16 @@ def test_a_cell_of_the_map_lies_over_the_pixels_that_it_stands_for() -> None:
     x, y = detector.cell_centres()
     assert abs(x[column] - 77) < 32
     assert abs(y[row] - 105) < 32
+
+
+def test_a_photo_in_a_mirror_is_answered_by_mirrored_maps() -> None:
+    pytest.importorskip("tensorflow")
+    import keras
+
+    keras.utils.set_random_seed(1)
+    ask = detector.asked_twice(detector.build())
+    photo = np.random.default_rng(0).integers(0, 256, (1, HEIGHT, WIDTH, 3), np.uint8)
+    maps, mirrored = ask(photo).numpy(), ask(np.ascontiguousarray(photo[:, :, ::-1])).numpy()
+    cells = mirrored[..., : detector.NOWHERE].reshape(1, 4, detector.ROWS, detector.COLUMNS)[..., ::-1]
+    back = np.concatenate([cells.reshape(1, 4, -1), mirrored[..., detector.NOWHERE :]], axis=-1)
+    np.testing.assert_allclose(back[:, [1, 0, 3, 2]], maps, atol=1e-4)

@@ -76,6 +76,28 @@ def build() -> keras.Model:
     return keras.Model(photos, maps, name="corner_detector")
 
 
+def asked_twice(model: keras.Model) -> Any:
+    """`model` as a TensorFlow function that also looks at each photo in a mirror.
+
+    The two answers' log probabilities are averaged: a place counts where both see it. What one of them
+    fancies alone, the head of a printed table for the page's edge, is outvoted.
+
+    Returns:
+        A function from uint8 (photos, HEIGHT, WIDTH, 3) to `Maps`.
+    """
+    import tensorflow as tf
+
+    def maps(photos: Any) -> Any:
+        both = tf.concat([photos, tf.reverse(photos, [2])], axis=0)
+        seen, mirrored = tf.split(tf.nn.log_softmax(model(tf.cast(both, tf.float32), training=False)), 2)
+        cells = tf.reverse(tf.reshape(mirrored[..., :NOWHERE], (-1, 4, ROWS, COLUMNS)), [3])
+        back = tf.concat([tf.reshape(cells, (-1, 4, NOWHERE)), mirrored[..., NOWHERE:]], axis=2)
+        # In a mirror left is right: the maps change places, too.
+        return (seen + tf.gather(back, (1, 0, 3, 2), axis=1)) / 2
+
+    return tf.function(maps, input_signature=[tf.TensorSpec((None, HEIGHT, WIDTH, 3), tf.uint8)])
+
+
 def targets(corners: NDArray[np.float32]) -> NDArray[np.float32]:
     """What the maps should be: (photos, 4, ROWS * COLUMNS + 1), each a distribution.
 

@@ -21,7 +21,7 @@ from ai_playground.corners.photo.scene import photo
 from ai_playground.pictures import Pixels
 
 OWN_IN_BATCH, GENERATED_IN_BATCH = 8, 8
-LEARNING_RATE = 2e-4
+LEARNING_RATE = 5e-4
 HELD_OUT = 32
 """Generated photos, not trained on, that show whether something is forgotten."""
 REPORT_EVERY = 5
@@ -86,7 +86,7 @@ def finetune(
         return loss
 
     train = tf.function(train_step)
-    ask = tf.function(lambda pictures: model(tf.cast(pictures, tf.float32), training=False))
+    ask = detector.asked_twice(model)
     own = np.stack([each.picture for each in examples]), np.stack([each.corners for each in examples])
     unseen = _generated([(seed, 1, number) for number in range(HELD_OUT)])
     losses: list[float] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -16,8 +16,6 @@ from ai_playground.corners.frame import HEIGHT, WIDTH, Quad, is_convex, to_photo
 from ai_playground.corners.weights import load_weights, shipped_weights
 
 if TYPE_CHECKING:
-    import keras
-
     from ai_playground.pictures import Pixels
 
 DOUBTFUL = 0.5
@@ -57,7 +55,7 @@ class Locator:
         """
         self.model = detector.build()
         load_weights(self.model, weights or shipped_weights())
-        self._maps = _compiled(self.model)
+        self._maps = detector.asked_twice(self.model)
         self._maps(np.zeros((1, HEIGHT, WIDTH, 3), np.uint8))  # compiles now, not while someone waits
 
     def locate(self, photos: Sequence[Pixels]) -> list[Found]:
@@ -76,13 +74,3 @@ def to_frame_picture(photo: Pixels) -> Pixels:
     """A photo squashed to the frame, each pixel the mean of those it stands for."""
     small = cv2.resize(photo, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
     return np.asarray(small, np.uint8)
-
-
-def _compiled(model: keras.Model) -> Any:
-    """`model` as one TensorFlow function, from uint8 (photos, HEIGHT, WIDTH, 3) to maps."""
-    import tensorflow as tf
-
-    return tf.function(
-        lambda frames: model(tf.cast(frames, tf.float32), training=False),
-        input_signature=[tf.TensorSpec((None, HEIGHT, WIDTH, 3), tf.uint8)],
-    )
