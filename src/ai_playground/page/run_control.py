@@ -35,6 +35,8 @@ class RunControl:
         on_end: Called once for each run that ends by itself, fails or is stopped, before its last paint.
         remark: What the run bar shall say about the job now, such as what it loads before its first step, or
             how it ended; empty if there is nothing to say.
+        hertz: How often a second the page is painted, at most. Every picture costs the run time where browser
+            and kernel share their cores.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class RunControl:
         speeds: tuple[Speed, ...],
         on_end: Callable[[Job[Any]], None],
         remark: Callable[[Job[Any]], str] = lambda _job: "",
+        hertz: float = 10.0,
     ) -> None:
         self.job: Job[Any] | None = None
         self._bar, self._banner = bar, banner
@@ -58,7 +61,7 @@ class RunControl:
         self._seen: int | None = None
         self._ended_job: Job[Any] | None = None
         self._previewed: Job[Any] | None = None
-        self._painter = Painter(self._paint, on_error=banner.report)
+        self._painter = Painter(self._paint, hertz=hertz, on_error=banner.report)
         bar.speeds = [{"name": speed.name, "label": speed.label} for speed in speeds]
         bar.speed = speeds[0].name
         bar.on_run(lambda: self.run())

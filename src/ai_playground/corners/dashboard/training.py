@@ -25,6 +25,7 @@ from ai_playground.settings import describe, from_query
 from ai_playground.ui import Banner, Chart, Knobs, Picture, ReportTable, RunBar, line, marker, rule
 
 KEPT_SNAPSHOTS = 300
+PAINTED_A_SECOND = 3.0
 KEPT_RUNS = 5
 MAX_RUN_SECONDS = 3600.0
 PHOTOS = 48
@@ -137,6 +138,7 @@ class Training:
             speeds=(Speed("full", "Full speed", lambda: None), Speed("slow", "Slow motion", lambda: 4.0)),
             on_end=self._end,
             remark=_remark,
+            hertz=PAINTED_A_SECOND,
         )
         views = stack(
             "aip-views", self._curves, self._pictures, stack("aip-two", self._units, self._units_said)

@@ -34,6 +34,7 @@ from ai_playground.ui import Banner, Knobs, RunBar, Theme
 
 # Pictures are large: that many make a timeline, and take some 30 MB at 512 px.
 KEPT_SNAPSHOTS = 60
+PICTURES_A_SECOND = 3.0
 MAX_RUN_SECONDS = 3600.0
 SLOT = RunSlot("long")
 # The gallery's sliders turn this knob.
@@ -93,6 +94,7 @@ class StyleLesson:
             speeds=(Speed("full", "Full speed", lambda: None), Speed("slow", "Slow motion", lambda: 2.0)),
             on_end=self._learn_rate,
             remark=self._remark,
+            hertz=PICTURES_A_SECOND,
         )
         self.dashboard = page(
             Theme(),
