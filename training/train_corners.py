@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from ai_playground.corners import detector
 from ai_playground.corners.frame import HEIGHT, WIDTH, mean_absolute_error, to_frame
 from ai_playground.corners.photo.scene import photo
+from ai_playground.corners.weights import save_weights, shipped_weights
 
 SEED = 1
 BATCH = 32
@@ -125,7 +126,8 @@ def main() -> None:
     parser.add_argument("--photographs", type=Path, nargs="+", required=True)
     parser.add_argument("--pages", type=Path, help="labelled photos to report on (corners.json)")
     parser.add_argument("--work", type=Path, required=True, help="checkpoints and the log go here")
-    parser.add_argument("--steps", type=int, default=6500)
+    parser.add_argument("--output", type=Path, default=shipped_weights(), help="where the weights go")
+    parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
@@ -171,6 +173,7 @@ def main() -> None:
             log.flush()
             print(json.dumps(line), flush=True)
             manager.save()
+            save_weights(model, options.output)
             since, reported, losses = time.monotonic(), int(step), []
 
 
