@@ -56,14 +56,13 @@ PRESETS = (
     Preset(
         "cured",
         "Cured",
-        "Random start, scaled inputs, outputs without ReLU, shuffled batches, a higher rate.",
+        "Random start, scaled inputs, outputs without ReLU, shuffled batches; labels of the page.",
         {
             "initialization": "random",
             "scaled_inputs": True,
             "linear_outputs": True,
             "shuffle": True,
             "labels": "page",
-            "learning_rate": 1e-3,
         },
     ),
     Preset(
@@ -77,7 +76,6 @@ PRESETS = (
             "linear_outputs": True,
             "shuffle": True,
             "labels": "page",
-            "learning_rate": 1e-3,
         },
     ),
 )
