@@ -331,7 +331,7 @@ def test_help_and_a_run_do_without_tensorflow_and_other_weights() -> None:
 def test_help_lists_the_verbs_and_the_lessons_help_has_examples() -> None:
     top, verb = run("--help"), run("regression", "--help")
     assert top.returncode == verb.returncode == 0
-    assert re.findall(r"^    (\w+)", top.stdout, re.MULTILINE) == ["serve", "regression", "style"]
+    assert re.findall(r"^    (\w+)", top.stdout, re.MULTILINE) == ["serve", "regression", "style", "corners"]
     assert "examples:" in verb.stdout
     assert "1e-07 to 10, default 0.001" in " ".join(verb.stdout.split())
 

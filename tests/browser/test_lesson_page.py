@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Page, expect
 
 from .conftest import VoilaPages
 
@@ -140,6 +140,26 @@ def test_a_phone_shows_the_pictures_before_the_knobs(lesson: Page) -> None:
         assert knobs["x"] + knobs["width"] < chart["x"]
 
 
+def changes_its_look(page: Page) -> bool:
+    """Whether the control in focus looks otherwise than without: a slider's outline is around its handle."""
+    at = page.locator(":focus")
+    box = at.bounding_box()
+    assert box is not None
+    around: FloatRect = {
+        "x": box["x"] - 4,
+        "y": box["y"] - 4,
+        "width": box["width"] + 8,
+        "height": box["height"] + 8,
+    }
+    stop = at.get_attribute("data-stop")
+    focused = page.screenshot(clip=around)
+    page.evaluate("document.activeElement.blur()")
+    blurred = page.screenshot(clip=around)
+    # Focus by script counts as by keyboard where the last key was one.
+    page.locator(f'[data-stop="{stop}"]').focus()
+    return focused != blurred
+
+
 def test_the_tab_key_reaches_every_control_and_its_focus_shows(lesson: Page) -> None:
     # One radio button of a group stands for it: the arrow keys choose within the group.
     controls = ".aip :is(button, input:not([type=radio]), input:checked, select, summary):not(:disabled)"
@@ -164,7 +184,7 @@ def test_the_tab_key_reaches_every_control_and_its_focus_shows(lesson: Page) -> 
         )
         if where is not None:
             reached.add(where[0])
-            if not where[1]:
+            if not where[1] and not changes_its_look(lesson):
                 unseen.add(where[0])
     assert len(reached) == expected
     assert unseen == set()
