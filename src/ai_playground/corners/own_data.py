@@ -76,6 +76,7 @@ def from_archive(content: bytes) -> list[Example]:
             if len(labels) > MOST:
                 raise OwnDataError(f"This archive holds {len(labels)} labels; {MOST} is the limit.")
             return [_read(archive, entries, label) for label in labels]
+    # NotImplementedError: a compression that zipfile does not know; RuntimeError: a password.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise OwnDataError("This is no ZIP file, or it is damaged: download it again.") from error
     except (LabelError, PictureError) as error:

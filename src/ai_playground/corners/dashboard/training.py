@@ -9,20 +9,21 @@ from typing import Any
 
 import numpy as np
 
-from ai_playground.corners.dashboard import pictures_of
+from ai_playground.corners.dashboard import charts, pictures_of
 from ai_playground.corners.dashboard.sections import RunState, Sections, by_epoch
 from ai_playground.corners.frame import Quad
 from ai_playground.corners.own_data import Example
+from ai_playground.corners.presets import KEPT, PRESETS
 from ai_playground.corners.report_models import REPORT_MODELS, Published
 from ai_playground.corners.report_sheet import Labelled, report_sheet
-from ai_playground.corners.report_training import Snapshot, train_report_model
+from ai_playground.corners.report_training import BATCH, Snapshot, train_report_model
 from ai_playground.corners.settings import MODEL_LABELS, Initialization, Model, TrainingSettings
 from ai_playground.jobs import Job, RunSlot, State, device
 from ai_playground.page.environment import address_query, hidden_knobs
 from ai_playground.page.layout import card, dashboard, page, stack
 from ai_playground.page.run_control import RunControl, Speed
 from ai_playground.settings import describe, from_query
-from ai_playground.ui import Banner, Chart, Knobs, Picture, ReportTable, RunBar, line, marker, rule
+from ai_playground.ui import Banner, Chart, Knobs, Picture, ReportTable, RunBar, line
 
 KEPT_SNAPSHOTS = 300
 PAINTED_A_SECOND = 3.0
@@ -33,52 +34,6 @@ FEWEST_OWN = 3
 """Of so many photos of the visitor's the error says something; the report had as many."""
 SHOWN_SHEETS, SHOWN_PHOTOS = 3, 3
 PHOTO_SEED = 4
-
-
-@dataclass(frozen=True)
-class Preset:
-    """Knobs with a purpose, and what they promise."""
-
-    name: str
-    label: str
-    promise: str
-    changes: dict[str, Any]
-
-
-PRESETS = (
-    Preset("report", "As in the report", "Its best network, as it was: the error falls, then stands.", {}),
-    Preset(
-        "random",
-        "Random start",
-        "The same network with weights that differ: its units can learn different things.",
-        {"initialization": "random"},
-    ),
-    Preset(
-        "cured",
-        "Cured",
-        "Random start, scaled inputs, outputs without ReLU, shuffled batches; labels of the page.",
-        {
-            "initialization": "random",
-            "scaled_inputs": True,
-            "linear_outputs": True,
-            "shuffle": True,
-            "labels": "page",
-        },
-    ),
-    Preset(
-        "conv",
-        "Convolution, cured",
-        "One C2 unit with the same cures: the best that the report's networks can do.",
-        {
-            "model": "c2-1",
-            "initialization": "random",
-            "scaled_inputs": True,
-            "linear_outputs": True,
-            "shuffle": True,
-            "labels": "page",
-        },
-    ),
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,10 +78,12 @@ class Training:
         self._knobs.on_preset(self._choose_preset)
         self._knobs.on_undo(lambda values: self._take(TrainingSettings(**values)))
         self._bar = RunBar(step_unit="batch", steps=(1, 10, 100))
-        self._curves = Chart("Mean absolute error", *_axes([]), aspect=0.45, labels_beside=True)
+        self._curves = Chart("Mean absolute error", *charts.error_axes([]), aspect=0.45, labels_beside=True)
         self._pictures = Picture(1200, "predicted outlines on fixed pictures")
         self._units = Picture(300, "weights of the second dense layer")
-        self._units_said = Chart("Units that differ", *_unit_axes(32, 1), aspect=0.62, labels_beside=True)
+        self._units_said = Chart(
+            "Units that differ", *charts.unit_axes(32, 1), aspect=0.62, labels_beside=True
+        )
         self.control = RunControl(
             self._bar,
             banner,
@@ -156,7 +113,7 @@ class Training:
 
     def _choose_preset(self, name: str) -> None:
         changes = next(preset.changes for preset in PRESETS if preset.name == name)
-        kept = {name: getattr(self.settings, name) for name in ("epochs", "sheets", "noise", "seed")}
+        kept = {name: getattr(self.settings, name) for name in KEPT}
         self._take(TrainingSettings(**{**kept, **changes}))
 
     def _take(self, settings: TrainingSettings) -> None:
@@ -164,7 +121,7 @@ class Training:
         self.settings = settings
         self._knobs.values = settings.model_dump()
         self.sections.show_settings(settings)
-        plain = settings.changed(**{name: TrainingSettings().model_dump()[name] for name in _KEPT})
+        plain = settings.changed(**{name: TrainingSettings().model_dump()[name] for name in KEPT})
         self._knobs.active_preset = next(
             (preset.name for preset in PRESETS if plain == TrainingSettings(**preset.changes)), ""
         )
@@ -188,7 +145,7 @@ class Training:
         pictures = [picture for picture, _ in sheets] + list(photos.pictures[:SHOWN_PHOTOS])
         corners = [corners for _, corners in sheets] + list(photos.corners[:SHOWN_PHOTOS])
         self._shown = Labelled(np.stack(pictures), np.stack(corners))
-        batches = -(-settings.sheets // 96)
+        batches = -(-settings.sheets // BATCH)
         return Job(
             train_report_model,
             settings,
@@ -256,11 +213,11 @@ class Training:
     def _paint(self) -> None:
         history = by_epoch(self._history())
         shown: Snapshot | None = self.control.shown
-        across, up = _axes(history)
+        across, up = charts.error_axes(history)
         self._curves.show(
             x_axis=across,
             y_axis=up,
-            layers=[*self._past_layers(), *_curve_layers(history)],
+            layers=[*self._past_layers(), *charts.error_layers(history)],
             caption=self._caption(history),
         )
         # Between two ends of an epoch only the number of the batch is new.
@@ -270,9 +227,9 @@ class Training:
         self._pictures.show(pictures_of.predictions(self._shown, shown.predictions))
         self._units.show(pictures_of.weights(shown.second_kernel))
         units = REPORT_MODELS[self.trained.model].units
-        across, up = _unit_axes(units, self.trained.epochs)
+        across, up = charts.unit_axes(units, self.trained.epochs)
         self._units_said.show(
-            x_axis=across, y_axis=up, layers=_unit_layers(history), caption=_unit_caption(shown)
+            x_axis=across, y_axis=up, layers=charts.unit_layers(history), caption=charts.unit_caption(shown)
         )
 
     def _past_layers(self) -> list[dict[str, Any]]:
@@ -303,9 +260,6 @@ class Training:
         return found
 
 
-_KEPT = ("epochs", "sheets", "noise", "seed")
-
-
 def _rows() -> list[tuple[Model, Initialization]]:
     return [(model, start) for model in MODEL_LABELS for start in REPORT_MODELS[model].published]
 
@@ -329,63 +283,6 @@ def _short(settings: TrainingSettings) -> str:
     cures = [settings.scaled_inputs, settings.linear_outputs, settings.shuffle]
     start = "random" if settings.initialization == "random" else "0.004"
     return f"{MODEL_LABELS[settings.model]}, {start}{', cured' if all(cures) else ''}"
-
-
-def _axes(history: Sequence[Snapshot]) -> tuple[dict[str, Any], dict[str, Any]]:
-    epochs = max([each.epoch for each in history], default=1)
-    errors = [
-        value for each in history for value in (each.held_out_mae, each.photo_mae) if np.isfinite(value)
-    ]
-    # The start's error is of hundreds of pixels where the constant start answers in thousands.
-    later = [value for each in history[1:] for value in (each.held_out_mae, each.photo_mae)]
-    top = 1.15 * max([value for value in (later or errors) if np.isfinite(value)], default=50.0)
-    return (
-        {"label": "epoch", "log": False, "domain": [0, max(epochs, 1)]},
-        {"label": "px of the frame", "log": False, "domain": [0, max(top, 1.0)]},
-    )
-
-
-def _curve_layers(history: Sequence[Snapshot]) -> list[dict[str, Any]]:
-    if not history:
-        return []
-    epochs = [each.epoch for each in history]
-    layers = [
-        rule("y", history[-1].constant_mae, "always the median corner", tone="truth"),
-        line(
-            np.column_stack([epochs, [e.held_out_mae for e in history]]), label="sheets, unseen", tone="now"
-        ),
-    ]
-    photo = np.array([each.photo_mae for each in history])
-    if np.isfinite(photo).all():
-        layers.append(line(np.column_stack([epochs, photo]), label="photos", tone="reference"))
-        best = int(photo.argmin())
-        layers.append(marker(epochs[best], float(photo[best]), f"min {photo[best]:.1f}", tone="reference"))
-    return layers
-
-
-def _unit_axes(units: int, epochs: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    return (
-        {"label": "epoch", "log": False, "domain": [0, epochs]},
-        {"label": "units of the second layer", "log": False, "domain": [0, 1.1 * units]},
-    )
-
-
-def _unit_layers(history: Sequence[Snapshot]) -> list[dict[str, Any]]:
-    epochs = [each.epoch for each in history]
-    return [
-        line(
-            np.column_stack([epochs, [each.distinct_units[1] for each in history]]),
-            label="different",
-            tone="now",
-        ),
-        line(
-            np.column_stack([epochs, [each.dead_units[1] for each in history]]), label="dead", tone="before"
-        ),
-    ]
-
-
-def _unit_caption(shown: Snapshot) -> list[list[str]]:
-    return [[f"{shown.distinct_units[1]} different", "now"], [f"{shown.dead_units[1]} dead", "mute"]]
 
 
 def _remark(job: Job[Snapshot]) -> str:

@@ -71,7 +71,7 @@ class Transformer:
         self._editor.on_file(self.take_file)
         self._editor.on_move(self._move)
         for receiver in (self._gallery, self._editor):
-            receiver.on_refused(partial(_refuse, banner, receiver.max_bytes))
+            receiver.on_refused(partial(banner.refuse_file, receiver.max_bytes))
         self._page = Picture(PAGE_SIDE, "the page laid flat")
         self._said = ipywidgets.HTML()
         self._ask = self._button("Ask the network", "Put the corners where the network sees them", self.ask)
@@ -227,7 +227,3 @@ def _png(pixels: Pixels) -> bytes:
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "PNG")
     return file.getvalue()
-
-
-def _refuse(banner: Banner, limit: int, name: str, size: int) -> None:
-    banner.show(f"{name} has {size / 1e6:,.0f} MB; {limit / 1e6:.0f} MB is the limit. Save it smaller.")

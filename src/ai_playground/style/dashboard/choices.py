@@ -67,7 +67,7 @@ class Choices:
         self.styles.on_choose(lambda names, _shares: self._tell_styles(names))
         for gallery, kind in ((self.photos, "photos"), (self.styles, "swatches")):
             gallery.on_file(partial(self.take_file, kind))
-            gallery.on_refused(partial(_refuse, banner, gallery.max_bytes))
+            gallery.on_refused(partial(banner.refuse_file, gallery.max_bytes))
         self._fold()
 
     @property
@@ -183,7 +183,3 @@ def _gallery(title: str, entries: tuple[Entry, ...], most: int = 1) -> Gallery:
     for entry in entries:
         gallery.add(entry.name, entry.label, entry.jpeg, f"{entry.label}: {entry.about}")
     return gallery
-
-
-def _refuse(banner: Banner, limit: int, name: str, size: int) -> None:
-    banner.show(f"{name} has {size / 1e6:,.0f} MB; {limit / 1e6:.0f} MB is the limit. Save it smaller.")

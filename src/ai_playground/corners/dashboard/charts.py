@@ -1,0 +1,73 @@
+"""Axes, layers and captions of the charts of a training run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ai_playground.corners.report_training import Snapshot
+from ai_playground.ui import line, marker, rule
+
+
+def error_axes(history: Sequence[Snapshot]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Epochs across, errors up: as far as those after the start reach."""
+    epochs = max([each.epoch for each in history], default=1)
+    errors = [
+        value for each in history for value in (each.held_out_mae, each.photo_mae) if np.isfinite(value)
+    ]
+    # The start's error is of hundreds of pixels where the constant start answers in thousands.
+    later = [value for each in history[1:] for value in (each.held_out_mae, each.photo_mae)]
+    top = 1.15 * max([value for value in (later or errors) if np.isfinite(value)], default=50.0)
+    return (
+        {"label": "epoch", "log": False, "domain": [0, max(epochs, 1)]},
+        {"label": "px of the frame", "log": False, "domain": [0, max(top, 1.0)]},
+    )
+
+
+def error_layers(history: Sequence[Snapshot]) -> list[dict[str, Any]]:
+    """The errors of a run, the smallest on photos, and what the constant guess scores."""
+    if not history:
+        return []
+    epochs = [each.epoch for each in history]
+    layers = [
+        rule("y", history[-1].constant_mae, "always the median corner", tone="truth"),
+        line(
+            np.column_stack([epochs, [e.held_out_mae for e in history]]), label="sheets, unseen", tone="now"
+        ),
+    ]
+    photo = np.array([each.photo_mae for each in history])
+    if np.isfinite(photo).all():
+        layers.append(line(np.column_stack([epochs, photo]), label="photos", tone="reference"))
+        best = int(photo.argmin())
+        layers.append(marker(epochs[best], float(photo[best]), f"min {photo[best]:.1f}", tone="reference"))
+    return layers
+
+
+def unit_axes(units: int, epochs: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Epochs across, units up."""
+    return (
+        {"label": "epoch", "log": False, "domain": [0, epochs]},
+        {"label": "units of the second layer", "log": False, "domain": [0, 1.1 * units]},
+    )
+
+
+def unit_layers(history: Sequence[Snapshot]) -> list[dict[str, Any]]:
+    """How many units of the second layer differ, and how many are dead."""
+    epochs = [each.epoch for each in history]
+    return [
+        line(
+            np.column_stack([epochs, [each.distinct_units[1] for each in history]]),
+            label="different",
+            tone="now",
+        ),
+        line(
+            np.column_stack([epochs, [each.dead_units[1] for each in history]]), label="dead", tone="before"
+        ),
+    ]
+
+
+def unit_caption(shown: Snapshot) -> list[list[str]]:
+    """The same of one snapshot, in words."""
+    return [[f"{shown.distinct_units[1]} different", "now"], [f"{shown.dead_units[1]} dead", "mute"]]

@@ -1,0 +1,45 @@
+"""Ways to begin, one click each: what they change of the knobs, and what they promise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Some knobs and what turning them does."""
+
+    name: str
+    label: str
+    promise: str
+    changes: Mapping[str, Any]
+
+
+CURE: Mapping[str, Any] = {
+    "initialization": "random",
+    "scaled_inputs": True,
+    "linear_outputs": True,
+    "shuffle": True,
+    "labels": "page",
+}
+
+PRESETS = (
+    Preset("report", "As in the report", "Its best network, as it was: the error falls, then stands.", {}),
+    Preset(
+        "random",
+        "Random start",
+        "The same network with weights that differ: its units can learn different things.",
+        {"initialization": "random"},
+    ),
+    Preset(
+        "cured",
+        "Cured",
+        "Random start, scaled inputs, outputs without ReLU, shuffled batches; labels of the page.",
+        CURE,
+    ),
+    Preset("conv", "Convolution, cured", "One C2 unit with the same cures.", {"model": "c2-1", **CURE}),
+)
+# No preset turns these knobs.
+KEPT = ("epochs", "sheets", "noise", "seed")
