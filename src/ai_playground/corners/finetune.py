@@ -121,8 +121,8 @@ def seen_otherwise(rng: np.random.Generator, example: Example) -> tuple[Pixels, 
         example.picture, matrix, (WIDTH, HEIGHT), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
     )
     corners = cv2.perspectiveTransform(example.corners[None] - np.float32(0.5), matrix)[0] + np.float32(0.5)
-    light = illumination(rng, HEIGHT, WIDTH)[..., None]
-    return expose(rng, picture * light), np.asarray(corners, np.float32)
+    seen = expose(rng, np.asarray(picture, np.uint8), illumination(rng, HEIGHT, WIDTH))
+    return seen, np.asarray(corners, np.float32)
 
 
 def _batch(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Field = NDArray[np.float32]
 
@@ -39,6 +39,17 @@ def between(field: Field, low: NDArray[np.float32], high: NDArray[np.float32]) -
     levels = cv2.convertScaleAbs(np.maximum(field, -3), alpha=42.5, beta=127.5)
     share = np.linspace(0, 1, 256, dtype=np.float32)[:, None, None]
     return cv2.applyColorMap(levels, clipped(low + share * (high - low))).astype(np.uint8, copy=False)
+
+
+def lit(picture: NDArray[np.uint8], gain: Field, tint: ArrayLike = (1, 1, 1)) -> NDArray[np.float32]:
+    """A picture, (height, width, 3), in light of strength `gain`, (height, width), and colour `tint`.
+
+    Returns:
+        Light, float, 0 to 255 where gain and tint are 1. OpenCV multiplies three channels by three many
+        times faster than numpy spreads one over them.
+    """
+    light = cv2.merge([gain * part for part in np.asarray(tint, np.float32)])
+    return np.asarray(cv2.multiply(picture, light, dtype=cv2.CV_32F), np.float32)
 
 
 def clipped(picture: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.corners.photo.noise import rough_field, smooth_field, tinted
+from ai_playground.corners.photo.noise import lit, rough_field, smooth_field, tinted
 
 Picture = NDArray[np.uint8]
 Painter = Callable[[np.random.Generator, Picture], None]
@@ -19,18 +19,25 @@ LONGER_SIDE = 416
 RULE_COLORS = np.array([[150, 170, 220], [160, 160, 160], [120, 190, 190], [200, 160, 170]], np.float32)
 
 
-def page(rng: np.random.Generator) -> Picture:
-    """A flat page seen from above, (height, width, 3), its longer side `LONGER_SIDE` px."""
+def page(rng: np.random.Generator, photographs: Sequence[Picture] = ()) -> Picture:
+    """A flat page seen from above, (height, width, 3), its longer side `LONGER_SIDE` px.
+
+    Args:
+        rng: What it draws from.
+        photographs: Pictures, uint8 (height, width, 3), some of which are printed on pages.
+    """
     kind = rng.random()
     if kind < 0.13:
         return _receipt(rng)
     if kind < 0.23:
-        return _card(rng)
+        return _card(rng, photographs)
     picture = _sheet(rng, _height_over_width(rng))
     _rules(rng, picture)
     painters: list[Painter] = [_print, _handwriting, _drawing, _table]
     for painter in rng.permutation(np.array(painters, object))[: rng.choice(4, p=[0.1, 0.5, 0.3, 0.1])]:
         painter(rng, picture)
+    if photographs and rng.random() < 0.12:
+        _photograph(rng, picture, photographs)
     if rng.random() < 0.12:
         _border(rng, picture)
     return picture
@@ -80,9 +87,7 @@ def _rules(rng: np.random.Generator, picture: Picture) -> None:
     if rng.random() < 0.5:
         return
     gap = rng.uniform(6, 20)
-    color = np.asarray(
-        rng.choice([[150, 170, 220], [160, 160, 160], [120, 190, 190], [200, 160, 170]]), np.float32
-    )
+    color = rng.choice(RULE_COLORS)
     strength = np.float32(rng.uniform(0.25, 1.0))
     rows = np.arange(rng.uniform(0, gap * 5), height, gap).astype(int)
     picture[rows] = (1 - strength) * picture[rows] + strength * color
@@ -131,8 +136,9 @@ def _lines_of_words(rng: np.random.Generator, area: Picture, line: int, color: t
     ink = np.zeros((rows, line, width), np.float32)
     ink[:, :tall] = letters[:, None]
     ink[:, 0] *= rng.random((rows, width), np.float32) < 0.4  # few letters rise above the others
-    share = ink.reshape(rows * line, width, 1) * np.float32(rng.uniform(0.5, 1.0))
-    area[: rows * line] = (1 - share) * area[: rows * line] + share * np.asarray(color, np.float32)
+    share = ink.reshape(rows * line, width) * np.float32(rng.uniform(0.5, 1.0))
+    paper = area[: rows * line]
+    paper[:] = cv2.add(lit(paper, 1 - share), cv2.merge([part * share for part in color]), dtype=cv2.CV_8U)
 
 
 def _heading(rng: np.random.Generator, picture: Picture, left: int, top: int) -> None:
@@ -196,6 +202,17 @@ def _table(rng: np.random.Generator, picture: Picture) -> None:
         cv2.line(picture, (int(x), top), (int(x), bottom), color, thick)
 
 
+def _photograph(rng: np.random.Generator, picture: Picture, photographs: Sequence[Picture]) -> None:
+    """A photograph printed on a part of the page, or, seldom, up to its edges."""
+    height, width = picture.shape[:2]
+    share = rng.uniform(0.2, 0.95, 2) if rng.random() < 0.85 else np.ones(2)
+    size = np.maximum(share * [width, height], 8).astype(int)
+    left, top = (rng.uniform(0, 1, 2) * ([width, height] - size)).astype(int)
+    print_on = picture[top : top + size[1], left : left + size[0]]
+    photograph = photographs[int(rng.integers(len(photographs)))]
+    print_on[:] = cv2.resize(photograph, (int(size[0]), int(size[1])), interpolation=cv2.INTER_LINEAR)
+
+
 def _border(rng: np.random.Generator, picture: Picture) -> None:
     """A printed frame: an edge on the page that is not the page's edge."""
     height, width = picture.shape[:2]
@@ -223,13 +240,15 @@ def _receipt(rng: np.random.Generator) -> Picture:
     return picture
 
 
-def _card(rng: np.random.Generator) -> Picture:
+def _card(rng: np.random.Generator, photographs: Sequence[Picture]) -> Picture:
     """An identity card, a bank note, a cover, a photograph: coloured up to its edges."""
     picture = _sheet(rng, float(rng.choice([1 / 1.586, 1 / 2.35, 1 / 1.5, 1.4])))
     height, width = picture.shape[:2]
     color = rng.uniform(40, 240, 3).astype(np.float32)
     blotches = rough_field(rng, height, width, rng.uniform(0.3, 0.9))
     picture[:] = tinted(blotches, color, rng.uniform(0.02, 0.2))
+    if photographs and rng.random() < 0.35:
+        _photograph(rng, picture, photographs)
     if rng.random() < 0.6:  # a band along the top
         cv2.rectangle(picture, (0, 0), (width, int(height * rng.uniform(0.1, 0.3))), _ink(rng, 0, 200), -1)
     for painter in (_print, _drawing, _border):

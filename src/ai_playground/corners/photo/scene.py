@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from ai_playground.corners.frame import HEIGHT, WIDTH, Quad
 from ai_playground.corners.photo.camera import look_at_page, page_coordinates
 from ai_playground.corners.photo.light import curl_shading, expose, illumination, page_shadow
-from ai_playground.corners.photo.noise import Field, clipped
+from ai_playground.corners.photo.noise import Field, clipped, lit
 from ai_playground.corners.photo.paper import Picture, page
 from ai_playground.corners.photo.surface import add_clutter, add_fingers, surface
 
@@ -40,11 +40,12 @@ class Photo:
 
 
 def photo(seed: int | Sequence[int], photographs: Sequence[Picture] = ()) -> Photo:
-    """The photo of this seed: the same bytes on every call with the same photographs to lay pages on.
+    """The photo of this seed: the same bytes on every call with the same photographs.
 
     Args:
         seed: One number or several.
-        photographs: Pictures, uint8 (height, width, 3), some of which become backgrounds.
+        photographs: Pictures, uint8 (height, width, 3), some of which become backgrounds
+            or are printed on pages.
     """
     rng = np.random.default_rng(seed)
     scene = surface(rng, HEIGHT, WIDTH, photographs)
@@ -54,24 +55,26 @@ def photo(seed: int | Sequence[int], photographs: Sequence[Picture] = ()) -> Pho
     corners = None
     if shows_page:
         if rng.random() < BESIDE:
-            scene, _ = lay_page(rng, scene)
-        scene, corners = lay_page(rng, scene)
+            scene, _ = lay_page(rng, scene, photographs)
+        scene, corners = lay_page(rng, scene, photographs)
         if rng.random() < 0.1:
             side = rng.integers(4)
             add_fingers(rng, scene, corners[[side, (side + 1) % 4]])
     light = illumination(rng, HEIGHT, WIDTH)
-    return Photo(expose(rng, scene * light[..., None]), corners)
+    return Photo(expose(rng, scene, light), corners)
 
 
-def lay_page(rng: np.random.Generator, scene: Picture) -> tuple[Picture, Quad]:
+def lay_page(
+    rng: np.random.Generator, scene: Picture, photographs: Sequence[Picture] = ()
+) -> tuple[Picture, Quad]:
     """Lay a page on `scene`. Returns the picture and the page's corners, in pixels of the frame."""
-    flat = page(rng)
+    flat = page(rng, photographs)
     view = look_at_page(rng, flat.shape[0] / flat.shape[1])
     u, v = page_coordinates(view)
     before, coverage = warped(flat, u, v)
     gain = curl_shading(rng, u[1:-1, 1:-1], v[1:-1, 1:-1])
-    behind = scene * ((1 - coverage) * page_shadow(rng, coverage))[..., None]
-    return clipped(behind + before * gain[..., None]), view.corners
+    behind = lit(scene, (1 - coverage) * page_shadow(rng, coverage))
+    return clipped(behind + lit(before, gain)), view.corners
 
 
 def warped(flat: Picture, u: Field, v: Field) -> tuple[Picture, Field]:
