@@ -1,30 +1,54 @@
-"""Record what the shipped detector answers for the first sample photo, and draw the lesson's picture from it.
+"""Record what the corners lesson shows before anyone presses a button.
 
-    python -m training.record_corners
+    python -m training.record_corners [answer] [runs]
 
-The picture, a photo beside its page laid flat, is for the home page and the loading card. Run it anew
-whenever the weights or the samples change.
+`answer` is what the shipped detector says of the first sample photo, with the picture for the home page and
+the loading card: anew whenever the weights or the samples change. `runs` are two of the report's network, as
+it was and cured: anew whenever their training or the generated photos change. Without a word: both.
 """
 
 from __future__ import annotations
 
 import json
+import platform
+import sys
+import time
 
 import cv2
 import numpy as np
 from PIL import Image
 
+from ai_playground.corners.dashboard.measured import generated_photos, shown_pictures
+from ai_playground.corners.dashboard.sections import by_epoch
 from ai_playground.corners.locate import Locator
+from ai_playground.corners.presets import PRESETS
+from ai_playground.corners.recording import Recording, save_recording
+from ai_playground.corners.report_training import train_report_model
 from ai_playground.corners.samples import SAMPLES, recorded_answer_file
+from ai_playground.corners.settings import TrainingSettings
 from ai_playground.corners.straighten import straightened
+from ai_playground.jobs import device
 from ai_playground.locations import assets_directory
 from ai_playground.pictures import resized_to
 
 HEIGHT, WIDTH = 480, 640
 
 
-def main() -> None:
-    """Write the answer and the picture."""
+def record_runs() -> None:
+    """Train as the presets say and keep the snapshots."""
+    machine = f"{device.configure()}, {platform.system()}"
+    photos = generated_photos()
+    for preset in ("report", "cured"):
+        settings = TrainingSettings(**next(each.changes for each in PRESETS if each.name == preset))
+        shown = shown_pictures(settings, photos).pictures
+        started = time.perf_counter()
+        snapshots = by_epoch(list(train_report_model(settings, photos, shown)))
+        seconds = round(time.perf_counter() - started, 1)
+        print(save_recording(preset, Recording(settings, seconds, machine, tuple(snapshots))), seconds)
+
+
+def record_answer() -> None:
+    """Ask the detector, draw the picture."""
     photo = SAMPLES[0].pixels
     (found,) = Locator().locate([photo])
     answer = {"corners": found.corners.round(2).tolist(), "confidence": found.confidence.round(4).tolist()}
@@ -45,5 +69,9 @@ def main() -> None:
     print(target)
 
 
+RECORDERS = {"answer": record_answer, "runs": record_runs}
+
+
 if __name__ == "__main__":
-    main()
+    for name in sys.argv[1:] or RECORDERS:
+        RECORDERS[name]()

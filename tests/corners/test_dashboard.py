@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from ai_playground.corners.dashboard import CornersLesson
+from ai_playground.corners.dashboard.transformer import MOST_UPLOADS
 from ai_playground.corners.samples import SAMPLES
 
 pytest.importorskip("tensorflow")
@@ -152,3 +153,33 @@ def test_a_row_of_the_report_trains_its_network_and_shows_yours(lesson: CornersL
     row = next(row for row in table.rows if row["name"] == "fifths/constant")
     assert "/" in row["yours"]
     assert "96 sheets" in row["note"]
+    # Two epochs from the start of the report's network are nowhere near its figure.
+    assert row["verdict"] == "differs"
+
+
+def test_before_run_is_pressed_the_recorded_run_is_shown_and_called_so(lesson: CornersLesson) -> None:
+    bar = next(each for each in widgets_in(lesson.experiments) if type(each).__name__ == "RunBar")
+    assert bar.message.startswith("Recorded: ")
+    curves = next(each for each in widgets_in(lesson.experiments) if type(each).__name__ == "Chart")
+    assert any("recorded" in (layer.get("label") or "") for layer in curves.layers)
+    done, why = lesson.training.sections._check("beat")
+    assert not done
+    assert "recorded" in why
+
+
+def test_reset_leaves_the_pictures_without_a_prediction(lesson: CornersLesson) -> None:
+    bar = next(each for each in widgets_in(lesson.experiments) if type(each).__name__ == "RunBar")
+    picture = next(each for each in widgets_in(lesson.experiments) if type(each).__name__ == "Picture")
+    recorded = picture.image
+    bar.receive({"type": "press", "action": "reset"})
+    assert bar.message == ""
+    assert picture.image != recorded
+
+
+def test_the_oldest_of_many_uploads_makes_room(lesson: CornersLesson) -> None:
+    for _ in range(MOST_UPLOADS + 1):
+        lesson.transformer.take_file("page.jpg", SAMPLES[1].content)
+    gallery = next(each for each in widgets_in(lesson.dashboard) if type(each).__name__ == "Gallery")
+    own = [item["name"] for item in gallery.items if item["name"].startswith("own-")]
+    assert own == [f"own-{number}" for number in range(2, MOST_UPLOADS + 2)]
+    assert gallery.chosen == own[-1:]

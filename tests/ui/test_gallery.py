@@ -116,3 +116,13 @@ def test_a_picture_of_ones_own_comes_in_pieces_as_any_file_does(heard: list[Any]
         gallery.receive(message, [memoryview(content)])
     assert heard == [("cat.jpg", b"123456")]
     assert gallery.taken
+
+
+def test_a_tile_that_is_not_chosen_can_be_taken_away_with_its_picture(heard: list[Any]) -> None:
+    gallery = gallery_of("ab", heard)
+    gallery.remove("b")
+    assert [item["name"] for item in gallery.items] == ["a"]
+    gallery.receive({"type": "picture", "name": "b"})
+    assert gallery.chosen == ["a"]
+    with pytest.raises(ValueError, match="chosen"):
+        gallery.remove("a")

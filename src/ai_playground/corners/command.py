@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ai_playground.command_line import BAD_INPUT, CommandError, reporting_errors, writing
 from ai_playground.corners.train_command import TRAIN_DESCRIPTION, add_train_options, train
 from ai_playground.terminal import progress_line, silenced
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.corners.folder import Located
-
-BAD_INPUT = 2
 
 DESCRIPTION = """\
 Find the four corners of the page in photos, and lay the page flat.
@@ -44,10 +42,6 @@ GENERATE_DESCRIPTION = """\
 Write generated photos of pages, each with its label in a JSON file beside it (corners in pixels of the
 192 x 256 px picture; a photo without a page has none).
 """
-
-
-class CommandError(Exception):
-    """What the user asked for can't be done; the message says why."""
 
 
 class Device(Protocol):
@@ -124,12 +118,7 @@ def _count(text: str) -> int:
 
 
 def _reporting_errors(run: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
-    """Run; what can't be done becomes one line on standard error and exit code 2."""
-    try:
-        return run(options)
-    except CommandError as error:
-        sys.stderr.write(f"ai-playground corners: {error}\n")
-        return BAD_INPUT
+    return reporting_errors("corners", partial(run, options))
 
 
 def _find(options: argparse.Namespace, device: Device) -> int:
@@ -219,7 +208,7 @@ def _rectify(located: Located, target: Path) -> dict[str, Any]:
         return {"error": f"{located.path}: no page to lay flat. {error}"}
     if target.exists():
         raise CommandError(f"{target} exists already")
-    with _named(target):
+    with writing(target):
         Image.fromarray(page).save(target)
     return {"rectified": str(target)}
 
@@ -239,7 +228,7 @@ def _generate(options: argparse.Namespace) -> int:
             show(partial(_progress, number, options.count))
             made = photo([options.seed, number])
             path = options.output / f"{number:0{digits}d}.png"
-            with _named(path):
+            with writing(path):
                 Image.fromarray(made.picture).save(path)
                 if made.corners is not None:
                     label = label_text(made.corners, path.name, path.read_bytes())
@@ -258,13 +247,5 @@ def _train(options: argparse.Namespace, device: Device) -> int:
 
 
 def _make_folder(path: Path) -> None:
-    with _named(path):
+    with writing(path):
         path.mkdir(parents=True, exist_ok=True)
-
-
-@contextlib.contextmanager
-def _named(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise CommandError(f"{path} can't be written: {error.strerror}") from error

@@ -5,6 +5,7 @@ from ai_playground.jobs.foreground import runs_in_foreground
 from ai_playground.jobs.job import Job
 from ai_playground.jobs.painter import Painter
 from ai_playground.jobs.progress import State
+from ai_playground.jobs.replay import replay
 from ai_playground.jobs.slot import RunSlot
 
-__all__ = ["Job", "Painter", "RunSlot", "State", "device", "runs_in_foreground"]
+__all__ = ["Job", "Painter", "RunSlot", "State", "device", "replay", "runs_in_foreground"]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import ipywidgets
+
+from ai_playground.ui import Banner
 
 
 def stack(classes: str, *children: ipywidgets.Widget) -> ipywidgets.VBox:
@@ -21,6 +25,13 @@ def page(*children: ipywidgets.Widget) -> ipywidgets.VBox:
 def card(*children: ipywidgets.Widget) -> ipywidgets.VBox:
     """A white card with room around what it holds."""
     return stack("aip-card aip-pad", *children)
+
+
+def button(banner: Banner, label: str, act: Callable[[], None], tooltip: str = "") -> ipywidgets.Button:
+    """A button that does `act`; what goes wrong is explained in the banner."""
+    made = ipywidgets.Button(description=label, tooltip=tooltip)
+    made.on_click(banner.guard(lambda _button: act()))
+    return made
 
 
 def dashboard(bar: ipywidgets.Widget, knobs: ipywidgets.Widget, views: ipywidgets.Widget) -> ipywidgets.VBox:

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ai_playground.command_line import CommandError, reporting_errors, writing
 from ai_playground.regression.settings import Dataset, RegressionSettings
 from ai_playground.settings import add_options, describe, read_options
 from ai_playground.terminal import progress_line
@@ -23,7 +24,6 @@ if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.regression.data import Points
     from ai_playground.regression.descent import Snapshot
 
-BAD_INPUT = 2
 DATASETS = tuple(name for name in typing.get_args(Dataset) if name != "own")
 
 DESCRIPTION = """\
@@ -50,10 +50,6 @@ examples:
   one figure for a script
       ai-playground regression --json | python -c "import json, sys; print(json.load(sys.stdin)['slope'])"
 """
-
-
-class CommandError(Exception):
-    """What the user asked for can't be done; the message says why."""
 
 
 def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -91,15 +87,10 @@ def run(options: argparse.Namespace) -> int:
     """Fit as asked and print the result. Returns the exit code: 2 with a line on stderr for bad input."""
     from ai_playground.regression.data import DataError
 
-    try:
-        _run(options)
-    except (CommandError, DataError) as error:
-        sys.stderr.write(f"ai-playground regression: {error}\n")
-        return BAD_INPUT
-    return 0
+    return reporting_errors("regression", partial(_run, options), DataError)
 
 
-def _run(options: argparse.Namespace) -> None:
+def _run(options: argparse.Namespace) -> int:
     from ai_playground.regression.report import as_text, result_of
 
     settings, points = _read(options)
@@ -114,6 +105,7 @@ def _run(options: argparse.Namespace) -> None:
         result["tensorflow"] = _fit_in_tensorflow(points, options.tensorboard)
     text = json.dumps(result, indent=2, allow_nan=False) if options.json else as_text(result)
     sys.stdout.write(f"{text}\n")
+    return 0
 
 
 def _read(options: argparse.Namespace) -> tuple[RegressionSettings, Points]:
@@ -169,20 +161,15 @@ def _table(path: Path | None, settings: RegressionSettings) -> Iterator[Callable
     if path is None:
         yield lambda _snapshot: None
         return
-    try:
-        with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(table_header(settings.degree))
-            yield lambda snapshot: writer.writerow(table_row(snapshot))
-    except OSError as error:
-        raise CommandError(f"{path} can't be written: {error.strerror}") from error
+    with writing(path), path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(table_header(settings.degree))
+        yield lambda snapshot: writer.writerow(table_row(snapshot))
 
 
 def _make_directory(path: Path) -> None:
-    try:
+    with writing(path):
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CommandError(f"{path} can't be written: {error.strerror}") from error
 
 
 def _fit_in_tensorflow(points: Points, directory: Path) -> dict[str, Any]:
@@ -195,13 +182,12 @@ def _fit_in_tensorflow(points: Points, directory: Path) -> dict[str, Any]:
     try:
         formula = MeansFormula()
         slope, intercept = formula.run(points.x, points.y)
-        formula.write_tensorboard(directory)
+        with writing(directory):
+            formula.write_tensorboard(directory)
     except ModuleNotFoundError as error:
         raise CommandError(
             f"--tensorboard needs {error.name}, which is not installed; "
             "install ai_playground with its extra `cpu` or `gpu`: ai-playground-lessons[cpu]"
         ) from error
-    except OSError as error:
-        raise CommandError(f"{directory} can't be written: {error.strerror}") from error
     seconds = time.perf_counter() - started
     return {"slope": slope, "intercept": intercept, "seconds": seconds, "directory": str(directory)}

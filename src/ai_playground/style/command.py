@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from ai_playground.command_line import CommandError, reporting_errors, writing
 from ai_playground.settings import add_options, read_options
 from ai_playground.style.settings import StyleSettings
 from ai_playground.terminal import progress_line, silenced
@@ -23,7 +24,6 @@ if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.style.report import Painted
     from ai_playground.style.transfer import Snapshot
 
-BAD_INPUT = 2
 INTERRUPTED = 130
 
 DESCRIPTION = """\
@@ -51,10 +51,6 @@ examples:
       ai-playground style photo.jpg painting.jpg -o out.png --json | \\
           python -c "import json, sys; print(json.load(sys.stdin)['style_gap_closed'])"
 """
-
-
-class CommandError(Exception):
-    """What the user asked for can't be done; the message says why."""
 
 
 class Device(Protocol):
@@ -113,11 +109,7 @@ def run(options: argparse.Namespace, device: Device) -> int:
     from ai_playground.style.schedule import SizeError
 
     bad_input = (PictureError, StyleError, LayerError, SizeError, TooLarge, WeightsMissing)
-    try:
-        return _run(options, device)
-    except (CommandError, FloatingPointError, *bad_input) as error:
-        sys.stderr.write(f"ai-playground style: {error}\n")
-        return BAD_INPUT
+    return reporting_errors("style", partial(_run, options, device), FloatingPointError, *bad_input)
 
 
 def _run(options: argparse.Namespace, device: Device) -> int:
@@ -192,24 +184,16 @@ def _output(path: Path, suffix: str, overwrite: bool) -> Iterator[Callable[[byte
     part = path.with_name(f".{path.name}.part")
 
     def write(content: bytes) -> None:
-        with _named(path):
+        with writing(path):
             part.write_bytes(content)
             part.replace(path)
 
-    with _named(path):
+    with writing(path):
         part.touch()
     try:
         yield write
     finally:
         part.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _named(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise CommandError(f"{path} can't be written: {error.strerror}") from error
 
 
 def _told(ask: Callable[[], str]) -> str:

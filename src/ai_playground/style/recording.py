@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Generator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -79,11 +78,6 @@ def save_recording(recording: Recording, folder: Path | None = None) -> None:
         (folder / f"{number:02}.jpg").write_bytes(buffer.getvalue())
         told["snapshots"].append(record)
     (folder / "run.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-
-
-def replay(snapshots: Sequence[Snapshot]) -> Generator[Snapshot, Any, None]:
-    """The recorded snapshots as an engine yields them."""
-    yield from snapshots
 
 
 def _folder() -> Path:

@@ -65,6 +65,13 @@ class Gallery(Shelf, FileReceiver):
         if not self.chosen:
             self.select([name])
 
+    def remove(self, name: str) -> None:
+        """Take a tile away and forget its picture. Raises ValueError for one that is chosen."""
+        if name in self.chosen:
+            raise ValueError(f"{name} is chosen")
+        self.items = [item for item in self.items if item["name"] != name]
+        self.discard(name)
+
     def select(self, names: Sequence[str], shares: Sequence[float] | None = None) -> None:
         """Choose these pictures, in equal shares unless told; calls no callback.
 

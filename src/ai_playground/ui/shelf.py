@@ -39,6 +39,10 @@ class Shelf(Widget):
             self._deliver(name, edition)
         self.editions = {**self.editions, name: edition}
 
+    def discard(self, name: str) -> None:
+        """Forget the picture of that name, if there is one."""
+        self._pictures.pop(name, None)
+
     def take_away(self) -> None:
         """Forget all pictures."""
         self._pictures.clear()

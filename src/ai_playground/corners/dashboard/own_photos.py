@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import ipywidgets
 import numpy as np
 
@@ -11,7 +9,7 @@ from ai_playground.corners.dashboard.network import Network
 from ai_playground.corners.finetune import Progress, finetune
 from ai_playground.corners.own_data import MOST, Example, OwnDataError, as_archive, from_archive
 from ai_playground.jobs import Job, RunSlot, State, device
-from ai_playground.page.layout import stack
+from ai_playground.page.layout import button, stack
 from ai_playground.page.run_control import RunControl, Speed
 from ai_playground.ui import Banner, Chart, Downloads, FilePicker, RunBar, line
 
@@ -38,8 +36,8 @@ class OwnPhotos:
         self.photos: list[Example] = []
         self._banner, self._network, self._slot = banner, network, slot
         self._said = ipywidgets.HTML()
-        self._undo = self._button("Take the last one back", self.undo)
-        self._shipped = self._button("Back to the shipped network", self._use_shipped)
+        self._undo = button(banner, "Take the last one back", self.undo)
+        self._shipped = button(banner, "Back to the shipped network", self._use_shipped)
         self._downloads = Downloads([{"name": "mine", "label": "My data (ZIP)"}], self._produce)
         self._picker = FilePicker("Bring my data back", ".zip,application/zip", MAX_ARCHIVE_BYTES)
         self._picker.on_file(lambda _name, content: self.bring_back(content))
@@ -156,11 +154,6 @@ class OwnPhotos:
         if not self.photos:
             raise OwnDataError("There are no photos of your own yet: correct one above and add it first.")
         return "my_pages.zip", "application/zip", as_archive(self.photos)
-
-    def _button(self, label: str, act: Callable[[], None]) -> ipywidgets.Button:
-        button = ipywidgets.Button(description=label)
-        button.on_click(self._banner.guard(lambda _button: act()))
-        return button
 
 
 def _count(photos: int) -> str:

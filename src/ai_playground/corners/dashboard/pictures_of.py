@@ -16,12 +16,17 @@ TRUTH, FOUND = (43, 138, 62), (217, 72, 15)
 MAP_SIDE = 384
 
 
-def predictions(shown: Labelled, found: Quad) -> Pixels:
-    """Pictures side by side with their true outline and the one found, uint8 (HEIGHT, width, 3)."""
+def predictions(shown: Labelled, found: Quad | None) -> Pixels:
+    """Pictures side by side with their true outline and, if there is one, the one found.
+
+    Returns:
+        uint8 of shape (HEIGHT, width, 3).
+    """
     tiles = []
-    for picture, true, quad in zip(shown.pictures, shown.corners, found, strict=True):
+    for index, (picture, true) in enumerate(zip(shown.pictures, shown.corners, strict=True)):
         tile = picture.copy()
-        for corners, color, thick in ((true, TRUTH, 1), (quad, FOUND, 2)):
+        outlines = [(true, TRUTH, 1), *([(found[index], FOUND, 2)] if found is not None else [])]
+        for corners, color, thick in outlines:
             # Far off at first: OpenCV counts in 16ths of a pixel, in 32 bits.
             points = np.clip(corners - 0.5, -1e4, 1e4) * 16
             cv2.polylines(tile, [points.astype(np.int32)], True, color, thick, cv2.LINE_AA, 4)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-import ipywidgets
 import numpy as np
 
 from ai_playground.corners.dashboard.formulas import FORMULAS
@@ -16,11 +15,10 @@ from ai_playground.corners.report_sheet import Labelled
 from ai_playground.corners.report_training import Snapshot, train_report_model
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.jobs import Job, RunSlot, device, runs_in_foreground
-from ai_playground.page.environment import in_voila
-from ai_playground.page.formulas import formulas_html
-from ai_playground.page.layout import card, page, stack
+from ai_playground.page.environment import with_hidden_knobs
+from ai_playground.page.lower_half import LowerHalf
 from ai_playground.settings import to_query
-from ai_playground.ui import Downloads, Exercises, Quiz, Snippet
+from ai_playground.ui import Quiz
 
 DOWNLOADS = ({"name": "run", "label": "Settings and errors (JSON)"},)
 
@@ -32,15 +30,17 @@ class RunState:
     Attributes:
         settings: What the run on the page was made of.
         history: Its snapshots, one for each epoch.
+        recorded: Whether it is the run that ships with the package.
         active: Whether it is still on.
     """
 
     settings: TrainingSettings
     history: Run
+    recorded: bool
     active: bool
 
 
-class Sections:
+class Sections(LowerHalf):
     """Widgets of the page's lower half.
 
     Args:
@@ -51,28 +51,23 @@ class Sections:
 
     def __init__(self, state: Callable[[], RunState], photos: Callable[[], Labelled], slot: RunSlot) -> None:
         self._state, self._photos, self._slot = state, photos, slot
-        self._exercises = Exercises(
-            [{"name": item.name, "title": item.title, "text": item.text} for item in EXERCISES], self._check
-        )
-        self._downloads = Downloads(list(DOWNLOADS), self._produce)
-        self._snippet = Snippet("")
         wait_text = "" if runs_in_foreground() else "Training a small network to find out ..."
         quizzes = [
             Quiz(question.text, list(question.options), self._checker(question), wait_text)
             for question in QUESTIONS
         ]
-        self.quiz = page(stack("aip-three", *(card(quiz) for quiz in quizzes)))
-        self.formulas = page(card(ipywidgets.HTML(formulas_html(FORMULAS))))
-        self.exercises = page(card(self._exercises))
-        self.take_home = page(card(self._downloads, self._snippet))
-        self.widgets = [*quizzes, self._exercises, self._downloads, self._snippet]
+        super().__init__(
+            quizzes=quizzes,
+            formulas=FORMULAS,
+            exercises=EXERCISES,
+            check=self._check,
+            downloads=DOWNLOADS,
+            produce=self._produce,
+        )
 
     def show_settings(self, settings: TrainingSettings) -> None:
         """Keep code, link and address of the page equal to its settings."""
-        self._snippet.text = as_python(settings)
-        query = to_query(settings)
-        self._snippet.share_url_query = query
-        self._snippet.address_query = query if in_voila() else None
+        self.show_code(as_python(settings), with_hidden_knobs(to_query(settings)))
 
     def _checker(self, question: Question) -> Callable[[int], tuple[bool, str]]:
         def check(answer: int) -> tuple[bool, str]:
@@ -100,6 +95,8 @@ class Sections:
     def _check(self, name: str) -> tuple[bool, str]:
         exercise = next(exercise for exercise in EXERCISES if exercise.name == name)
         state = self._state()
+        if state.recorded:
+            return False, "This is the recorded run. Press Run, then check your own."
         if state.active:
             return False, "The run is still on. Let it end, then check."
         if len(state.history) < 2:

@@ -8,32 +8,37 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ai_playground.corners.dashboard import charts, pictures_of
+from ai_playground.corners.dashboard.findings import Findings
+from ai_playground.corners.dashboard.measured import (
+    GENERATED,
+    SHOWN_PHOTOS,
+    generated_photos,
+    photos_of,
+    shown_pictures,
+)
 from ai_playground.corners.dashboard.sections import RunState, Sections, by_epoch
 from ai_playground.corners.frame import Quad
 from ai_playground.corners.own_data import Example
 from ai_playground.corners.presets import KEPT, PRESETS
-from ai_playground.corners.report_models import REPORT_MODELS, Published
-from ai_playground.corners.report_sheet import Labelled, report_sheet
+from ai_playground.corners.recording import load_recording
+from ai_playground.corners.report_models import REPORT_MODELS
+from ai_playground.corners.report_sheet import Labelled
 from ai_playground.corners.report_training import BATCH, Snapshot, train_report_model
 from ai_playground.corners.settings import MODEL_LABELS, Initialization, Model, TrainingSettings
-from ai_playground.jobs import Job, RunSlot, State, device
+from ai_playground.jobs import Job, RunSlot, State, device, replay
 from ai_playground.page.environment import address_query, hidden_knobs
 from ai_playground.page.layout import card, dashboard, page, stack
 from ai_playground.page.run_control import RunControl, Speed
 from ai_playground.settings import describe, from_query
-from ai_playground.ui import Banner, Chart, Knobs, Picture, ReportTable, RunBar, line
+from ai_playground.ui import Banner, Chart, Knobs, Picture, RunBar, line
 
 KEPT_SNAPSHOTS = 300
 PAINTED_A_SECOND = 3.0
 KEPT_RUNS = 5
 MAX_RUN_SECONDS = 3600.0
-PHOTOS = 48
-FEWEST_OWN = 3
-"""Of so many photos of the visitor's the error says something; the report had as many."""
-SHOWN_SHEETS, SHOWN_PHOTOS = 3, 3
-PHOTO_SEED = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +46,12 @@ class Past:
     """The curve of a run before this one."""
 
     label: str
-    epochs: Sequence[int]
-    held_out: Sequence[float]
+    points: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, label: str, run: Sequence[Snapshot]) -> Past:
+        """The curve of the error on unseen sheets, a point (epoch, px) for each of the snapshots."""
+        return cls(label, np.array([(each.epoch, each.held_out_mae) for each in run]))
 
 
 class Training:
@@ -65,7 +74,6 @@ class Training:
         self.settings, notices = from_query(TrainingSettings, address_query())
         self.trained = self.settings
         self._measured_on = ""
-        self._shown: Labelled | None = None
         self._drawn: Quad | None = None
         self._past: deque[Past] = deque(maxlen=KEPT_RUNS)
         self._knobs = Knobs(
@@ -92,20 +100,19 @@ class Training:
             figures=self._figures,
             speeds=(Speed("full", "Full speed", lambda: None), Speed("slow", "Slow motion", lambda: 4.0)),
             on_end=self._end,
-            remark=_remark,
+            remark=self._remark,
             hertz=PAINTED_A_SECOND,
         )
         views = stack(
             "aip-views", self._curves, self._pictures, stack("aip-two", self._units, self._units_said)
         )
         self.dashboard = page(dashboard(self._bar, self._knobs, views))
-        self._table = ReportTable(["Network", "Report", "Yours"], [_row(*key) for key in _rows()])
-        self._table.on_run(self._run_row)
-        self.findings = page(card(self._table))
+        self._findings = Findings(self._run_row)
+        self.findings = page(card(self._findings.table))
         self.sections = Sections(self._run_state, self._photos, slot)
-        banner.watch(self.dashboard, self._table, *self.sections.widgets)
+        banner.watch(self.dashboard, self._findings.table, *self.sections.widgets)
         self._take(self.settings)
-        self._paint()
+        self.control.answer_at_once()
         if notices:
             banner.show(" ".join(notices), tone="note")
 
@@ -129,22 +136,20 @@ class Training:
             self.control.drop()
             self.control.run()
 
-    def _run_row(self, name: str) -> None:
-        model, _, initialization = name.rpartition("/")
+    def _run_row(self, model: Model, initialization: Initialization) -> None:
         self._take(self.settings.changed(model=model, initialization=initialization))
         self.control.run()
 
     # The run.
 
-    def _make_job(self, _may_wait: bool) -> Job[Snapshot]:
-        self._keep_curve()
+    def _make_job(self, may_wait: bool) -> Job[Snapshot]:
+        if not may_wait:
+            return self._replay()
+        if not self.control.answered_at_once:
+            self._keep_curve()
         self.trained = settings = self.settings
         photos = self._photos()
-        rng = np.random.default_rng(settings.seed + 1)
-        sheets = [report_sheet(rng, settings.noise) for _ in range(SHOWN_SHEETS)]
-        pictures = [picture for picture, _ in sheets] + list(photos.pictures[:SHOWN_PHOTOS])
-        corners = [corners for _, corners in sheets] + list(photos.corners[:SHOWN_PHOTOS])
-        self._shown = Labelled(np.stack(pictures), np.stack(corners))
+        self._shown = shown_pictures(settings, photos)
         batches = -(-settings.sheets // BATCH)
         return Job(
             train_report_model,
@@ -159,51 +164,35 @@ class Training:
             prepare=device.configure,
         )
 
+    def _replay(self) -> Job[Snapshot]:
+        """The recorded run of the report's network, with the curve of its cure behind it."""
+        self._recorded = recorded = load_recording("report")
+        cured = load_recording("cured")
+        self._past.append(Past.of(f"recorded: {_short(cured.settings)}", cured.snapshots))
+        self.trained = recorded.settings
+        self._measured_on = GENERATED
+        self._shown = shown_pictures(recorded.settings, generated_photos(SHOWN_PHOTOS))
+        return Job(replay, recorded.snapshots, max_steps=len(recorded.snapshots) + 1)
+
     def _photos(self) -> Labelled:
         """What the networks are measured on and never trained on."""
-        own = self._own()
-        if len(own) >= FEWEST_OWN:
-            self._measured_on = f"{len(own)} photos of yours"
-            return Labelled(
-                np.stack([each.picture for each in own]), np.stack([each.corners for each in own])
-            )
-        from ai_playground.corners.photo.scene import photo
-
-        self._measured_on = f"{PHOTOS} generated photos"
-        found = [photo([PHOTO_SEED, number]) for number in range(PHOTOS)]
-        with_page = [(each.picture, each.corners) for each in found if each.corners is not None]
-        return Labelled(
-            np.stack([picture for picture, _ in with_page]), np.stack([corners for _, corners in with_page])
-        )
+        photos, self._measured_on = photos_of(self._own())
+        return photos
 
     def _run_state(self) -> RunState:
-        return RunState(self.trained, by_epoch(self._history()), self.control.active)
+        recorded = self.control.answered_at_once
+        return RunState(self.trained, by_epoch(self._history()), recorded, self.control.active)
 
     def _keep_curve(self) -> None:
-        epochs = by_epoch(self._history())
-        if len(epochs) > 1:
-            self._past.append(
-                Past(
-                    _short(self.trained),
-                    [each.epoch for each in epochs],
-                    [each.held_out_mae for each in epochs],
-                )
-            )
+        run = by_epoch(self._history())
+        if len(run) > 1:
+            self._past.append(Past.of(_short(self.trained), run))
 
     def _end(self, job: Job[Snapshot]) -> None:
         """Set the run beside the report's row, if it has one."""
-        snapshots = by_epoch([snapshot for _, snapshot in job.history])
-        if len(snapshots) < 2 or job.error is not None:
-            return
-        key = f"{self.trained.model}/{self.trained.initialization}"
-        best = min(each.train_mae for each in snapshots)
-        photo = min(each.photo_mae for each in snapshots)
-        if any(row["name"] == key for row in self._table.rows):
-            self._table.update(
-                key,
-                yours=f"{best:.2f} / {photo:.2f}",
-                note=f"{snapshots[-1].epoch} epochs, {self.trained.sheets} sheets, {self._measured_on}",
-            )
+        if job.error is None and not self.control.answered_at_once:
+            run = by_epoch([snapshot for _, snapshot in job.history])
+            self._findings.fill(self.trained, run, self._measured_on)
 
     # The painter's work.
 
@@ -220,23 +209,25 @@ class Training:
             layers=[*self._past_layers(), *charts.error_layers(history)],
             caption=self._caption(history),
         )
+        predictions = None if shown is None else shown.predictions
         # Between two ends of an epoch only the number of the batch is new.
-        if shown is None or self._shown is None or shown.predictions is self._drawn:
+        if predictions is not None and predictions is self._drawn:
             return
-        self._drawn = shown.predictions
-        self._pictures.show(pictures_of.predictions(self._shown, shown.predictions))
-        self._units.show(pictures_of.weights(shown.second_kernel))
+        self._drawn = predictions
+        self._pictures.show(pictures_of.predictions(self._shown, predictions))
         units = REPORT_MODELS[self.trained.model].units
+        kernel = np.zeros((units, units), np.float32) if shown is None else shown.second_kernel
+        self._units.show(pictures_of.weights(kernel))
         across, up = charts.unit_axes(units, self.trained.epochs)
         self._units_said.show(
-            x_axis=across, y_axis=up, layers=charts.unit_layers(history), caption=charts.unit_caption(shown)
+            x_axis=across,
+            y_axis=up,
+            layers=charts.unit_layers(history) if history else [],
+            caption=[] if shown is None else charts.unit_caption(shown),
         )
 
     def _past_layers(self) -> list[dict[str, Any]]:
-        return [
-            line(np.column_stack([past.epochs, past.held_out]), label=past.label, tone="mute", width=1.2)
-            for past in self._past
-        ]
+        return [line(past.points, label=past.label, tone="mute", width=1.2) for past in self._past]
 
     def _caption(self, history: Sequence[Snapshot]) -> list[list[str]]:
         if not history:
@@ -246,6 +237,12 @@ class Training:
             [f"sheets {last.held_out_mae:.2f} px", "now"],
             [f"{self._measured_on} {last.photo_mae:.2f} px", "reference"],
         ]
+
+    def _remark(self, job: Job[Snapshot]) -> str:
+        if self.control.answered_at_once:
+            recorded = self._recorded
+            return f"Recorded: {recorded.seconds:.0f} s on {recorded.machine}. Press Run for your own."
+        return "Drawing the sheets and loading TensorFlow takes some seconds." if job.snapshot is None else ""
 
     def _figures(self) -> list[list[str]]:
         job, shown = self.control.job, self.control.shown
@@ -260,30 +257,7 @@ class Training:
         return found
 
 
-def _rows() -> list[tuple[Model, Initialization]]:
-    return [(model, start) for model in MODEL_LABELS for start in REPORT_MODELS[model].published]
-
-
-def _row(model: Model, start: Initialization) -> dict[str, Any]:
-    published: Published = REPORT_MODELS[model].published[start]
-    start_label = "all at 0.004" if start == "constant" else "random start"
-    return {
-        "name": f"{model}/{start}",
-        "label": f"{MODEL_LABELS[model]}, {start_label}",
-        "reported": f"{published.train_mae:.2f} / {published.real_mae:.2f}",
-        "yours": "",
-        "verdict": "",
-        "note": f"{REPORT_MODELS[model].parameters:,} parameters",
-        "action": "Train",
-        "busy": False,
-    }
-
-
 def _short(settings: TrainingSettings) -> str:
     cures = [settings.scaled_inputs, settings.linear_outputs, settings.shuffle]
     start = "random" if settings.initialization == "random" else "0.004"
     return f"{MODEL_LABELS[settings.model]}, {start}{', cured' if all(cures) else ''}"
-
-
-def _remark(job: Job[Snapshot]) -> str:
-    return "Drawing the sheets and loading TensorFlow takes some seconds." if job.snapshot is None else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import deque
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from ai_playground.corners.locate import DOUBTFUL
 from ai_playground.corners.own_data import Example, example
 from ai_playground.corners.samples import SAMPLES, recorded_answer_file
 from ai_playground.corners.straighten import NotAPageError, straightened
-from ai_playground.page.layout import stack
+from ai_playground.page.layout import button, stack
 from ai_playground.pictures import Pixels, read_picture, resized
 from ai_playground.ui import Banner, Downloads, Gallery, Picture, QuadEditor
 from ai_playground.ui.picture import jpeg
@@ -28,6 +29,8 @@ PHOTO_SIDE = 1000
 PAGE_SIDE = 900
 THUMBNAIL = 240
 MOST_UNDONE = 50
+MOST_UPLOADS = 8
+"""So many of the visitor's photos stay, of up to 12 MB each; the oldest makes room."""
 NO_PAGE = 0.1
 """Below this confidence of every corner the network sees no page."""
 DOWNLOADS = (
@@ -51,6 +54,7 @@ class Transformer:
     def __init__(self, banner: Banner, network: Network, add: Callable[[Example], None]) -> None:
         self._banner, self._network, self._add = banner, network, add
         self._uploads: dict[str, tuple[str, Pixels]] = {}
+        self._numbers = itertools.count(1)
         self._past: deque[Quad] = deque(maxlen=MOST_UNDONE)
         self._turns = 0
         self._name, self._photo = SAMPLES[0].name, SAMPLES[0].pixels
@@ -74,10 +78,10 @@ class Transformer:
             receiver.on_refused(partial(banner.refuse_file, receiver.max_bytes))
         self._page = Picture(PAGE_SIDE, "the page laid flat")
         self._said = ipywidgets.HTML()
-        self._ask = self._button("Ask the network", "Put the corners where the network sees them", self.ask)
-        self._undo = self._button("Undo", "Take back the last move of a corner", self.undo)
-        self._turn = self._button("Turn", "Turn the flat page by a quarter to the right", self.turn)
-        self._keep = self._button("Add to my data", "Keep this photo with these corners", self.keep)
+        self._ask = button(banner, "Ask the network", self.ask, "Put the corners where the network sees them")
+        self._undo = button(banner, "Undo", self.undo, "Take back the last move of a corner")
+        self._turn = button(banner, "Turn", self.turn, "Turn the flat page by a quarter to the right")
+        self._keep = button(banner, "Add to my data", self.keep, "Keep this photo with these corners")
         self._downloads = Downloads(list(DOWNLOADS), self._produce)
         tools = stack("aip-tools", self._ask, self._undo, self._turn, self._keep)
         self.widget = stack(
@@ -106,10 +110,14 @@ class Transformer:
     def take_file(self, name: str, content: bytes) -> None:
         """Take up the visitor's photo. Raises PictureError if it is none."""
         photo = read_picture(content, name)
-        key = f"own-{len(self._uploads) + 1}"
+        key = f"own-{next(self._numbers)}"
         self._uploads[key] = (PurePath(name).stem, photo)
         self._gallery.add(key, name, jpeg(resized(photo, THUMBNAIL)), f"Your photo {name}")
         self._gallery.select([key])
+        if len(self._uploads) > MOST_UPLOADS:
+            oldest = next(iter(self._uploads))
+            del self._uploads[oldest]
+            self._gallery.remove(oldest)
         self.choose(key)
 
     def ask(self) -> None:
@@ -193,11 +201,6 @@ class Transformer:
             return f"{self._name}.json", "application/json", text.encode()
         page = np.rot90(straightened(self._photo, self._corners), -self._turns)
         return f"{self._name}_flat.png", "image/png", _png(np.ascontiguousarray(page))
-
-    def _button(self, label: str, tooltip: str, act: Callable[[], None]) -> ipywidgets.Button:
-        button = ipywidgets.Button(description=label, tooltip=tooltip)
-        button.on_click(self._banner.guard(lambda _button: act()))
-        return button
 
 
 def _verdict(answer: Answer, own: bool) -> str:

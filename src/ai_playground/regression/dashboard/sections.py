@@ -7,12 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import ipywidgets
-
 from ai_playground.jobs import Job
-from ai_playground.page.environment import in_voila, with_hidden_knobs
-from ai_playground.page.formulas import formulas_html
-from ai_playground.page.layout import card, page, stack
+from ai_playground.page.environment import with_hidden_knobs
+from ai_playground.page.layout import card, page
+from ai_playground.page.lower_half import LowerHalf
 from ai_playground.regression.dashboard import export
 from ai_playground.regression.dashboard.formulas import FORMULAS
 from ai_playground.regression.dashboard.graph import GraphSection
@@ -24,7 +22,7 @@ from ai_playground.regression.experiments import EXPERIMENTS, Engine, Experiment
 from ai_playground.regression.questions import EXERCISES, QUESTIONS
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.settings import to_query
-from ai_playground.ui import Banner, Downloads, Exercises, Quiz, ReportTable, Snippet
+from ai_playground.ui import Banner, Quiz, ReportTable
 
 DOWNLOADS = (
     {"name": "picture", "label": "Charts (PNG)"},
@@ -53,7 +51,7 @@ class RunState:
     seconds: float
 
 
-class Sections:
+class Sections(LowerHalf):
     """Widgets of the page's lower half.
 
     Args:
@@ -83,27 +81,24 @@ class Sections:
             ],
         )
         self._table.on_run(self._run)
-        self._exercises = Exercises(
-            [{"name": item.name, "title": item.title, "text": item.text} for item in EXERCISES], self._check
-        )
-        self._downloads = Downloads(list(DOWNLOADS), self._produce)
-        self._snippet = Snippet("")
-        quizzes = [Quiz(question.text, list(question.options), question.check) for question in QUESTIONS]
-        graph = GraphSection(banner, lambda: state().scene.data)
         self.findings = page(card(self._table))
-        self.quiz = page(stack("aip-three", *(card(quiz) for quiz in quizzes)))
-        self.formulas = page(card(ipywidgets.HTML(formulas_html(FORMULAS)), graph.widget))
-        self.exercises = page(card(self._exercises))
-        self.take_home = page(card(self._downloads, self._snippet))
-        self.widgets = [self._table, *quizzes, self._exercises, self._downloads, self._snippet]
+        super().__init__(
+            quizzes=[Quiz(question.text, list(question.options), question.check) for question in QUESTIONS],
+            formulas=FORMULAS,
+            exercises=EXERCISES,
+            check=self._check,
+            downloads=DOWNLOADS,
+            produce=self._produce,
+            below_formulas=[GraphSection(banner, lambda: state().scene.data).widget],
+        )
+        self.widgets.append(self._table)
 
     def show_settings(self, settings: RegressionSettings, engine: Engine) -> None:
         """Keep code, link and address of the page equal to its settings."""
         query = with_hidden_knobs(to_query(settings))
-        self._snippet.text = export.as_code(settings, engine)
         # Points of the visitor's own don't travel with an address.
-        self._snippet.share_url_query = "" if settings.data == "own" else query or "data=fire_theft"
-        self._snippet.address_query = query if in_voila() else None
+        shared = "" if settings.data == "own" else query or "data=fire_theft"
+        self.show_code(export.as_code(settings, engine), query, shared)
 
     def report(self, experiment: Experiment, job: Job[Snapshot]) -> None:
         """Fill the row of an experiment whose run is done."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from ai_playground.jobs import Job, RunSlot, State, device
+from ai_playground.jobs import Job, RunSlot, State, device, replay
 from ai_playground.page.environment import address_query, hidden_knobs, with_hidden_knobs
 from ai_playground.page.layout import dashboard, page, stack
 from ai_playground.page.run_control import RunControl, Speed
@@ -26,7 +26,7 @@ from ai_playground.style.inputs import Style
 from ai_playground.style.layers import LayerError
 from ai_playground.style.precision import Arithmetic, arithmetic
 from ai_playground.style.presets import KEEPING, PRESETS
-from ai_playground.style.recording import load_recording, replay
+from ai_playground.style.recording import load_recording
 from ai_playground.style.schedule import stages
 from ai_playground.style.settings import LIVE, StyleSettings
 from ai_playground.style.transfer import Snapshot, check, stylize

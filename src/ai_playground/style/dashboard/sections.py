@@ -6,19 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import ipywidgets
-
 from ai_playground.jobs import Job, RunSlot, device, runs_in_foreground
-from ai_playground.page.environment import in_voila
-from ai_playground.page.formulas import formulas_html
-from ai_playground.page.layout import card, page, stack
+from ai_playground.page.lower_half import LowerHalf
 from ai_playground.style.dashboard.choices import Choices, Chosen
 from ai_playground.style.dashboard.formulas import FORMULAS
 from ai_playground.style.export import as_python, gif, png, run_json
 from ai_playground.style.questions import EXERCISES, QUESTIONS, QUIZ_SIZE, Question
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Snapshot, stylize
-from ai_playground.ui import Downloads, Exercises, Quiz, Snippet
+from ai_playground.ui import Quiz
 
 DOWNLOADS = (
     {"name": "picture", "label": "The picture (PNG)"},
@@ -42,7 +38,7 @@ class RunState:
     active: bool
 
 
-class Sections:
+class Sections(LowerHalf):
     """Widgets of the page's lower half.
 
     Args:
@@ -53,28 +49,24 @@ class Sections:
 
     def __init__(self, state: Callable[[], RunState], choices: Choices, slot: RunSlot) -> None:
         self._state, self._choices, self._slot = state, choices, slot
-        self._exercises = Exercises(
-            [{"name": item.name, "title": item.title, "text": item.text} for item in EXERCISES], self._check
-        )
-        self._downloads = Downloads(list(DOWNLOADS), self._produce)
-        self._snippet = Snippet("")
         wait_text = "" if runs_in_foreground() else "Painting small pictures to find out ..."
         quizzes = [
             Quiz(question.text, list(question.options), self._checker(question), wait_text)
             for question in QUESTIONS
         ]
-        self.quiz = page(stack("aip-three", *(card(quiz) for quiz in quizzes)))
-        self.formulas = page(card(ipywidgets.HTML(formulas_html(FORMULAS))))
-        self.exercises = page(card(self._exercises))
-        self.take_home = page(card(self._downloads, self._snippet))
-        self.widgets = [*quizzes, self._exercises, self._downloads, self._snippet]
+        super().__init__(
+            quizzes=quizzes,
+            formulas=FORMULAS,
+            exercises=EXERCISES,
+            check=self._check,
+            downloads=DOWNLOADS,
+            produce=self._produce,
+        )
 
     def show_settings(self, settings: StyleSettings, query: str) -> None:
         """Keep code, link and address of the page equal to its settings and pictures."""
         regions = any(style.mask is not None for style in self._choices.now().paintings)
-        self._snippet.text = as_python(settings, *self._choices.sources(), regions=regions)
-        self._snippet.share_url_query = query
-        self._snippet.address_query = query if in_voila() else None
+        self.show_code(as_python(settings, *self._choices.sources(), regions=regions), query)
 
     def _checker(self, question: Question) -> Callable[[int], tuple[bool, str]]:
         def check(answer: int) -> tuple[bool, str]:

@@ -1,0 +1,54 @@
+"""The runs that ship: what they hold, and that the engine still gives them."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ai_playground.corners import recording
+from ai_playground.corners.dashboard.measured import generated_photos, shown_pictures
+from ai_playground.corners.dashboard.sections import by_epoch
+from ai_playground.corners.presets import PRESETS
+from ai_playground.corners.recording import load_recording, save_recording
+from ai_playground.corners.report_training import BATCH, Snapshot, train_report_model
+from ai_playground.corners.settings import TrainingSettings
+
+
+@pytest.mark.parametrize("preset", ["report", "cured"])
+def test_a_recording_has_a_snapshot_for_the_start_and_each_epoch_of_its_preset(preset: str) -> None:
+    recorded = load_recording(preset)
+    changes = next(each.changes for each in PRESETS if each.name == preset)
+    assert recorded.settings == TrainingSettings(**changes)
+    assert [each.epoch for each in recorded.snapshots] == list(range(recorded.settings.epochs + 1))
+
+
+def test_a_recording_comes_back_as_it_was_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = load_recording("cured")
+    monkeypatch.setattr(recording, "assets_directory", lambda: tmp_path)
+    save_recording("cured", kept)
+    again = load_recording("cured")
+    assert (again.settings, again.seconds, again.machine) == (kept.settings, kept.seconds, kept.machine)
+    for one, other in zip(kept.snapshots, again.snapshots, strict=True):
+        for field in fields(Snapshot):
+            first, second = getattr(one, field.name), getattr(other, field.name)
+            assert type(first) is type(second)
+            np.testing.assert_array_equal(first, second)
+
+
+def test_the_engine_still_begins_as_the_recorded_run_did() -> None:
+    pytest.importorskip("tensorflow")
+    recorded = load_recording("report")
+    settings, photos = recorded.settings, generated_photos()
+    epochs = 2
+    run = train_report_model(settings, photos, shown_pictures(settings, photos).pictures)
+    steps = 1 + epochs * (-(-settings.sheets // BATCH))
+    found = by_epoch(list(itertools.islice(run, steps)))
+    for mine, theirs in zip(found, recorded.snapshots[: epochs + 1], strict=True):
+        # Another processor rounds otherwise.
+        assert mine.held_out_mae == pytest.approx(theirs.held_out_mae, rel=0.02)
+        assert mine.photo_mae == pytest.approx(theirs.photo_mae, rel=0.02)
+        assert mine.distinct_units == theirs.distinct_units
