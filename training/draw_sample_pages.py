@@ -147,7 +147,7 @@ def photographed(
     height, width = HEIGHT * LARGER, WIDTH * LARGER
     scene = getattr(surfaces, f"_{background}")(rng, height, width)
     if page is None:
-        return expose(rng, scene * illumination(rng, height, width)[..., None]), []
+        return expose(rng, scene, illumination(rng, height, width)), []
     while not fits(view := look_at_page(rng, page.shape[0] / page.shape[1])):
         pass
     u, v = (enlarged(part) for part in page_coordinates(view))
@@ -156,9 +156,11 @@ def photographed(
     seen = cv2.remap(covered, across, down, cv2.INTER_AREA, borderMode=cv2.BORDER_CONSTANT)
     coverage = seen[..., 3].astype(np.float32) / 255
     behind = scene * ((1 - coverage) * page_shadow(rng, coverage))[..., None]
-    lit = clipped(behind + seen[..., :3] * curl_shading(rng, u, v)[..., None])
-    light = illumination(rng, height, width)[..., None]
-    return expose(rng, lit * light), [[float(value) * LARGER for value in corner] for corner in view.corners]
+    together = clipped(behind + seen[..., :3] * curl_shading(rng, u, v)[..., None])
+    light = illumination(rng, height, width)
+    return expose(rng, together, light), [
+        [float(value) * LARGER for value in corner] for corner in view.corners
+    ]
 
 
 def enlarged(bordered: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -186,7 +188,7 @@ def cut_off(view: View) -> bool:
 
 
 SAMPLES = (
-    ("story", story, 30, "wood", inside),
+    ("story", story, 36, "wood", inside),
     ("notes", notes, 5, "cloth", inside),
     ("receipt", receipt, 38, "stone", inside),
     ("drawing", drawing, 14, "tiles", inside),

@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 
 from ai_playground.corners import detector
+from ai_playground.corners.calibration import Calibration
 from ai_playground.corners.weights import WeightsError, load_weights, save_weights
 
 pytest.importorskip("tensorflow")
+
+CALIBRATION = Calibration(1.5, 0.25)
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +22,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     keras.utils.set_random_seed(0)
     path = tmp_path_factory.mktemp("weights") / "detector.npz"
-    save_weights(detector.build(), path)
+    save_weights(detector.build(), CALIBRATION, path)
     return path
 
 
@@ -29,7 +32,7 @@ def test_weights_come_back_in_half_precision_in_less_than_four_megabytes(file: P
     keras.utils.set_random_seed(0)
     original = detector.build()
     again = detector.build()
-    load_weights(again, file)
+    assert load_weights(again, file) == CALIBRATION
     for first, second in zip(original.variables, again.variables, strict=True):
         np.testing.assert_allclose(second.numpy(), first.numpy(), rtol=1e-3, atol=1e-6)
     assert file.stat().st_size < 4e6

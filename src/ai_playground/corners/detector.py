@@ -29,7 +29,7 @@ SIGMA = 3.0
 """Standard deviation of the target about the label, in pixels of the frame."""
 
 NEAR = 8.0
-"""A corner's confidence is the share of its map within so many pixels of the frame: the report's own aim."""
+"""What counts as found, in pixels of the frame: the report's own aim."""
 
 CANDIDATES = 3
 """Places of each map that are considered."""
@@ -122,15 +122,15 @@ def cell_centres() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 
 
 def read(maps: Maps) -> tuple[Quad, NDArray[np.float32]]:
-    """Corners and how sure they are.
+    """Corners and how much of their maps speaks for them.
 
     Of each map the fullest places are candidates; taken are those that together hold most and are a page's:
     they go round clockwise. (A page turned by 45 degrees has maps of two equal peaks, and the fullest of each
     may be one and the same.) A corner is then the mean of its map over the cells within `NEAR` px of it,
-    found in two steps; its confidence is their share of the whole, "nowhere" included.
+    found in two steps; with it goes their share of the whole, "nowhere" included.
 
     Returns:
-        Corners, float32 (photos, 4, 2), in pixels of the frame, and confidences, float32 (photos, 4), 0 to 1.
+        Corners, float32 (photos, 4, 2), in pixels of the frame, and shares, float32 (photos, 4), 0 to 1.
     """
     shares = np.exp(maps - maps.max(axis=-1, keepdims=True))
     shares /= shares.sum(axis=-1, keepdims=True)
@@ -141,13 +141,13 @@ def read(maps: Maps) -> tuple[Quad, NDArray[np.float32]]:
     for _ in range(2):
         distances = np.square(places - corners[..., None, :]).sum(axis=-1)
         near = np.where(distances <= NEAR**2, cells, 0)
-        confidence = near.sum(axis=-1)
-        corners = (near @ places) / np.maximum(confidence, 1e-12)[..., None]
+        share = near.sum(axis=-1)
+        corners = (near @ places) / np.maximum(share, 1e-12)[..., None]
     # What two maps leave open, which corner is the first, the order's own rule decides.
     turn = np.stack([np.square(np.roll(corners, k, axis=1) - FRAME_CORNERS).sum((1, 2)) for k in range(4)])
     order = (np.arange(4) - turn.argmin(axis=0)[:, None]) % 4
     corners = np.take_along_axis(corners, order[..., None], axis=1)
-    return corners.astype(np.float32), np.take_along_axis(confidence, order, axis=1)
+    return corners.astype(np.float32), np.take_along_axis(share, order, axis=1)
 
 
 def _candidates(cells: NDArray[np.float32]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:

@@ -18,8 +18,9 @@ from ai_playground.corners.weights import load_weights, shipped_weights
 if TYPE_CHECKING:
     from ai_playground.pictures import Pixels
 
-DOUBTFUL = 0.5
-"""Below this confidence of its least certain corner, a page is more likely wrong than right."""
+DOUBTFUL = 0.7
+"""Below this confidence of its least certain corner a page is worth a look. Of generated photos a tenth are;
+three in four of those that are off by 8 px or more are among them."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Locator:
             WeightsError: they can't be read.
         """
         self.model = detector.build()
-        load_weights(self.model, weights or shipped_weights())
+        self.calibration = load_weights(self.model, weights or shipped_weights())
         self._maps = detector.asked_twice(self.model)
         self._maps(np.zeros((1, HEIGHT, WIDTH, 3), np.uint8))  # compiles now, not while someone waits
 
@@ -63,7 +64,8 @@ class Locator:
         if not photos:
             return []
         frames = np.stack([to_frame_picture(photo) for photo in photos])
-        corners, confidence = detector.read(self._maps(frames).numpy())
+        corners, shares = detector.read(self._maps(frames).numpy())
+        confidence = self.calibration.probability(shares)
         return [
             Found(to_photo(quad, *photo.shape[:2]), sure)
             for photo, quad, sure in zip(photos, corners, confidence, strict=True)

@@ -1,4 +1,4 @@
-"""The detector's weights as a file: every array by its layer's name, half of them in half precision."""
+"""The detector as a file: every array by its layer's name, most in half precision, and its calibration."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ai_playground.corners.calibration import Calibration
 from ai_playground.locations import assets_directory
 
 if TYPE_CHECKING:
@@ -23,8 +24,12 @@ def shipped_weights() -> Path:
     return assets_directory() / "corners" / "detector.npz"
 
 
-def save_weights(model: keras.Model, path: Path) -> None:
-    """Write the weights of `model`.
+CALIBRATION = "calibration"
+"""Name of the array that holds the calibration, slope and offset."""
+
+
+def save_weights(model: keras.Model, calibration: Calibration, path: Path) -> None:
+    """Write the weights of `model` and the calibration of its confidence.
 
     Kernels are rounded to float16, which halves the file and moves a corner by less than a hundredth of a
     pixel; the few statistics and biases keep their float32, as a small variance would lose its digits.
@@ -32,17 +37,17 @@ def save_weights(model: keras.Model, path: Path) -> None:
     Raises:
         OSError: the file can't be written.
     """
-    arrays = {}
+    arrays = {CALIBRATION: np.array(calibration)}
     for variable in model.variables:
         value = variable.numpy()
         arrays[variable.path] = value.astype(np.float16) if value.ndim > 1 else value
     partial = path.with_suffix(".partial.npz")
-    np.savez_compressed(partial, **arrays)
+    np.savez_compressed(partial, allow_pickle=False, **arrays)
     partial.replace(path)
 
 
-def load_weights(model: keras.Model, path: Path) -> None:
-    """Give `model` the weights of a file that `save_weights` wrote.
+def load_weights(model: keras.Model, path: Path) -> Calibration:
+    """Give `model` the weights of a file that `save_weights` wrote, and return their calibration.
 
     Raises:
         WeightsError: no such file, damaged, or made for another network.
@@ -54,10 +59,11 @@ def load_weights(model: keras.Model, path: Path) -> None:
         raise WeightsError(f"The weights {path.name} are missing. Install ai_playground again.") from None
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise WeightsError(f"The weights {path.name} are damaged. Install ai_playground again.") from error
-    expected = {variable.path: tuple(variable.shape) for variable in model.variables}
+    expected = {variable.path: tuple(variable.shape) for variable in model.variables} | {CALIBRATION: (2,)}
     if {name: value.shape for name, value in values.items()} != expected:
         raise WeightsError(f"The weights {path.name} belong to another network.")
     if not all(np.isfinite(value).all() for value in values.values()):
         raise WeightsError(f"The weights {path.name} are damaged: some are no numbers.")
     for variable in model.variables:
         variable.assign(values[variable.path].astype(np.float32))
+    return Calibration(*values[CALIBRATION].tolist())

@@ -30,9 +30,9 @@ FORMULAS: tuple[Formula, ...] = (
         "Reading a map: the mean place of what lies near its peak",
         f"<mrow><mi>p</mi><mo>=</mo><mfrac><mrow>{_SUM}<mi>s</mi><mo>·</mo><mo>(</mo><mi>x</mi><mo>,</mo>"
         f"<mi>y</mi><mo>)</mo></mrow><mrow>{_SUM}<mi>s</mi></mrow></mfrac><mo>,</mo><mspace width='1em'/>"
-        f"<mi>confidence</mi><mo>=</mo>{_SUM}<mi>s</mi></mrow>",
+        f"<mi>share</mi><mo>=</mo>{_SUM}<mi>s</mi></mrow>",
         detector.read,
-        ("near = ", "confidence = ", "corners = (near"),
+        ("near = ", "share = ", "corners = (near"),
     ),
     Formula(
         "Laying flat: the homography that takes four corners to a rectangle",

@@ -1,0 +1,37 @@
+"""Platt scaling against draws whose odds are known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ai_playground.corners.calibration import Calibration, fit
+
+
+def test_the_line_behind_random_draws_is_found_again() -> None:
+    rng = np.random.default_rng(0)
+    share = rng.uniform(0.01, 0.99, 200_000)
+    behind = Calibration(slope=1.5, offset=0.4)
+    found = fit(share, rng.random(len(share)) < behind.probability(share))
+    assert found.slope == pytest.approx(behind.slope, abs=0.04)
+    assert found.offset == pytest.approx(behind.offset, abs=0.04)
+
+
+def test_no_line_beside_the_fitted_one_makes_what_happened_likelier() -> None:
+    rng = np.random.default_rng(1)
+    share = rng.beta(4, 1, 2000)
+    near = rng.random(2000) < share**0.5
+
+    def likelihood(line: Calibration) -> float:
+        said = line.probability(share).astype(np.float64)
+        return float(np.log(np.where(near, said, 1 - said)).sum())
+
+    found = fit(share, near)
+    for slope, offset in ((0.01, 0), (-0.01, 0), (0, 0.01), (0, -0.01)):
+        assert likelihood(Calibration(found.slope + slope, found.offset + offset)) < likelihood(found)
+
+
+def test_what_is_calibrated_already_keeps_its_probability_and_certainty_stays_finite() -> None:
+    share = np.array([0.0, 0.2, 0.5, 0.9, 1.0])
+    np.testing.assert_allclose(Calibration(1.0, 0.0).probability(share), share, atol=2e-6)
+    assert np.isfinite(Calibration(3.0, 1.0).probability(share)).all()
