@@ -344,6 +344,25 @@ display(Chart("Beside", axis, axis, lines, labels_beside=True))
     assert (leaders[0][1], leaders[1][1], leaders[3][1]) == (False, True, True)
 
 
+def test_a_long_label_beside_the_plot_is_cut_and_leaves_the_plot_its_room(
+    chart_page: Callable[..., Page],
+) -> None:
+    page = chart_page(
+        """
+axis = {"label": "x", "log": False, "domain": [0, 1]}
+name = "a label that is longer than a phone is wide, and then some more"
+display(Chart("Beside", axis, axis, [line([[0, 0], [1, 1]], "now", name)], labels_beside=True))
+""",
+        width=390,
+    )
+    label = page.locator(".aip-chart-label")
+    assert label.inner_html().endswith("…")
+    box = label.bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= 390
+    assert Plot(page).width > 120
+
+
 def test_title_and_values_wrap_where_the_chart_is_narrow(chart_page: Callable[..., Page]) -> None:
     page = chart_page("""
 import ipywidgets

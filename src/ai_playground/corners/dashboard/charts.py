@@ -6,23 +6,31 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ai_playground.corners.report_training import Snapshot
 from ai_playground.ui import line, marker, rule
 
 
-def error_axes(history: Sequence[Snapshot]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Epochs across, errors up: as far as those after the start reach."""
-    epochs = max([each.epoch for each in history], default=1)
-    errors = [
-        value for each in history for value in (each.held_out_mae, each.photo_mae) if np.isfinite(value)
-    ]
+def error_axes(
+    history: Sequence[Snapshot], past: Sequence[NDArray[np.float64]]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Epochs across, errors up, on a log scale: from the smallest of all to the largest after the start.
+
+    Args:
+        history: The run's snapshots, one for each epoch.
+        past: Points (epoch, error) of the runs before it.
+    """
+    points = [(each.epoch, value) for each in history for value in (each.held_out_mae, each.photo_mae)]
+    points += [(1, each.constant_mae) for each in history[-1:]]
+    points += [(int(epoch), float(error)) for curve in past for epoch, error in curve]
+    drawn = [(epoch, error) for epoch, error in points if 0 < error < np.inf] or [(1, 50.0)]
     # The start's error is of hundreds of pixels where the constant start answers in thousands.
-    later = [value for each in history[1:] for value in (each.held_out_mae, each.photo_mae)]
-    top = 1.15 * max([value for value in (later or errors) if np.isfinite(value)], default=50.0)
+    later = [error for epoch, error in drawn if epoch > 0] or [error for _, error in drawn]
+    low, high = min(error for _, error in drawn), max(later)
     return (
-        {"label": "epoch", "log": False, "domain": [0, max(epochs, 1)]},
-        {"label": "px of the frame", "log": False, "domain": [0, max(top, 1.0)]},
+        {"label": "epoch", "log": False, "domain": [0, max(max(epoch for epoch, _ in drawn), 1)]},
+        {"label": "px of the frame", "log": True, "domain": [0.8 * low, 1.25 * high]},
     )
 
 
@@ -32,7 +40,7 @@ def error_layers(history: Sequence[Snapshot]) -> list[dict[str, Any]]:
         return []
     epochs = [each.epoch for each in history]
     layers = [
-        rule("y", history[-1].constant_mae, "always the median corner", tone="truth"),
+        rule("y", history[-1].constant_mae, "median guess", tone="truth"),
         line(
             np.column_stack([epochs, [e.held_out_mae for e in history]]), label="sheets, unseen", tone="now"
         ),

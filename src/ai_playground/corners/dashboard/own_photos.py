@@ -62,6 +62,7 @@ class OwnPhotos:
         self.widget = stack("aip-card aip-pad", self._said, self._bar, self._chart, tools, self._downloads)
         banner.watch(self.widget)
         self._tell()
+        self._paint()
 
     def add(self, photo: Example) -> None:
         """Keep a photo. Raises OwnDataError when there are too many."""
@@ -124,8 +125,9 @@ class OwnPhotos:
 
     def _paint(self) -> None:
         history: list[Progress] = self.control.history_shown()
+        # An empty chart explains nothing.
+        self._chart.layout.display = "" if history else "none"
         if not history:
-            self._chart.show(layers=[], caption=[])
             return
         steps = [each.step for each in history]
         own = [each.own_error for each in history]

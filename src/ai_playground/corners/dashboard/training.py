@@ -22,12 +22,12 @@ from ai_playground.corners.dashboard.measured import (
 from ai_playground.corners.dashboard.sections import RunState, Sections, by_epoch
 from ai_playground.corners.frame import Quad
 from ai_playground.corners.own_data import Example
-from ai_playground.corners.presets import KEPT, PRESETS
+from ai_playground.corners.presets import CURE, KEPT, PRESETS
 from ai_playground.corners.recording import load_recording
 from ai_playground.corners.report_models import REPORT_MODELS
 from ai_playground.corners.report_sheet import Labelled
 from ai_playground.corners.report_training import BATCH, Snapshot, train_report_model
-from ai_playground.corners.settings import MODEL_LABELS, Initialization, Model, TrainingSettings
+from ai_playground.corners.settings import Initialization, Model, TrainingSettings
 from ai_playground.jobs import Job, RunSlot, State, device, replay
 from ai_playground.page.environment import address_query, hidden_knobs
 from ai_playground.page.layout import card, dashboard, page, stack
@@ -86,7 +86,9 @@ class Training:
         self._knobs.on_preset(self._choose_preset)
         self._knobs.on_undo(lambda values: self._take(TrainingSettings(**values)))
         self._bar = RunBar(step_unit="batch", steps=(1, 10, 100))
-        self._curves = Chart("Mean absolute error", *charts.error_axes([]), aspect=0.45, labels_beside=True)
+        self._curves = Chart(
+            "Mean absolute error", *charts.error_axes([], []), aspect=0.45, labels_beside=True
+        )
         self._pictures = Picture(1200, "predicted outlines on fixed pictures")
         self._units = Picture(300, "weights of the second dense layer")
         self._units_said = Chart(
@@ -168,7 +170,7 @@ class Training:
         """The recorded run of the report's network, with the curve of its cure behind it."""
         self._recorded = recorded = load_recording("report")
         cured = load_recording("cured")
-        self._past.append(Past.of(f"recorded: {_short(cured.settings)}", cured.snapshots))
+        self._past.append(Past.of("cured, recorded", cured.snapshots))
         self.trained = recorded.settings
         self._measured_on = GENERATED
         self._shown = shown_pictures(recorded.settings, generated_photos(SHOWN_PHOTOS))
@@ -202,7 +204,7 @@ class Training:
     def _paint(self) -> None:
         history = by_epoch(self._history())
         shown: Snapshot | None = self.control.shown
-        across, up = charts.error_axes(history)
+        across, up = charts.error_axes(history, [past.points for past in self._past])
         self._curves.show(
             x_axis=across,
             y_axis=up,
@@ -258,6 +260,8 @@ class Training:
 
 
 def _short(settings: TrainingSettings) -> str:
-    cures = [settings.scaled_inputs, settings.linear_outputs, settings.shuffle]
-    start = "random" if settings.initialization == "random" else "0.004"
-    return f"{MODEL_LABELS[settings.model]}, {start}{', cured' if all(cures) else ''}"
+    """A run in a few letters, for the end of its curve."""
+    changed = settings.non_defaults()
+    if all(changed.get(name) == value for name, value in CURE.items()):
+        return f"{settings.model} cured"
+    return f"{settings.model} {'random' if settings.initialization == 'random' else '0.004'}"

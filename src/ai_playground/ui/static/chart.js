@@ -76,7 +76,7 @@ class ChartView {
     if (!width) return;
     const axes = [model.get("x_axis"), model.get("y_axis")];
     const beside = model.get("labels_beside");
-    const room = beside ? roomBeside(views, this.measure("600")) : 0;
+    const room = beside ? roomBeside(views, this.measure("600"), width) : 0;
     this.plane = planeOf(axes, width, height, parts.clip.id, this.measure("400"), model.get("equal_units"), room);
     const { x, y, plot } = this.plane;
     for (const { xy, px } of views) {
@@ -89,7 +89,7 @@ class ChartView {
     const focused = this.dots().indexOf(document.activeElement);
     const groups = pool(parts.layers, "g", views.length);
     views.forEach((view, i) => drawLayer(view, groups[i], this.plane));
-    drawLabels(parts, views, this.plane, this.measure("600"), beside);
+    drawLabels(parts, views, this.plane, this.measure("600"), beside, width);
     this.nameDots(focused);
     this.tell();
   }

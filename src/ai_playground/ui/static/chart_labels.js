@@ -7,6 +7,7 @@
 const LABEL_SHIFTS = [-9, 20, 5, -27, 38, -45, 56, -63, 74, 29, -18, 47, -36];
 const LINE_HEIGHT = 17; // px from one label beside the plot to the next
 const BESIDE = 10; // px from a line's end to its label
+const MOST_BESIDE = 0.4; // of the chart's width, for the labels beside the plot: on a phone long ones are cut
 
 /** Where a layer's label may be, best first, and on which side of it (-1 left, 1 right); only what can be seen. */
 function anchorsOf(view, { plot, x, y }) {
@@ -60,14 +61,14 @@ function spread(wanted, gap, low, high) {
 }
 
 /** Writes the lines' labels right of their ends, in the order of these, with a leader to one that had to move. */
-function drawBeside(labelled, leaders, { plot }, measure) {
+function drawBeside(labelled, leaders, { plot }, measure, width) {
   const ends = labelled.map((each) => ({ ...each, end: each.anchors[0] })).sort((a, b) => a.end.y - b.end.y);
   const heights = spread(ends.map(({ end }) => end.y), LINE_HEIGHT, plot.top + 6, plot.bottom - 6);
   const left = Math.max(...ends.map(({ end }) => end.x)) + BESIDE;
   const paths = pool(leaders, "path", ends.length);
   return ends.map(({ view, text, end }, i) => {
     const base = heights[i] + 5;
-    setText(text, view.label);
+    setText(text, cut(view.label, width - left, measure));
     set(text, { x: round(left), y: round(base) });
     const moved = Math.abs(heights[i] - end.y) > 2 || left - end.x > BESIDE;
     const d = moved ? `M${round(end.x)} ${round(end.y)}L${round(left - 3)} ${round(heights[i])}` : "";
@@ -76,10 +77,18 @@ function drawBeside(labelled, leaders, { plot }, measure) {
   });
 }
 
-/** Room that the lines' labels need to the right of the plot, in px. */
-function roomBeside(views, measure) {
+/** `label`, or as much of its beginning as goes into so many px. */
+function cut(label, most, measure) {
+  if (measure(label) <= most) return label;
+  let length = label.length - 1;
+  while (length > 1 && measure(`${label.slice(0, length).trimEnd()}…`) > most) length -= 1;
+  return `${label.slice(0, length).trimEnd()}…`;
+}
+
+/** Room that the lines' labels get to the right of the plot, in px. */
+function roomBeside(views, measure, width) {
   const widths = views.filter(({ kind, label }) => kind === "line" && label).map(({ label }) => measure(label));
-  return widths.length ? Math.max(...widths) + BESIDE + 2 : 0;
+  return widths.length ? Math.min(Math.max(...widths) + BESIDE + 2, MOST_BESIDE * width) : 0;
 }
 
 /**
@@ -87,7 +96,7 @@ function roomBeside(views, measure) {
  * rest of the chart least. A label keeps its place unless another one is clearly better, so that it doesn't hop.
  * With `beside`, those of lines stand to the right of them all.
  */
-function drawLabels({ labels, leaders }, views, plane, measure, beside) {
+function drawLabels({ labels, leaders }, views, plane, measure, beside, width) {
   const { plot } = plane;
   const texts = pool(labels, "text", views.length);
   const labelled = views.map((view, i) => (
@@ -96,7 +105,7 @@ function drawLabels({ labels, leaders }, views, plane, measure, beside) {
     set(text, { class: `aip-chart-label aip-tone-${view.tone}`, display: anchors.length ? "inline" : "none" });
   }
   const isBeside = ({ view, anchors }) => beside && view.kind === "line" && anchors.length;
-  const taken = drawBeside(labelled.filter(isBeside), leaders, plane, measure);
+  const taken = drawBeside(labelled.filter(isBeside), leaders, plane, measure, width);
   // From top to bottom, so that the upper of two takes the place above; rules matter least and come last.
   const order = labelled.filter((each) => each.anchors.length && !isBeside(each))
     .sort((a, b) => (a.view.kind === "rule") - (b.view.kind === "rule") || a.anchors[0].y - b.anchors[0].y);
