@@ -11,8 +11,12 @@ import pytest
 from PIL import Image
 
 from ai_playground.corners.dashboard import CornersLesson
+from ai_playground.corners.dashboard.training import short_name
 from ai_playground.corners.dashboard.transformer import MOST_UPLOADS
+from ai_playground.corners.presets import CURE
+from ai_playground.corners.recording import load_recording
 from ai_playground.corners.samples import SAMPLES
+from ai_playground.corners.settings import TrainingSettings
 
 pytest.importorskip("tensorflow")
 pytestmark = pytest.mark.filterwarnings("default")
@@ -183,3 +187,28 @@ def test_the_oldest_of_many_uploads_makes_room(lesson: CornersLesson) -> None:
     own = [item["name"] for item in gallery.items if item["name"].startswith("own-")]
     assert own == [f"own-{number}" for number in range(2, MOST_UPLOADS + 2)]
     assert gallery.chosen == own[-1:]
+
+
+def test_a_row_is_trained_as_the_report_did_whatever_the_knobs_said(lesson: CornersLesson) -> None:
+    knobs = next(each for each in widgets_in(lesson.experiments) if type(each).__name__ == "Knobs")
+    knobs.receive({"type": "preset", "name": "cured"})
+    lesson.training._run_row("fifths", "constant")
+    lesson.control.stop()
+    settings = lesson.training.settings
+    assert settings == TrainingSettings(model="fifths")
+
+
+def test_runs_that_are_not_the_reports_leave_its_table_alone(lesson: CornersLesson) -> None:
+    findings = lesson.training._findings
+    before = list(findings.table.rows)
+    run = load_recording("cured").snapshots
+    findings.fill(TrainingSettings(initialization="random", model="c2-1", shuffle=True), run, "photos")
+    assert findings.table.rows == before
+    findings.fill(TrainingSettings(epochs=500), load_recording("report").snapshots, "photos")
+    assert next(row for row in findings.table.rows if row["name"] == "dense-32/constant")["yours"]
+
+
+@pytest.mark.parametrize(("changes", "name"), [({}, "dense-32 0.004"), (CURE, "dense-32 cured")])
+def test_a_curve_is_named_after_what_sets_its_run_apart(changes: dict[str, Any], name: str) -> None:
+    assert short_name(TrainingSettings(**changes)) == name
+    assert short_name(TrainingSettings(**changes, sheets=2000)) == f"{name}, sheets 2000"

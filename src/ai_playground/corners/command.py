@@ -35,7 +35,8 @@ examples:
       ai-playground corners generate -n 1000 generated/
   the report's best network, and its cure
       ai-playground corners train
-      ai-playground corners train --initialization random --scaled-inputs --linear-outputs --labels page
+      ai-playground corners train --initialization random --scaled-inputs --linear-outputs --labels page \\
+          --shuffle
 a photo that is called like a verb is ./generate
 """
 GENERATE_DESCRIPTION = """\

@@ -35,7 +35,7 @@ CANDIDATES = 3
 """Places of each map that are considered."""
 APART = 3
 """Cells between two of them, at least."""
-NO_PAGE = -100.0
+NOT_A_PAGE = -1000.0
 """What four places that are no page's lose in log probability: more than any four can differ by."""
 
 CHANNELS = (16, 32, 64, 96, 128)
@@ -102,15 +102,16 @@ def targets(corners: NDArray[np.float32]) -> NDArray[np.float32]:
     """What the maps should be: (photos, 4, ROWS * COLUMNS + 1), each a distribution.
 
     Args:
-        corners: Labels (photos, 4, 2) in pixels of the frame; NaN where a photo shows no page.
+        corners: Labels (photos, 4, 2) in pixels of the frame; NaN where a photo shows no page. A corner far
+            outside the map is nowhere, too.
     """
     x, y = cell_centres()
     across = np.exp(-((x - corners[..., :1]) ** 2) / (2 * SIGMA**2))
     down = np.exp(-((y - corners[..., 1:]) ** 2) / (2 * SIGMA**2))
     cells = (down[..., :, None] * across[..., None, :]).reshape(*corners.shape[:2], NOWHERE)
     total = cells.sum(axis=-1, keepdims=True)
-    absent = ~np.isfinite(corners).all(axis=-1, keepdims=True)
-    cells = np.where(absent, 0, cells / np.where(absent | (total == 0), 1, total))
+    absent = ~np.isfinite(corners).all(axis=-1, keepdims=True) | (total == 0)
+    cells = np.where(absent, 0, cells / np.where(absent, 1, total))
     return np.concatenate([cells, absent], axis=-1).astype(np.float32)
 
 
@@ -127,7 +128,7 @@ def read(maps: Maps) -> tuple[Quad, NDArray[np.float32]]:
     Of each map the fullest places are candidates; taken are those that together hold most and are a page's:
     they go round clockwise. (A page turned by 45 degrees has maps of two equal peaks, and the fullest of each
     may be one and the same.) A corner is then the mean of its map over the cells within `NEAR` px of it,
-    found in two steps; with it goes their share of the whole, "nowhere" included.
+    found in two steps; with it goes the share, "nowhere" included, of the cells that the last step looked at.
 
     Returns:
         Corners, float32 (photos, 4, 2), in pixels of the frame, and shares, float32 (photos, 4), 0 to 1.
@@ -182,7 +183,7 @@ def _chosen(
     after = np.roll(side, -1, axis=2)
     turns = side[..., 0] * after[..., 1] - side[..., 1] * after[..., 0]
     is_page = (turns > 0).all(axis=-1)
-    score = np.log(held[:, corner, choices] + 1e-12).sum(axis=1) + np.where(is_page, 0, NO_PAGE)
+    score = np.log(held[:, corner, choices] + 1e-12).sum(axis=1) + np.where(is_page, 0, NOT_A_PAGE)
     best = score.argmax(axis=1)
     return np.asarray(quads[np.arange(len(quads)), best])
 

@@ -30,7 +30,7 @@ PRESETS = (
     Preset(
         "random",
         "Random start",
-        "The same network with weights that differ: its units can learn different things.",
+        "Only the start changed: the units differ now, but raw pixels, up to 255, kill most of them.",
         {"initialization": "random"},
     ),
     Preset(

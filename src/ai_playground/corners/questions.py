@@ -34,26 +34,31 @@ class Question:
     why: Callable[[Sequence[Run]], str]
 
 
-# Small and quick: none of the answers depends on the size.
-QUIZ_SIZE: Mapping[str, Any] = {"model": "fifths", "sheets": 192, "epochs": 12, "noise": 25.0, "seed": 3}
+# Small and quick, but long enough for the error to stand still.
+QUIZ_SIZE: Mapping[str, Any] = {"model": "fifths", "sheets": 192, "epochs": 60, "noise": 25.0, "seed": 3}
 
 
-def _which_is_better(runs: Sequence[Run]) -> int:
+def _beats_the_guess(runs: Sequence[Run]) -> int:
     last = runs[0][-1]
-    return 0 if last.held_out_mae < 0.95 * last.constant_mae else 1
+    return 0 if last.held_out_mae < 2 / 3 * last.constant_mae else 1
 
 
-def _luck(run: Run) -> tuple[float, float]:
-    """The smallest error over the epochs on three photos, and the error on all of them in the same epoch."""
-    of_three = [each.three_photos_mae for each in run[1:]]
-    best = int(np.argmin(of_three))
-    return of_three[best], run[1:][best].photo_mae
+def _of_three(run: Run) -> tuple[float, float]:
+    """The report's figure, the smallest error over the epochs on three photos, for many threes of photos.
+
+    Returns:
+        The lowest and the highest of them, in pixels of the frame.
+    """
+    errors = np.stack([each.photo_errors for each in run[1:]])
+    threes = errors[:, : errors.shape[1] // 3 * 3].reshape(len(errors), -1, 3).mean(axis=-1)
+    figures = threes.min(axis=0)
+    return float(figures.min()), float(figures.max())
 
 
 QUESTIONS = (
     Question(
         "All 32 units of a layer start with the same weights, 0.004. How many different units does the layer "
-        "have after twelve epochs?",
+        "have after sixty epochs?",
         ("One", "About half", "All 32: training tells them apart"),
         ({},),
         lambda runs: {1: 0, 32: 2}.get(runs[0][-1].distinct_units[1], 1),
@@ -63,25 +68,25 @@ QUESTIONS = (
         ),
     ),
     Question(
-        "Is the trained network of the first question better than a guess that never looks: always the "
-        "median of the labels?",
-        ("Yes, clearly", "No"),
+        "Does the trained network of the first question beat a guess that never looks, always the median of "
+        "the labels, by a third or more?",
+        ("Yes", "No"),
         ({},),
-        _which_is_better,
+        _beats_the_guess,
         lambda runs: (
             f"The network misses by {runs[0][-1].held_out_mae:.1f} px, the median by "
             f"{runs[0][-1].constant_mae:.1f} px. One unit can say little more than how bright a picture is."
         ),
     ),
     Question(
-        "Twelve epochs, and the best of them on three photos is reported. On all photos, was that epoch as "
-        "good?",
-        ("About as good", "Worse: the three photos chose the epoch"),
-        ({"initialization": "random", "scaled_inputs": True, "linear_outputs": True},),
-        lambda runs: 1 if _luck(runs[0])[1] > _luck(runs[0])[0] else 0,
+        "The report's figure for photos is the smallest error over all epochs, on three photos. Take sixteen "
+        "other threes for the same network: how far apart are their figures?",
+        ("Within a tenth", "The largest is half as large again as the smallest, or more"),
+        ({},),
+        lambda runs: 1 if _of_three(runs[0])[1] >= 1.5 * _of_three(runs[0])[0] else 0,
         lambda runs: (
-            f"{_luck(runs[0])[0]:.1f} px on the three that chose it, {_luck(runs[0])[1]:.1f} px on all. The "
-            "report's 22.39 is such a minimum, over a thousand epochs."
+            f"From {_of_three(runs[0])[0]:.0f} to {_of_three(runs[0])[1]:.0f} px, by which three photos they "
+            "are. The report's 22.39 is such a figure: three photos can't tell two networks apart."
         ),
     ),
 )
@@ -113,7 +118,7 @@ def _dead(settings: TrainingSettings, run: Run) -> tuple[bool, str]:
     return dead > 0, f"{dead} of 8 outputs give 0 for every sheet."
 
 
-def _one_change(settings: TrainingSettings, run: Run) -> tuple[bool, str]:
+def _cured(settings: TrainingSettings, run: Run) -> tuple[bool, str]:
     cures = ("initialization", "linear_outputs", "scaled_inputs")
     plain = TrainingSettings()
     turned = [name for name in cures if getattr(settings, name) != getattr(plain, name)]
@@ -121,9 +126,11 @@ def _one_change(settings: TrainingSettings, run: Run) -> tuple[bool, str]:
         return False, "First find the cure: random start, outputs without ReLU, scaled inputs."
     if settings.labels != "page":
         return False, "Label the page, not the writing area: photos are labelled by the page."
-    return run[
-        -1
-    ].held_out_mae < 3, f"{run[-1].held_out_mae:.2f} px on sheets it never saw; below 3 it is cured."
+    last = run[-1]
+    return (
+        last.held_out_mae < 0.5 * last.constant_mae,
+        f"{last.held_out_mae:.2f} px on unseen sheets, {last.constant_mae:.2f} px for the median guess.",
+    )
 
 
 EXERCISES = (
@@ -143,7 +150,8 @@ EXERCISES = (
     Exercise(
         "cure",
         "The whole cure",
-        "Find the settings under which an error below 3 px on unseen sheets is reached.",
-        _one_change,
+        "Three changes and the label of the page together halve what the median guess scores on unseen "
+        "sheets. A convolution, or more sheets and epochs, help; that takes minutes.",
+        _cured,
     ),
 )

@@ -40,8 +40,9 @@ class Snapshot:
         train_mae: Mean absolute error over the epoch's batches, each before its own step, in pixels of the
             frame; at the start that of the untrained model.
         held_out_mae: The same over the held-out sheets, after the epoch.
-        photo_mae: The same over the photos, after the epoch; NaN without photos.
-        three_photos_mae: The same over the first three of them: as many as the report had.
+        photo_mae: The same over the photos, after the epoch, always by their pages' corners, as the report's
+            were, whatever label the sheets have; NaN without photos.
+        photo_errors: The same for each of the photos, float64 (n,).
         predictions: For each picture to show, float32 (k, 4, 2), in pixels of the frame.
         distinct_units: For each dense layer, how many of its units have weights of their own.
         dead_units: For each dense layer, how many give 0 for every held-out sheet.
@@ -55,7 +56,7 @@ class Snapshot:
     train_mae: float
     held_out_mae: float
     photo_mae: float
-    three_photos_mae: float
+    photo_errors: NDArray[np.float64]
     predictions: Quad
     distinct_units: tuple[int, ...]
     dead_units: tuple[int, ...]
@@ -77,8 +78,8 @@ def train_report_model(
         shown: Pictures, uint8 (k, HEIGHT, WIDTH, 3), whose predictions are wanted.
     """
     random = np.random.default_rng(settings.seed)
-    sheets = _labelled(report_sheets(random, settings.sheets, settings.noise), settings)
-    held_out = _labelled(report_sheets(random, HELD_OUT, settings.noise), settings)
+    sheets = with_label(report_sheets(random, settings.sheets, settings.noise), settings)
+    held_out = with_label(report_sheets(random, HELD_OUT, settings.noise), settings)
     median = np.broadcast_to(constant(sheets.corners), held_out.corners.shape)
     network = _Network(settings)
 
@@ -88,7 +89,7 @@ def train_report_model(
         return {
             "held_out_mae": _mae(activations[-1].reshape(-1, 4, 2), held_out.corners),
             "photo_mae": _mae(on_photos, photos.corners),
-            "three_photos_mae": _mae(on_photos[:3], photos.corners[:3]),
+            "photo_errors": mean_absolute_error(on_photos, photos.corners),
             "predictions": network.corners(shown),
             "distinct_units": network.distinct_units(),
             "dead_units": tuple(int((~layer.any(axis=0)).sum()) for layer in activations),
@@ -180,7 +181,7 @@ class _Network:
         )
 
 
-def _labelled(sheets: Labelled, settings: TrainingSettings) -> Labelled:
+def with_label(sheets: Labelled, settings: TrainingSettings) -> Labelled:
     """The sheets with the label that the settings ask for."""
     return sheets if settings.labels == "page" else sheets._replace(corners=writing_area(sheets.corners))
 

@@ -107,7 +107,7 @@ class TrainingSettings(Settings):
     )
     labels: Labels = knob(
         "writing",
-        "what a sheet's label is: its writing area, as in the report's generator, or the page",
+        "a sheet's label: its writing area, as in the report's generator, or the page, as photos always have",
         group="Sheets",
         labels={"writing": "Writing area", "page": "Page"},
     )

@@ -16,7 +16,7 @@ MOST_STRETCHED = 6.0
 """No page is longer than so many times its width; a shape beyond comes of corners almost in a line."""
 
 USUAL_FOCAL_LENGTH = 0.75
-"""A phone's, in lengths of the photo's longer side: 26 mm on a film of 36 mm."""
+"""A phone's, in lengths of the photo's longer side: 26 mm on film, by the diagonal of a 4 : 3 sensor."""
 FOCAL_LENGTHS = (0.4, 3.0)
 """From the widest lens of a phone to its longest."""
 

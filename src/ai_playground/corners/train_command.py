@@ -120,7 +120,7 @@ def _rounded(value: float) -> float | None:
 
 
 def _text(result: dict[str, Any]) -> str:
-    photos = "" if result["photo_mae"] is None else f", photos {result['photo_mae']:.2f} px"
+    photos = "" if result["photo_mae"] is None else f", photos (their pages) {result['photo_mae']:.2f} px"
     return (
         f"sheets trained on {result['train_mae']:.2f} px, unseen {result['held_out_mae']:.2f} px{photos}; "
         f"constant guess {result['constant_mae']:.2f} px\n"

@@ -31,8 +31,8 @@ CALIBRATION = "calibration"
 def save_weights(model: keras.Model, calibration: Calibration, path: Path) -> None:
     """Write the weights of `model` and the calibration of its confidence.
 
-    Kernels are rounded to float16, which halves the file and moves a corner by less than a hundredth of a
-    pixel; the few statistics and biases keep their float32, as a small variance would lose its digits.
+    Kernels are rounded to float16, which halves the file; the few statistics and biases keep their float32,
+    as a small variance would lose its digits.
 
     Raises:
         OSError: the file can't be written.

@@ -44,7 +44,7 @@ def from_query(model: type[S], query: str) -> tuple[S, list[str]]:
             continue
         if knobs[name].minimum is not None and values[name] != float(text):
             notices.append(
-                f"{knobs[name].label} in the address became {values[name]:g}: {_rule(knobs[name])}."
+                f"{knobs[name].label} in the address became {values[name]:.12g}: {_rule(knobs[name])}."
             )
     return model(**values), notices
 
@@ -55,4 +55,4 @@ def _as_text(value: Any) -> str:
 
 def _rule(knob: Knob) -> str:
     number = "a whole number" if knob.kind is Kind.INTEGER else "a number"
-    return f"it is {number} from {knob.minimum:g} to {knob.maximum:g}"
+    return f"it is {number} from {knob.minimum:.12g} to {knob.maximum:.12g}"

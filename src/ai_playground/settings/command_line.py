@@ -57,7 +57,7 @@ def _add_option(group: Any, knob: Knob) -> None:
         default = f"default {knob.default or 'empty'}"
     else:
         looks |= {"type": _number_within(knob), "metavar": "N" if knob.kind is Kind.INTEGER else "X"}
-        default = f"{knob.minimum:g} to {knob.maximum:g}, default {knob.default:g}"
+        default = f"{knob.minimum:.12g} to {knob.maximum:.12g}, default {knob.default:.12g}"
     text = _escaped(f"{knob.help} ({default})")
     group.add_argument("--" + knob.name.replace("_", "-"), help=text, **looks)
 
@@ -67,7 +67,9 @@ def _number_within(knob: Knob) -> Callable[[str], float | int]:
         number = int(text) if knob.kind is Kind.INTEGER else float(text)
         # A page clamps, a command line refuses: nobody should get another run than the one they typed.
         if not knob.allows(number):
-            raise argparse.ArgumentTypeError(f"{text} is not within {knob.minimum:g} to {knob.maximum:g}")
+            raise argparse.ArgumentTypeError(
+                f"{text} is not within {knob.minimum:.12g} to {knob.maximum:.12g}"
+            )
         return number
 
     read.__name__ = "whole number" if knob.kind is Kind.INTEGER else "number"

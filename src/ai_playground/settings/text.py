@@ -27,7 +27,7 @@ def _allowed(knob: Knob) -> str:
         return ", ".join(f"`{value}`" for value, _ in knob.choices)
     if knob.kind is Kind.TEXT:
         return TEXT_RULE
-    return f"{knob.minimum:g} to {knob.maximum:g}"
+    return f"{knob.minimum:.12g} to {knob.maximum:.12g}"
 
 
 def _shown(value: object) -> str:

@@ -57,12 +57,12 @@ def unit_axes(units: int, epochs: int) -> tuple[dict[str, Any], dict[str, Any]]:
     """Epochs across, units up."""
     return (
         {"label": "epoch", "log": False, "domain": [0, epochs]},
-        {"label": "units of the second layer", "log": False, "domain": [0, 1.1 * units]},
+        {"label": "units", "log": False, "domain": [0, 1.1 * units]},
     )
 
 
 def unit_layers(history: Sequence[Snapshot]) -> list[dict[str, Any]]:
-    """How many units of the second layer differ, and how many are dead."""
+    """How many units of the second layer differ, and how many of the first two are dead."""
     epochs = [each.epoch for each in history]
     return [
         line(
@@ -73,9 +73,17 @@ def unit_layers(history: Sequence[Snapshot]) -> list[dict[str, Any]]:
         line(
             np.column_stack([epochs, [each.dead_units[1] for each in history]]), label="dead", tone="before"
         ),
+        line(
+            np.column_stack([epochs, [each.dead_units[0] for each in history]]),
+            label="dead, first layer",
+            tone="mute",
+        ),
     ]
 
 
 def unit_caption(shown: Snapshot) -> list[list[str]]:
     """The same of one snapshot, in words."""
-    return [[f"{shown.distinct_units[1]} different", "now"], [f"{shown.dead_units[1]} dead", "mute"]]
+    return [
+        [f"{shown.distinct_units[1]} different", "now"],
+        [f"{shown.dead_units[1]} dead, {shown.dead_units[0]} in the first layer", "mute"],
+    ]

@@ -28,36 +28,41 @@ class Findings:
             for model in MODEL_LABELS
             for start in REPORT_MODELS[model].published
         }
-        self.table = ReportTable(["Network", "Report", "Yours"], [_row(*key) for key in keys.values()])
+        columns = ["Network", "Report: sheets / photos", "Yours: sheets / photos"]
+        self.table = ReportTable(columns, [_row(*key) for key in keys.values()])
         self.table.on_run(lambda name: run(*keys[name]))
 
     def fill(self, settings: TrainingSettings, run: Sequence[Snapshot], measured_on: str) -> None:
-        """Set a run's smallest errors beside the report's row of its network, if there is one.
+        """Set a run's smallest errors beside the report's row of its network, if it is that row's experiment.
+
+        Only number of epochs and sheets, noise and seed may differ from the report's.
 
         Args:
             settings: What was trained.
             run: Its snapshots, one for each epoch, from the start.
             measured_on: The photos of the second figure, in words.
         """
-        published = REPORT_MODELS[settings.model].published.get(settings.initialization)
-        if published is None or len(run) < 2:
+        model = REPORT_MODELS[settings.model]
+        published = model.published.get(settings.initialization)
+        if published is None or settings != reported(settings.model, settings.initialization, settings):
             return
         found = min(each.train_mae for each in run[1:])
         on_photos = min(each.photo_mae for each in run[1:])
-        as_reported = settings == TrainingSettings(
-            model=settings.model,
-            initialization=settings.initialization,
-            **{name: getattr(settings, name) for name in KEPT},
-        )
         difference = abs(found / published.train_mae - 1)
         verdict = "same" if difference < SAME else "close" if difference < CLOSE else "differs"
+        size = f"{run[-1].epoch} epochs, {settings.sheets} sheets"
         self.table.update(
             _name(settings.model, settings.initialization),
             yours=f"{found:.2f} / {on_photos:.2f}",
-            verdict=verdict if as_reported else "",
-            note=f"{run[-1].epoch} epochs, {settings.sheets} sheets, {measured_on}"
-            + ("" if as_reported else "; knobs other than the report's"),
+            verdict=verdict,
+            note=f"{model.parameters:,} parameters; {size}, {measured_on}",
         )
+
+
+def reported(model: Model, start: Initialization, size: TrainingSettings) -> TrainingSettings:
+    """The report's experiment with a network, of the size (epochs, sheets, noise, seed) of other settings."""
+    kept = {name: getattr(size, name) for name in KEPT}
+    return TrainingSettings(model=model, initialization=start, **kept)
 
 
 def _name(model: Model, start: Initialization) -> str:

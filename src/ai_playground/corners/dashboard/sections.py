@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ai_playground.corners.dashboard.formulas import FORMULAS
+from ai_playground.corners.measured import generated_photos
 from ai_playground.corners.questions import EXERCISES, QUESTIONS, QUIZ_SIZE, Question, Run
 from ai_playground.corners.report_sheet import Labelled
 from ai_playground.corners.report_training import Snapshot, train_report_model
@@ -45,12 +46,11 @@ class Sections(LowerHalf):
 
     Args:
         state: Tells what is on the page now.
-        photos: Tells what networks are measured on.
         slot: The queue for the quiz's small runs.
     """
 
-    def __init__(self, state: Callable[[], RunState], photos: Callable[[], Labelled], slot: RunSlot) -> None:
-        self._state, self._photos, self._slot = state, photos, slot
+    def __init__(self, state: Callable[[], RunState], slot: RunSlot) -> None:
+        self._state, self._slot = state, slot
         wait_text = "" if runs_in_foreground() else "Training a small network to find out ..."
         quizzes = [
             Quiz(question.text, list(question.options), self._checker(question), wait_text)
@@ -71,13 +71,13 @@ class Sections(LowerHalf):
 
     def _checker(self, question: Question) -> Callable[[int], tuple[bool, str]]:
         def check(answer: int) -> tuple[bool, str]:
-            runs = [self._run_of(TrainingSettings(**{**QUIZ_SIZE, **run})) for run in question.runs]
+            photos = generated_photos()
+            runs = [self._run_of(TrainingSettings(**{**QUIZ_SIZE, **run}), photos) for run in question.runs]
             return answer == question.right(runs), question.why(runs)
 
         return check
 
-    def _run_of(self, settings: TrainingSettings) -> Run:
-        photos = self._photos()
+    def _run_of(self, settings: TrainingSettings, photos: Labelled) -> Run:
         job: Job[Snapshot] = Job(
             train_report_model,
             settings,
@@ -123,15 +123,13 @@ def as_python(settings: TrainingSettings) -> str:
     """Code that repeats a run."""
     changes = ", ".join(f"{name}={value!r}" for name, value in settings.non_defaults().items())
     return f"""\
-import numpy as np
-
-from ai_playground.corners.report_sheet import report_sheets
+from ai_playground.corners.measured import generated_photos
 from ai_playground.corners.report_training import train_report_model
 from ai_playground.corners.settings import TrainingSettings
 
 settings = TrainingSettings({changes})
-unseen = report_sheets(np.random.default_rng(99), 48, settings.noise)
-for snapshot in train_report_model(settings, unseen, unseen.pictures[:3]):
+photos = generated_photos()
+for snapshot in train_report_model(settings, photos, photos.pictures[:3]):
     print(snapshot.epoch, snapshot.held_out_mae, snapshot.photo_mae)
 """
 

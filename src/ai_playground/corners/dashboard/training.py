@@ -7,20 +7,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import ipywidgets
 import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.corners.dashboard import charts, pictures_of
-from ai_playground.corners.dashboard.findings import Findings
-from ai_playground.corners.dashboard.measured import (
+from ai_playground.corners.dashboard.findings import Findings, reported
+from ai_playground.corners.dashboard.sections import RunState, Sections, by_epoch
+from ai_playground.corners.frame import Quad
+from ai_playground.corners.measured import (
     GENERATED,
     SHOWN_PHOTOS,
     generated_photos,
     photos_of,
     shown_pictures,
 )
-from ai_playground.corners.dashboard.sections import RunState, Sections, by_epoch
-from ai_playground.corners.frame import Quad
 from ai_playground.corners.own_data import Example
 from ai_playground.corners.presets import CURE, KEPT, PRESETS
 from ai_playground.corners.recording import load_recording
@@ -90,9 +91,11 @@ class Training:
             "Mean absolute error", *charts.error_axes([], []), aspect=0.45, labels_beside=True
         )
         self._pictures = Picture(1200, "predicted outlines on fixed pictures")
+        pictures_said = ipywidgets.HTML("Green: the label. Red: what the network answers.")
         self._units = Picture(300, "weights of the second dense layer")
+        units_said = ipywidgets.HTML("Weights of the second dense layer, a column for each unit.")
         self._units_said = Chart(
-            "Units that differ", *charts.unit_axes(32, 1), aspect=0.62, labels_beside=True
+            "Units of the second layer", *charts.unit_axes(32, 1), aspect=0.62, labels_beside=True
         )
         self.control = RunControl(
             self._bar,
@@ -106,12 +109,16 @@ class Training:
             hertz=PAINTED_A_SECOND,
         )
         views = stack(
-            "aip-views", self._curves, self._pictures, stack("aip-two", self._units, self._units_said)
+            "aip-views",
+            self._curves,
+            self._pictures,
+            pictures_said,
+            stack("aip-two", stack("", self._units, units_said), self._units_said),
         )
         self.dashboard = page(dashboard(self._bar, self._knobs, views))
         self._findings = Findings(self._run_row)
         self.findings = page(card(self._findings.table))
-        self.sections = Sections(self._run_state, self._photos, slot)
+        self.sections = Sections(self._run_state, slot)
         banner.watch(self.dashboard, self._findings.table, *self.sections.widgets)
         self._take(self.settings)
         self.control.answer_at_once()
@@ -139,7 +146,7 @@ class Training:
             self.control.run()
 
     def _run_row(self, model: Model, initialization: Initialization) -> None:
-        self._take(self.settings.changed(model=model, initialization=initialization))
+        self._take(reported(model, initialization, self.settings))
         self.control.run()
 
     # The run.
@@ -188,11 +195,11 @@ class Training:
     def _keep_curve(self) -> None:
         run = by_epoch(self._history())
         if len(run) > 1:
-            self._past.append(Past.of(_short(self.trained), run))
+            self._past.append(Past.of(short_name(self.trained), run))
 
     def _end(self, job: Job[Snapshot]) -> None:
-        """Set the run beside the report's row, if it has one."""
-        if job.error is None and not self.control.answered_at_once:
+        """Set the run beside the report's row, if it has one; one that was stopped says too little."""
+        if job.state is State.DONE and not self.control.answered_at_once:
             run = by_epoch([snapshot for _, snapshot in job.history])
             self._findings.fill(self.trained, run, self._measured_on)
 
@@ -259,9 +266,17 @@ class Training:
         return found
 
 
-def _short(settings: TrainingSettings) -> str:
+def short_name(settings: TrainingSettings) -> str:
     """A run in a few letters, for the end of its curve."""
-    changed = settings.non_defaults()
-    if all(changed.get(name) == value for name, value in CURE.items()):
-        return f"{settings.model} cured"
-    return f"{settings.model} {'random' if settings.initialization == 'random' else '0.004'}"
+    start = "random" if settings.initialization == "random" else "0.004"
+    others = {
+        name: value
+        for name, value in settings.non_defaults().items()
+        if name not in ("model", "initialization", "seed", "epochs")
+    }
+    cured = all(getattr(settings, name) == value for name, value in CURE.items())
+    if cured:
+        start = "cured"
+        others = {name: value for name, value in others.items() if name not in CURE}
+    told = [f"{name.split('_')[0]}{'' if value is True else f' {value}'}" for name, value in others.items()]
+    return ", ".join([f"{settings.model} {start}", *told])

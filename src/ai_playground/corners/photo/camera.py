@@ -33,8 +33,8 @@ class View:
 
     Attributes:
         from_frame: The homography, (3, 3), from the frame (lens straightened) to the page's unit square.
-        lens: Radial distortion: a point at distance r from the centre (1 at the frame's corner) is seen where
-            one at r (1 + lens r^2) would stand without.
+        lens: Radial distortion: what is seen at distance r from the centre (1 at the frame's corner) would be
+            seen at r (1 + lens r^2) without.
         curl: Shares of the page's width by which its left and right edge bow, and of its height by which its
             top and bottom edge do. The corners stay where they are.
         corners: The label, in pixels of the frame.

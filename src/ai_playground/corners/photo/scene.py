@@ -19,7 +19,7 @@ from ai_playground.corners.photo.surface import add_clutter, add_fingers, surfac
 SCALE = 2
 """Pages are drawn this many times larger than the frame and averaged down, as a camera's pixels do."""
 
-NO_PAGE = 0.06
+WITHOUT_PAGE = 0.06
 """The share of photos that show no page."""
 
 BESIDE = 0.12
@@ -49,7 +49,7 @@ def photo(seed: int | Sequence[int], photographs: Sequence[Picture] = ()) -> Pho
     """
     rng = np.random.default_rng(seed)
     scene = surface(rng, HEIGHT, WIDTH, photographs)
-    shows_page = rng.random() >= NO_PAGE
+    shows_page = rng.random() >= WITHOUT_PAGE
     if rng.random() < 0.35:
         add_clutter(rng, scene, papers=shows_page)
     corners = None

@@ -9,7 +9,8 @@ import numpy as np
 
 from ai_playground.corners.frame import Quad
 from ai_playground.corners.own_data import Example
-from ai_playground.corners.report_sheet import Labelled, report_sheet
+from ai_playground.corners.report_sheet import Labelled, report_sheets
+from ai_playground.corners.report_training import with_label
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.pictures import Pixels
 
@@ -38,11 +39,13 @@ def photos_of(own: Sequence[Example]) -> tuple[Labelled, str]:
 
 
 def shown_pictures(settings: TrainingSettings, photos: Labelled) -> Labelled:
-    """Sheets as `settings` have them, and some of the photos."""
-    rng = np.random.default_rng(settings.seed + 1)
-    sheets = [report_sheet(rng, settings.noise) for _ in range(SHOWN_SHEETS)]
-    some = zip(photos.pictures[:SHOWN_PHOTOS], photos.corners[:SHOWN_PHOTOS], strict=True)
-    return labelled([*sheets, *some])
+    """Sheets with the label that `settings` ask for, and some of the photos with their page's corners."""
+    sheets = report_sheets(np.random.default_rng(settings.seed + 1), SHOWN_SHEETS, settings.noise)
+    sheets = with_label(sheets, settings)
+    return Labelled(
+        np.concatenate([sheets.pictures, photos.pictures[:SHOWN_PHOTOS]]),
+        np.concatenate([sheets.corners, photos.corners[:SHOWN_PHOTOS]]),
+    )
 
 
 def labelled(pairs: Iterable[tuple[Pixels, Quad]]) -> Labelled:
