@@ -9,6 +9,7 @@ photo that it was trained on. --pages names a folder of real photos with corners
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,15 +18,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.corners import classical
-from ai_playground.corners.frame import mean_absolute_error, to_frame
+from ai_playground.corners.frame import HEIGHT, WIDTH, mean_absolute_error, to_frame
 from ai_playground.corners.locate import Found, Locator
-from ai_playground.corners.photo.scene import photo
+from ai_playground.corners.photo.light import expose, illumination
+from ai_playground.corners.photo.scene import lay_page, photo
+from ai_playground.corners.photo.surface import surface
 from ai_playground.pictures import Pixels, read_picture
 from training.train_corners import backgrounds
 
 # The training uses the seeds (1, n), its own check (2, n).
 SEED = 77
 PHOTOS = 1000
+TWO_PAGES = 60
 BINS = 10
 
 
@@ -70,6 +74,22 @@ def answers(locator: Locator, photos: Sequence[Pixels]) -> list[Found]:
     ]
 
 
+def two_pages(count: int) -> tuple[list[Pixels], NDArray[np.float32]]:
+    """Photos of two pages that lie apart, and the corners of both, (count, 2, 4, 2)."""
+    photos, labels = [], []
+    for number in itertools.count():
+        if len(photos) == count:
+            return photos, np.stack(labels)
+        rng = np.random.default_rng([SEED, 1, number])
+        scene, first = lay_page(rng, surface(rng, HEIGHT, WIDTH))
+        scene, second = lay_page(rng, scene)
+        ends = [(quad.min(axis=0), quad.max(axis=0)) for quad in (first, second)]
+        if any((ends[one][1] < ends[1 - one][0]).any() for one in (0, 1)):
+            photos.append(expose(rng, scene, illumination(rng, HEIGHT, WIDTH)))
+            labels.append(np.stack([first, second]))
+    raise AssertionError("count never ends")
+
+
 def calibration(confidence: NDArray[np.float64], near: NDArray[np.bool_]) -> None:
     """What share of corners of like confidence lies within 8 px, and the expected calibration error."""
     bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
@@ -110,6 +130,16 @@ def main() -> None:
     empty = answers(locator, [each.picture for each in made if each.corners is None])
     told = np.mean([each.doubtful for each in empty])
     print(f"doubtful: {100 * told:.1f} % of the {len(empty)} photos without a page")
+
+    photos, pairs = two_pages(TWO_PAGES)
+    found = answers(locator, photos)
+    quads = np.stack([each.corners for each in found])[:, None]
+    one_found = mean_absolute_error(quads, pairs).min(axis=1) < 8
+    doubtful = np.array([each.doubtful for each in found])
+    print(
+        f"two pages apart, {TWO_PAGES} photos: one of them found in {100 * one_found.mean():.0f} %, doubtful "
+        f"{100 * doubtful.mean():.0f} %, neither and not doubtful {100 * (~one_found & ~doubtful).mean():.0f} %"
+    )
 
     if options.pages:
         listed = json.loads((options.pages / "corners.json").read_text())
