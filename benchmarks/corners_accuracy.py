@@ -136,9 +136,10 @@ def main() -> None:
     quads = np.stack([each.corners for each in found])[:, None]
     one_found = mean_absolute_error(quads, pairs).min(axis=1) < 8
     doubtful = np.array([each.doubtful for each in found])
+    mixed = ~one_found & ~doubtful
     print(
         f"two pages apart, {TWO_PAGES} photos: one of them found in {100 * one_found.mean():.0f} %, doubtful "
-        f"{100 * doubtful.mean():.0f} %, neither and not doubtful {100 * (~one_found & ~doubtful).mean():.0f} %"
+        f"{100 * doubtful.mean():.0f} %, neither and not doubtful {100 * mixed.mean():.0f} %"
     )
 
     if options.pages:
