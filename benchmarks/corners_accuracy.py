@@ -76,7 +76,8 @@ def answers(locator: Locator, photos: Sequence[Pixels]) -> list[Found]:
 
 def two_pages(count: int) -> tuple[list[Pixels], NDArray[np.float32]]:
     """Photos of two pages that lie apart, and the corners of both, (count, 2, 4, 2)."""
-    photos, labels = [], []
+    photos: list[Pixels] = []
+    labels: list[NDArray[np.float32]] = []
     for number in itertools.count():
         if len(photos) == count:
             return photos, np.stack(labels)
@@ -146,11 +147,11 @@ def main() -> None:
         listed = json.loads((options.pages / "corners.json").read_text())
         photos = [read_picture(options.pages / name) for name in listed]
         # Larger photos are read at most 2048 px large; these are smaller.
-        quads = [
+        labelled = [
             to_frame(entry["corners"], *each.shape[:2])
             for entry, each in zip(listed.values(), photos, strict=True)
         ]
-        compare("real pages", photos, np.stack(quads), locator)
+        compare("real pages", photos, np.stack(labelled), locator)
 
 
 if __name__ == "__main__":
