@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import zipfile
 from typing import Any
 
@@ -92,17 +94,43 @@ def test_an_upload_is_asked_about_at_once(lesson: CornersLesson) -> None:
     assert "Found in" in editor.caption
 
 
+def upload(lesson: CornersLesson, name: str, content: bytes) -> None:
+    message = {"type": "piece", "name": name, "first": True, "last": True}
+    editor_of(lesson).receive(message, [memoryview(content)])
+
+
+def downloaded(box: Any, name: str) -> tuple[dict[str, Any], bytes]:
+    """What a button for a file sends: the message, the file's content."""
+    downloads = next(each for each in widgets_in(box) if type(each).__name__ == "Downloads")
+    sent: list[Any] = []
+    downloads.send = lambda message, buffers=(): sent.append((message, buffers))
+    downloads.receive({"type": "download", "name": name})
+    return sent[0][0], sent[0][1][0]
+
+
+def as_png(pixels: Any) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_the_label_names_the_visitors_own_file_and_its_hash(lesson: CornersLesson) -> None:
+    content = as_png(SAMPLES[1].pixels)
+    upload(lesson, "page_2.PNG", content)
+    message, text = downloaded(lesson.dashboard, "label")
+    label = json.loads(text)
+    assert message["filename"] == "page_2.json"
+    assert label["X_input_image_file"] == label["y_label_image_file"] == "page_2.PNG"
+    assert label["X_input_file_hash"] == hashlib.md5(content).hexdigest()
+
+
 def test_own_photos_are_kept_undone_taken_home_and_brought_back(lesson: CornersLesson) -> None:
     own = lesson.own
     for name in ("story", "notes"):
         lesson.transformer.choose(name)
         press(lesson.dashboard, "Add to my data")
     assert [each.name for each in own.photos] == ["story", "notes"]
-    downloads = next(each for each in widgets_in(lesson.own_photos) if type(each).__name__ == "Downloads")
-    sent: list[Any] = []
-    downloads.send = lambda message, buffers=(): sent.append((message, buffers))
-    downloads.receive({"type": "download", "name": "mine"})
-    archive = sent[0][1][0]
+    _message, archive = downloaded(lesson.own_photos, "mine")
     assert len(zipfile.ZipFile(io.BytesIO(archive)).namelist()) == 4
     press(lesson.own_photos, "Take the last one back")
     assert [each.name for each in own.photos] == ["story"]

@@ -9,19 +9,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ai_playground.corners.labels import LabelError, label_text, read_label
+from ai_playground.corners.labels import LabelError, label_text, picture_hash, read_label
 
 PAGE = np.array([[20, 30], [170, 40], [160, 240], [-5.25, 230]], np.float32)
 
 
 def test_a_label_comes_back_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "photo.json"
-    path.write_text(label_text(PAGE, "photo.png", b"content"))
+    path.write_text(label_text(PAGE, "photo.png", picture_hash(b"content")))
     np.testing.assert_array_equal(read_label(path), PAGE)
 
 
 def test_a_label_has_the_reports_keys_and_the_pictures_hash() -> None:
-    label = json.loads(label_text(PAGE, "photo.png", b"content"))
+    label = json.loads(label_text(PAGE, "photo.png", picture_hash(b"content")))
     assert set(label) == {
         "y_label_points",
         "y_label_image_file",
@@ -34,7 +34,7 @@ def test_a_label_has_the_reports_keys_and_the_pictures_hash() -> None:
 
 @pytest.mark.parametrize("turn", [0, 1, 2, 3])
 def test_a_label_that_begins_with_another_corner_is_put_in_order(turn: int) -> None:
-    label = label_text(np.roll(PAGE, turn, axis=0), "photo.png", b"content")
+    label = label_text(np.roll(PAGE, turn, axis=0), "photo.png", picture_hash(b"content"))
     np.testing.assert_array_equal(read_label(label.encode()), PAGE)
 
 

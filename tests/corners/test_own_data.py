@@ -56,10 +56,10 @@ def test_a_name_can_not_lead_out_of_the_archives_folder() -> None:
         (b"nonsense", "no ZIP"),
         (_archive({}), "no labels"),
         (_archive({"a.png": _png()}), "no labels"),
-        (_archive({"a.json": label_text(PAGE, "a.png", b"")}), "one picture"),
+        (_archive({"a.json": label_text(PAGE, "a.png", "")}), "one picture"),
         (_archive({"a.json": "{}", "a.png": _png()}), "y_label_points"),
-        (_archive({"a.json": label_text(PAGE, "a.png", b""), "a.png": b"no picture"}), "not a picture"),
-        (_archive({"a.json": label_text(PAGE, "a.png", b""), "a.png": bytes(26_000_000)}), "larger than"),
+        (_archive({"a.json": label_text(PAGE, "a.png", ""), "a.png": b"no picture"}), "not a picture"),
+        (_archive({"a.json": label_text(PAGE, "a.png", ""), "a.png": bytes(26_000_000)}), "larger than"),
         (_archive({"a.json": "{}", **{f"{n}.bin": bytes(20_000_000) for n in range(6)}}), "unpacks to more"),
         (_archive({f"{n}.json": "{}" for n in range(MOST + 1)}), "limit"),
     ],
@@ -76,7 +76,7 @@ def test_an_archive_cut_off_is_refused() -> None:
 
 
 def test_a_damaged_entry_is_refused() -> None:
-    content = bytearray(_archive({"a.json": label_text(PAGE, "a.png", b""), "a.png": _png()}))
+    content = bytearray(_archive({"a.json": label_text(PAGE, "a.png", ""), "a.png": _png()}))
     start = content.index(b"a.json") + len("a.json")
     content[start : start + 40] = b"\xff" * 40
     with pytest.raises(OwnDataError, match="damaged"):
@@ -84,7 +84,7 @@ def test_a_damaged_entry_is_refused() -> None:
 
 
 def test_what_macos_adds_to_an_archive_is_passed_over() -> None:
-    ours = {"mine/a.json": label_text(PAGE, "a.png", b""), "mine/a.png": _png()}
+    ours = {"mine/a.json": label_text(PAGE, "a.png", ""), "mine/a.png": _png()}
     theirs = {"__MACOSX/mine/._a.json": b"\0\5", "__MACOSX/mine/._a.png": b"\0\5", "mine/._a.json": b"\0\5"}
     assert [each.name for each in from_archive(_archive({**ours, **theirs}))] == ["mine_a"]
 
@@ -94,5 +94,5 @@ def test_a_large_photo_of_a_camera_is_reduced_to_the_frame() -> None:
     noise = np.random.default_rng(0).integers(0, 256, (1024, 768, 3), np.uint8)
     Image.fromarray(noise).save(file, "PNG")
     assert file.tell() > 1_000_000
-    (photo,) = from_archive(_archive({"a.json": label_text(PAGE, "a.png", b""), "a.png": file.getvalue()}))
+    (photo,) = from_archive(_archive({"a.json": label_text(PAGE, "a.png", ""), "a.png": file.getvalue()}))
     assert photo.picture.shape == (HEIGHT, WIDTH, 3)

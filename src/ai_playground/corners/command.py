@@ -230,7 +230,7 @@ def _rectify(located: Located, target: Path) -> dict[str, Any]:
 def _generate(options: argparse.Namespace) -> int:
     from PIL import Image
 
-    from ai_playground.corners.labels import label_text
+    from ai_playground.corners.labels import label_text, picture_hash
     from ai_playground.corners.photo.scene import photo
 
     _make_folder(options.output)
@@ -245,7 +245,7 @@ def _generate(options: argparse.Namespace) -> int:
             with writing(path):
                 Image.fromarray(made.picture).save(path)
                 if made.corners is not None:
-                    label = label_text(made.corners, path.name, path.read_bytes())
+                    label = label_text(made.corners, path.name, picture_hash(path.read_bytes()))
                     path.with_suffix(".json").write_text(label)
     sys.stdout.write(f"{options.count} photos in {options.output}, seed {options.seed}\n")
     return 0

@@ -17,19 +17,24 @@ class LabelError(ValueError):
     """A label that can't be used; the message says why and how to mend it."""
 
 
-def label_text(corners: Quad, picture_file: str, picture: bytes) -> str:
+def picture_hash(content: bytes) -> str:
+    """The MD5 hash of a picture's file, by which a label and its picture are known to belong together."""
+    return hashlib.md5(content, usedforsecurity=False).hexdigest()
+
+
+def label_text(corners: Quad, picture_file: str, picture_md5: str) -> str:
     """A label as JSON, with the keys of the report's `story_photo_transformer.py`.
 
     Args:
         corners: In pixels of the frame, in the order of `frame.CORNERS`.
         picture_file: Name of the picture's file.
-        picture: Its content, for the MD5 hash by which the two are known to belong together.
+        picture_md5: `picture_hash` of its content.
     """
     label = {
         "y_label_points": [[round(float(value), 2) for value in corner] for corner in corners],
         "y_label_image_file": picture_file,
         "X_input_image_file": picture_file,
-        "X_input_file_hash": hashlib.md5(picture, usedforsecurity=False).hexdigest(),
+        "X_input_file_hash": picture_md5,
     }
     return json.dumps(label, indent=1)
 

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from ai_playground.corners.frame import Quad
-from ai_playground.corners.labels import LabelError, label_text, read_label
+from ai_playground.corners.labels import LabelError, label_text, picture_hash, read_label
 from ai_playground.corners.locate import to_frame_picture
 from ai_playground.pictures import PictureError, Pixels, read_picture
 
@@ -62,7 +62,8 @@ def as_archive(examples: Sequence[Example]) -> bytes:
             Image.fromarray(each.picture).save(picture, "PNG")
             stem = f"{number:03d}_{each.name}"
             archive.writestr(f"{stem}.png", picture.getvalue())
-            archive.writestr(f"{stem}.json", label_text(each.corners, f"{stem}.png", picture.getvalue()))
+            label = label_text(each.corners, f"{stem}.png", picture_hash(picture.getvalue()))
+            archive.writestr(f"{stem}.json", label)
     return file.getvalue()
 
 

@@ -6,6 +6,7 @@ import itertools
 import json
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
 
@@ -15,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from ai_playground.corners.dashboard.network import Answer, Network
 from ai_playground.corners.frame import CORNERS, Quad, in_order, is_convex, to_frame, to_photo
-from ai_playground.corners.labels import label_text
+from ai_playground.corners.labels import label_text, picture_hash
 from ai_playground.corners.locate import DOUBTFUL
 from ai_playground.corners.own_data import Example, example
 from ai_playground.corners.samples import SAMPLES, recorded_answer_file
@@ -39,6 +40,31 @@ DOWNLOADS = (
 )
 
 
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """A photo to work on.
+
+    Attributes:
+        file: What the visitor's file is called, with its ending.
+        md5: `labels.picture_hash` of that file.
+        pixels: uint8 (height, width, 3), RGB.
+    """
+
+    file: str
+    md5: str
+    pixels: Pixels
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending."""
+        return PurePath(self.file).stem
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Height and width in px."""
+        return self.pixels.shape[0], self.pixels.shape[1]
+
+
 class Transformer:
     """Samples and uploads, an editor of four corners, the straightened page.
 
@@ -53,11 +79,11 @@ class Transformer:
 
     def __init__(self, banner: Banner, network: Network, add: Callable[[Example], None]) -> None:
         self._banner, self._network, self._add = banner, network, add
-        self._uploads: dict[str, tuple[str, Pixels]] = {}
+        self._uploads: dict[str, Photo] = {}
         self._numbers = itertools.count(1)
         self._past: deque[Quad] = deque(maxlen=MOST_UNDONE)
         self._turns = 0
-        self._name, self._photo = SAMPLES[0].name, SAMPLES[0].pixels
+        self._photo = _sample(SAMPLES[0].name)
         self._corners: Quad = np.zeros((4, 2), np.float32)
         self._settled: Quad = self._corners
         self._gallery = Gallery("Photo")
@@ -99,20 +125,16 @@ class Transformer:
 
     def choose(self, name: str) -> None:
         """Take up a sample or an upload by its name, and ask for its page."""
-        if name in self._uploads:
-            self._name, self._photo = self._uploads[name]
-        else:
-            sample = next(sample for sample in SAMPLES if sample.name == name)
-            self._name, self._photo = sample.name, sample.pixels
+        self._photo = self._uploads.get(name) or _sample(name)
         self._show_photo()
         self.ask()
 
     def take_file(self, name: str, content: bytes) -> None:
         """Take up the visitor's photo. Raises PictureError if it is none."""
-        photo = read_picture(content, name)
+        pixels = read_picture(content, name)
         key = f"own-{next(self._numbers)}"
-        self._uploads[key] = (PurePath(name).stem, photo)
-        self._gallery.add(key, name, jpeg(resized(photo, THUMBNAIL)), f"Your photo {name}")
+        self._uploads[key] = Photo(name, picture_hash(content), pixels)
+        self._gallery.add(key, name, jpeg(resized(pixels, THUMBNAIL)), f"Your photo {name}")
         self._gallery.select([key])
         if len(self._uploads) > MOST_UPLOADS:
             oldest = next(iter(self._uploads))
@@ -126,9 +148,9 @@ class Transformer:
             "Looking for the page ..." if self._network.loaded else "Loading the network, a few seconds ..."
         )
         try:
-            answer = self._network.ask(self._photo)
+            answer = self._network.ask(self._photo.pixels)
         except Exception:
-            self._put(_inset(*self._photo.shape[:2]))
+            self._put(_inset(*self._photo.size))
             self._editor.caption = "Without the network: drag the corners to the page's."
             raise
         self._remember()
@@ -151,13 +173,13 @@ class Transformer:
         """Hand the photo with its corners to the visitor's data. Raises NotAPageError for crossed corners."""
         if not is_convex(self._corners):
             raise NotAPageError("These corners cross or lie in a line: drag them to the page's four corners.")
-        corners = to_frame(self._corners, *self._photo.shape[:2])
-        self._add(example(self._name, self._photo, in_order(corners)))
+        corners = to_frame(self._corners, *self._photo.size)
+        self._add(example(self._photo.stem, self._photo.pixels, in_order(corners)))
 
     # The editor.
 
     def _move(self, index: int, corners: list[list[float]], last: bool) -> None:
-        height, width = self._photo.shape[:2]
+        height, width = self._photo.size
         self._corners = np.array(corners, np.float32) * np.array([width, height], np.float32)
         self._straighten()
         if last:
@@ -167,9 +189,9 @@ class Transformer:
             self._editor.caption = f"You moved the {CORNERS[index]} corner."
 
     def _show_photo(self) -> None:
-        shown = resized(self._photo, PHOTO_SIDE)
+        shown = resized(self._photo.pixels, PHOTO_SIDE)
         height, width = shown.shape[:2]
-        self._editor.show(jpeg(shown), height, width, f"The photo {self._name}")
+        self._editor.show(jpeg(shown), height, width, f"The photo {self._photo.stem}")
         self._past.clear()
         self._undo.disabled = True
         self._turns = 0
@@ -180,14 +202,14 @@ class Transformer:
             self._undo.disabled = False
 
     def _put(self, corners: ArrayLike, doubtful: list[bool] | None = None) -> None:
-        height, width = self._photo.shape[:2]
+        height, width = self._photo.size
         self._corners = self._settled = np.asarray(corners, np.float32)
         self._editor.outline((self._corners / [width, height]).tolist(), doubtful or ())
         self._straighten()
 
     def _straighten(self) -> None:
         try:
-            page = straightened(self._photo, self._corners, PAGE_SIDE)
+            page = straightened(self._photo.pixels, self._corners, PAGE_SIDE)
         except NotAPageError as error:
             self._said.value = str(error)
             return
@@ -196,11 +218,16 @@ class Transformer:
 
     def _produce(self, name: str) -> tuple[str, str, bytes]:
         if name == "label":
-            corners = to_frame(self._corners, *self._photo.shape[:2])
-            text = label_text(corners, f"{self._name}.jpg", jpeg(self._photo))
-            return f"{self._name}.json", "application/json", text.encode()
-        page = np.rot90(straightened(self._photo, self._corners), -self._turns)
-        return f"{self._name}_flat.png", "image/png", _png(np.ascontiguousarray(page))
+            corners = to_frame(self._corners, *self._photo.size)
+            text = label_text(corners, self._photo.file, self._photo.md5)
+            return f"{self._photo.stem}.json", "application/json", text.encode()
+        page = np.rot90(straightened(self._photo.pixels, self._corners), -self._turns)
+        return f"{self._photo.stem}_flat.png", "image/png", _png(np.ascontiguousarray(page))
+
+
+def _sample(name: str) -> Photo:
+    sample = next(sample for sample in SAMPLES if sample.name == name)
+    return Photo(sample.file, picture_hash(sample.content), sample.pixels)
 
 
 def _verdict(answer: Answer, own: bool) -> str:
