@@ -43,6 +43,26 @@ def move(lesson: CornersLesson, index: int, x: float, y: float) -> None:
     editor_of(lesson).receive({"type": "move", "index": index, "x": x, "y": y, "last": True})
 
 
+def upload(lesson: CornersLesson, name: str, content: bytes) -> None:
+    message = {"type": "piece", "name": name, "first": True, "last": True}
+    editor_of(lesson).receive(message, [memoryview(content)])
+
+
+def downloaded(box: Any, name: str) -> tuple[dict[str, Any], bytes]:
+    """What a button for a file sends: the message, the file's content."""
+    downloads = next(each for each in widgets_in(box) if type(each).__name__ == "Downloads")
+    sent: list[Any] = []
+    downloads.send = lambda message, buffers=(): sent.append((message, buffers))
+    downloads.receive({"type": "download", "name": name})
+    return sent[0][0], sent[0][1][0]
+
+
+def as_png(pixels: Any) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
 def test_choosing_a_sample_asks_the_network_and_lays_the_page_flat(lesson: CornersLesson) -> None:
     editor = editor_of(lesson)
     lesson.transformer.choose("notes")
@@ -86,32 +106,25 @@ def test_a_file_that_is_no_picture_changes_nothing(lesson: CornersLesson) -> Non
     assert editor.picture == before
 
 
+@pytest.mark.parametrize("size", [(40, 2000), (2000, 40)])
+def test_a_picture_far_too_long_changes_nothing(lesson: CornersLesson, size: tuple[int, int]) -> None:
+    editor = editor_of(lesson)
+    gallery = next(each for each in widgets_in(lesson.dashboard) if type(each).__name__ == "Gallery")
+    before = editor.picture, list(editor.corners), list(gallery.items), list(gallery.chosen)
+    upload(lesson, "strip.png", as_png(np.zeros((*size, 3), np.uint8)))
+    assert "strip.png is more than 10 times as long" in lesson.banner.message
+    assert not editor.taken
+    assert (editor.picture, editor.corners, gallery.items, gallery.chosen) == before
+    _message, label = downloaded(lesson.dashboard, "label")
+    assert "story.jpg" in label.decode()
+
+
 def test_an_upload_is_asked_about_at_once(lesson: CornersLesson) -> None:
     content = memoryview(SAMPLES[3].content)
     editor = editor_of(lesson)
     editor.receive({"type": "piece", "name": "mine.jpg", "first": True, "last": True}, [content])
     assert editor.taken
     assert "Found in" in editor.caption
-
-
-def upload(lesson: CornersLesson, name: str, content: bytes) -> None:
-    message = {"type": "piece", "name": name, "first": True, "last": True}
-    editor_of(lesson).receive(message, [memoryview(content)])
-
-
-def downloaded(box: Any, name: str) -> tuple[dict[str, Any], bytes]:
-    """What a button for a file sends: the message, the file's content."""
-    downloads = next(each for each in widgets_in(box) if type(each).__name__ == "Downloads")
-    sent: list[Any] = []
-    downloads.send = lambda message, buffers=(): sent.append((message, buffers))
-    downloads.receive({"type": "download", "name": name})
-    return sent[0][0], sent[0][1][0]
-
-
-def as_png(pixels: Any) -> bytes:
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "PNG")
-    return file.getvalue()
 
 
 def test_the_label_names_the_visitors_own_file_and_its_hash(lesson: CornersLesson) -> None:

@@ -95,8 +95,12 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
         **looks,
     )
     generate.add_argument("output", type=Path, metavar="OUTDIR", help="a new or empty folder")
-    generate.add_argument("-n", "--count", type=_whole(1, 1_000_000), default=100, metavar="N", help="how many (100)")
-    generate.add_argument("--seed", type=_whole(0, 2**32 - 1), default=0, help="another seed, other photos (0)")
+    generate.add_argument(
+        "-n", "--count", type=_whole(1, 1_000_000), default=100, metavar="N", help="how many (100)"
+    )
+    generate.add_argument(
+        "--seed", type=_whole(0, 2**32 - 1), default=0, help="another seed, other photos (0)"
+    )
     generate.set_defaults(run=partial(_reporting_errors, _generate))
 
     training = verbs.add_parser(

@@ -80,7 +80,9 @@ def from_archive(content: bytes) -> list[Example]:
             entries = {entry.filename: entry for entry in archive.infolist() if _is_content(entry)}
             if sum(entry.file_size for entry in entries.values()) > MAX_UNPACKED_BYTES:
                 limit = MAX_UNPACKED_BYTES // 1_000_000
-                raise OwnDataError(f"This archive unpacks to more than {limit} MB: save its pictures smaller.")
+                raise OwnDataError(
+                    f"This archive unpacks to more than {limit} MB: save its pictures smaller."
+                )
             labels = sorted(name for name in entries if name.lower().endswith(".json"))
             if not labels:
                 raise OwnDataError("This archive holds no labels: each picture needs a JSON file beside it.")

@@ -6,23 +6,22 @@ import itertools
 import json
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from pathlib import PurePath
 
 import ipywidgets
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ai_playground.corners.dashboard.network import Answer, Network
+from ai_playground.corners.dashboard.photos import Photo, sample_photo, uploaded
 from ai_playground.corners.frame import CORNERS, Quad, in_order, is_convex, to_frame, to_photo
-from ai_playground.corners.labels import label_text, picture_hash
+from ai_playground.corners.labels import label_text
 from ai_playground.corners.locate import DOUBTFUL
 from ai_playground.corners.own_data import Example, example
 from ai_playground.corners.samples import SAMPLES, recorded_answer_file
 from ai_playground.corners.straighten import NotAPageError, straightened
 from ai_playground.page.layout import button, stack
-from ai_playground.pictures import Pixels, read_picture, resized
+from ai_playground.pictures import Pixels, resized
 from ai_playground.ui import Banner, Downloads, Gallery, Picture, QuadEditor
 from ai_playground.ui.picture import jpeg
 
@@ -38,31 +37,6 @@ DOWNLOADS = (
     {"name": "page", "label": "The flat page (PNG)"},
     {"name": "label", "label": "Its corners (JSON)"},
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Photo:
-    """A photo to work on.
-
-    Attributes:
-        file: What the visitor's file is called, with its ending.
-        md5: `labels.picture_hash` of that file.
-        pixels: uint8 (height, width, 3), RGB.
-    """
-
-    file: str
-    md5: str
-    pixels: Pixels
-
-    @property
-    def stem(self) -> str:
-        """The file's name without its ending."""
-        return PurePath(self.file).stem
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Height and width in px."""
-        return self.pixels.shape[0], self.pixels.shape[1]
 
 
 class Transformer:
@@ -83,7 +57,7 @@ class Transformer:
         self._numbers = itertools.count(1)
         self._past: deque[Quad] = deque(maxlen=MOST_UNDONE)
         self._turns = 0
-        self._photo = _sample(SAMPLES[0].name)
+        self._photo = sample_photo(SAMPLES[0].name)
         self._corners: Quad = np.zeros((4, 2), np.float32)
         self._settled: Quad = self._corners
         self._gallery = Gallery("Photo")
@@ -125,16 +99,16 @@ class Transformer:
 
     def choose(self, name: str) -> None:
         """Take up a sample or an upload by its name, and ask for its page."""
-        self._photo = self._uploads.get(name) or _sample(name)
+        self._photo = self._uploads.get(name) or sample_photo(name)
         self._show_photo()
         self.ask()
 
     def take_file(self, name: str, content: bytes) -> None:
-        """Take up the visitor's photo. Raises PictureError if it is none."""
-        pixels = read_picture(content, name)
+        """Take up the visitor's photo. Raises PictureError if it is none, or far too long."""
+        photo = uploaded(name, content)
         key = f"own-{next(self._numbers)}"
-        self._uploads[key] = Photo(name, picture_hash(content), pixels)
-        self._gallery.add(key, name, jpeg(resized(pixels, THUMBNAIL)), f"Your photo {name}")
+        self._uploads[key] = photo
+        self._gallery.add(key, name, jpeg(resized(photo.pixels, THUMBNAIL)), f"Your photo {name}")
         self._gallery.select([key])
         if len(self._uploads) > MOST_UPLOADS:
             oldest = next(iter(self._uploads))
@@ -223,11 +197,6 @@ class Transformer:
             return f"{self._photo.stem}.json", "application/json", text.encode()
         page = np.rot90(straightened(self._photo.pixels, self._corners), -self._turns)
         return f"{self._photo.stem}_flat.png", "image/png", _png(np.ascontiguousarray(page))
-
-
-def _sample(name: str) -> Photo:
-    sample = next(sample for sample in SAMPLES if sample.name == name)
-    return Photo(sample.file, picture_hash(sample.content), sample.pixels)
 
 
 def _verdict(answer: Answer, own: bool) -> str:
