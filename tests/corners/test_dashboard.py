@@ -73,9 +73,24 @@ def test_choosing_a_sample_asks_the_network_and_lays_the_page_flat(lesson: Corne
         assert flat.height > flat.width
 
 
-def test_a_photo_without_a_page_says_so(lesson: CornersLesson) -> None:
-    lesson.transformer.choose("empty")
-    assert "No page here" in editor_of(lesson).caption or "Doubtful" in editor_of(lesson).caption
+def flat_page_of(lesson: CornersLesson) -> Any:
+    return next(each for each in widgets_in(lesson.dashboard) if type(each).__name__ == "Picture")
+
+
+def test_a_photo_without_a_page_gets_an_outline_to_begin_with_and_no_flat_page(lesson: CornersLesson) -> None:
+    editor = editor_of(lesson)
+    upload(lesson, "grey.png", as_png(np.full((400, 300, 3), 128, np.uint8)))
+    assert "No page here" in editor.caption
+    np.testing.assert_allclose(np.array(editor.corners)[[0, 2]], [[0.1, 0.1], [0.9, 0.9]], atol=0.01)
+    assert flat_page_of(lesson).image == b""
+    press(lesson.dashboard, "Add to my data")
+    assert "drag the corners" in lesson.banner.message
+    assert lesson.own.photos == []
+    move(lesson, 0, 0.2, 0.2)
+    assert flat_page_of(lesson).image
+    assert lesson.banner.message == ""
+    press(lesson.dashboard, "Undo")
+    assert flat_page_of(lesson).image == b""
 
 
 def test_a_moved_corner_can_be_taken_back(lesson: CornersLesson) -> None:
@@ -92,8 +107,12 @@ def test_crossed_corners_are_explained_and_are_not_kept(lesson: CornersLesson) -
     move(lesson, 0, 0.99, 0.99)
     said = [each.value for each in widgets_in(lesson.dashboard) if type(each).__name__ == "HTML"]
     assert any("drag them" in text for text in said)
+    assert flat_page_of(lesson).image == b""
     press(lesson.dashboard, "Add to my data")
     assert "drag them" in lesson.banner.message
+    press(lesson.dashboard, "Undo")
+    assert lesson.banner.message == ""
+    assert flat_page_of(lesson).image
 
 
 def test_a_file_that_is_no_picture_changes_nothing(lesson: CornersLesson) -> None:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:  # numpy takes longer to import than --help may take
 
 DESCRIPTION = """\
 Find the four corners of the page in photos, and lay the page flat.
-Corners are (x, y) in pixels of the photo as it is seen (after EXIF rotation), from its top left corner, in the
-order top left, top right, bottom right, bottom left. A photo without a page gets no flat page.
+Corners are (x, y) in pixels of the photo as it is seen (after EXIF rotation), from its top left corner, in
+the order top left, top right, bottom right, bottom left. A photo without a page gets no flat page.
 """
 EXAMPLES = """\
 examples:

@@ -31,8 +31,6 @@ THUMBNAIL = 240
 MOST_UNDONE = 50
 MOST_UPLOADS = 8
 """So many of the visitor's photos stay, of up to 12 MB each; the oldest makes room."""
-NO_PAGE = 0.1
-"""Below this confidence of every corner the network sees no page."""
 DOWNLOADS = (
     {"name": "page", "label": "The flat page (PNG)"},
     {"name": "label", "label": "Its corners (JSON)"},
@@ -87,7 +85,7 @@ class Transformer:
         self.widget = stack(
             "aip-card aip-pad",
             self._gallery,
-            stack("aip-two", self._editor, stack("aip-flat", self._page, self._said)),
+            stack("aip-two", self._editor, stack("aip-flat", self._said, self._page)),
             tools,
             self._downloads,
         )
@@ -128,7 +126,11 @@ class Transformer:
             self._editor.caption = "Without the network: drag the corners to the page's."
             raise
         self._remember()
-        self._put(answer.found.corners, list(answer.found.confidence < DOUBTFUL))
+        found = answer.found
+        if found.no_page:
+            self._put(_inset(*self._photo.size))
+        else:
+            self._put(found.corners, list(found.confidence < DOUBTFUL))
         self._editor.caption = _verdict(answer, self._network.own)
 
     def undo(self) -> None:
@@ -144,9 +146,8 @@ class Transformer:
         self._straighten()
 
     def keep(self) -> None:
-        """Hand the photo with its corners to the visitor's data. Raises NotAPageError for crossed corners."""
-        if not is_convex(self._corners):
-            raise NotAPageError("These corners cross or lie in a line: drag them to the page's four corners.")
+        """Hand the photo with its corners to the visitor's data. Raises NotAPageError for no page's."""
+        self._check()
         corners = to_frame(self._corners, *self._photo.size)
         self._add(example(self._photo.stem, self._photo.pixels, in_order(corners)))
 
@@ -183,14 +184,31 @@ class Transformer:
 
     def _straighten(self) -> None:
         try:
+            self._check()
             page = straightened(self._photo.pixels, self._corners, PAGE_SIDE)
         except NotAPageError as error:
-            self._said.value = str(error)
+            # The page that was there before belongs to other corners.
+            self._page.image = b""
+            self._say(str(error))
             return
-        self._said.value = ""
+        self._say("")
         self._page.show(np.ascontiguousarray(np.rot90(page, -self._turns)))
+        if self._banner.tone == "error":
+            self._banner.clear()
+
+    def _check(self) -> None:
+        """Raises NotAPageError for crossed corners, and for those that only stand there to begin with."""
+        if np.array_equal(self._corners, _inset(*self._photo.size)):
+            raise NotAPageError("No page yet: drag the corners to one.")
+        if not is_convex(self._corners):
+            raise NotAPageError("These corners cross or lie in a line: drag them to the page's four corners.")
+
+    def _say(self, text: str) -> None:
+        self._said.value = text
+        self._said.layout.display = "" if text else "none"
 
     def _produce(self, name: str) -> tuple[str, str, bytes]:
+        self._check()
         if name == "label":
             corners = to_frame(self._corners, *self._photo.size)
             text = label_text(corners, self._photo.file, self._photo.md5)
@@ -204,7 +222,7 @@ def _verdict(answer: Answer, own: bool) -> str:
     confidence = answer.found.confidence
     who = "your network" if own else "the network"
     took = f"Found in {answer.milliseconds:.0f} ms."
-    if confidence.max() < NO_PAGE:
+    if answer.found.no_page:
         return f"No page here, says {who}. If there is one, drag the corners to it."
     unsure = [name for name, sure in zip(CORNERS, confidence, strict=True) if sure < DOUBTFUL]
     if unsure or answer.found.doubtful:
