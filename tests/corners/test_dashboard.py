@@ -167,7 +167,29 @@ def test_own_photos_are_kept_undone_taken_home_and_brought_back(lesson: CornersL
     press(lesson.own_photos, "Take the last one back")
     assert [each.name for each in own.photos] == ["story"]
     own.bring_back(archive)
-    assert [each.name for each in own.photos] == ["story", "story", "notes"]
+    assert [each.name for each in own.photos] == ["story", "notes"]
+
+
+def test_a_photo_added_twice_is_kept_once_with_its_last_corners(lesson: CornersLesson) -> None:
+    press(lesson.dashboard, "Add to my data")
+    press(lesson.dashboard, "Add to my data")
+    move(lesson, 0, 0.2, 0.05)
+    press(lesson.dashboard, "Add to my data")
+    (kept,) = lesson.own.photos
+    np.testing.assert_allclose(kept.corners[0], [0.2 * 192, 0.05 * 256], atol=0.01)
+    assert "replaced" in lesson.banner.message
+
+
+def test_a_photo_added_without_a_correction_is_said_to_teach_nothing(lesson: CornersLesson) -> None:
+    lesson.transformer.choose("notes")
+    press(lesson.dashboard, "Add to my data")
+    assert "as the network saw it" in lesson.banner.message
+    move(lesson, 0, 0.2, 0.05)
+    press(lesson.dashboard, "Add to my data")
+    assert "as the network saw it" not in lesson.banner.message
+    press(lesson.dashboard, "Undo")
+    press(lesson.dashboard, "Add to my data")
+    assert "as the network saw it" in lesson.banner.message
 
 
 def test_training_on_own_photos_changes_who_answers_and_the_shipped_network_comes_back(
@@ -185,7 +207,11 @@ def test_training_on_own_photos_changes_who_answers_and_the_shipped_network_come
     job.wait(120)
     lesson.own.control.paint_now()
     assert lesson.network.own
+    assert "Another network answers now" in editor_of(lesson).caption
+    press(lesson.dashboard, "Ask the network")
+    assert "Another network" not in editor_of(lesson).caption
     press(lesson.own_photos, "Back to the shipped network")
+    assert "Another network answers now" in editor_of(lesson).caption
     lesson.transformer.choose("story")
     np.testing.assert_allclose(editor_of(lesson).corners, before, atol=1e-3)
 

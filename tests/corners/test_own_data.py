@@ -11,7 +11,7 @@ from PIL import Image
 
 from ai_playground.corners.frame import HEIGHT, WIDTH
 from ai_playground.corners.labels import label_text
-from ai_playground.corners.own_data import MOST, OwnDataError, as_archive, example, from_archive
+from ai_playground.corners.own_data import MOST, OwnDataError, as_archive, example, from_archive, merged
 
 PAGE = np.array([[20, 30], [170, 40], [160, 240], [30, 230]], np.float32)
 
@@ -60,7 +60,7 @@ def test_a_name_can_not_lead_out_of_the_archives_folder() -> None:
         (_archive({"a.json": "{}", "a.png": _png()}), "y_label_points"),
         (_archive({"a.json": label_text(PAGE, "a.png", ""), "a.png": b"no picture"}), "not a picture"),
         (_archive({"a.json": label_text(PAGE, "a.png", ""), "a.png": bytes(26_000_000)}), "larger than"),
-        (_archive({"a.json": "{}", **{f"{n}.bin": bytes(20_000_000) for n in range(6)}}), "unpacks to more"),
+        (_archive({f"{n}.json": bytes(20_000_000) for n in range(6)}), "unpacks to more"),
         (_archive({f"{n}.json": "{}" for n in range(MOST + 1)}), "limit"),
     ],
 )
@@ -96,3 +96,10 @@ def test_a_large_photo_of_a_camera_is_reduced_to_the_frame() -> None:
     assert file.tell() > 1_000_000
     (photo,) = from_archive(_archive({"a.json": label_text(PAGE, "a.png", ""), "a.png": file.getvalue()}))
     assert photo.picture.shape == (HEIGHT, WIDTH, 3)
+
+
+def test_the_same_photo_again_replaces_its_corners_and_another_of_its_name_is_kept() -> None:
+    kept = [example("one", _photo(1), PAGE), example("two", _photo(2), PAGE)]
+    found = merged(kept, [example("one", _photo(1), PAGE + 1), example("one", _photo(3), PAGE)])
+    assert [each.name for each in found] == ["one", "two", "one"]
+    np.testing.assert_array_equal(found[0].corners, PAGE + 1)

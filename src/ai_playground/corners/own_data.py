@@ -51,6 +51,20 @@ def example(name: str, photo: Pixels, corners: Quad) -> Example:
     return Example(_safe(name), to_frame_picture(photo), np.array(corners, np.float32))
 
 
+def merged(kept: Sequence[Example], new: Sequence[Example]) -> list[Example]:
+    """`kept`, then `new`; a photo that is there already, by name and pixels, gets the new corners."""
+    found = list(kept)
+    for each in new:
+        places = (index for index, old in enumerate(found) if _same_photo(old, each))
+        index = next(places, len(found))
+        found[index : index + 1] = [each]
+    return found
+
+
+def _same_photo(one: Example, other: Example) -> bool:
+    return one.name == other.name and np.array_equal(one.picture, other.picture)
+
+
 def as_archive(examples: Sequence[Example]) -> bytes:
     """All of them as a ZIP file: for each a PNG and a label in the report's format."""
     from PIL import Image

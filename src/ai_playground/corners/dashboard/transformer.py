@@ -43,13 +43,14 @@ class Transformer:
     Args:
         banner: Where what goes wrong is explained.
         network: Who is asked for the corners.
-        add: Called with a corrected photo that the visitor adds to their data.
+        add: Called with a photo that the visitor adds to their data, and whether they moved what the network
+            answered.
 
     Attributes:
         widget: All of it, for a cell of the notebook.
     """
 
-    def __init__(self, banner: Banner, network: Network, add: Callable[[Example], None]) -> None:
+    def __init__(self, banner: Banner, network: Network, add: Callable[[Example, bool], None]) -> None:
         self._banner, self._network, self._add = banner, network, add
         self._uploads: dict[str, Photo] = {}
         self._numbers = itertools.count(1)
@@ -58,6 +59,7 @@ class Transformer:
         self._photo = sample_photo(SAMPLES[0].name)
         self._corners: Quad = np.zeros((4, 2), np.float32)
         self._settled: Quad = self._corners
+        self._answer: Quad | None = None  # the network's, for this photo
         self._gallery = Gallery("Photo")
         for sample in SAMPLES:
             thumbnail = jpeg(resized(sample.pixels, THUMBNAIL))
@@ -90,9 +92,11 @@ class Transformer:
             self._downloads,
         )
         banner.watch(self.widget)
+        network.on_change(self._on_other_network)
         self._show_photo()
         recorded = json.loads(recorded_answer_file().read_text())
         self._put(recorded["corners"], [sure < DOUBTFUL for sure in recorded["confidence"]])
+        self._answer = self._corners
         self._editor.caption = "Recorded: what the network answered. Drag the corners, or choose a photo."
 
     def choose(self, name: str) -> None:
@@ -131,6 +135,7 @@ class Transformer:
             self._put(_inset(*self._photo.size))
         else:
             self._put(found.corners, list(found.confidence < DOUBTFUL))
+            self._answer = self._corners
         self._editor.caption = _verdict(answer, self._network.own)
 
     def undo(self) -> None:
@@ -149,7 +154,11 @@ class Transformer:
         """Hand the photo with its corners to the visitor's data. Raises NotAPageError for no page's."""
         self._check()
         corners = to_frame(self._corners, *self._photo.size)
-        self._add(example(self._photo.stem, self._photo.pixels, in_order(corners)))
+        corrected = self._answer is None or not np.array_equal(self._corners, self._answer)
+        self._add(example(self._photo.stem, self._photo.pixels, in_order(corners)), corrected)
+
+    def _on_other_network(self) -> None:
+        self._editor.caption = "Another network answers now, and this outline is older: ask it for its own."
 
     # The editor.
 
@@ -167,6 +176,7 @@ class Transformer:
         shown = resized(self._photo.pixels, PHOTO_SIDE)
         height, width = shown.shape[:2]
         self._editor.show(jpeg(shown), height, width, f"The photo {self._photo.stem}")
+        self._answer = None
         self._past.clear()
         self._undo.disabled = True
         self._turns = 0
