@@ -74,11 +74,33 @@ def test_a_large_photo_is_answered_in_its_own_pixels(capsys: pytest.CaptureFixtu
     np.testing.assert_allclose(large["corners"], np.array(small["corners"]) * 3, atol=12)
 
 
-def test_a_photo_without_a_page_is_doubtful(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["corners", "empty.jpg", "--json"]) == 0
-    (entry,) = told(capsys)
-    assert entry["doubtful"]
-    assert entry["confidence"] < 0.5
+def test_a_photo_without_a_page_is_said_to_be_one_and_gets_no_flat_page(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Image.new("RGB", (300, 400), "grey").save("grey.jpg")
+    assert main(["corners", "grey.jpg", "story.jpg", "--rectify", "flat", "--json"]) == 0
+    grey, story = told(capsys)
+    assert (grey["page"], story["page"]) == (False, True)
+    assert grey["doubtful"]
+    assert "rectified" not in grey
+    assert [path.name for path in (folder / "flat").iterdir()] == ["story.png"]
+    assert main(["corners", "grey.jpg"]) == 0
+    assert "grey.jpg: no page" in capsys.readouterr().out
+
+
+def test_a_flat_page_that_exists_already_costs_no_other_answer(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "flat").mkdir()
+    (folder / "flat" / "notes.png").write_text("mine")
+    assert main(["corners", "notes.jpg", "story.jpg", "--rectify", "flat", "--json"]) == 2
+    output = capsys.readouterr()
+    notes, story = json.loads(output.out)
+    assert "exists already" in notes["error"]
+    assert len(notes["corners"]) == 4
+    assert Path(story["rectified"]).exists()
+    assert (folder / "flat" / "notes.png").read_text() == "mine"
+    assert output.err.count("\n") == 1
 
 
 def test_a_folder_gives_an_entry_for_each_picture_and_flat_pages(
@@ -87,7 +109,11 @@ def test_a_folder_gives_an_entry_for_each_picture_and_flat_pages(
     assert main(["corners", ".", "--rectify", "flat", "--json"]) == 0
     entries = told(capsys)
     assert [entry["photo"] for entry in entries] == sorted(f"{sample.name}.jpg" for sample in SAMPLES)
+    assert any(entry["page"] for entry in entries)
     for entry in entries:
+        assert entry["page"] == ("rectified" in entry)
+        if not entry["page"]:
+            continue
         with Image.open(entry["rectified"]) as page:
             assert min(page.size) > 30
     with Image.open(folder / "flat" / "receipt.png") as page:
@@ -109,8 +135,10 @@ def test_a_file_that_is_no_picture_is_told_and_the_others_go_on(capsys: pytest.C
     [
         (["empty_folder"], "holds no picture"),
         (["story.jpg", "--rectify", "notes.txt"], "can't be written"),
-        ([], "required"),
-        (["generate", "-n", "0", "new"], "1 to 1000000"),
+        ([], "required: PHOTO|DIR"),
+        (["generate", "-n", "0", "new"], "a whole number from 1 to 1000000"),
+        (["generate", "-n", "abc", "new"], "a whole number from 1 to 1000000"),
+        (["generate", "--seed", "-1", "new"], "a whole number from 0"),
         (["generate", "."], "not empty"),
         (["train", "--photos", "empty_folder"], "holds no photo with a label"),
         (["train", "--epochs", "0"], "1 to 1000"),
@@ -179,4 +207,5 @@ def test_a_photo_in_the_verbs_place_means_find() -> None:
     assert with_verb(["corners", "generate", "x"]) == ["corners", "generate", "x"]
     assert with_verb(["corners", "--help"]) == ["corners", "--help"]
     assert with_verb(["corners", "--json", "a.jpg"]) == ["corners", "find", "--json", "a.jpg"]
+    assert with_verb(["corners"]) == ["corners", "find"]
     assert with_verb(["style", "a"]) == ["style", "a"]

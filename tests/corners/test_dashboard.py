@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import zipfile
 from typing import Any
 
@@ -45,6 +47,26 @@ def move(lesson: CornersLesson, index: int, x: float, y: float) -> None:
     editor_of(lesson).receive({"type": "move", "index": index, "x": x, "y": y, "last": True})
 
 
+def upload(lesson: CornersLesson, name: str, content: bytes) -> None:
+    message = {"type": "piece", "name": name, "first": True, "last": True}
+    editor_of(lesson).receive(message, [memoryview(content)])
+
+
+def downloaded(box: Any, name: str) -> tuple[dict[str, Any], bytes]:
+    """What a button for a file sends: the message, the file's content."""
+    downloads = next(each for each in widgets_in(box) if type(each).__name__ == "Downloads")
+    sent: list[Any] = []
+    downloads.send = lambda message, buffers=(): sent.append((message, buffers))
+    downloads.receive({"type": "download", "name": name})
+    return sent[0][0], sent[0][1][0]
+
+
+def as_png(pixels: Any) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
 def test_choosing_a_sample_asks_the_network_and_lays_the_page_flat(lesson: CornersLesson) -> None:
     editor = editor_of(lesson)
     lesson.transformer.choose("notes")
@@ -55,9 +77,24 @@ def test_choosing_a_sample_asks_the_network_and_lays_the_page_flat(lesson: Corne
         assert flat.height > flat.width
 
 
-def test_a_photo_without_a_page_says_so(lesson: CornersLesson) -> None:
-    lesson.transformer.choose("empty")
-    assert "No page here" in editor_of(lesson).caption or "Doubtful" in editor_of(lesson).caption
+def flat_page_of(lesson: CornersLesson) -> Any:
+    return next(each for each in widgets_in(lesson.dashboard) if type(each).__name__ == "Picture")
+
+
+def test_a_photo_without_a_page_gets_an_outline_to_begin_with_and_no_flat_page(lesson: CornersLesson) -> None:
+    editor = editor_of(lesson)
+    upload(lesson, "grey.png", as_png(np.full((400, 300, 3), 128, np.uint8)))
+    assert "No page here" in editor.caption
+    np.testing.assert_allclose(np.array(editor.corners)[[0, 2]], [[0.1, 0.1], [0.9, 0.9]], atol=0.01)
+    assert flat_page_of(lesson).image == b""
+    press(lesson.dashboard, "Add to my data")
+    assert "drag the corners" in lesson.banner.message
+    assert lesson.own.photos == []
+    move(lesson, 0, 0.2, 0.2)
+    assert flat_page_of(lesson).image
+    assert lesson.banner.message == ""
+    press(lesson.dashboard, "Undo")
+    assert flat_page_of(lesson).image == b""
 
 
 def test_a_moved_corner_can_be_taken_back(lesson: CornersLesson) -> None:
@@ -74,8 +111,12 @@ def test_crossed_corners_are_explained_and_are_not_kept(lesson: CornersLesson) -
     move(lesson, 0, 0.99, 0.99)
     said = [each.value for each in widgets_in(lesson.dashboard) if type(each).__name__ == "HTML"]
     assert any("drag them" in text for text in said)
+    assert flat_page_of(lesson).image == b""
     press(lesson.dashboard, "Add to my data")
     assert "drag them" in lesson.banner.message
+    press(lesson.dashboard, "Undo")
+    assert lesson.banner.message == ""
+    assert flat_page_of(lesson).image
 
 
 def test_a_file_that_is_no_picture_changes_nothing(lesson: CornersLesson) -> None:
@@ -88,6 +129,19 @@ def test_a_file_that_is_no_picture_changes_nothing(lesson: CornersLesson) -> Non
     assert editor.picture == before
 
 
+@pytest.mark.parametrize("size", [(40, 2000), (2000, 40)])
+def test_a_picture_far_too_long_changes_nothing(lesson: CornersLesson, size: tuple[int, int]) -> None:
+    editor = editor_of(lesson)
+    gallery = next(each for each in widgets_in(lesson.dashboard) if type(each).__name__ == "Gallery")
+    before = editor.picture, list(editor.corners), list(gallery.items), list(gallery.chosen)
+    upload(lesson, "strip.png", as_png(np.zeros((*size, 3), np.uint8)))
+    assert "strip.png is more than 10 times as long" in lesson.banner.message
+    assert not editor.taken
+    assert (editor.picture, editor.corners, gallery.items, gallery.chosen) == before
+    _message, label = downloaded(lesson.dashboard, "label")
+    assert "story.jpg" in label.decode()
+
+
 def test_an_upload_is_asked_about_at_once(lesson: CornersLesson) -> None:
     content = memoryview(SAMPLES[3].content)
     editor = editor_of(lesson)
@@ -96,22 +150,50 @@ def test_an_upload_is_asked_about_at_once(lesson: CornersLesson) -> None:
     assert "Found in" in editor.caption
 
 
+def test_the_label_names_the_visitors_own_file_and_its_hash(lesson: CornersLesson) -> None:
+    content = as_png(SAMPLES[1].pixels)
+    upload(lesson, "page_2.PNG", content)
+    message, text = downloaded(lesson.dashboard, "label")
+    label = json.loads(text)
+    assert message["filename"] == "page_2.json"
+    assert label["X_input_image_file"] == label["y_label_image_file"] == "page_2.PNG"
+    assert label["X_input_file_hash"] == hashlib.md5(content).hexdigest()
+
+
 def test_own_photos_are_kept_undone_taken_home_and_brought_back(lesson: CornersLesson) -> None:
     own = lesson.own
     for name in ("story", "notes"):
         lesson.transformer.choose(name)
         press(lesson.dashboard, "Add to my data")
     assert [each.name for each in own.photos] == ["story", "notes"]
-    downloads = next(each for each in widgets_in(lesson.own_photos) if type(each).__name__ == "Downloads")
-    sent: list[Any] = []
-    downloads.send = lambda message, buffers=(): sent.append((message, buffers))
-    downloads.receive({"type": "download", "name": "mine"})
-    archive = sent[0][1][0]
+    _message, archive = downloaded(lesson.own_photos, "mine")
     assert len(zipfile.ZipFile(io.BytesIO(archive)).namelist()) == 4
     press(lesson.own_photos, "Take the last one back")
     assert [each.name for each in own.photos] == ["story"]
     own.bring_back(archive)
-    assert [each.name for each in own.photos] == ["story", "story", "notes"]
+    assert [each.name for each in own.photos] == ["story", "notes"]
+
+
+def test_a_photo_added_twice_is_kept_once_with_its_last_corners(lesson: CornersLesson) -> None:
+    press(lesson.dashboard, "Add to my data")
+    press(lesson.dashboard, "Add to my data")
+    move(lesson, 0, 0.2, 0.05)
+    press(lesson.dashboard, "Add to my data")
+    (kept,) = lesson.own.photos
+    np.testing.assert_allclose(kept.corners[0], [0.2 * 192, 0.05 * 256], atol=0.01)
+    assert "replaced" in lesson.banner.message
+
+
+def test_a_photo_added_without_a_correction_is_said_to_teach_nothing(lesson: CornersLesson) -> None:
+    lesson.transformer.choose("notes")
+    press(lesson.dashboard, "Add to my data")
+    assert "as the network saw it" in lesson.banner.message
+    move(lesson, 0, 0.2, 0.05)
+    press(lesson.dashboard, "Add to my data")
+    assert "as the network saw it" not in lesson.banner.message
+    press(lesson.dashboard, "Undo")
+    press(lesson.dashboard, "Add to my data")
+    assert "as the network saw it" in lesson.banner.message
 
 
 def test_training_on_own_photos_changes_who_answers_and_the_shipped_network_comes_back(
@@ -129,7 +211,11 @@ def test_training_on_own_photos_changes_who_answers_and_the_shipped_network_come
     job.wait(120)
     lesson.own.control.paint_now()
     assert lesson.network.own
+    assert "Another network answers now" in editor_of(lesson).caption
+    press(lesson.dashboard, "Ask the network")
+    assert "Another network" not in editor_of(lesson).caption
     press(lesson.own_photos, "Back to the shipped network")
+    assert "Another network answers now" in editor_of(lesson).caption
     lesson.transformer.choose("story")
     np.testing.assert_allclose(editor_of(lesson).corners, before, atol=1e-3)
 

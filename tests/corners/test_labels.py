@@ -9,19 +9,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ai_playground.corners.labels import LabelError, label_text, read_label
+from ai_playground.corners.labels import LabelError, label_text, picture_hash, read_label
 
 PAGE = np.array([[20, 30], [170, 40], [160, 240], [-5.25, 230]], np.float32)
 
 
 def test_a_label_comes_back_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "photo.json"
-    path.write_text(label_text(PAGE, "photo.png", b"content"))
+    path.write_text(label_text(PAGE, "photo.png", picture_hash(b"content")))
     np.testing.assert_array_equal(read_label(path), PAGE)
 
 
 def test_a_label_has_the_reports_keys_and_the_pictures_hash() -> None:
-    label = json.loads(label_text(PAGE, "photo.png", b"content"))
+    label = json.loads(label_text(PAGE, "photo.png", picture_hash(b"content")))
     assert set(label) == {
         "y_label_points",
         "y_label_image_file",
@@ -30,6 +30,12 @@ def test_a_label_has_the_reports_keys_and_the_pictures_hash() -> None:
     }
     assert label["X_input_file_hash"] == hashlib.md5(b"content").hexdigest()
     assert label["y_label_points"][3] == [-5.25, 230]
+
+
+@pytest.mark.parametrize("turn", [0, 1, 2, 3])
+def test_a_label_that_begins_with_another_corner_is_put_in_order(turn: int) -> None:
+    label = label_text(np.roll(PAGE, turn, axis=0), "photo.png", picture_hash(b"content"))
+    np.testing.assert_array_equal(read_label(label.encode()), PAGE)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +49,10 @@ def test_a_label_has_the_reports_keys_and_the_pictures_hash() -> None:
         ('{"y_label_points": [[1, 2], [3, 4], [5, 6]]}', "has 3 corners"),
         ('{"y_label_points": [[1], [3], [5], [6]]}', "not \\[x, y\\]"),
         ('{"y_label_points": [["a", 2], [3, 4], [5, 6], [7, 8]]}', "not \\[x, y\\]"),
-        ('{"y_label_points": [[1, 2], [30, NaN], [50, 60], [7, 80]]}', "far outside"),
+        ('{"y_label_points": [[1, 2], [30, NaN], [50, 60], [7, 80]]}', "no number"),
+        ('{"y_label_points": [[1, 2], [30, null], [50, 60], [7, 80]]}', "no number"),
+        (f'{{"y_label_points": [[{"9" * 400}, 2], [30, 4], [50, 60], [7, 80]]}}', "far outside"),
+        ('{"y_label_points": [[1e39, 2], [30, 4], [50, 60], [7, 80]]}', "far outside"),
         ('{"y_label_points": [[0, 0], [3024, 0], [3024, 4032], [0, 4032]]}', "far outside"),
         ('{"y_label_points": [[0, 0], [190, 250], [190, 0], [0, 250]]}', "crossed"),
         ('{"y_label_points": [[0, 0], [0, 250], [190, 250], [190, 0]]}', "crossed"),

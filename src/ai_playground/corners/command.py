@@ -19,8 +19,8 @@ if TYPE_CHECKING:  # numpy takes longer to import than --help may take
 
 DESCRIPTION = """\
 Find the four corners of the page in photos, and lay the page flat.
-Corners are (x, y) in pixels of the photo as it is seen (after EXIF rotation), from its top left edge, in the
-order top left, top right, bottom right, bottom left.
+Corners are (x, y) in pixels of the photo as it is seen (after EXIF rotation), from its top left corner, in
+the order top left, top right, bottom right, bottom left. A photo without a page gets no flat page.
 """
 EXAMPLES = """\
 examples:
@@ -57,8 +57,8 @@ VERBS = ("find", "generate", "train", "-h", "--help")
 
 
 def with_verb(arguments: Sequence[str]) -> list[str]:
-    """A command line with `find` put in where photos follow `corners` at once: it is what the verb is for."""
-    if len(arguments) > 1 and arguments[0] == "corners" and arguments[1] not in VERBS:
+    """A command line with `find` put in where no verb follows `corners`: it is what the command is for."""
+    if arguments[:1] == ["corners"] and (len(arguments) == 1 or arguments[1] not in VERBS):
         return ["corners", "find", *arguments[1:]]
     return list(arguments)
 
@@ -96,8 +96,12 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
         **looks,
     )
     generate.add_argument("output", type=Path, metavar="OUTDIR", help="a new or empty folder")
-    generate.add_argument("-n", "--count", type=_count, default=100, metavar="N", help="how many (100)")
-    generate.add_argument("--seed", type=int, default=0, help="another seed, other photos (0)")
+    generate.add_argument(
+        "-n", "--count", type=_whole(1, 1_000_000), default=100, metavar="N", help="how many (100)"
+    )
+    generate.add_argument(
+        "--seed", type=_whole(0, 2**32 - 1), default=0, help="another seed, other photos (0)"
+    )
     generate.set_defaults(run=partial(_reporting_errors, _generate))
 
     training = verbs.add_parser(
@@ -111,11 +115,19 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
     training.set_defaults(run=partial(_reporting_errors, partial(_train, device=device)))
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 1_000_000:
-        raise argparse.ArgumentTypeError("must be from 1 to 1000000")
-    return number
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    """A type of argparse: a whole number within these bounds."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise argparse.ArgumentTypeError(f"must be a whole number from {low} to {high}")
+        return number
+
+    return read
 
 
 def _reporting_errors(run: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
@@ -142,7 +154,7 @@ def _find(options: argparse.Namespace, device: Device) -> int:
         for number, (located, name) in enumerate(zip(locate_all(locator, paths), names, strict=True)):
             show(partial(_progress, number, len(paths)))
             entry = _entry(located)
-            if options.rectify and located.found is not None:
+            if options.rectify and located.found is not None and not located.found.no_page:
                 entry |= _rectify(located, options.rectify / name)
             failed |= "error" in entry
             entries.append(entry)
@@ -166,6 +178,7 @@ def _entry(located: Located) -> dict[str, Any]:
         return {"photo": str(located.path), "error": located.error}
     return {
         "photo": str(located.path),
+        "page": not found.no_page,
         "corners": [[round(float(value), 2) for value in corner] for corner in found.corners],
         "confidence": round(float(found.confidence.min()), 3),
         "corner_confidences": [round(float(value), 3) for value in found.confidence],
@@ -177,6 +190,8 @@ def _entry(located: Located) -> dict[str, Any]:
 def _line(entry: dict[str, Any]) -> str:
     if "corners" not in entry:
         return f"{entry['photo']}: can't be read\n"
+    if not entry["page"]:
+        return f"{entry['photo']}: no page  confidence {entry['confidence']:.2f}\n"
     corners = "  ".join(f"{x:.0f},{y:.0f}" for x, y in entry["corners"])
     doubt = "  (doubtful: look at it)" if entry["doubtful"] else ""
     return f"{entry['photo']}: {corners}  confidence {entry['confidence']:.2f}{doubt}\n"
@@ -194,7 +209,7 @@ def _free_names(paths: Sequence[Path]) -> list[str]:
 
 
 def _rectify(located: Located, target: Path) -> dict[str, Any]:
-    """Write the flat page; what to add to the photo's entry."""
+    """Write the flat page; what to add to the photo's entry. An error keeps no answer from being told."""
     from PIL import Image
 
     from ai_playground.corners.straighten import NotAPageError, straightened
@@ -208,16 +223,19 @@ def _rectify(located: Located, target: Path) -> dict[str, Any]:
     except (PictureError, NotAPageError) as error:
         return {"error": f"{located.path}: no page to lay flat. {error}"}
     if target.exists():
-        raise CommandError(f"{target} exists already")
-    with writing(target):
-        Image.fromarray(page).save(target)
+        return {"error": f"{target} exists already"}
+    try:
+        with writing(target):
+            Image.fromarray(page).save(target)
+    except CommandError as error:
+        return {"error": str(error)}
     return {"rectified": str(target)}
 
 
 def _generate(options: argparse.Namespace) -> int:
     from PIL import Image
 
-    from ai_playground.corners.labels import label_text
+    from ai_playground.corners.labels import label_text, picture_hash
     from ai_playground.corners.photo.scene import photo
 
     _make_folder(options.output)
@@ -232,7 +250,7 @@ def _generate(options: argparse.Namespace) -> int:
             with writing(path):
                 Image.fromarray(made.picture).save(path)
                 if made.corners is not None:
-                    label = label_text(made.corners, path.name, path.read_bytes())
+                    label = label_text(made.corners, path.name, picture_hash(path.read_bytes()))
                     path.with_suffix(".json").write_text(label)
     sys.stdout.write(f"{options.count} photos in {options.output}, seed {options.seed}\n")
     return 0

@@ -1,6 +1,6 @@
 """What a label is: the four page corners, their order, their unit, and the frame that errors are given in.
 
-A corner is (x, y), x to the right and y downwards, from the photo's top left edge: the photo ends at
+A corner is (x, y), x to the right and y downwards, from the photo's top left corner: the photo ends at
 x = width, and the centre of its first pixel is (0.5, 0.5). A page has four: top left, top right, bottom
 right, bottom left as they lie in the photo, whatever way its text runs. Errors are given in pixels of the
 report's frame, a photo squashed to 192 x 256 px; so are the labels of generated pictures.

@@ -22,6 +22,9 @@ DOUBTFUL = 0.7
 """Below this confidence of its least certain corner a page is worth a look. Of generated photos a tenth are;
 three in four of those that are off by 8 px or more are among them."""
 
+NO_PAGE = 0.1
+"""Below this confidence of every corner the detector sees no page."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -35,6 +38,11 @@ class Found:
 
     corners: Quad
     confidence: NDArray[np.float32]
+
+    @property
+    def no_page(self) -> bool:
+        """Whether the detector sees none; the corners then are only its best guess."""
+        return bool(self.confidence.max() < NO_PAGE)
 
     @property
     def doubtful(self) -> bool:

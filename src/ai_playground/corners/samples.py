@@ -18,9 +18,14 @@ class Sample:
     about: str
 
     @property
+    def file(self) -> str:
+        """What its file is called."""
+        return f"{self.name}.jpg"
+
+    @property
     def content(self) -> bytes:
         """Its file, a JPEG."""
-        return (assets_directory() / "corners" / "samples" / f"{self.name}.jpg").read_bytes()
+        return (assets_directory() / "corners" / "samples" / self.file).read_bytes()
 
     @property
     def pixels(self) -> Pixels:

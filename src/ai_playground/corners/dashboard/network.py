@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,11 @@ class Network:
         self._locator: Locator | None = None
         self._shipped: Weights = ()
         self._lock = threading.Lock()
+        self._on_change: list[Callable[[], object]] = []
+
+    def on_change(self, callback: Callable[[], object]) -> None:
+        """Call `callback` whenever other weights answer from now on."""
+        self._on_change.append(callback)
 
     @property
     def loaded(self) -> bool:
@@ -59,13 +65,20 @@ class Network:
         with self._lock:
             self._ready().model.set_weights(list(weights))
             self.own = True
+        self._tell()
 
     def use_shipped(self) -> None:
         """Answer as the network that ships does."""
         with self._lock:
-            if self.own:
-                self._ready().model.set_weights(list(self._shipped))
+            if not self.own:
+                return
+            self._ready().model.set_weights(list(self._shipped))
             self.own = False
+        self._tell()
+
+    def _tell(self) -> None:
+        for callback in self._on_change:
+            callback()
 
     def _ready(self) -> Locator:
         if self._locator is None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ipywidgets
 import numpy as np
 
 from ai_playground.corners.dashboard.network import Network
 from ai_playground.corners.finetune import Progress, finetune
-from ai_playground.corners.own_data import MOST, Example, OwnDataError, as_archive, from_archive
+from ai_playground.corners.own_data import MOST, Example, OwnDataError, as_archive, from_archive, merged
 from ai_playground.jobs import Job, RunSlot, State, device
 from ai_playground.page.layout import button, stack
 from ai_playground.page.run_control import RunControl, Speed
@@ -64,13 +66,18 @@ class OwnPhotos:
         self._tell()
         self._paint()
 
-    def add(self, photo: Example) -> None:
-        """Keep a photo. Raises OwnDataError when there are too many."""
-        if len(self.photos) >= MOST:
-            raise OwnDataError(f"{MOST} photos are the limit: take them home and begin anew.")
-        self.photos.append(photo)
-        self._tell()
-        self._banner.show(f"Added: {_count(len(self.photos))} of yours now, below.", tone="note")
+    def add(self, photo: Example, corrected: bool = True) -> None:
+        """Keep a photo; one that is kept already gets its new corners. Raises OwnDataError for too many.
+
+        `corrected` is False where its corners are the network's own answer.
+        """
+        before = len(self.photos)
+        self._keep([photo])
+        what = "Added" if len(self.photos) > before else "Its corners are replaced"
+        note = f"{what}: {_count(len(self.photos))} of yours now, below."
+        if not corrected:
+            note += " This one is as the network saw it: it can't learn from that. Correct it first."
+        self._banner.show(note, tone="note")
 
     def undo(self) -> None:
         """Take the photo that was added last away."""
@@ -80,10 +87,13 @@ class OwnPhotos:
 
     def bring_back(self, content: bytes) -> None:
         """Add the photos of an archive that was taken home. Raises OwnDataError if it is none."""
-        found = from_archive(content)
-        if len(self.photos) + len(found) > MOST:
-            raise OwnDataError(f"With these there would be more than {MOST} photos.")
-        self.photos += found
+        self._keep(from_archive(content))
+
+    def _keep(self, new: Sequence[Example]) -> None:
+        photos = merged(self.photos, new)
+        if len(photos) > MOST:
+            raise OwnDataError(f"More than {MOST} photos can't be kept: take them home and begin anew.")
+        self.photos = photos
         self._tell()
 
     def _make_job(self, _may_wait: bool) -> Job[Progress]:

@@ -7,13 +7,13 @@ import json
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from pathlib import PurePath
 
 import ipywidgets
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ai_playground.corners.dashboard.network import Answer, Network
+from ai_playground.corners.dashboard.photos import Photo, sample_photo, uploaded
 from ai_playground.corners.frame import CORNERS, Quad, in_order, is_convex, to_frame, to_photo
 from ai_playground.corners.labels import label_text
 from ai_playground.corners.locate import DOUBTFUL
@@ -21,7 +21,7 @@ from ai_playground.corners.own_data import Example, example
 from ai_playground.corners.samples import SAMPLES, recorded_answer_file
 from ai_playground.corners.straighten import NotAPageError, straightened
 from ai_playground.page.layout import button, stack
-from ai_playground.pictures import Pixels, read_picture, resized
+from ai_playground.pictures import Pixels, resized
 from ai_playground.ui import Banner, Downloads, Gallery, Picture, QuadEditor
 from ai_playground.ui.picture import jpeg
 
@@ -31,8 +31,6 @@ THUMBNAIL = 240
 MOST_UNDONE = 50
 MOST_UPLOADS = 8
 """So many of the visitor's photos stay, of up to 12 MB each; the oldest makes room."""
-NO_PAGE = 0.1
-"""Below this confidence of every corner the network sees no page."""
 DOWNLOADS = (
     {"name": "page", "label": "The flat page (PNG)"},
     {"name": "label", "label": "Its corners (JSON)"},
@@ -45,21 +43,23 @@ class Transformer:
     Args:
         banner: Where what goes wrong is explained.
         network: Who is asked for the corners.
-        add: Called with a corrected photo that the visitor adds to their data.
+        add: Called with a photo that the visitor adds to their data, and whether they moved what the network
+            answered.
 
     Attributes:
         widget: All of it, for a cell of the notebook.
     """
 
-    def __init__(self, banner: Banner, network: Network, add: Callable[[Example], None]) -> None:
+    def __init__(self, banner: Banner, network: Network, add: Callable[[Example, bool], None]) -> None:
         self._banner, self._network, self._add = banner, network, add
-        self._uploads: dict[str, tuple[str, Pixels]] = {}
+        self._uploads: dict[str, Photo] = {}
         self._numbers = itertools.count(1)
         self._past: deque[Quad] = deque(maxlen=MOST_UNDONE)
         self._turns = 0
-        self._name, self._photo = SAMPLES[0].name, SAMPLES[0].pixels
+        self._photo = sample_photo(SAMPLES[0].name)
         self._corners: Quad = np.zeros((4, 2), np.float32)
         self._settled: Quad = self._corners
+        self._answer: Quad | None = None  # the network's, for this photo
         self._gallery = Gallery("Photo")
         for sample in SAMPLES:
             thumbnail = jpeg(resized(sample.pixels, THUMBNAIL))
@@ -87,32 +87,30 @@ class Transformer:
         self.widget = stack(
             "aip-card aip-pad",
             self._gallery,
-            stack("aip-two", self._editor, stack("aip-flat", self._page, self._said)),
+            stack("aip-two", self._editor, stack("aip-flat", self._said, self._page)),
             tools,
             self._downloads,
         )
         banner.watch(self.widget)
+        network.on_change(self._on_other_network)
         self._show_photo()
         recorded = json.loads(recorded_answer_file().read_text())
         self._put(recorded["corners"], [sure < DOUBTFUL for sure in recorded["confidence"]])
+        self._answer = self._corners
         self._editor.caption = "Recorded: what the network answered. Drag the corners, or choose a photo."
 
     def choose(self, name: str) -> None:
         """Take up a sample or an upload by its name, and ask for its page."""
-        if name in self._uploads:
-            self._name, self._photo = self._uploads[name]
-        else:
-            sample = next(sample for sample in SAMPLES if sample.name == name)
-            self._name, self._photo = sample.name, sample.pixels
+        self._photo = self._uploads.get(name) or sample_photo(name)
         self._show_photo()
         self.ask()
 
     def take_file(self, name: str, content: bytes) -> None:
-        """Take up the visitor's photo. Raises PictureError if it is none."""
-        photo = read_picture(content, name)
+        """Take up the visitor's photo. Raises PictureError if it is none, or far too long."""
+        photo = uploaded(name, content)
         key = f"own-{next(self._numbers)}"
-        self._uploads[key] = (PurePath(name).stem, photo)
-        self._gallery.add(key, name, jpeg(resized(photo, THUMBNAIL)), f"Your photo {name}")
+        self._uploads[key] = photo
+        self._gallery.add(key, name, jpeg(resized(photo.pixels, THUMBNAIL)), f"Your photo {name}")
         self._gallery.select([key])
         if len(self._uploads) > MOST_UPLOADS:
             oldest = next(iter(self._uploads))
@@ -126,13 +124,18 @@ class Transformer:
             "Looking for the page ..." if self._network.loaded else "Loading the network, a few seconds ..."
         )
         try:
-            answer = self._network.ask(self._photo)
+            answer = self._network.ask(self._photo.pixels)
         except Exception:
-            self._put(_inset(*self._photo.shape[:2]))
+            self._put(_inset(*self._photo.size))
             self._editor.caption = "Without the network: drag the corners to the page's."
             raise
         self._remember()
-        self._put(answer.found.corners, list(answer.found.confidence < DOUBTFUL))
+        found = answer.found
+        if found.no_page:
+            self._put(_inset(*self._photo.size))
+        else:
+            self._put(found.corners, list(found.confidence < DOUBTFUL))
+            self._answer = self._corners
         self._editor.caption = _verdict(answer, self._network.own)
 
     def undo(self) -> None:
@@ -148,16 +151,19 @@ class Transformer:
         self._straighten()
 
     def keep(self) -> None:
-        """Hand the photo with its corners to the visitor's data. Raises NotAPageError for crossed corners."""
-        if not is_convex(self._corners):
-            raise NotAPageError("These corners cross or lie in a line: drag them to the page's four corners.")
-        corners = to_frame(self._corners, *self._photo.shape[:2])
-        self._add(example(self._name, self._photo, in_order(corners)))
+        """Hand the photo with its corners to the visitor's data. Raises NotAPageError for no page's."""
+        self._check()
+        corners = to_frame(self._corners, *self._photo.size)
+        corrected = self._answer is None or not np.array_equal(self._corners, self._answer)
+        self._add(example(self._photo.stem, self._photo.pixels, in_order(corners)), corrected)
+
+    def _on_other_network(self) -> None:
+        self._editor.caption = "Another network answers now, and this outline is older: ask it for its own."
 
     # The editor.
 
     def _move(self, index: int, corners: list[list[float]], last: bool) -> None:
-        height, width = self._photo.shape[:2]
+        height, width = self._photo.size
         self._corners = np.array(corners, np.float32) * np.array([width, height], np.float32)
         self._straighten()
         if last:
@@ -167,9 +173,10 @@ class Transformer:
             self._editor.caption = f"You moved the {CORNERS[index]} corner."
 
     def _show_photo(self) -> None:
-        shown = resized(self._photo, PHOTO_SIDE)
+        shown = resized(self._photo.pixels, PHOTO_SIDE)
         height, width = shown.shape[:2]
-        self._editor.show(jpeg(shown), height, width, f"The photo {self._name}")
+        self._editor.show(jpeg(shown), height, width, f"The photo {self._photo.stem}")
+        self._answer = None
         self._past.clear()
         self._undo.disabled = True
         self._turns = 0
@@ -180,27 +187,44 @@ class Transformer:
             self._undo.disabled = False
 
     def _put(self, corners: ArrayLike, doubtful: list[bool] | None = None) -> None:
-        height, width = self._photo.shape[:2]
+        height, width = self._photo.size
         self._corners = self._settled = np.asarray(corners, np.float32)
         self._editor.outline((self._corners / [width, height]).tolist(), doubtful or ())
         self._straighten()
 
     def _straighten(self) -> None:
         try:
-            page = straightened(self._photo, self._corners, PAGE_SIDE)
+            self._check()
+            page = straightened(self._photo.pixels, self._corners, PAGE_SIDE)
         except NotAPageError as error:
-            self._said.value = str(error)
+            # The page that was there before belongs to other corners.
+            self._page.image = b""
+            self._say(str(error))
             return
-        self._said.value = ""
+        self._say("")
         self._page.show(np.ascontiguousarray(np.rot90(page, -self._turns)))
+        if self._banner.tone == "error":
+            self._banner.clear()
+
+    def _check(self) -> None:
+        """Raises NotAPageError for crossed corners, and for those that only stand there to begin with."""
+        if np.array_equal(self._corners, _inset(*self._photo.size)):
+            raise NotAPageError("No page yet: drag the corners to one.")
+        if not is_convex(self._corners):
+            raise NotAPageError("These corners cross or lie in a line: drag them to the page's four corners.")
+
+    def _say(self, text: str) -> None:
+        self._said.value = text
+        self._said.layout.display = "" if text else "none"
 
     def _produce(self, name: str) -> tuple[str, str, bytes]:
+        self._check()
         if name == "label":
-            corners = to_frame(self._corners, *self._photo.shape[:2])
-            text = label_text(corners, f"{self._name}.jpg", jpeg(self._photo))
-            return f"{self._name}.json", "application/json", text.encode()
-        page = np.rot90(straightened(self._photo, self._corners), -self._turns)
-        return f"{self._name}_flat.png", "image/png", _png(np.ascontiguousarray(page))
+            corners = to_frame(self._corners, *self._photo.size)
+            text = label_text(corners, self._photo.file, self._photo.md5)
+            return f"{self._photo.stem}.json", "application/json", text.encode()
+        page = np.rot90(straightened(self._photo.pixels, self._corners), -self._turns)
+        return f"{self._photo.stem}_flat.png", "image/png", _png(np.ascontiguousarray(page))
 
 
 def _verdict(answer: Answer, own: bool) -> str:
@@ -208,7 +232,7 @@ def _verdict(answer: Answer, own: bool) -> str:
     confidence = answer.found.confidence
     who = "your network" if own else "the network"
     took = f"Found in {answer.milliseconds:.0f} ms."
-    if confidence.max() < NO_PAGE:
+    if answer.found.no_page:
         return f"No page here, says {who}. If there is one, drag the corners to it."
     unsure = [name for name, sure in zip(CORNERS, confidence, strict=True) if sure < DOUBTFUL]
     if unsure or answer.found.doubtful:
