@@ -113,3 +113,15 @@ def test_a_photo_in_a_mirror_is_answered_by_mirrored_maps() -> None:
     cells = mirrored[..., : detector.NOWHERE].reshape(1, 4, detector.ROWS, detector.COLUMNS)[..., ::-1]
     back = np.concatenate([cells.reshape(1, 4, -1), mirrored[..., detector.NOWHERE :]], axis=-1)
     np.testing.assert_allclose(back[:, [1, 0, 3, 2]], maps, atol=1e-4)
+
+
+def test_frozen_weights_answer_as_the_living_ones_and_stay_as_they_were() -> None:
+    model = detector.build()
+    pictures = np.random.default_rng(0).integers(0, 256, (3, HEIGHT, WIDTH, 3), np.uint8)
+    ask = detector.asked_twice(model)
+    before = ask(pictures).numpy()
+    frozen = detector.frozen(ask)
+    np.testing.assert_allclose(frozen(pictures), before, atol=1e-3)
+    model.set_weights([weight * 0.5 for weight in model.get_weights()])
+    assert np.abs(ask(pictures).numpy() - before).max() > 0.01
+    np.testing.assert_allclose(frozen(pictures), before, atol=1e-3)

@@ -8,6 +8,7 @@ makes it a distribution; the loss is its cross-entropy to a small Gaussian about
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -96,6 +97,20 @@ def asked_twice(model: keras.Model) -> Any:
         return (seen + tf.gather(back, (1, 0, 3, 2), axis=1)) / 2
 
     return tf.function(maps, input_signature=[tf.TensorSpec((None, HEIGHT, WIDTH, 3), tf.uint8)])
+
+
+def frozen(asked: Any) -> Callable[[NDArray[np.uint8]], Maps]:
+    """`asked_twice`'s function with the weights that its model has now, as numpy arrays.
+
+    Weights that are constants let TensorFlow fold the normalisations into the convolutions: a quarter faster.
+    """
+    import tensorflow as tf
+
+    # There is no public name for it.
+    from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
+
+    constant = convert_variables_to_constants_v2(asked.get_concrete_function())
+    return lambda photos: np.asarray(constant(tf.constant(photos))[0])
 
 
 def targets(corners: NDArray[np.float32]) -> NDArray[np.float32]:

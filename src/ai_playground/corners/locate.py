@@ -64,15 +64,23 @@ class Locator:
         """
         self.model = detector.build()
         self.calibration = load_weights(self.model, weights or shipped_weights())
-        self._maps = detector.asked_twice(self.model)
-        self._maps(np.zeros((1, HEIGHT, WIDTH, 3), np.uint8))  # compiles now, not while someone waits
+        self._prepare()
+
+    def use(self, weights: Sequence[NDArray[np.float32]]) -> None:
+        """Answer with other weights from now on: arrays in the order of `model.variables`."""
+        self.model.set_weights(list(weights))
+        self._prepare()
+
+    def _prepare(self) -> None:
+        self._maps = detector.frozen(detector.asked_twice(self.model))
+        self._maps(np.zeros((1, HEIGHT, WIDTH, 3), np.uint8))  # optimises now, not while someone waits
 
     def locate(self, photos: Sequence[Pixels]) -> list[Found]:
         """The page in each photo, uint8 RGB of any size."""
         if not photos:
             return []
         frames = np.stack([to_frame_picture(photo) for photo in photos])
-        corners, shares = detector.read(self._maps(frames).numpy())
+        corners, shares = detector.read(self._maps(frames))
         confidence = self.calibration.probability(shares)
         return [
             Found(to_photo(quad, *photo.shape[:2]), sure)

@@ -63,7 +63,7 @@ class Network:
     def use(self, weights: Weights) -> None:
         """Answer with other weights from now on."""
         with self._lock:
-            self._ready().model.set_weights(list(weights))
+            self._ready().use(weights)
             self.own = True
         self._tell()
 
@@ -72,7 +72,7 @@ class Network:
         with self._lock:
             if not self.own:
                 return
-            self._ready().model.set_weights(list(self._shipped))
+            self._ready().use(self._shipped)
             self.own = False
         self._tell()
 

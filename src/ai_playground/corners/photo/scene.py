@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from ai_playground.corners.frame import HEIGHT, WIDTH, Quad
 from ai_playground.corners.photo.camera import look_at_page, page_coordinates
 from ai_playground.corners.photo.light import curl_shading, expose, illumination, page_shadow
-from ai_playground.corners.photo.noise import Field, clipped, lit
+from ai_playground.corners.photo.noise import Field, lit
 from ai_playground.corners.photo.paper import Picture, page
 from ai_playground.corners.photo.surface import add_clutter, add_fingers, surface
 
@@ -74,7 +74,7 @@ def lay_page(
     before, coverage = warped(flat, u, v)
     gain = curl_shading(rng, u[1:-1, 1:-1], v[1:-1, 1:-1])
     behind = lit(scene, (1 - coverage) * page_shadow(rng, coverage))
-    return clipped(behind + lit(before, gain)), view.corners
+    return np.asarray(cv2.add(behind, lit(before, gain), dtype=cv2.CV_8U), np.uint8), view.corners
 
 
 def warped(flat: Picture, u: Field, v: Field) -> tuple[Picture, Field]:
