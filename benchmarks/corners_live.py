@@ -31,7 +31,7 @@ import threading, ipywidgets
 answer, ask = ipywidgets.Label(), ipywidgets.Button(description="measure")
 
 def unwatched():
-    job = lesson.training._make_job(True)
+    job = lesson.training._make_job(may_wait=True)
     job.start()
     job.wait()
     return job.seconds
