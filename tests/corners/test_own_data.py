@@ -84,7 +84,7 @@ def test_a_damaged_entry_is_refused() -> None:
 
 
 def test_what_macos_adds_to_an_archive_is_passed_over() -> None:
-    ours = {"mine/a.json": label_text(PAGE, "a.png", ""), "mine/a.png": _png()}
+    ours: dict[str, bytes | str] = {"mine/a.json": label_text(PAGE, "a.png", ""), "mine/a.png": _png()}
     theirs = {"__MACOSX/mine/._a.json": b"\0\5", "__MACOSX/mine/._a.png": b"\0\5", "mine/._a.json": b"\0\5"}
     assert [each.name for each in from_archive(_archive({**ours, **theirs}))] == ["mine_a"]
 
