@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from PIL import Image
+from playwright.sync_api import FilePayload, Page, expect
 
 from .conftest import VoilaPages
 
@@ -26,6 +28,17 @@ def report(index, corners, last):
 editor.on_move(report)
 page = layout.page(Theme(), layout.card(editor), log)
 page
+"""
+
+
+FILES = """
+from ai_playground.pictures import read_picture
+from ai_playground.ui.picture import jpeg
+taker = QuadEditor(["a", "b", "c", "d"], invitation="Open a photo", max_bytes=10_000_000)
+taker.on_file(lambda name, content: taker.show(jpeg(read_picture(content)), 400, 300, name))
+other = ipywidgets.Button(description="Another")
+other.on_click(lambda _: taker.show(jpeg(read_picture(file.getvalue())[::2]), 200, 300, "another"))
+layout.page(layout.card(taker), other)
 """
 
 
@@ -84,3 +97,16 @@ def test_a_corner_can_be_dragged_outside_the_picture(voila_page: VoilaPages) -> 
     expect(page.locator(".report")).to_contain_text("true")
     assert told(page)[1][0] < 0
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_name_of_an_opened_file_goes_with_its_photo(voila_page: VoilaPages) -> None:
+    page = voila_page([CELL, FILES])
+    content = io.BytesIO()
+    Image.new("RGB", (300, 400), "maroon").save(content, "PNG")
+    photo = FilePayload(name="page_2.png", mimeType="image/png", buffer=content.getvalue())
+    page.locator("input[type=file]").last.set_input_files(photo)
+    expect(page.get_by_text("page_2.png")).to_be_visible()
+    page.get_by_role("button", name="Another").click()
+    expect(page.get_by_role("img", name="another")).to_be_visible()
+    expect(page.get_by_text("page_2.png")).to_have_count(0)
+    assert voila_page.console_errors == []

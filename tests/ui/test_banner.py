@@ -104,6 +104,18 @@ def test_a_notice_is_replaced_and_dismissed() -> None:
     assert banner.message == ""
 
 
+def test_a_note_that_has_faded_is_gone_but_takes_no_other_notice_with_it() -> None:
+    banner = Banner()
+    banner.show("Added.", tone="note")
+    banner.receive({"type": "faded", "text": "An older one."})
+    assert banner.message == "Added."
+    banner.receive({"type": "faded", "text": "Added."})
+    assert banner.message == ""
+    banner.show("Added.", tone="error")
+    banner.receive({"type": "faded", "text": "Added."})
+    assert banner.message == "Added."
+
+
 def test_a_ping_is_answered() -> None:
     banner, sent = Banner(), []
     banner.send = lambda content: sent.append(content)

@@ -18,6 +18,9 @@ P = ParamSpec("P")
 class Banner(Widget):
     """A notice at the foot of the window, for errors, for remarks, and for "the kernel is gone".
 
+    A ``note`` goes by itself once there was time to read it, so that it covers nothing for long; an error
+    stays.
+
     Attributes
     ----------
     message, details, tone
@@ -74,9 +77,18 @@ class Banner(Widget):
             self.watch(*getattr(widget, "children", ()))
 
     def handlers(self) -> Handlers:
-        """What the browser may send: ping, dismiss."""
-        # A ping needs no handler of its own: every message is answered with "heard".
-        return {"ping": lambda _message, _buffers: None, "dismiss": lambda _message, _buffers: self.clear()}
+        """What the browser may send: ping, dismiss, faded."""
+        return {
+            # Needs no handler of its own: every message is answered with "heard".
+            "ping": lambda _message, _buffers: None,
+            "dismiss": lambda _message, _buffers: self.clear(),
+            "faded": lambda message, _buffers: self._fade(message),
+        }
+
+    def _fade(self, message: dict[str, Any]) -> None:
+        # Another one may have taken its place while the message was on its way.
+        if self.tone == "note" and message.get("text") == self.message:
+            self.clear()
 
 
 def explain(error: BaseException) -> str:

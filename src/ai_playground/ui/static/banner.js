@@ -1,6 +1,9 @@
 // Notices at the foot of the window; among them one of ours alone: the kernel is gone.
 
 const PATIENCE_MS = 5000;
+const NOTE_MS = 6000; // how long a note stays, and each letter of it
+const LETTER_MS = 60;
+const FADE_MS = 600; // as in theme.css
 const SIGNS_OF_LIFE = ["pointerdown", "keydown", "change"];
 
 function noticeBox(model, link) {
@@ -11,12 +14,27 @@ function noticeBox(model, link) {
     class: "aip-button", type: "button", onclick: () => link.send({ type: "dismiss" }),
   }, "Dismiss");
   const element = h("div", { class: "aip-notice" }, h("div", { class: "aip-notice-row" }, message, close), fold);
+  let timer = 0;
+  // In two steps, and never while someone reads it or has the focus in it.
+  const fadeAfter = (pause) => {
+    timer = window.setTimeout(() => {
+      const fading = element.classList.contains("aip-fading");
+      const read = element.matches(":hover, :focus-within");
+      element.classList.toggle("aip-fading", !read);
+      if (fading && !read) link.send({ type: "faded", text: model.get("message") });
+      else fadeAfter(read ? NOTE_MS : FADE_MS);
+    }, pause);
+  };
   return {
     element,
+    stop: () => window.clearTimeout(timer),
     update() {
       const text = model.get("message");
       const error = model.get("tone") === "error";
       element.hidden = text === "";
+      window.clearTimeout(timer);
+      element.classList.remove("aip-fading");
+      if (text && !error) fadeAfter(NOTE_MS + LETTER_MS * text.length);
       element.classList.toggle("aip-error", error);
       // Set before the text, or screen readers miss it.
       setAttribute(element, "role", error ? "alert" : "status");
@@ -72,6 +90,7 @@ function render({ model, el }) {
   };
   kernel?.statusChanged?.connect(onStatus);
   return () => {
+    notice.stop();
     for (const sign of SIGNS_OF_LIFE) document.removeEventListener(sign, onAction, true);
     kernel?.statusChanged?.disconnect(onStatus);
   };

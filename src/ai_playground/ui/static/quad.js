@@ -126,7 +126,10 @@ function render({ model, el }) {
   }
   follow(model, ["corners", "doubtful", "names"], update);
   follow(model, ["aspect"], () => frame.style.setProperty("--aip-aspect", model.get("aspect")));
-  follow(model, ["picture"], () => showBytes(image, model.get("picture")));
+  follow(model, ["picture"], () => {
+    showBytes(image, model.get("picture"));
+    setText(said, ""); // the name of the file before
+  });
   follow(model, ["alt"], () => setAttribute(image, "alt", model.get("alt")));
   follow(model, ["caption", "invitation"], () => {
     setText(caption, model.get("caption"));
