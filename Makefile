@@ -34,7 +34,7 @@ lint: $(VENV)/.test-stamp ## Check style, types, layers and that notebooks hold 
 	@$(BIN)/lint-imports
 	@$(BIN)/nbstripout --verify --keep-id lessons/*.ipynb
 
-bench: $(VENV)/.test-stamp ## Measure what benchmarks/README.md claims (takes a quarter of an hour).
+bench: $(VENV)/.test-stamp ## Measure what benchmarks/README.md claims (takes the better part of an hour).
 	@$(BIN)/python tools/chromium.py
 	@for script in benchmarks/*.py; do name=$$(basename $$script .py); echo "== $$name"; \
 		$(BIN)/python -m benchmarks.$$name || failed="$$failed $$name"; done; \

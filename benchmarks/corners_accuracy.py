@@ -78,17 +78,16 @@ def two_pages(count: int) -> tuple[list[Pixels], NDArray[np.float32]]:
     """Photos of two pages that lie apart, and the corners of both, (count, 2, 4, 2)."""
     photos: list[Pixels] = []
     labels: list[NDArray[np.float32]] = []
-    for number in itertools.count():
-        if len(photos) == count:
-            return photos, np.stack(labels)
-        rng = np.random.default_rng([SEED, 1, number])
+    numbers = itertools.count()
+    while len(photos) < count:
+        rng = np.random.default_rng([SEED, 1, next(numbers)])
         scene, first = lay_page(rng, surface(rng, HEIGHT, WIDTH))
         scene, second = lay_page(rng, scene)
         ends = [(quad.min(axis=0), quad.max(axis=0)) for quad in (first, second)]
         if any((ends[one][1] < ends[1 - one][0]).any() for one in (0, 1)):
             photos.append(expose(rng, scene, illumination(rng, HEIGHT, WIDTH)))
             labels.append(np.stack([first, second]))
-    raise AssertionError("count never ends")
+    return photos, np.stack(labels)
 
 
 def calibration(confidence: NDArray[np.float64], near: NDArray[np.bool_]) -> None:

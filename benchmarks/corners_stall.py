@@ -1,6 +1,7 @@
 """Why the report's network stood still, and what cures it: the runs behind the table in README.md.
 
-32 nodes per layer, 2000 sheets of noise 25, 100 epochs, errors on 192 unseen sheets. It takes ten minutes.
+32 nodes per layer, 2000 sheets of noise 25, 100 epochs, errors on 192 unseen sheets.
+It takes a quarter of an hour.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ RUNS: Mapping[str, Mapping[str, Any]] = {
 
 
 def main() -> None:
-    """Print a row for each run; exit with 1 where the report's run or its cure is no longer that."""
+    """Print a row for each run.
+
+    Exit with 1 where the report's run beats the median guess by a fifth, or the cured one doesn't by a third.
+    """
     no_photos = Labelled(np.empty((0, 256, 192, 3), np.uint8), np.empty((0, 4, 2), np.float32))
     shares = {}
     for name, changes in RUNS.items():
@@ -41,7 +45,7 @@ def main() -> None:
             f"units that differ {last.distinct_units}, dead {last.dead_units}",
             flush=True,
         )
-    if shares["as in the report"] < 0.8 or shares["cured"] > 0.5:
+    if shares["as in the report"] < 0.8 or shares["cured"] > 2 / 3:
         raise SystemExit("missed: the report's network learns, or its cure doesn't")
 
 

@@ -52,3 +52,5 @@ def test_the_engine_still_begins_as_the_recorded_run_did() -> None:
         assert mine.held_out_mae == pytest.approx(theirs.held_out_mae, rel=0.02)
         assert mine.photo_mae == pytest.approx(theirs.photo_mae, rel=0.02)
         assert mine.distinct_units == theirs.distinct_units
+        for field in fields(Snapshot):
+            assert type(getattr(mine, field.name)) is type(getattr(theirs, field.name)), field.name

@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-
-@dataclass(frozen=True)
-class Preset:
-    """Some knobs and what turning them does."""
-
-    name: str
-    label: str
-    promise: str
-    changes: Mapping[str, Any]
-
+from ai_playground.settings import Preset
 
 CURE: Mapping[str, Any] = {
     "initialization": "random",

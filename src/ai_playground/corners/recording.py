@@ -40,7 +40,7 @@ def load_recording(preset: str) -> Recording:
 
 
 def save_recording(preset: str, recording: Recording) -> Path:
-    """Write the run of a preset in place of the shipped one; the same run gives the same bytes."""
+    """Write the run of a preset in place of the shipped one."""
     path = _file(preset)
     path.parent.mkdir(parents=True, exist_ok=True)
     told = json.dumps({"seconds": recording.seconds, "machine": recording.machine})
@@ -53,10 +53,10 @@ def save_recording(preset: str, recording: Recording) -> Path:
 
 
 def _value(entry: NDArray[Any]) -> Any:
-    """A field of a snapshot, as the engine has it."""
+    """A field of a snapshot, as the engine has it: a number, a tuple of counts or an array."""
     if entry.ndim == 0:
         return entry.item()
-    return tuple(entry.tolist()) if entry.ndim == 1 else entry
+    return tuple(entry.tolist()) if entry.dtype.kind == "i" else entry
 
 
 def _file(preset: str) -> Path:

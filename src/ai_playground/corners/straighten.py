@@ -37,9 +37,8 @@ def straightened(photo: Pixels, corners: ArrayLike, longest_side: int = LONGEST_
     Raises:
         NotAPageError: the corners cross, or three lie in a line.
     """
+    check_page(corners)
     points = np.asarray(corners, np.float64)
-    if points.shape != (4, 2) or not np.isfinite(points).all() or not is_convex(points):
-        raise NotAPageError("These corners cross or lie in a line: drag them to the page's four corners.")
     height, width = flat_size(points, photo.shape[0], photo.shape[1], longest_side)
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]])
     # Corners count from the picture's edge, OpenCV from the centre of its first pixel.
@@ -48,6 +47,13 @@ def straightened(photo: Pixels, corners: ArrayLike, longest_side: int = LONGEST_
         photo, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255)
     )
     return np.asarray(flat, np.uint8)
+
+
+def check_page(corners: ArrayLike) -> None:
+    """Raises NotAPageError for corners, (4, 2), that cross or of which three lie in a line."""
+    points = np.asarray(corners, np.float64)
+    if points.shape != (4, 2) or not np.isfinite(points).all() or not is_convex(points):
+        raise NotAPageError("These corners cross or lie in a line: drag them to the page's four corners.")
 
 
 def flat_size(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import ipywidgets
 
+from ai_playground.jobs import runs_in_foreground
 from ai_playground.page.environment import in_voila
 from ai_playground.page.formulas import Formula, formulas_html
 from ai_playground.page.layout import card, page, stack
@@ -30,6 +31,39 @@ class Task(Protocol):
     def text(self) -> str:
         """What is to be reached."""
         ...
+
+
+class Asked(Protocol):
+    """A question as the page shows it."""
+
+    @property
+    def text(self) -> str:
+        """The question."""
+        ...
+
+    @property
+    def options(self) -> Sequence[str]:
+        """The answers."""
+        ...
+
+
+Question = TypeVar("Question", bound=Asked)
+
+
+def decided_by_runs(
+    questions: Sequence[Question],
+    checker: Callable[[Question], Callable[[int], tuple[bool, str]]],
+    wait_text: str,
+) -> list[Quiz]:
+    """Quizzes whose answers small runs decide.
+
+    Args:
+        questions: What is asked.
+        checker: Makes what runs and compares, for a question.
+        wait_text: Stands there meanwhile, where the page can show anything meanwhile.
+    """
+    said = "" if runs_in_foreground() else wait_text
+    return [Quiz(question.text, list(question.options), checker(question), said) for question in questions]
 
 
 class LowerHalf:

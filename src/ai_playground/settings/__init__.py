@@ -3,11 +3,13 @@
 from ai_playground.settings.address import from_query, to_query
 from ai_playground.settings.command_line import add_options, read_options
 from ai_playground.settings.model import Kind, Knob, Settings, describe, knob
+from ai_playground.settings.preset import Preset
 from ai_playground.settings.text import as_python, as_table
 
 __all__ = [
     "Kind",
     "Knob",
+    "Preset",
     "Settings",
     "add_options",
     "as_python",

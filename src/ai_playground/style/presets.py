@@ -2,20 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
-
-@dataclass(frozen=True)
-class Preset:
-    """Some knobs and what turning them does."""
-
-    name: str
-    label: str
-    promise: str
-    changes: Mapping[str, Any]
-
+from ai_playground.settings import Preset
 
 PRESETS = (
     Preset("quick", "Quick look", "Small and rough, in seconds; the other knobs stay.", {"size": 192}),

@@ -15,11 +15,10 @@ from ai_playground.corners.questions import EXERCISES, QUESTIONS, QUIZ_SIZE, Que
 from ai_playground.corners.report_sheet import Labelled
 from ai_playground.corners.report_training import Snapshot, train_report_model
 from ai_playground.corners.settings import TrainingSettings
-from ai_playground.jobs import Job, RunSlot, device, runs_in_foreground
+from ai_playground.jobs import Job, RunSlot, device
 from ai_playground.page.environment import with_hidden_knobs
-from ai_playground.page.lower_half import LowerHalf
+from ai_playground.page.lower_half import LowerHalf, decided_by_runs
 from ai_playground.settings import to_query
-from ai_playground.ui import Quiz
 
 DOWNLOADS = ({"name": "run", "label": "Settings and errors (JSON)"},)
 
@@ -51,13 +50,8 @@ class Sections(LowerHalf):
 
     def __init__(self, state: Callable[[], RunState], slot: RunSlot) -> None:
         self._state, self._slot = state, slot
-        wait_text = "" if runs_in_foreground() else "Training a small network to find out ..."
-        quizzes = [
-            Quiz(question.text, list(question.options), self._checker(question), wait_text)
-            for question in QUESTIONS
-        ]
         super().__init__(
-            quizzes=quizzes,
+            quizzes=decided_by_runs(QUESTIONS, self._checker, "Training a small network to find out ..."),
             formulas=FORMULAS,
             exercises=EXERCISES,
             check=self._check,

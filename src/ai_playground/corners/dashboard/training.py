@@ -71,7 +71,7 @@ class Training:
     """
 
     def __init__(self, banner: Banner, slot: RunSlot, own: Callable[[], Sequence[Example]]) -> None:
-        self._banner, self._slot, self._own = banner, slot, own
+        self._slot, self._own = slot, own
         self.settings, notices = from_query(TrainingSettings, address_query())
         self.trained = self.settings
         self._measured_on = ""
@@ -80,7 +80,7 @@ class Training:
         self._knobs = Knobs(
             [each.as_schema() for each in describe(TrainingSettings)],
             self.settings.model_dump(),
-            [{"name": each.name, "label": each.label, "promise": each.promise} for each in PRESETS],
+            [each.as_schema() for each in PRESETS],
         )
         self._knobs.hidden = hidden_knobs()
         self._knobs.on_change(lambda name, value: self._take(self.settings.changed(**{name: value})))
@@ -274,8 +274,7 @@ def short_name(settings: TrainingSettings) -> str:
         for name, value in settings.non_defaults().items()
         if name not in ("model", "initialization", "seed", "epochs")
     }
-    cured = all(getattr(settings, name) == value for name, value in CURE.items())
-    if cured:
+    if all(getattr(settings, name) == value for name, value in CURE.items()):
         start = "cured"
         others = {name: value for name, value in others.items() if name not in CURE}
     told = [f"{name.split('_')[0]}{'' if value is True else f' {value}'}" for name, value in others.items()]

@@ -14,12 +14,12 @@ from numpy.typing import ArrayLike
 
 from ai_playground.corners.dashboard.network import Answer, Network
 from ai_playground.corners.dashboard.photos import Photo, sample_photo, uploaded
-from ai_playground.corners.frame import CORNERS, Quad, in_order, is_convex, to_frame, to_photo
+from ai_playground.corners.frame import CORNERS, Quad, in_order, to_frame, to_photo
 from ai_playground.corners.labels import label_text
 from ai_playground.corners.locate import DOUBTFUL
 from ai_playground.corners.own_data import Example, example
 from ai_playground.corners.samples import SAMPLES, recorded_answer_file
-from ai_playground.corners.straighten import NotAPageError, straightened
+from ai_playground.corners.straighten import NotAPageError, check_page, straightened
 from ai_playground.page.layout import button, stack
 from ai_playground.pictures import Pixels, resized
 from ai_playground.ui import Banner, Downloads, Gallery, Picture, QuadEditor
@@ -210,8 +210,7 @@ class Transformer:
         """Raises NotAPageError for crossed corners, and for those that only stand there to begin with."""
         if np.array_equal(self._corners, _inset(*self._photo.size)):
             raise NotAPageError("No page yet: drag the corners to one.")
-        if not is_convex(self._corners):
-            raise NotAPageError("These corners cross or lie in a line: drag them to the page's four corners.")
+        check_page(self._corners)
 
     def _say(self, text: str) -> None:
         self._said.value = text

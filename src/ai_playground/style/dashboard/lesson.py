@@ -77,7 +77,7 @@ class StyleLesson:
         self._knobs = Knobs(
             [knob.as_schema() for knob in describe(StyleSettings) if knob.name != TURNED_ELSEWHERE],
             self.settings.model_dump(),
-            [{"name": preset.name, "label": preset.label, "promise": preset.promise} for preset in PRESETS],
+            [preset.as_schema() for preset in PRESETS],
         )
         self._knobs.on_change(self._turn)
         self._knobs.on_preset(self._choose_preset)

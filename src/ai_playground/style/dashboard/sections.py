@@ -6,15 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ai_playground.jobs import Job, RunSlot, device, runs_in_foreground
-from ai_playground.page.lower_half import LowerHalf
+from ai_playground.jobs import Job, RunSlot, device
+from ai_playground.page.lower_half import LowerHalf, decided_by_runs
 from ai_playground.style.dashboard.choices import Choices, Chosen
 from ai_playground.style.dashboard.formulas import FORMULAS
 from ai_playground.style.export import as_python, gif, png, run_json
 from ai_playground.style.questions import EXERCISES, QUESTIONS, QUIZ_SIZE, Question
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Snapshot, stylize
-from ai_playground.ui import Quiz
 
 DOWNLOADS = (
     {"name": "picture", "label": "The picture (PNG)"},
@@ -49,13 +48,8 @@ class Sections(LowerHalf):
 
     def __init__(self, state: Callable[[], RunState], choices: Choices, slot: RunSlot) -> None:
         self._state, self._choices, self._slot = state, choices, slot
-        wait_text = "" if runs_in_foreground() else "Painting small pictures to find out ..."
-        quizzes = [
-            Quiz(question.text, list(question.options), self._checker(question), wait_text)
-            for question in QUESTIONS
-        ]
         super().__init__(
-            quizzes=quizzes,
+            quizzes=decided_by_runs(QUESTIONS, self._checker, "Painting small pictures to find out ..."),
             formulas=FORMULAS,
             exercises=EXERCISES,
             check=self._check,
