@@ -10,7 +10,7 @@ import pytest
 
 from ai_playground.jobs import Job, State
 from ai_playground.page.run_control import RunControl, Speed
-from ai_playground.ui import Banner, RunBar
+from ai_playground.ui import Banner, Chart, RunBar, Widget
 
 STEPS = 50
 
@@ -29,6 +29,7 @@ class Page:
 
     def __init__(self, engine: Any = count, steps: int = STEPS) -> None:
         self.bar, self.banner = RunBar(), Banner()
+        self.chart = Chart("Count", {"label": "x", "domain": [0, 1]}, {"label": "y", "domain": [0, 1]})
         self.painted: list[Any] = []
         self.ended: list[State] = []
         self.end_seen = threading.Event()
@@ -38,7 +39,8 @@ class Page:
             self.bar,
             self.banner,
             make_job=self.make_job,
-            paint=lambda: self.painted.append(self.control.shown),
+            paint=self.paint,
+            views=(self.chart,),
             figures=lambda: [],
             speeds=(Speed("full", "Full", lambda: None), Speed("slow", "Slow", lambda: 5.0)),
             on_end=self.end,
@@ -48,6 +50,12 @@ class Page:
     def make_job(self, _may_wait: bool) -> Job[int]:
         self.jobs += 1
         return Job(self.engine, self.steps, max_steps=self.steps + 2)
+
+    def paint(self) -> None:
+        shown = self.control.shown
+        self.painted.append(shown)
+        self.chart.title = f"Counted to {shown}"
+        self.chart.description = f"{shown} of {self.steps}"
 
     def remark(self, job: Job[int]) -> str:
         return "It loads." if job.snapshot is None else f"It stands at {job.snapshot}."
@@ -217,6 +225,25 @@ def test_a_paint_that_raises_reaches_the_banner() -> None:
     page.control.paint_now()
 
     assert "division by zero" in page.banner.message
+
+
+def test_a_paint_tells_the_browser_all_that_is_new_at_its_end_in_a_message_a_widget(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = Page()
+    sent: list[tuple[str, set[str], int]] = []
+
+    def send(widget: Widget, message: dict[str, Any], buffers: object = None) -> None:
+        sent.append((type(widget).__name__, set(message["state"]), len(page.painted)))
+
+    monkeypatch.setattr(Widget, "_send", send)
+
+    page.control.answer_at_once()
+
+    assert sorted((widget, painted) for widget, _, painted in sent) == [("Chart", 1), ("RunBar", 1)]
+    told = {widget: names for widget, names, _ in sent}
+    assert told["Chart"] == {"title", "description"}
+    assert told["RunBar"] >= {"progress", "timeline_length"}
 
 
 def test_in_the_foreground_a_run_is_done_when_the_press_returns(monkeypatch: pytest.MonkeyPatch) -> None:

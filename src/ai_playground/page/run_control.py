@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
 from ai_playground.jobs import Job, Painter, State
-from ai_playground.ui import Banner, RunBar
+from ai_playground.ui import Banner, RunBar, Widget, in_one_burst
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class RunControl:
         make_job: Makes the job for the page's present settings. Called for every new run; its argument says
             whether the job may wait for its turn: one that answers a turned knob at once may not.
         paint: Paints the page from :attr:`shown`. Called by the painter only.
+        views: The widgets that `paint` changes.
         figures: Figures for the right end of the run bar, as label and text.
         speeds: The playing speeds offered; the first is the default.
         on_end: Called once for each run that ends by itself, fails or is stopped, before its last paint.
@@ -46,6 +47,7 @@ class RunControl:
         *,
         make_job: Callable[[bool], Job[Any]],
         paint: Callable[[], None],
+        views: Sequence[Widget],
         figures: Callable[[], list[list[str]]],
         speeds: tuple[Speed, ...],
         on_end: Callable[[Job[Any]], None],
@@ -54,6 +56,7 @@ class RunControl:
     ) -> None:
         self.job: Job[Any] | None = None
         self._bar, self._banner = bar, banner
+        self._painted = (bar, *views)
         self._make_job, self._paint_page, self._figures, self._on_end = make_job, paint, figures, on_end
         self._remark = remark
         self._speeds = {speed.name: speed for speed in speeds}
@@ -210,8 +213,9 @@ class RunControl:
             if job.error is not None:
                 self._banner.report(job.error)
             self._on_end(job)
-        self._paint_bar(job)
-        self._paint_page()
+        with in_one_burst(*self._painted):
+            self._paint_bar(job)
+            self._paint_page()
 
     def _paint_bar(self, job: Job[Any] | None) -> None:
         bar = self._bar

@@ -18,6 +18,7 @@ from ai_playground.ui.report_table import ReportTable
 from ai_playground.ui.run_bar import RunBar
 from ai_playground.ui.snippet import Snippet
 from ai_playground.ui.theme import Theme
+from ai_playground.ui.widget import Widget, in_one_burst
 
 __all__ = [
     "Banner",
@@ -37,8 +38,10 @@ __all__ = [
     "RunBar",
     "Snippet",
     "Theme",
+    "Widget",
     "contours",
     "explain",
+    "in_one_burst",
     "line",
     "marker",
     "points",

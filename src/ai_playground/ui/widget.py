@@ -7,7 +7,8 @@ that name decides. A message that no handler knows, or that a handler refuses, c
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,18 @@ class Widget(anywidget.AnyWidget):
 
     def _hear(self, _widget: object, message: Any, buffers: Sequence[memoryview]) -> None:
         self.receive(message, buffers)
+
+
+@contextmanager
+def in_one_burst(*widgets: Widget) -> Iterator[None]:
+    """Hold back what the widgets' new traits tell the browser; at the end it gets all at once.
+
+    The browser then draws them in one frame, where a message every few milliseconds costs it a frame each.
+    """
+    with ExitStack() as held:
+        for widget in widgets:
+            held.enter_context(widget.hold_sync())
+        yield
 
 
 def script(*names: str) -> str:

@@ -55,6 +55,7 @@ class OwnPhotos:
             banner,
             make_job=self._make_job,
             paint=self._paint,
+            views=(self._chart,),
             figures=self._figures,
             speeds=(Speed("full", "Full speed", lambda: None),),
             on_end=self._end,

@@ -37,7 +37,7 @@ from ai_playground.settings import describe, from_query
 from ai_playground.ui import Banner, Chart, Knobs, Picture, RunBar, line
 
 KEPT_SNAPSHOTS = 300
-PAINTED_A_SECOND = 3.0
+PAINTED_A_SECOND = 2.0
 KEPT_RUNS = 5
 MAX_RUN_SECONDS = 3600.0
 
@@ -102,6 +102,7 @@ class Training:
             banner,
             make_job=self._make_job,
             paint=self._paint,
+            views=(self._curves, self._pictures, self._units, self._units_said),
             figures=self._figures,
             speeds=(Speed("full", "Full speed", lambda: None), Speed("slow", "Slow motion", lambda: 4.0)),
             on_end=self._end,

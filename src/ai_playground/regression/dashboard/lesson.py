@@ -77,6 +77,7 @@ class RegressionLesson:
             self.banner,
             make_job=self._make_job,
             paint=self._paint,
+            views=self._views.painted,
             figures=self._figures,
             speeds=(
                 Speed("watch", "Watch", lambda: max(self.settings.epochs / 4.0, 4.0)),

@@ -26,6 +26,7 @@ class Views:
         data: Chart of the points, which can be edited.
         surface: Chart of the loss surface.
         loss: Chart of the excess loss.
+        painted: All of them.
         earlier: Curves of the runs before the one on the page, oldest first.
     """
 
@@ -37,6 +38,8 @@ class Views:
         self.loss = Chart(
             "Excess loss over the exact fit", *charts.loss_axes(scene, []), aspect=0.34, labels_beside=True
         )
+
+        self.painted = (self.data, self.surface, self.loss)
 
     def lay_out(self, tools: ipywidgets.Widget) -> ipywidgets.Widget:
         """The charts as they stand on the page, with `tools` for the points below these."""

@@ -90,6 +90,7 @@ class StyleLesson:
             self.banner,
             make_job=self._make_job,
             paint=self._paint,
+            views=self._views.painted,
             figures=self._figures,
             speeds=(Speed("full", "Full speed", lambda: None), Speed("slow", "Slow motion", lambda: 2.0)),
             on_end=self._learn_rate,

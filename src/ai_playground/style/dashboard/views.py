@@ -23,7 +23,8 @@ class Views:
 
     Attributes:
         picture: The result over the photograph, with a line between them to move.
-        layout: All views as they stand on the page.
+        painted: All views.
+        layout: The views as they stand on the page.
     """
 
     def __init__(self) -> None:
@@ -41,6 +42,7 @@ class Views:
         )
         self._loss = Chart("Loss", *charts.loss_axes([]), aspect=0.4, labels_beside=True)
         self._depth = Chart("Style error by layer", *charts.depth_axes([]), aspect=0.4, labels_beside=True)
+        self.painted = (self.picture, self._loss, self._depth)
         self.layout = stack("aip-views", self.picture, stack("aip-two aip-level", self._loss, self._depth))
         self._before: tuple[Pixels, tuple[int, ...]] | None = None
 
