@@ -21,6 +21,7 @@ from ai_playground.corners.report_sheet import Labelled, report_sheet
 from ai_playground.corners.report_training import train_report_model
 from ai_playground.corners.samples import SAMPLES
 from ai_playground.corners.settings import MODEL_LABELS, TrainingSettings
+from ai_playground.memory import keep_freed_memory
 
 DRAWN = 600
 ANSWERS = 50
@@ -30,6 +31,7 @@ LIMITS = {"drawn": 300.0, "answer": 20.0, "folder": 40.0}
 
 def draw_photos(first: int) -> None:
     """Draw a quarter of the photos."""
+    keep_freed_memory()
     cv2.setNumThreads(1)
     for number in range(first, first + DRAWN // 4):
         photo([5, number])
@@ -37,6 +39,7 @@ def draw_photos(first: int) -> None:
 
 def draw_sheets(first: int) -> None:
     """Draw a quarter of the sheets."""
+    keep_freed_memory()
     cv2.setNumThreads(1)
     rng = np.random.default_rng(first)
     for _ in range(DRAWN // 4):

@@ -26,6 +26,7 @@ from ai_playground.corners.calibration import Calibration, fit
 from ai_playground.corners.frame import HEIGHT, WIDTH, mean_absolute_error, to_frame
 from ai_playground.corners.photo.scene import photo
 from ai_playground.corners.weights import save_weights, shipped_weights
+from ai_playground.memory import keep_freed_memory
 
 SEED = 1
 BATCH = 32
@@ -64,6 +65,7 @@ def make(seeds: Sequence[tuple[int, int]]) -> Batch:
 
 def begin_worker(folders: Sequence[Path]) -> None:
     """Load the backgrounds once in each process that makes photos."""
+    keep_freed_memory()
     cv2.setNumThreads(1)
     _backgrounds.extend(backgrounds(folders, held_out=False))
 
