@@ -107,3 +107,12 @@ def test_the_timeline_is_moved_by_keyboard_and_named_in_words(voila_page: VoilaP
     expect(timeline).to_have_attribute("aria-valuetext", "epoch 1")
     page.get_by_label("Speed").select_option("1 step/s")
     expect(page.get_by_text("speed slow", exact=True)).to_be_visible()
+
+
+def test_one_speed_alone_is_no_choice(voila_page: VoilaPages) -> None:
+    page = voila_page("""
+from ai_playground.ui import RunBar
+RunBar(speeds=[dict(name="max", label="fast")], speed="max")
+""")
+    expect(page.get_by_text("Timeline")).to_be_visible()
+    expect(page.get_by_text("Speed")).to_be_hidden()

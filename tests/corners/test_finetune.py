@@ -55,7 +55,7 @@ def test_a_photo_seen_otherwise_keeps_its_corners_on_the_page() -> None:
         centre = moved.mean(axis=0)
         for corner in moved:
             towards = (centre - corner) / np.linalg.norm(centre - corner)
-            inside, outside = (corner + towards * step for step in (7, -7))
+            inside, outside = (corner + towards * step for step in (2, -2))
             if all(0 <= x < 192 and 0 <= y < 256 for x, y in (inside, outside)):
                 light, dark = (float(changed[int(y), int(x)].mean()) for x, y in (inside, outside))
                 assert light > dark + 10

@@ -40,9 +40,8 @@ class Snapshot:
         train_mae: Mean absolute error over the epoch's batches, each before its own step, in pixels of the
             frame; at the start that of the untrained model.
         held_out_mae: The same over the held-out sheets, after the epoch.
-        photo_mae: The same over the photos, after the epoch, always by their pages' corners, as the report's
-            were, whatever label the sheets have; NaN without photos.
-        photo_errors: The same for each of the photos, float64 (n,).
+        photo_errors: The same for each of the photos, float64 (n,), always by their pages' corners, as the
+            report's were, whatever label the sheets have.
         predictions: For each picture to show, float32 (k, 4, 2), in pixels of the frame.
         distinct_units: For each dense layer, how many of its units have weights of their own.
         dead_units: For each dense layer, how many give 0 for every held-out sheet.
@@ -55,7 +54,6 @@ class Snapshot:
     epoch: int
     train_mae: float
     held_out_mae: float
-    photo_mae: float
     photo_errors: NDArray[np.float64]
     predictions: Quad
     distinct_units: tuple[int, ...]
@@ -63,6 +61,11 @@ class Snapshot:
     constant_mae: float
     second_kernel: NDArray[np.float32]
     seconds_per_1000: float
+
+    @property
+    def photo_mae(self) -> float:
+        """Mean absolute error over the photos, in pixels of the frame; NaN without photos."""
+        return float(self.photo_errors.mean()) if len(self.photo_errors) else np.nan
 
 
 def train_report_model(
@@ -85,11 +88,9 @@ def train_report_model(
 
     def figures() -> dict[str, Any]:
         activations = network.activations(held_out.pictures)
-        on_photos = network.corners(photos.pictures)
         return {
             "held_out_mae": _mae(activations[-1].reshape(-1, 4, 2), held_out.corners),
-            "photo_mae": _mae(on_photos, photos.corners),
-            "photo_errors": mean_absolute_error(on_photos, photos.corners),
+            "photo_errors": mean_absolute_error(network.corners(photos.pictures), photos.corners),
             "predictions": network.corners(shown),
             "distinct_units": network.distinct_units(),
             "dead_units": tuple(int((~layer.any(axis=0)).sum()) for layer in activations),
@@ -202,4 +203,4 @@ def _batches(order: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
 
 
 def _mae(found: Quad, labels: Quad) -> float:
-    return float(mean_absolute_error(found, labels).mean()) if len(found) else np.nan
+    return float(mean_absolute_error(found, labels).mean())

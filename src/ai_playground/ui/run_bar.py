@@ -46,7 +46,8 @@ class RunBar(Widget):
         Number of snapshots kept, which one is shown (from 0), and its name. Below two snapshots it is
         disabled.
     speeds, speed
-        ``{"name", "label"}`` of the speeds to choose from (none: no choice is shown) and the chosen name.
+        ``{"name", "label"}`` of the speeds to choose from (fewer than two: no choice is shown) and the
+        chosen name.
     """
 
     _esm = script("run_bar")

@@ -138,6 +138,8 @@ class OwnPhotos:
         history: list[Progress] = self.control.history_shown()
         # An empty chart explains nothing.
         self._chart.layout.display = "" if history else "none"
+        if self.control.job is None:
+            self._bar.message = f"{STEPS} steps, on your photos and on generated ones beside them."
         if not history:
             return
         steps = [each.step for each in history]

@@ -35,11 +35,16 @@ def predictions(shown: Labelled, found: Quad | None) -> Pixels:
 
 
 def weights(kernel: NDArray[np.float32]) -> Pixels:
-    """A dense layer's kernel, one column a unit: blue below zero, white at zero, red above."""
+    """A dense layer's kernel: blue below zero, white at zero, red above.
+
+    Each unit is a column of its own, with a white line beside it: seen also where all weights are alike.
+    """
     largest = max(float(np.abs(kernel).max()), 1e-12)
     share = np.clip(kernel / largest, -1, 1)[..., None]
     blue, red = np.array([31, 95, 214]), np.array([217, 72, 15])
     tint = np.where(share < 0, blue, red)
     picture = 255 + (tint - 255) * np.abs(share)
     side = max(MAP_SIDE // max(kernel.shape), 1)
-    return np.kron(picture, np.ones((side, side, 1))).astype(np.uint8)
+    enlarged = np.kron(picture, np.ones((side, side, 1))).astype(np.uint8)
+    enlarged[:, side - 1 :: side] = 255
+    return enlarged

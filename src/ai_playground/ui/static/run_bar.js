@@ -107,7 +107,7 @@ function speedChoice(model, link) {
     element,
     update() {
       const speeds = model.get("speeds");
-      element.hidden = speeds.length === 0;
+      element.hidden = speeds.length < 2;
       if (shown !== speeds) select.replaceChildren(...speeds.map((speed) => h("option", {}, speed.label)));
       shown = speeds;
       select.selectedIndex = speeds.findIndex((speed) => speed.name === model.get("speed"));
