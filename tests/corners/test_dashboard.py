@@ -13,8 +13,9 @@ import pytest
 from PIL import Image
 
 from ai_playground.corners.dashboard import CornersLesson, pictures_of
-from ai_playground.corners.dashboard.training import short_name
+from ai_playground.corners.dashboard.training import draw_and_train, short_name
 from ai_playground.corners.dashboard.transformer import MOST_UPLOADS
+from ai_playground.corners.measured import generated_photos
 from ai_playground.corners.presets import CURE
 from ai_playground.corners.recording import load_recording
 from ai_playground.corners.samples import SAMPLES
@@ -282,6 +283,13 @@ def test_a_row_is_trained_as_the_report_did_whatever_the_knobs_said(lesson: Corn
     lesson.control.stop()
     settings = lesson.training.settings
     assert settings == TrainingSettings(model="fifths")
+
+
+def test_a_run_can_be_stopped_while_its_sheets_are_drawn() -> None:
+    """Where a job's engine yields None it can be stopped."""
+    run = draw_and_train(TrainingSettings(sheets=7390), generated_photos(1), generated_photos(1).pictures)
+    assert [next(run) for _ in range(3)] == [None] * 3
+    run.close()
 
 
 def test_runs_that_are_not_the_reports_leave_its_table_alone(lesson: CornersLesson) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import subprocess
 import sys
 import threading
 import time
@@ -537,3 +538,51 @@ def test_speed_and_time_left_follow_the_run() -> None:
     job.stop()
     job.wait(LONG)
     assert job.seconds_left is None
+
+
+def prepare_then_count(preparations: int) -> Generator[int | None, Any, None]:
+    for _ in range(preparations):
+        yield None
+    yield from range(1, 4)
+
+
+def test_what_an_engine_yields_while_it_prepares_is_no_step() -> None:
+    job = Job(prepare_then_count, 5, max_steps=10)
+    job.step(1)
+    assert job.wait(LONG) == 1
+    job.resume()
+    job.wait(LONG)
+    assert job.history == [(1, 1), (2, 2), (3, 3)]
+
+
+def test_a_job_can_be_paused_and_stopped_while_its_engine_prepares() -> None:
+    job = Job(prepare_then_count, 10**9, max_steps=10)
+    job.start()
+    job.pause()
+    job.wait(LONG)
+    assert job.state is State.PAUSED
+    job.resume()
+    job.stop()
+    job.wait(LONG)
+    assert (job.state, job.steps_done) == (State.STOPPED, 0)
+
+
+def test_an_interpreter_that_ends_stops_its_jobs_first() -> None:
+    script = """
+import time
+from ai_playground.jobs import Job
+
+def engine():
+    try:
+        while True:
+            yield time.sleep(0.01) or 1
+    finally:
+        print("the engine cleaned up")
+
+job = Job(engine, max_steps=10**9)
+job.step(1)
+job.wait()
+job.resume()
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "the engine cleaned up\n", "")

@@ -11,13 +11,16 @@ those labels, as the area's left and top edge lie between the corners that move.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Generator
+from typing import NamedTuple, TypeVar
 
 import cv2
 import numpy as np
 
 from ai_playground.corners.frame import FRAME_CORNERS, HEIGHT, WIDTH, Quad
 from ai_playground.pictures import Pixels
+
+T = TypeVar("T")
 
 MAX_NOISE = 50.0
 INWARD_PER_NOISE = 10 * WIDTH / 1512
@@ -58,11 +61,27 @@ class Labelled(NamedTuple):
 
 def report_sheets(rng: np.random.Generator, count: int, noise: float) -> Labelled:
     """`count` sheets drawn one after the other from `rng`; see `report_sheet`."""
+    return outcome(drawing(rng, count, noise))
+
+
+def drawing(rng: np.random.Generator, count: int, noise: float) -> Generator[None, None, Labelled]:
+    """Draws `report_sheets` and yields after each, for a caller who may want to give up."""
     pictures = np.empty((count, HEIGHT, WIDTH, 3), np.uint8)
     corners = np.empty((count, 4, 2), np.float32)
     for index in range(count):
         pictures[index], corners[index] = report_sheet(rng, noise)
+        yield
     return Labelled(pictures, corners)
+
+
+def outcome(work: Generator[None, None, T]) -> T:
+    """Do all of `work` and return what it returns."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            result: T = end.value
+            return result
 
 
 def report_sheet(rng: np.random.Generator, noise: float) -> tuple[Pixels, Quad]:

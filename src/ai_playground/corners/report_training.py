@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ai_playground.corners.classical import constant
 from ai_playground.corners.frame import Quad, mean_absolute_error
 from ai_playground.corners.report_models import REPORT_MODELS, build_model
-from ai_playground.corners.report_sheet import Labelled, report_sheets, writing_area
+from ai_playground.corners.report_sheet import Labelled, drawing, outcome, writing_area
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.pictures import Pixels
 
@@ -68,8 +68,24 @@ class Snapshot:
         return float(self.photo_errors.mean()) if len(self.photo_errors) else np.nan
 
 
+class Sheets(NamedTuple):
+    """The sheets of a run: to train on and to measure on; `random`, as they left it, orders the batches."""
+
+    trained_on: Labelled
+    held_out: Labelled
+    random: np.random.Generator
+
+
+def draw_sheets(settings: TrainingSettings) -> Generator[None, None, Sheets]:
+    """Draws a run's sheets and yields after each: seconds that a caller may want to be able to cut short."""
+    random = np.random.default_rng(settings.seed)
+    trained_on = yield from drawing(random, settings.sheets, settings.noise)
+    held_out = yield from drawing(random, HELD_OUT, settings.noise)
+    return Sheets(with_label(trained_on, settings), with_label(held_out, settings), random)
+
+
 def train_report_model(
-    settings: TrainingSettings, photos: Labelled, shown: Pixels
+    settings: TrainingSettings, photos: Labelled, shown: Pixels, drawn: Sheets | None = None
 ) -> Generator[Snapshot, None, None]:
     """Train as `settings` say: yields the start, then a snapshot after every batch.
 
@@ -79,10 +95,9 @@ def train_report_model(
         settings: What to train and how.
         photos: Pictures to measure on and never to train on; may be none.
         shown: Pictures, uint8 (k, HEIGHT, WIDTH, 3), whose predictions are wanted.
+        drawn: What `draw_sheets` returned for these settings; drawn first without.
     """
-    random = np.random.default_rng(settings.seed)
-    sheets = with_label(report_sheets(random, settings.sheets, settings.noise), settings)
-    held_out = with_label(report_sheets(random, HELD_OUT, settings.noise), settings)
+    sheets, held_out, random = drawn or outcome(draw_sheets(settings))
     median = np.broadcast_to(constant(sheets.corners), held_out.corners.shape)
     network = _Network(settings)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
+import time
+import weakref
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -11,6 +14,9 @@ from ai_playground.jobs.progress import State
 from ai_playground.jobs.worker import Worker
 
 S = TypeVar("S")
+
+_with_thread: weakref.WeakSet[Job[Any]] = weakref.WeakSet()
+PATIENCE_AT_EXIT = 3.0  # seconds
 
 
 class Job(Worker[S]):
@@ -23,7 +29,8 @@ class Job(Worker[S]):
     Parameters
     ----------
     engine
-        Generator function. What `change` is given is sent into it at a yield, as its live settings.
+        Generator function. What `change` is given is sent into it at a yield, as its live settings. While it
+        prepares its first snapshot it may yield None, which is no step: there it can be stopped.
     max_steps, max_seconds
         Limits that end the run as done, at least 1 and more than 0; see `seconds` for what counts.
     seed
@@ -159,8 +166,21 @@ class Job(Worker[S]):
             thread = threading.Thread(target=self._work, name="job", daemon=True)
             thread.start()
             self._thread = thread
+            _with_thread.add(self)
 
     def _order(self, wish: State) -> None:
         self._wish = wish
         self._attention.set()
         self._changed.notify_all()
+
+
+@atexit.register
+def _stop_all() -> None:
+    """End the jobs before the interpreter ends: a thread that is inside C++ then would abort the process."""
+    jobs = list(_with_thread)
+    for job in jobs:
+        job.stop()
+    deadline = time.monotonic() + PATIENCE_AT_EXIT
+    for job in jobs:
+        if job._thread is not None:
+            job._thread.join(max(deadline - time.monotonic(), 0.0))

@@ -30,7 +30,7 @@ class Worker(Progress[S]):
 
     def __init__(
         self,
-        engine: Callable[..., Generator[S, Any, Any]],
+        engine: Callable[..., Generator[S | None, Any, Any]],
         *args: Any,
         max_steps: int,
         max_seconds: float = 3600.0,
@@ -42,7 +42,7 @@ class Worker(Progress[S]):
     ) -> None:
         super().__init__(max_steps, max_seconds, history_limit)
         self._make_engine = partial(engine, *args)
-        self._engine: Generator[S, Any, Any] | None = None
+        self._engine: Generator[S | None, Any, Any] | None = None
         self._prepare = prepare
         self._seed = seed
         self._place: Place | None = None if slot is None else slot.place()
@@ -145,7 +145,9 @@ class Worker(Progress[S]):
             self._metronome.beat()
             return message, goal if self._metronome.rate is None else done + 1
 
-    def _advance(self, engine: Generator[S, Any, Any], on_progress: Callable[[], None] | None) -> str | None:
+    def _advance(
+        self, engine: Generator[S | None, Any, Any], on_progress: Callable[[], None] | None
+    ) -> str | None:
         """Take steps to the next order or goal: None. Or to the end: why, empty if the engine ended."""
         step = self.steps_done
         message, goal = self._plan(step)
@@ -158,6 +160,10 @@ class Worker(Progress[S]):
             except StopIteration:
                 return ""
             message = None
+            if snapshot is None:
+                if ordered():
+                    return None
+                continue
             step += 1
             if step == 1:
                 self._first_seconds = now() - began
