@@ -37,18 +37,20 @@ def test_an_error_in_a_callback_is_said_with_its_traceback_folded(voila_page: Vo
 
 def test_a_note_goes_by_itself_unless_it_is_being_read_and_an_error_stays(voila_page: VoilaPages) -> None:
     page = voila_page(CELL)
+    page.clock.install()
     note = page.locator(".aip-notice").filter(has_text="The run was put back.")
     page.get_by_role("button", name="Reset").click()
     expect(note).to_be_visible()
     note.hover()
-    page.wait_for_timeout(9000)
+    page.clock.fast_forward(9000)
     expect(note).to_be_visible()
     page.mouse.move(0, 0)
-    expect(note).to_be_hidden(timeout=9000)
+    page.clock.fast_forward(9000)
+    expect(note).to_be_hidden()
     page.get_by_role("button", name="Run").click()
     alert = page.get_by_role("alert").filter(has_text="ZeroDivisionError")
     expect(alert).to_be_visible()
-    page.wait_for_timeout(9000)
+    page.clock.fast_forward(9000)
     expect(alert).to_be_visible()
     assert voila_page.console_errors == []
 
