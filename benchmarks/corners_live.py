@@ -91,7 +91,7 @@ def main() -> None:
         measured = page.get_by_text("measured ")
         measured.wait_for(timeout=900_000)
         pairs = eval(measured.inner_text().removeprefix("measured "))
-    # The first pair loads TensorFlow and traces the step.
+    # The first pair warms up.
     slower = sorted(100 * (watched / alone - 1) for alone, watched in pairs[1:])
     upload, cost = statistics.median(took), statistics.median(slower)
     print(

@@ -42,15 +42,15 @@ def test_a_note_goes_by_itself_unless_it_is_being_read_and_an_error_stays(voila_
     page.get_by_role("button", name="Reset").click()
     expect(note).to_be_visible()
     note.hover()
-    page.clock.fast_forward(9000)
+    page.clock.run_for(9000)
     expect(note).to_be_visible()
     page.mouse.move(0, 0)
-    page.clock.fast_forward(9000)
+    page.clock.run_for(9000)
     expect(note).to_be_hidden()
     page.get_by_role("button", name="Run").click()
     alert = page.get_by_role("alert").filter(has_text="ZeroDivisionError")
     expect(alert).to_be_visible()
-    page.clock.fast_forward(9000)
+    page.clock.run_for(9000)
     expect(alert).to_be_visible()
     assert voila_page.console_errors == []
 

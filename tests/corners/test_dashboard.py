@@ -13,9 +13,8 @@ import pytest
 from PIL import Image
 
 from ai_playground.corners.dashboard import CornersLesson, pictures_of
-from ai_playground.corners.dashboard.training import draw_and_train, short_name
+from ai_playground.corners.dashboard.training import short_name
 from ai_playground.corners.dashboard.transformer import MOST_UPLOADS
-from ai_playground.corners.measured import generated_photos
 from ai_playground.corners.presets import CURE
 from ai_playground.corners.recording import load_recording
 from ai_playground.corners.samples import SAMPLES
@@ -285,11 +284,28 @@ def test_a_row_is_trained_as_the_report_did_whatever_the_knobs_said(lesson: Corn
     assert settings == TrainingSettings(model="fifths")
 
 
-def test_a_run_can_be_stopped_while_its_sheets_are_drawn() -> None:
-    """Where a job's engine yields None it can be stopped."""
-    run = draw_and_train(TrainingSettings(sheets=7390), generated_photos(1), generated_photos(1).pictures)
-    assert [next(run) for _ in range(3)] == [None] * 3
-    run.close()
+def test_a_run_can_be_stopped_while_its_sheets_are_drawn(lesson: CornersLesson) -> None:
+    """Drawing them all takes longer than the test waits."""
+    lesson.training._take(TrainingSettings(sheets=7390))
+    lesson.control.run()
+    job = lesson.control.job
+    assert job is not None
+    with pytest.raises(TimeoutError):
+        job.wait(1.0)
+    lesson.control.stop()
+    assert job.wait(3.0) is None
+    assert (job.state.value, job.steps_done) == ("stopped", 0)
+
+
+def test_the_download_tells_every_epochs_errors(lesson: CornersLesson) -> None:
+    name, kind, content = lesson.training.sections._produce("run")
+    told = json.loads(content)
+    recorded = load_recording("report")
+    assert (name, kind) == ("corners.json", "application/json")
+    assert told["settings"] == recorded.settings.model_dump()
+    for epoch, snapshot in zip(told["epochs"], recorded.snapshots, strict=True):
+        assert epoch["held_out_mae"] == pytest.approx(snapshot.held_out_mae, abs=1e-4)
+        assert epoch["photo_mae"] == pytest.approx(snapshot.photo_mae, abs=1e-4)
 
 
 def test_runs_that_are_not_the_reports_leave_its_table_alone(lesson: CornersLesson) -> None:

@@ -556,21 +556,34 @@ def test_what_an_engine_yields_while_it_prepares_is_no_step() -> None:
 
 
 def test_a_job_can_be_paused_and_stopped_while_its_engine_prepares() -> None:
-    job = Job(prepare_then_count, 10**9, max_steps=10)
+    prepares = threading.Event()
+
+    def never_ready() -> Generator[int | None, Any, None]:
+        while True:
+            prepares.set()
+            yield None
+
+    job = Job(never_ready, max_steps=10)
     job.start()
-    job.pause()
-    job.wait(LONG)
-    assert job.state is State.PAUSED
-    job.resume()
-    job.stop()
-    job.wait(LONG)
-    assert (job.state, job.steps_done) == (State.STOPPED, 0)
+    for order, state in ((job.pause, State.PAUSED), (job.stop, State.STOPPED)):
+        prepares.clear()
+        job.resume()
+        assert prepares.wait(LONG)
+        order()
+        job.wait(LONG)
+        assert (job.state, job.steps_done) == (state, 0)
 
 
-def test_an_interpreter_that_ends_stops_its_jobs_first() -> None:
-    script = """
-import time
-from ai_playground.jobs import Job
+def test_preparing_without_end_meets_the_limit_of_seconds() -> None:
+    job = Job(prepare_then_count, 10**9, max_steps=10, max_seconds=0.1)
+    job.run_in_foreground()
+    assert (job.state, job.steps_done) == (State.DONE, 0)
+    assert "0.1 seconds" in job.note
+
+
+UNENDED = """
+import threading, time
+from ai_playground.jobs import Job, Painter
 
 def engine():
     try:
@@ -579,10 +592,27 @@ def engine():
     finally:
         print("the engine cleaned up")
 
+def paint():
+    print("begun")
+    time.sleep(0.2)
+    print("painted")
+
 job = Job(engine, max_steps=10**9)
-job.step(1)
-job.wait()
-job.resume()
 """
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        "job.start()",
+        "job.step(1); job.wait()",
+        "threading.Thread(target=job.run_in_foreground, daemon=True).start()",
+        "Painter(paint).run(job)",
+    ],
+)
+def test_an_interpreter_that_ends_stops_its_jobs_and_waits_for_them(begin: str) -> None:
+    script = f"{UNENDED}{begin}\nwhile job.snapshot is None: time.sleep(0.01)"
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
-    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "the engine cleaned up\n", "")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "the engine cleaned up" in ended.stdout
+    assert ended.stdout.count("begun") == ended.stdout.count("painted")

@@ -95,7 +95,7 @@ def train_report_model(
         settings: What to train and how.
         photos: Pictures to measure on and never to train on; may be none.
         shown: Pictures, uint8 (k, HEIGHT, WIDTH, 3), whose predictions are wanted.
-        drawn: What `draw_sheets` returned for these settings; drawn first without.
+        drawn: What `draw_sheets` returned for these settings; if None, they are drawn first.
     """
     sheets, held_out, random = drawn or outcome(draw_sheets(settings))
     median = np.broadcast_to(constant(sheets.corners), held_out.corners.shape)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import atexit
 import threading
-import time
-import weakref
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from ai_playground.jobs.ending import end_at_exit
 from ai_playground.jobs.pace import Metronome
 from ai_playground.jobs.progress import State
 from ai_playground.jobs.worker import Worker
 
 S = TypeVar("S")
-
-_with_thread: weakref.WeakSet[Job[Any]] = weakref.WeakSet()
-PATIENCE_AT_EXIT = 3.0  # seconds
 
 
 class Job(Worker[S]):
@@ -30,7 +25,7 @@ class Job(Worker[S]):
     ----------
     engine
         Generator function. What `change` is given is sent into it at a yield, as its live settings. While it
-        prepares its first snapshot it may yield None, which is no step: there it can be stopped.
+        prepares its first snapshot it may yield None, which is no step: there it can be paused and stopped.
     max_steps, max_seconds
         Limits that end the run as done, at least 1 and more than 0; see `seconds` for what counts.
     seed
@@ -149,6 +144,8 @@ class Job(Worker[S]):
             if self._thread is not None or self._state not in (State.IDLE, State.PAUSED):
                 return
             self._set_off(self.max_steps if steps is None else self.steps_done + steps)
+        if threading.current_thread() is not threading.main_thread():
+            end_at_exit(threading.current_thread(), self.stop)
         self._run_until_rest(on_progress)
 
     def _rests(self) -> bool:
@@ -165,22 +162,10 @@ class Job(Worker[S]):
             # A daemon, so that a kernel can end while its job runs. It waits for the lock its starter holds.
             thread = threading.Thread(target=self._work, name="job", daemon=True)
             thread.start()
+            end_at_exit(thread, self.stop)
             self._thread = thread
-            _with_thread.add(self)
 
     def _order(self, wish: State) -> None:
         self._wish = wish
         self._attention.set()
         self._changed.notify_all()
-
-
-@atexit.register
-def _stop_all() -> None:
-    """End the jobs before the interpreter ends: a thread that is inside C++ then would abort the process."""
-    jobs = list(_with_thread)
-    for job in jobs:
-        job.stop()
-    deadline = time.monotonic() + PATIENCE_AT_EXIT
-    for job in jobs:
-        if job._thread is not None:
-            job._thread.join(max(deadline - time.monotonic(), 0.0))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from ai_playground.jobs.ending import end_at_exit
 from ai_playground.jobs.foreground import runs_in_foreground
 from ai_playground.jobs.job import Job
 
@@ -46,7 +47,9 @@ class Painter:
     def watch(self, job: Job[Any]) -> None:
         """Paint in the background when `job` has changed, and after its end. Drops the job watched before."""
         self._job = job
-        threading.Thread(target=self._follow, args=(job,), name="painter", daemon=True).start()
+        thread = threading.Thread(target=self._follow, args=(job,), name="painter", daemon=True)
+        thread.start()
+        end_at_exit(thread, self._forget)
 
     def run(self, job: Job[Any], steps: int | None = None) -> None:
         """Start or resume `job`, or let it take `steps` steps, and keep the page painted.
@@ -96,6 +99,9 @@ class Painter:
         """While this is held nothing is painted, so that what belongs together can change together."""
         with self._painting:
             yield
+
+    def _forget(self) -> None:
+        self._job = None
 
     def _report(self, error: Exception) -> None:
         if self._on_error is None:

@@ -84,7 +84,7 @@ class Progress(Generic[S]):
 
     @property
     def seconds(self) -> float:
-        """Seconds of running: waits for the pace count; pauses, the queue and preparations don't."""
+        """Seconds of running: waits for the pace count; pauses, the queue and `prepare` don't."""
         return self._clock.seconds
 
     @property

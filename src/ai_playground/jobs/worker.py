@@ -160,16 +160,13 @@ class Worker(Progress[S]):
             except StopIteration:
                 return ""
             message = None
-            if snapshot is None:
-                if ordered():
-                    return None
-                continue
-            step += 1
-            if step == 1:
-                self._first_seconds = now() - began
-            add(step, snapshot)
-            if on_progress is not None:
-                on_progress()
+            if snapshot is not None:
+                step += 1
+                if step == 1:
+                    self._first_seconds = now() - began
+                add(step, snapshot)
+                if on_progress is not None:
+                    on_progress()
             if now() >= look:
                 seconds = now() - began
                 if seconds >= self.max_seconds:

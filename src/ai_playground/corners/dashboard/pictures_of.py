@@ -46,5 +46,6 @@ def weights(kernel: NDArray[np.float32]) -> Pixels:
     picture = 255 + (tint - 255) * np.abs(share)
     side = max(MAP_SIDE // max(kernel.shape), 1)
     enlarged = np.kron(picture, np.ones((side, side, 1))).astype(np.uint8)
-    enlarged[:, side - 1 :: side] = 255
+    if side > 1:
+        enlarged[:, side - 1 :: side] = 255
     return enlarged

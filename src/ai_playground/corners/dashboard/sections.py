@@ -136,5 +136,10 @@ def _figures(snapshot: Snapshot) -> dict[str, Any]:
         if isinstance(value, int | tuple):
             found[field.name] = value
         elif isinstance(value, float):
-            found[field.name] = round(value, 4) if np.isfinite(value) else None
+            found[field.name] = _number(value)
+    found["photo_mae"] = _number(snapshot.photo_mae)
     return found
+
+
+def _number(value: float) -> float | None:
+    return round(value, 4) if np.isfinite(value) else None
