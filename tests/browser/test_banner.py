@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 
 from playwright.sync_api import expect
@@ -50,8 +51,9 @@ def test_a_note_goes_by_itself_unless_it_is_being_read_and_an_error_stays(voila_
     page.get_by_role("button", name="Run").click()
     alert = page.get_by_role("alert").filter(has_text="ZeroDivisionError")
     expect(alert).to_be_visible()
-    page.clock.run_for(9000)
+    page.clock.run_for(20_000)
     expect(alert).to_be_visible()
+    expect(alert).not_to_have_class(re.compile("aip-fading"))
     assert voila_page.console_errors == []
 
 
