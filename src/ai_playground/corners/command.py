@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ai_playground.command_line import BAD_INPUT, CommandError, reporting_errors, writing
 from ai_playground.corners.train_command import TRAIN_DESCRIPTION, add_train_options, train
-from ai_playground.memory import keep_freed_memory
 from ai_playground.terminal import progress_line, silenced
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
@@ -238,6 +237,7 @@ def _generate(options: argparse.Namespace) -> int:
 
     from ai_playground.corners.labels import label_text, picture_hash
     from ai_playground.corners.photo.scene import photo
+    from ai_playground.memory import keep_freed_memory
 
     keep_freed_memory()
     _make_folder(options.output)

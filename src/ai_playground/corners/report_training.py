@@ -137,6 +137,18 @@ def train_report_model(
         yield snapshot
 
 
+def draw_and_train(
+    settings: TrainingSettings, photos: Labelled, shown: Pixels
+) -> Generator[Snapshot | None, None, None]:
+    """`train_report_model` in a job, which can stop it already while the sheets are drawn."""
+    yield from train_report_model(settings, photos, shown, (yield from draw_sheets(settings)))
+
+
+def rounded(value: float) -> float | None:
+    """A figure of a snapshot for JSON: four decimals; what isn't a number, an error on no photos, is null."""
+    return round(value, 4) if np.isfinite(value) else None
+
+
 class _Network:
     """The model with its optimiser, both behind compiled functions that take and give numpy arrays."""
 

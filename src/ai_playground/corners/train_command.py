@@ -91,32 +91,29 @@ def _progress(snapshot: Snapshot, epochs: int) -> str:
 
 
 def _result(settings: TrainingSettings, epochs: Sequence[Snapshot], seconds: float) -> dict[str, Any]:
+    from ai_playground.corners.report_training import rounded
+
     last = epochs[-1]
     return {
         "settings": settings.model_dump(),
         "seconds": round(seconds, 2),
-        "seconds_per_1000_sheets": _rounded(last.seconds_per_1000),
-        "constant_mae": _rounded(last.constant_mae),
-        "train_mae": _rounded(last.train_mae),
-        "held_out_mae": _rounded(last.held_out_mae),
-        "photo_mae": _rounded(last.photo_mae),
+        "seconds_per_1000_sheets": rounded(last.seconds_per_1000),
+        "constant_mae": rounded(last.constant_mae),
+        "train_mae": rounded(last.train_mae),
+        "held_out_mae": rounded(last.held_out_mae),
+        "photo_mae": rounded(last.photo_mae),
         "distinct_units": last.distinct_units,
         "dead_units": last.dead_units,
         "epochs": [
             {
                 "epoch": each.epoch,
-                "train_mae": _rounded(each.train_mae),
-                "held_out_mae": _rounded(each.held_out_mae),
-                "photo_mae": _rounded(each.photo_mae),
+                "train_mae": rounded(each.train_mae),
+                "held_out_mae": rounded(each.held_out_mae),
+                "photo_mae": rounded(each.photo_mae),
             }
             for each in epochs
         ],
     }
-
-
-def _rounded(value: float) -> float | None:
-    """Four decimals; what isn't a number, such as an error on no photos, becomes null in JSON."""
-    return round(value, 4) if value == value else None
 
 
 def _text(result: dict[str, Any]) -> str:

@@ -7,13 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-import numpy as np
-
 from ai_playground.corners.dashboard.formulas import FORMULAS
 from ai_playground.corners.measured import generated_photos
 from ai_playground.corners.questions import EXERCISES, QUESTIONS, QUIZ_SIZE, Question, Run
 from ai_playground.corners.report_sheet import Labelled
-from ai_playground.corners.report_training import Snapshot, train_report_model
+from ai_playground.corners.report_training import Snapshot, draw_and_train, rounded
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.jobs import Job, RunSlot, device
 from ai_playground.page.environment import with_hidden_knobs
@@ -73,7 +71,7 @@ class Sections(LowerHalf):
 
     def _run_of(self, settings: TrainingSettings, photos: Labelled) -> Run:
         job: Job[Snapshot] = Job(
-            train_report_model,
+            draw_and_train,
             settings,
             photos,
             photos.pictures[:1],
@@ -136,10 +134,6 @@ def _figures(snapshot: Snapshot) -> dict[str, Any]:
         if isinstance(value, int | tuple):
             found[field.name] = value
         elif isinstance(value, float):
-            found[field.name] = _number(value)
-    found["photo_mae"] = _number(snapshot.photo_mae)
+            found[field.name] = rounded(value)
+    found["photo_mae"] = rounded(snapshot.photo_mae)
     return found
-
-
-def _number(value: float) -> float | None:
-    return round(value, 4) if np.isfinite(value) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,13 +27,12 @@ from ai_playground.corners.presets import CURE, KEPT, PRESETS
 from ai_playground.corners.recording import load_recording
 from ai_playground.corners.report_models import REPORT_MODELS
 from ai_playground.corners.report_sheet import Labelled
-from ai_playground.corners.report_training import BATCH, Snapshot, draw_sheets, train_report_model
+from ai_playground.corners.report_training import BATCH, Snapshot, draw_and_train
 from ai_playground.corners.settings import Initialization, Model, TrainingSettings
 from ai_playground.jobs import Job, RunSlot, State, device, replay
 from ai_playground.page.environment import address_query, hidden_knobs
 from ai_playground.page.layout import card, dashboard, page, stack
 from ai_playground.page.run_control import RunControl, Speed
-from ai_playground.pictures import Pixels
 from ai_playground.settings import describe, from_query
 from ai_playground.ui import Banner, Chart, Knobs, Picture, RunBar, line
 
@@ -266,13 +265,6 @@ class Training:
             left = job.seconds * (job.max_steps / shown.step - 1)
             found.append(["left", f"{left:.0f} s" if left < 100 else f"{left / 60:.0f} min"])
         return found
-
-
-def draw_and_train(
-    settings: TrainingSettings, photos: Labelled, shown: Pixels
-) -> Generator[Snapshot | None, None, None]:
-    """`train_report_model` in a job, which can stop it already while the sheets are drawn."""
-    yield from train_report_model(settings, photos, shown, (yield from draw_sheets(settings)))
 
 
 def short_name(settings: TrainingSettings) -> str:

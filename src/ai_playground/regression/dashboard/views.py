@@ -38,7 +38,6 @@ class Views:
         self.loss = Chart(
             "Excess loss over the exact fit", *charts.loss_axes(scene, []), aspect=0.34, labels_beside=True
         )
-
         self.painted = (self.data, self.surface, self.loss)
 
     def lay_out(self, tools: ipywidgets.Widget) -> ipywidgets.Widget:
