@@ -18,9 +18,9 @@ from ai_playground.corners.weights import load_weights, shipped_weights
 if TYPE_CHECKING:
     from ai_playground.pictures import Pixels
 
-DOUBTFUL = 0.7
-"""Below this confidence of its least certain corner a page is worth a look. Of generated photos a tenth are;
-three in four of those that are off by 8 px or more are among them."""
+DOUBTFUL = 0.8
+"""Below this confidence of its least certain corner a page is worth a look. Of generated photos an eighth
+are; seven in ten of those that are off by 8 px or more are among them."""
 
 NO_PAGE = 0.1
 """Below this confidence of every corner the detector sees no page."""
