@@ -1,6 +1,7 @@
 """Train the corner detector on generated photos, from seed to the file in assets/.
 
     python -m training.train_corners --photographs DIR [DIR ...] --work DIR
+    python -m training.train_corners --photographs DIR [DIR ...] --work DIR --weights FILE --peak 0.0008
 
 Backgrounds are taken from the folders of photographs; every tenth file is held out and lies behind the
 held-out photos only. Stop it at any time: it goes on where its last checkpoint stands.
@@ -25,12 +26,11 @@ from ai_playground.corners import detector
 from ai_playground.corners.calibration import Calibration, fit
 from ai_playground.corners.frame import HEIGHT, WIDTH, mean_absolute_error, to_frame
 from ai_playground.corners.photo.scene import photo
-from ai_playground.corners.weights import save_weights, shipped_weights
+from ai_playground.corners.weights import load_weights, save_weights, shipped_weights
 from ai_playground.memory import keep_freed_memory
 
 SEED = 1
 BATCH = 32
-PEAK_LEARNING_RATE = 1.5e-3
 WARM_UP = 500
 HELD_OUT = 512
 LONGEST_SIDE = 384
@@ -85,11 +85,11 @@ def batches(folders: Sequence[Path], first: int, last: int, workers: int) -> Ite
                 yield waiting.pop(0).get()
 
 
-def learning_rate(step: int, steps: int) -> float:
+def learning_rate(step: int, steps: int, peak: float) -> float:
     """A warm-up, then half a cosine down to nothing (Loshchilov and Hutter, 2017)."""
     if step < WARM_UP:
-        return PEAK_LEARNING_RATE * (step + 1) / WARM_UP
-    return float(PEAK_LEARNING_RATE * 0.5 * (1 + np.cos(np.pi * (step - WARM_UP) / (steps - WARM_UP))))
+        return peak * (step + 1) / WARM_UP
+    return float(peak * 0.5 * (1 + np.cos(np.pi * (step - WARM_UP) / (steps - WARM_UP))))
 
 
 def scores(model: keras.Model, pictures: Pixels, labels: NDArray[np.float32]) -> dict[str, float]:
@@ -139,14 +139,21 @@ def main() -> None:
     parser.add_argument("--pages", type=Path, help="labelled photos to report on (corners.json)")
     parser.add_argument("--work", type=Path, required=True, help="checkpoints and the log go here")
     parser.add_argument("--output", type=Path, default=shipped_weights(), help="where the weights go")
+    parser.add_argument("--weights", type=Path, help="begin with this file instead of at random")
     parser.add_argument("--steps", type=int, default=5000)
+    parser.add_argument("--peak", type=float, default=1.5e-3, help="highest learning rate (%(default)s)")
+    parser.add_argument("--bfloat16", action="store_true", help="convolutions in bfloat16: 1.4 times faster")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
 
     keras.utils.set_random_seed(SEED)
+    if options.bfloat16:
+        tf.config.optimizer.set_experimental_options({"auto_mixed_precision_onednn_bfloat16": True})
     model = detector.build()
-    optimizer = keras.optimizers.AdamW(PEAK_LEARNING_RATE, weight_decay=1e-4)
+    if options.weights:
+        load_weights(model, options.weights)
+    optimizer = keras.optimizers.AdamW(options.peak, weight_decay=1e-4)
     optimizer.build(model.trainable_variables)
     step = tf.Variable(0, dtype=tf.int64)
     checkpoint = tf.train.Checkpoint(model=model, optimizer=optimizer, step=step)
@@ -169,7 +176,7 @@ def main() -> None:
     log = (options.work / "log.jsonl").open("a")
     since, reported, losses = time.monotonic(), int(step), []
     for pictures, labels in batches(options.photographs, int(step), options.steps, options.workers):
-        optimizer.learning_rate.assign(learning_rate(int(step), options.steps))
+        optimizer.learning_rate.assign(learning_rate(int(step), options.steps, options.peak))
         losses.append(float(train(pictures, detector.targets(labels))))
         step.assign_add(1)
         if time.monotonic() - since > 240 or int(step) == options.steps:

@@ -19,9 +19,12 @@ from ai_playground.corners.photo.noise import Field
 MARGIN = 32.0
 """How far outside the frame a corner may lie, in pixels of the frame."""
 
-PHOTO_SHAPES = (3 / 4, 9 / 16, 4 / 3, 1.0)
-"""Width over height of the photos that are squashed into the frame: phones upright and lying, square."""
-SHARE_OF_SHAPES = (0.6, 0.15, 0.15, 0.1)
+PHOTO_SHAPES = (3 / 4, 9 / 16, 4 / 3, 1.0, 16 / 9)
+"""Width over height of the photos that are squashed into the frame: phones upright and lying, square, film."""
+SHARE_OF_SHAPES = (0.48, 0.14, 0.14, 0.08, 0.16)
+
+NO_EDGE_IN_SIGHT = 0.06
+"""The share of views in which the page spans the photo both ways, or all but a strip."""
 
 UNIT_CORNERS = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float64)
 _CENTRE = np.array([WIDTH / 2, HEIGHT / 2])
@@ -38,18 +41,21 @@ class View:
         curl: Shares of the page's width by which its left and right edge bow, and of its height by which its
             top and bottom edge do. The corners stay where they are.
         corners: The label, in pixels of the frame.
+        squash: Width over height, in the frame, of what is as wide as it is high in the photo.
     """
 
     from_frame: NDArray[np.float64]
     lens: float
     curl: tuple[float, float, float, float]
     corners: Quad
+    squash: float
 
 
 def look_at_page(rng: np.random.Generator, height_over_width: float) -> View:
     """A random view of a page; its corners lie in the frame or at most `MARGIN` px outside."""
     while True:
-        corners = _project(rng, height_over_width)
+        shape = float(rng.choice(PHOTO_SHAPES, p=SHARE_OF_SHAPES))
+        corners = _project(rng, height_over_width, shape)
         lens = float(rng.uniform(-0.06, 0.06)) if rng.random() < 0.4 else 0.0
         seen = in_order(_bent(corners, lens))
         inside = (seen > -MARGIN + 1).all() and (seen < [WIDTH + MARGIN - 1, HEIGHT + MARGIN - 1]).all()
@@ -58,7 +64,8 @@ def look_at_page(rng: np.random.Generator, height_over_width: float) -> View:
     curl = rng.normal(0, 0.012, 4) if rng.random() < 0.6 else np.zeros(4)
     left, right, top, bottom = (float(amount) for amount in np.clip(curl, -0.03, 0.03))
     from_frame = cv2.getPerspectiveTransform(corners.astype(np.float32), UNIT_CORNERS.astype(np.float32))
-    return View(np.asarray(from_frame, np.float64), lens, (left, right, top, bottom), seen)
+    squash = WIDTH / HEIGHT / shape
+    return View(np.asarray(from_frame, np.float64), lens, (left, right, top, bottom), seen, squash)
 
 
 def page_coordinates(view: View) -> tuple[Field, Field]:
@@ -85,9 +92,11 @@ def page_coordinates(view: View) -> tuple[Field, Field]:
     return u, v
 
 
-def _project(rng: np.random.Generator, height_over_width: float) -> NDArray[np.float64]:
-    """Corners of the page in the frame, as a pinhole sees them, in the order of `UNIT_CORNERS`."""
-    shape = rng.choice(PHOTO_SHAPES, p=SHARE_OF_SHAPES)  # the photo is `shape` wide and 1 high
+def _project(rng: np.random.Generator, height_over_width: float, shape: float) -> NDArray[np.float64]:
+    """Corners of the page in the frame, as a pinhole sees them, in the order of `UNIT_CORNERS`.
+
+    The photo is `shape` wide and 1 high.
+    """
     page = (UNIT_CORNERS - 0.5) * [1, height_over_width]
     page /= np.linalg.norm(page[0]) * 2  # its diagonal is 1
     turn = rng.uniform(-np.pi, np.pi) if rng.random() < 0.12 else rng.normal(0, np.radians(7))
@@ -99,8 +108,11 @@ def _project(rng: np.random.Generator, height_over_width: float) -> NDArray[np.f
     # Zoom and aim: the page's bounding box fills a share of the photo.
     low, high = seen.min(axis=0), seen.max(axis=0)
     photo = np.array([shape, 1.0])
-    fill = _fill(rng)
-    seen = (seen - low) * (fill * photo / (high - low)).min()
+    zooms = photo / (high - low)
+    if rng.random() < NO_EDGE_IN_SIGHT:
+        seen = (seen - low) * zooms.max() * rng.uniform(0.97, 1.15)
+    else:
+        seen = (seen - low) * zooms.min() * _fill(rng)
     room = photo - seen.max(axis=0)
     # Mostly near the middle, as people aim; a page larger than the photo hangs out on both sides.
     seen += room * np.clip(0.5 + rng.normal(0, 0.22, 2), 0, 1)
@@ -111,9 +123,12 @@ def _project(rng: np.random.Generator, height_over_width: float) -> NDArray[np.f
 
 def _fill(rng: np.random.Generator) -> float:
     """The share of the photo that the page spans along its tighter side."""
-    if rng.random() < 0.06:
-        return float(rng.uniform(1.0, 1.25))  # it fills the frame
-    return float(rng.uniform(0.4, 0.8) if rng.random() < 0.45 else rng.uniform(0.8, 1.0))
+    kind = rng.random()
+    if kind < 0.07:
+        return float(rng.uniform(1.0, 1.25))  # it hangs out on two sides
+    if kind < 0.12:
+        return float(rng.uniform(0.28, 0.4))
+    return float(rng.uniform(0.4, 0.8) if kind < 0.5 else rng.uniform(0.8, 1.0))
 
 
 def _bent(corners: NDArray[np.float64], lens: float) -> NDArray[np.float64]:

@@ -228,7 +228,7 @@ def _border(rng: np.random.Generator, picture: Picture) -> None:
 
 def _receipt(rng: np.random.Generator) -> Picture:
     """A long slip: a heading, then names on the left and prices on the right."""
-    picture = _sheet(rng, rng.uniform(1.7, 4.0))
+    picture = _sheet(rng, rng.uniform(1.7, 4.0) if rng.random() < 0.85 else rng.uniform(4.0, 9.0))
     height, width = picture.shape[:2]
     if rng.random() < 0.8:
         _heading(rng, picture, int(0.1 * width), int(0.03 * height))

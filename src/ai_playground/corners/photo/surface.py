@@ -23,6 +23,16 @@ def surface(
     return textures[rng.choice(len(textures), p=[0.28, 0.3, 0.14, 0.18, 0.1])](rng, height, width)
 
 
+def pale_table(
+    rng: np.random.Generator, height: int, width: int, photographs: Sequence[Picture] = ()
+) -> Picture:
+    """A desk about as light as paper, its structure faint; photographs are ignored."""
+    del photographs
+    color = np.clip(rng.uniform(175, 250) * rng.normal(1, 0.04, 3), 0, 255).astype(np.float32)
+    field = rough_field(rng, height, width, rng.uniform(0.2, 0.9))
+    return tinted(field, color, rng.uniform(0, 0.02))
+
+
 def add_clutter(rng: np.random.Generator, picture: Picture, papers: bool) -> None:
     """Lay other things on the surface: cups, pens, cables, and, where `papers`, sheets, books, phones."""
     height, width = picture.shape[:2]
@@ -81,7 +91,10 @@ def _part_of(rng: np.random.Generator, photograph: Picture, height: int, width: 
 
 def _table_color(rng: np.random.Generator) -> NDArray[np.float32]:
     """Dark, middling or as light as paper; grey, brown or of any hue."""
-    value = rng.uniform(10, 90) if rng.random() < 0.4 else rng.uniform(60, 245)
+    kind = rng.random()
+    value = (
+        rng.uniform(10, 90) if kind < 0.37 else rng.uniform(60, 245) if kind < 0.9 else rng.uniform(190, 250)
+    )
     kind = rng.random()
     if kind < 0.45:
         tint = rng.normal(1, 0.03, 3)
