@@ -83,10 +83,11 @@ def two_pages(count: int) -> tuple[list[Pixels], NDArray[np.float32]]:
         rng = np.random.default_rng([SEED, 1, next(numbers)])
         scene, first = lay_page(rng, surface(rng, HEIGHT, WIDTH))
         scene, second = lay_page(rng, scene)
-        ends = [(quad.min(axis=0), quad.max(axis=0)) for quad in (first, second)]
+        quads = [first.corners, second.corners]
+        ends = [(quad.min(axis=0), quad.max(axis=0)) for quad in quads]
         if any((ends[one][1] < ends[1 - one][0]).any() for one in (0, 1)):
             photos.append(expose(rng, scene, illumination(rng, HEIGHT, WIDTH)))
-            labels.append(np.stack([first, second]))
+            labels.append(np.stack(quads))
     return photos, np.stack(labels)
 
 

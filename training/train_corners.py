@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from ai_playground.corners import detector
 from ai_playground.corners.calibration import Calibration, fit
 from ai_playground.corners.frame import HEIGHT, WIDTH, mean_absolute_error, to_frame
+from ai_playground.corners.locate import Locator
 from ai_playground.corners.photo.scene import photo
 from ai_playground.corners.weights import load_weights, save_weights, shipped_weights
 from ai_playground.memory import keep_freed_memory
@@ -34,6 +35,8 @@ BATCH = 32
 WARM_UP = 500
 HELD_OUT = 512
 LONGEST_SIDE = 384
+LARGER = 3
+"""Photos for the calibration are so many times larger than the frame: there is something to see from near."""
 
 Pixels = NDArray[np.uint8]
 Batch = tuple[Pixels, NDArray[np.float32]]
@@ -111,13 +114,19 @@ def scores(model: keras.Model, pictures: Pixels, labels: NDArray[np.float32]) ->
     return {name: round(value, 4) for name, value in result.items()}
 
 
-def calibrated(model: keras.Model, pictures: Pixels, labels: NDArray[np.float32]) -> Calibration:
-    """What the shares of maps are worth, as the locator asks: with a second look in a mirror."""
-    ask = detector.asked_twice(model)
-    parts = np.array_split(pictures, len(pictures) // 32 + 1)
-    corners, shares = detector.read(np.concatenate([ask(part).numpy() for part in parts]))
-    near = np.linalg.norm(corners - labels, axis=-1) < detector.NEAR  # false for NaN: there is no page
-    return fit(shares.ravel(), near.ravel())
+def calibrated(weights: Path) -> Calibration:
+    """What the shares of maps are worth, over held-out photos, as the locator takes its looks at them."""
+    locator = Locator(weights)
+    shares, near = [], []
+    for index in range(HELD_OUT):
+        made = photo((SEED + 2, index), _backgrounds, larger=LARGER)
+        taken = made.as_taken()
+        (found,) = locator.locate([taken])
+        label = np.full((4, 2), np.nan) if made.corners is None else made.corners
+        distance = np.linalg.norm(to_frame(found.corners, *taken.shape[:2]) - label, axis=-1)
+        shares.append(locator.calibration.share(found.confidence))
+        near.append(distance < detector.NEAR)  # false for NaN: there is no page
+    return fit(np.concatenate(shares), np.concatenate(near))
 
 
 def real_pages(folder: Path) -> Batch:
@@ -193,7 +202,11 @@ def main() -> None:
             print(json.dumps(line), flush=True)
             manager.save()
             since, reported, losses = time.monotonic(), int(step), []
-    calibration = calibrated(model, *held_out)
+    # How often the locator looks depends a little on the calibration, so it is fitted to its own answers.
+    calibration = load_weights(detector.build(), options.weights or shipped_weights())
+    for _ in range(2):
+        save_weights(model, calibration, options.output)
+        calibration = calibrated(options.output)
     save_weights(model, calibration, options.output)
     print(calibration)
 

@@ -35,3 +35,9 @@ def test_what_is_calibrated_already_keeps_its_probability_and_certainty_stays_fi
     share = np.array([0.0, 0.2, 0.5, 0.9, 1.0])
     np.testing.assert_allclose(Calibration(1.0, 0.0).probability(share), share, atol=2e-6)
     assert np.isfinite(Calibration(3.0, 1.0).probability(share)).all()
+
+
+def test_the_share_of_a_probability_is_the_one_it_came_from() -> None:
+    share = np.array([0.01, 0.3, 0.5, 0.97])
+    line = Calibration(1.7, 0.4)
+    np.testing.assert_allclose(line.share(line.probability(share)), share, rtol=1e-4)

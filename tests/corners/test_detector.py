@@ -107,9 +107,9 @@ def test_a_photo_in_a_mirror_is_answered_by_mirrored_maps() -> None:
     import keras
 
     keras.utils.set_random_seed(1)
-    ask = detector.asked_twice(detector.build())
+    ask = detector.asked(detector.build())
     photo = np.random.default_rng(0).integers(0, 256, (1, HEIGHT, WIDTH, 3), np.uint8)
-    maps, mirrored = ask(photo).numpy(), ask(np.ascontiguousarray(photo[:, :, ::-1])).numpy()
+    maps, mirrored = (detector.with_mirror(ask, part) for part in (photo, photo[:, :, ::-1]))
     cells = mirrored[..., : detector.NOWHERE].reshape(1, 4, detector.ROWS, detector.COLUMNS)[..., ::-1]
     back = np.concatenate([cells.reshape(1, 4, -1), mirrored[..., detector.NOWHERE :]], axis=-1)
     np.testing.assert_allclose(back[:, [1, 0, 3, 2]], maps, atol=1e-4)
@@ -118,9 +118,9 @@ def test_a_photo_in_a_mirror_is_answered_by_mirrored_maps() -> None:
 def test_frozen_weights_answer_as_the_living_ones_and_stay_as_they_were() -> None:
     model = detector.build()
     pictures = np.random.default_rng(0).integers(0, 256, (3, HEIGHT, WIDTH, 3), np.uint8)
-    ask = detector.asked_twice(model)
+    ask = detector.asked(model)
     before = ask(pictures).numpy()
-    frozen = detector.frozen(ask)
+    frozen = detector.frozen(model)
     np.testing.assert_allclose(frozen(pictures), before, atol=1e-3)
     model.set_weights([weight * 0.5 for weight in model.get_weights()])
     assert np.abs(ask(pictures).numpy() - before).max() > 0.01

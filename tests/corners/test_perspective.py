@@ -20,7 +20,11 @@ def _seen(
     about_x = [[1, 0, 0], [0, np.cos(x), -np.sin(x)], [0, np.sin(x), np.cos(x)]]
     about_y = [[np.cos(y), 0, np.sin(y)], [0, 1, 0], [-np.sin(y), 0, np.cos(y)]]
     about_z = [[np.cos(z), -np.sin(z), 0], [np.sin(z), np.cos(z), 0], [0, 0, 1]]
-    space = flat @ np.transpose(about_z) @ np.transpose(about_x) @ np.transpose(about_y) + [0.1, -0.2, distance]
+    space = flat @ np.transpose(about_z) @ np.transpose(about_x) @ np.transpose(about_y) + [
+        0.1,
+        -0.2,
+        distance,
+    ]
     return space, focal * space[:, :2] / space[:, 2:]
 
 
@@ -66,10 +70,9 @@ def test_nearly_all_labels_pass_and_nearly_no_random_quadrilaterals() -> None:
     rng = np.random.default_rng(0)
     views = [look_at_page(rng, float(rng.choice([0.7, 1, 1.4, 3]))) for _ in range(500)]
     noisy = [view.corners + rng.normal(0, 0.5, (4, 2)) for view in views]
-    shapes = [WIDTH / HEIGHT / view.squash for view in views]
     labels = [
-        camera_points(corners / [WIDTH, HEIGHT] * [shape, 1], 1, shape)
-        for corners, shape in zip(noisy, shapes, strict=True)
+        camera_points(corners / [WIDTH, HEIGHT] * [view.shape, 1], 1, view.shape)
+        for corners, view in zip(noisy, views, strict=True)
     ]
     random = [in_order(rng.uniform(0, 1, (4, 2)) * [WIDTH, HEIGHT]) for _ in range(1000)]
     convex = np.stack([camera_points(quad, HEIGHT, WIDTH) for quad in random if is_convex(quad)])

@@ -26,6 +26,10 @@ class Calibration(NamedTuple):
         """The probability that belongs to each share, 0 to 1."""
         return np.asarray(1 / (1 + np.exp(-(self.slope * log_odds(share) + self.offset))), np.float32)
 
+    def share(self, probability: NDArray[np.floating]) -> NDArray[np.float64]:
+        """The share that belongs to each probability: the way back."""
+        return np.asarray(1 / (1 + np.exp(-(log_odds(probability) - self.offset) / self.slope)))
+
 
 def fit(share: NDArray[np.floating], near: NDArray[np.bool_]) -> Calibration:
     """The line under which what happened is likeliest: logistic regression by Newton's method.

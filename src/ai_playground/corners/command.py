@@ -154,7 +154,7 @@ def _find(options: argparse.Namespace, device: Device) -> int:
         for number, (located, name) in enumerate(zip(locate_all(locator, paths), names, strict=True)):
             show(partial(_progress, number, len(paths)))
             entry = _entry(located)
-            if options.rectify and located.found is not None and not located.found.no_page:
+            if options.rectify and located.found is not None and not located.found.refused:
                 entry |= _rectify(located, options.rectify / name)
             failed |= "error" in entry
             entries.append(entry)
@@ -178,7 +178,7 @@ def _entry(located: Located) -> dict[str, Any]:
         return {"photo": str(located.path), "error": located.error}
     return {
         "photo": str(located.path),
-        "page": not found.no_page,
+        "page": not found.refused,
         "corners": [[round(float(value), 2) for value in corner] for corner in found.corners],
         "confidence": round(float(found.confidence.min()), 3),
         "corner_confidences": [round(float(value), 3) for value in found.confidence],

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.corners.frame import FRAME_CORNERS, HEIGHT, WIDTH, Quad
+from ai_playground.corners.frame import FRAME_CORNERS, HEIGHT, WIDTH, Quad, is_convex
+from ai_playground.corners.perspective import is_page
 from ai_playground.corners.photo.camera import MARGIN
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ CANDIDATES = 3
 """Places of each map that are considered."""
 APART = 3
 """Cells between two of them, at least."""
+LIKELIEST = 8
+"""Fours of places that are asked, likeliest first, whether a camera can see a page so."""
 NOT_A_PAGE = -1000.0
 """What four places that are no page's lose in log probability: more than any four can differ by."""
 
@@ -77,30 +80,16 @@ def build() -> keras.Model:
     return keras.Model(photos, maps, name="corner_detector")
 
 
-def asked_twice(model: keras.Model) -> Any:
-    """`model` as a TensorFlow function that also looks at each photo in a mirror.
-
-    The two answers' log probabilities are averaged: a place counts where both see it. What one of them
-    fancies alone, the head of a printed table for the page's edge, is outvoted.
-
-    Returns:
-        A function from uint8 (photos, HEIGHT, WIDTH, 3) to `Maps`.
-    """
+def asked(model: keras.Model) -> Any:
+    """`model` as a TensorFlow function from uint8 (photos, HEIGHT, WIDTH, 3) to `Maps`."""
     import tensorflow as tf
 
-    def maps(photos: Any) -> Any:
-        both = tf.concat([photos, tf.reverse(photos, [2])], axis=0)
-        seen, mirrored = tf.split(tf.nn.log_softmax(model(tf.cast(both, tf.float32), training=False)), 2)
-        cells = tf.reverse(tf.reshape(mirrored[..., :NOWHERE], (-1, 4, ROWS, COLUMNS)), [3])
-        back = tf.concat([tf.reshape(cells, (-1, 4, NOWHERE)), mirrored[..., NOWHERE:]], axis=2)
-        # In a mirror left is right: the maps change places, too.
-        return (seen + tf.gather(back, (1, 0, 3, 2), axis=1)) / 2
-
-    return tf.function(maps, input_signature=[tf.TensorSpec((None, HEIGHT, WIDTH, 3), tf.uint8)])
+    signature = [tf.TensorSpec((None, HEIGHT, WIDTH, 3), tf.uint8)]
+    return tf.function(lambda photos: model(tf.cast(photos, tf.float32), training=False), signature)
 
 
-def frozen(asked: Any) -> Callable[[NDArray[np.uint8]], Maps]:
-    """`asked_twice`'s function with the weights that its model has now, as numpy arrays.
+def frozen(model: keras.Model) -> Callable[[NDArray[np.uint8]], Maps]:
+    """`asked` with the weights that `model` has now, and numpy arrays as answers.
 
     Weights that are constants let TensorFlow fold the normalisations into the convolutions: a quarter faster.
     """
@@ -109,8 +98,27 @@ def frozen(asked: Any) -> Callable[[NDArray[np.uint8]], Maps]:
     # There is no public name for it.
     from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
-    constant = convert_variables_to_constants_v2(asked.get_concrete_function())
+    constant = convert_variables_to_constants_v2(asked(model).get_concrete_function())
     return lambda photos: np.asarray(constant(tf.constant(photos))[0])
+
+
+def with_mirror(answer: Callable[[NDArray[np.uint8]], Maps], photos: NDArray[np.uint8]) -> Maps:
+    """What `answer` says of photos and of their mirror images, log probabilities averaged.
+
+    A place counts where both see it. What one of them fancies alone, the head of a printed table for the
+    page's edge, is outvoted.
+    """
+    both: NDArray[np.uint8] = np.concatenate([photos, photos[:, :, ::-1]])
+    seen, mirrored = np.split(_log_softmax(np.asarray(answer(both))), 2)
+    cells = mirrored[..., :NOWHERE].reshape(-1, 4, ROWS, COLUMNS)[..., ::-1].reshape(-1, 4, NOWHERE)
+    back = np.concatenate([cells, mirrored[..., NOWHERE:]], axis=-1)
+    # In a mirror left is right: the maps change places, too.
+    return np.asarray((seen + back[:, [1, 0, 3, 2]]) / 2, np.float32)
+
+
+def _log_softmax(maps: Maps) -> Maps:
+    below = maps - maps.max(axis=-1, keepdims=True)
+    return np.asarray(below - np.log(np.exp(below).sum(axis=-1, keepdims=True)))
 
 
 def targets(corners: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -137,13 +145,19 @@ def cell_centres() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     return x.astype(np.float32), y.astype(np.float32)
 
 
-def read(maps: Maps) -> tuple[Quad, NDArray[np.float32]]:
+def read(maps: Maps, to_camera: NDArray[np.floating] | None = None) -> tuple[Quad, NDArray[np.float32]]:
     """Corners and how much of their maps speaks for them.
 
-    Of each map the fullest places are candidates; taken are those that together hold most and are a page's:
-    they go round clockwise. (A page turned by 45 degrees has maps of two equal peaks, and the fullest of each
-    may be one and the same.) A corner is then the mean of its map over the cells within `NEAR` px of it,
-    found in two steps; with it goes the share, "nowhere" included, of the cells that the last step looked at.
+    Of each map the fullest places are candidates; taken are those that together hold most and are a page's.
+    (A page turned by 45 degrees has maps of two equal peaks: the fullest of each may be one and the same.) A
+    corner is then the mean of its map over the cells within `NEAR` px of it, found in two steps; with it goes
+    the share, "nowhere" included, of the cells that the last step looked at.
+
+    Args:
+        maps: What the network answers.
+        to_camera: For each photo what x and y of the frame are multiplied by, and what is then added, to give
+            `perspective.camera_points`, (photos, 2, 2). Without it a page's corners need only go round
+            clockwise: how much the frame squashes isn't known.
 
     Returns:
         Corners, float32 (photos, 4, 2), in pixels of the frame, and shares, float32 (photos, 4), 0 to 1.
@@ -153,7 +167,7 @@ def read(maps: Maps) -> tuple[Quad, NDArray[np.float32]]:
     cells = shares[..., :NOWHERE]
     across, down = cell_centres()
     places = np.stack([np.tile(across, ROWS), np.repeat(down, COLUMNS)], axis=-1)
-    corners = _chosen(places, *_candidates(cells))
+    corners = _chosen(places, *_candidates(cells), to_camera)
     for _ in range(2):
         distances = np.square(places - corners[..., None, :]).sum(axis=-1)
         near = np.where(distances <= NEAR**2, cells, 0)
@@ -188,19 +202,23 @@ def _candidates(cells: NDArray[np.float32]) -> tuple[NDArray[np.intp], NDArray[n
 
 
 def _chosen(
-    places: NDArray[np.float32], candidates: NDArray[np.intp], held: NDArray[np.float32]
+    places: NDArray[np.float32],
+    candidates: NDArray[np.intp],
+    held: NDArray[np.float32],
+    to_camera: NDArray[np.floating] | None,
 ) -> NDArray[np.float32]:
     """Of four corners' candidates those that are a page's and hold most, (photos, 4, 2)."""
     choices = np.indices((CANDIDATES,) * 4).reshape(4, -1)
     corner = np.arange(4)[:, None]
     quads = places[candidates[:, corner, choices]].swapaxes(1, 2)  # (photos, choices, 4, 2)
-    side = np.roll(quads, -1, axis=2) - quads
-    after = np.roll(side, -1, axis=2)
-    turns = side[..., 0] * after[..., 1] - side[..., 1] * after[..., 0]
-    is_page = (turns > 0).all(axis=-1)
-    score = np.log(held[:, corner, choices] + 1e-12).sum(axis=1) + np.where(is_page, 0, NOT_A_PAGE)
-    best = score.argmax(axis=1)
-    return np.asarray(quads[np.arange(len(quads)), best])
+    score = np.log(held[:, corner, choices] + 1e-12).sum(axis=1) + np.where(is_convex(quads), 0, NOT_A_PAGE)
+    photos = np.arange(len(quads))
+    if to_camera is not None:
+        fullest = score.argsort(axis=1)[:, : -LIKELIEST - 1 : -1]
+        scale, offset = np.swapaxes(to_camera, 0, 1)[:, :, None, None]
+        possible = is_page(quads[photos[:, None], fullest] * scale + offset)
+        score[photos[:, None], fullest] += np.where(possible, -NOT_A_PAGE, 0)
+    return np.asarray(quads[photos, score.argmax(axis=1)])
 
 
 def _convolved(x: Any, channels: int, name: str, strides: int = 1) -> Any:

@@ -86,7 +86,7 @@ def finetune(
         return loss
 
     train = tf.function(train_step)
-    ask = detector.asked_twice(model)
+    ask = detector.asked(model)
     own = np.stack([each.picture for each in examples]), np.stack([each.corners for each in examples])
     unseen = _generated([(seed, 1, number) for number in range(HELD_OUT)])
     losses: list[float] = []
@@ -95,8 +95,8 @@ def finetune(
             pictures, labels = _batch(rng, examples, seed, step)
             losses.append(float(train(pictures, detector.targets(labels))))
         if step % REPORT_EVERY == 0 or step == steps:
-            corners, _ = detector.read(ask(own[0]).numpy())
-            others, _ = detector.read(ask(unseen[0]).numpy())
+            corners, _ = detector.read(detector.with_mirror(ask, own[0]))
+            others, _ = detector.read(detector.with_mirror(ask, unseen[0]))
             there = np.isfinite(unseen[1]).all(axis=(1, 2))
             yield Progress(
                 step,

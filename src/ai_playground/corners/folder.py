@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import time
 from collections.abc import Iterable, Iterator
@@ -104,4 +105,6 @@ def _located(locator: Locator, batch: list[_Decoded]) -> Iterator[Located]:
         height, width = picture.pixels.shape[:2]
         scaled = found.corners * [picture.width / width, picture.height / height]
         milliseconds = (decoded.seconds + share) * 1e3
-        yield Located(decoded.path, Found(scaled.astype("float32"), found.confidence), "", milliseconds)
+        yield Located(
+            decoded.path, dataclasses.replace(found, corners=scaled.astype("float32")), "", milliseconds
+        )

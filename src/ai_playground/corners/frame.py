@@ -49,12 +49,13 @@ def in_order(corners: ArrayLike) -> Quad:
     return min(turns, key=lambda turn: float(np.square(turn - FRAME_CORNERS).sum()))
 
 
-def is_convex(corners: ArrayLike) -> bool:
-    """Whether the corners go round clockwise and cross nowhere, as a page's do from wherever it is seen."""
+def is_convex(corners: ArrayLike) -> NDArray[np.bool_]:
+    """Whether corners (..., 4, 2) go round clockwise and cross nowhere, as a page's do seen from anywhere."""
     points = np.asarray(corners, np.float64)
-    side = np.roll(points, -1, axis=0) - points
-    following = np.roll(side, -1, axis=0)
-    return bool((side[:, 0] * following[:, 1] - side[:, 1] * following[:, 0] > 0).all())
+    side = np.roll(points, -1, axis=-2) - points
+    following = np.roll(side, -1, axis=-2)
+    turns = side[..., 0] * following[..., 1] - side[..., 1] * following[..., 0]
+    return np.asarray((turns > 0).all(axis=-1))
 
 
 def mean_absolute_error(found: ArrayLike, labels: ArrayLike) -> NDArray[np.float64]:

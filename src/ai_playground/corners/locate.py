@@ -1,4 +1,9 @@
-"""From a photo to its page: the shipped detector, ready to be asked."""
+"""From a photo to its page: the shipped detector, ready to be asked.
+
+It looks at the whole photo first and then, nearer, at the part about what it found: a page that fills a
+fifth of a photo is 40 px wide in the frame, too coarse to tell its edge from that of the sheet beneath. Where
+the first look is doubtful it looks at everything in a mirror, too.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.corners import detector
-from ai_playground.corners.frame import HEIGHT, WIDTH, Quad, is_convex, to_photo
+from ai_playground.corners.frame import HEIGHT, WIDTH, Quad
+from ai_playground.corners.perspective import camera_points, is_page
 from ai_playground.corners.weights import load_weights, shipped_weights
+from ai_playground.corners.window import Window
 
 if TYPE_CHECKING:
     from ai_playground.pictures import Pixels
@@ -34,20 +40,22 @@ class Found:
         corners: In pixels of the photo, float32 (4, 2); they may lie outside it.
         confidence: For each corner, the probability that it lies within 8 px of the frame of where it is said
             to be; float32 (4,), 0 to 1.
+        possible: Whether a camera can see a flat page so.
     """
 
     corners: Quad
     confidence: NDArray[np.float32]
+    possible: bool
 
     @property
-    def no_page(self) -> bool:
-        """Whether the detector sees none; the corners then are only its best guess."""
-        return bool(self.confidence.max() < NO_PAGE)
+    def refused(self) -> bool:
+        """Whether the corners are no answer: no page is seen, or they can't be one's."""
+        return bool(self.confidence.max() < NO_PAGE) or not self.possible
 
     @property
     def doubtful(self) -> bool:
-        """Whether a person should look: an uncertain corner, or four that are no page's."""
-        return bool(self.confidence.min() < DOUBTFUL) or not is_convex(self.corners)
+        """Whether a person should look: an uncertain corner, or none that is an answer."""
+        return bool(self.confidence.min() < DOUBTFUL) or not self.possible
 
 
 class Locator:
@@ -72,23 +80,44 @@ class Locator:
         self._prepare()
 
     def _prepare(self) -> None:
-        self._maps = detector.frozen(detector.asked_twice(self.model))
+        self._maps = detector.frozen(self.model)
         self._maps(np.zeros((1, HEIGHT, WIDTH, 3), np.uint8))  # optimises now, not while someone waits
 
     def locate(self, photos: Sequence[Pixels]) -> list[Found]:
         """The page in each photo, uint8 RGB of any size."""
+        first = self._look(photos, [Window.whole(photo) for photo in photos])
+        found = list(first)
+        for doubtful in (False, True):
+            indices = [index for index, answer in enumerate(first) if answer.doubtful == doubtful]
+            answers = self._look_nearer([photos[i] for i in indices], [first[i] for i in indices], doubtful)
+            for index, answer in zip(indices, answers, strict=True):
+                found[index] = answer
+        return found
+
+    def _look_nearer(self, photos: Sequence[Pixels], first: Sequence[Found], doubtful: bool) -> list[Found]:
+        """The surer of the first answer and of the one about it; with doubt, both in a mirror, too."""
+        whole = [Window.whole(photo) for photo in photos]
+        if doubtful:
+            first = self._look(photos, whole, mirror=True)
+        about = [window.about(answer.corners) for window, answer in zip(whole, first, strict=True)]
+        nearer = self._look(photos, about, mirror=doubtful)
+        return [max(pair, key=_worth) for pair in zip(nearer, first, strict=True)]
+
+    def _look(self, photos: Sequence[Pixels], windows: Sequence[Window], mirror: bool = False) -> list[Found]:
+        """The page in a window of each photo."""
         if not photos:
             return []
-        frames = np.stack([to_frame_picture(photo) for photo in photos])
-        corners, shares = detector.read(self._maps(frames))
-        confidence = self.calibration.probability(shares)
-        return [
-            Found(to_photo(quad, *photo.shape[:2]), sure)
-            for photo, quad, sure in zip(photos, corners, confidence, strict=True)
-        ]
+        frames = np.stack([window.picture(photo) for window, photo in zip(windows, photos, strict=True)])
+        maps = detector.with_mirror(self._maps, frames) if mirror else self._maps(frames)
+        corners, shares = detector.read(maps, np.stack([window.to_camera for window in windows]))
+        found = []
+        for window, quad, sure in zip(windows, corners, self.calibration.probability(shares), strict=True):
+            in_photo = window.to_photo(quad)
+            points = camera_points(in_photo, window.photo_height, window.photo_width)
+            found.append(Found(in_photo, sure, bool(is_page(points))))
+        return found
 
 
-def to_frame_picture(photo: Pixels) -> Pixels:
-    """A photo squashed to the frame, each pixel the mean of those it stands for."""
-    small = cv2.resize(photo, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.uint8)
+def _worth(found: Found) -> tuple[bool, float]:
+    """Of two answers the better: what can be a page's; then the one whose least certain corner is surer."""
+    return found.possible, float(found.confidence.min())

@@ -14,7 +14,7 @@ import numpy as np
 
 from ai_playground.corners.frame import Quad
 from ai_playground.corners.labels import LabelError, label_text, picture_hash, read_label
-from ai_playground.corners.locate import to_frame_picture
+from ai_playground.corners.window import Window
 from ai_playground.pictures import PictureError, Pixels, read_picture
 
 MOST = 200
@@ -48,7 +48,7 @@ class Example:
 
 def example(name: str, photo: Pixels, corners: Quad) -> Example:
     """A photo of any size with corners in pixels of the frame, as it is kept."""
-    return Example(_safe(name), to_frame_picture(photo), np.array(corners, np.float32))
+    return Example(_safe(name), Window.whole(photo).picture(photo), np.array(corners, np.float32))
 
 
 def merged(kept: Sequence[Example], new: Sequence[Example]) -> list[Example]:

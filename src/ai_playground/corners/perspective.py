@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ai_playground.corners.frame import is_convex
+
 FOCAL_LENGTHS = (0.5, 3.0)
 """From the widest lens of a phone to its longest, in lengths of the photo's longer side."""
 
@@ -20,8 +22,8 @@ STEEPEST = np.radians(65)
 FARTHEST = 2.5
 """How many times farther away than its nearest corner a page's farthest may be.
 
-Together these limits refuse one in a thousand of the generated photos' labels, with half a pixel of noise, and
-nine in ten of convex quadrilaterals with random corners.
+Together these limits refuse one in a thousand of the generated photos' labels, with half a pixel of noise,
+and nine in ten of convex quadrilaterals with random corners.
 """
 
 
@@ -31,7 +33,9 @@ def camera_points(points: ArrayLike, photo_height: float, photo_width: float) ->
     return np.asarray((np.asarray(points, np.float64) - middle) / max(photo_height, photo_width))
 
 
-def sides(corners: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+def sides(
+    corners: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """The parallelogram that `corners`, (..., 4, 2) as `camera_points` gives them, are the picture of.
 
     Returns:
@@ -55,9 +59,6 @@ def is_page(corners: NDArray[np.float64]) -> NDArray[np.bool_]:
     It can be if the corners go round clockwise, all lie before the camera, and for some focal length of
     `FOCAL_LENGTHS` the sides stand about at right angles on a page that isn't seen from its edge.
     """
-    side = np.roll(corners, -1, axis=-2) - corners
-    after = np.roll(side, -1, axis=-2)
-    convex = (side[..., 0] * after[..., 1] - side[..., 1] * after[..., 0] > 0).all(axis=-1)
     across, down, depths = sides(corners)
     first = np.concatenate([corners[..., 0, :], np.ones((*corners.shape[:-2], 1))], axis=-1)
     middle = first + (across + down) / 2
@@ -71,7 +72,7 @@ def is_page(corners: NDArray[np.float64]) -> NDArray[np.bool_]:
         facing = np.abs(_dot(normal, m)) / np.sqrt(_dot(normal, normal) * _dot(m, m))
         before = (nearest > 0) & (np.maximum(depths.max(axis=-1), 1) < FARTHEST * nearest)
     upright = ((skewed < np.sin(MOST_SKEWED)) & (facing > np.cos(STEEPEST))).any(axis=0)
-    return np.asarray(convex & before & upright)
+    return np.asarray(is_convex(corners) & before & upright)
 
 
 def _dot(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -66,8 +66,8 @@ def _photos(folder: Path | None) -> Labelled:
     from ai_playground.corners.folder import SUFFIXES
     from ai_playground.corners.frame import HEIGHT, WIDTH
     from ai_playground.corners.labels import read_label
-    from ai_playground.corners.locate import to_frame_picture
     from ai_playground.corners.report_sheet import Labelled
+    from ai_playground.corners.window import Window
     from ai_playground.pictures import read_picture
 
     if folder is None:
@@ -76,7 +76,8 @@ def _photos(folder: Path | None) -> Labelled:
     for label in sorted(folder.glob("*.json")):
         beside = [label.with_suffix(suffix) for suffix in SUFFIXES if label.with_suffix(suffix).is_file()]
         if beside:
-            pictures.append(to_frame_picture(read_picture(beside[0])))
+            photo = read_picture(beside[0])
+            pictures.append(Window.whole(photo).picture(photo))
             corners.append(read_label(label))
     if not pictures:
         raise ValueError(f"{folder} holds no photo with a label beside it")

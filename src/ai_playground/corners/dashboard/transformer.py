@@ -131,7 +131,7 @@ class Transformer:
             raise
         self._remember()
         found = answer.found
-        if found.no_page:
+        if found.refused:
             self._put(_inset(*self._photo.size))
         else:
             self._put(found.corners, list(found.confidence < DOUBTFUL))
@@ -231,8 +231,9 @@ def _verdict(answer: Answer, own: bool) -> str:
     confidence = answer.found.confidence
     who = "your network" if own else "the network"
     took = f"Found in {answer.milliseconds:.0f} ms."
-    if answer.found.no_page:
-        return f"No page here, says {who}. If there is one, drag the corners to it."
+    if answer.found.refused:
+        why = "No page here" if answer.found.possible else "Nothing that a camera could see a page as"
+        return f"{why}, says {who}. If there is one, drag the corners to it."
     unsure = [name for name, sure in zip(CORNERS, confidence, strict=True) if sure < DOUBTFUL]
     if unsure or answer.found.doubtful:
         which = f"{', '.join(unsure)}" if unsure else "all four"

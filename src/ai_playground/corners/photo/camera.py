@@ -20,7 +20,7 @@ MARGIN = 32.0
 """How far outside the frame a corner may lie, in pixels of the frame."""
 
 PHOTO_SHAPES = (3 / 4, 9 / 16, 4 / 3, 1.0, 16 / 9)
-"""Width over height of the photos that are squashed into the frame: phones upright and lying, square, film."""
+"""Width over height of the photos that are squashed into the frame: phones both ways up, square, film."""
 SHARE_OF_SHAPES = (0.48, 0.14, 0.14, 0.08, 0.16)
 
 NO_EDGE_IN_SIGHT = 0.06
@@ -41,14 +41,14 @@ class View:
         curl: Shares of the page's width by which its left and right edge bow, and of its height by which its
             top and bottom edge do. The corners stay where they are.
         corners: The label, in pixels of the frame.
-        squash: Width over height, in the frame, of what is as wide as it is high in the photo.
+        shape: Width over height of the photo that is squashed into the frame.
     """
 
     from_frame: NDArray[np.float64]
     lens: float
     curl: tuple[float, float, float, float]
     corners: Quad
-    squash: float
+    shape: float
 
 
 def look_at_page(rng: np.random.Generator, height_over_width: float) -> View:
@@ -64,8 +64,7 @@ def look_at_page(rng: np.random.Generator, height_over_width: float) -> View:
     curl = rng.normal(0, 0.012, 4) if rng.random() < 0.6 else np.zeros(4)
     left, right, top, bottom = (float(amount) for amount in np.clip(curl, -0.03, 0.03))
     from_frame = cv2.getPerspectiveTransform(corners.astype(np.float32), UNIT_CORNERS.astype(np.float32))
-    squash = WIDTH / HEIGHT / shape
-    return View(np.asarray(from_frame, np.float64), lens, (left, right, top, bottom), seen, squash)
+    return View(np.asarray(from_frame, np.float64), lens, (left, right, top, bottom), seen, shape)
 
 
 def page_coordinates(view: View) -> tuple[Field, Field]:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from ai_playground.corners.frame import HEIGHT, WIDTH, Quad
-from ai_playground.corners.photo.camera import look_at_page, page_coordinates
+from ai_playground.corners.photo.camera import View, look_at_page, page_coordinates
 from ai_playground.corners.photo.light import curl_shading, expose, illumination, page_shadow
 from ai_playground.corners.photo.noise import Field, lit
 from ai_playground.corners.photo.paper import Picture, page
@@ -36,10 +36,19 @@ class Photo:
     Attributes:
         picture: uint8 of shape (HEIGHT, WIDTH, 3), RGB, or as many times larger as it was asked for.
         corners: The page's corners in pixels of the frame; None where there is no page.
+        shape: Width over height of the photo before it was squashed into the frame.
     """
 
     picture: Picture
     corners: Quad | None
+    shape: float
+
+    def as_taken(self) -> Picture:
+        """The picture in the shape that the photo had, as high as it is."""
+        height, width = self.picture.shape[:2]
+        wide = round(height * self.shape)
+        how = cv2.INTER_AREA if wide < width else cv2.INTER_LINEAR
+        return np.asarray(cv2.resize(self.picture, (wide, height), interpolation=how), np.uint8)
 
 
 def photo(seed: int | Sequence[int], photographs: Sequence[Picture] = (), larger: int = 1) -> Photo:
@@ -59,37 +68,32 @@ def photo(seed: int | Sequence[int], photographs: Sequence[Picture] = (), larger
     shows_page = rng.random() >= WITHOUT_PAGE
     if rng.random() < 0.35:
         add_clutter(rng, scene, papers=shows_page)
-    corners = None
+    view = None
     if shows_page:
         if rng.random() < BESIDE:
             scene, _ = lay_page(rng, scene, photographs)
-        if messy:
-            scene, corners = lay_page_on_others(rng, scene, photographs)
-        else:
-            scene, corners = lay_page(rng, scene, photographs)
+        scene, view = (lay_page_on_others if messy else lay_page)(rng, scene, photographs)
         if rng.random() < 0.1:
             side = rng.integers(4)
-            add_fingers(rng, scene, larger * corners[[side, (side + 1) % 4]])
-    light = illumination(rng, height, width)
-    return Photo(expose(rng, scene, light), corners)
+            add_fingers(rng, scene, larger * view.corners[[side, (side + 1) % 4]])
+    picture = expose(rng, scene, illumination(rng, height, width))
+    if view is None:
+        return Photo(picture, None, WIDTH / HEIGHT)
+    return Photo(picture, view.corners, view.shape)
 
 
 def lay_page(
     rng: np.random.Generator, scene: Picture, photographs: Sequence[Picture] = ()
-) -> tuple[Picture, Quad]:
-    """Lay a page on `scene`, a picture of the frame's size or a multiple of it.
-
-    Returns:
-        The picture and the page's corners, in pixels of the frame.
-    """
+) -> tuple[Picture, View]:
+    """`scene`, a picture of the frame's size or a multiple of it, with a page on it, and how that is seen."""
     flat = page(rng, photographs)
     view = look_at_page(rng, flat.shape[0] / flat.shape[1])
-    return _laid(rng, scene, flat, *page_coordinates(view)), view.corners
+    return _laid(rng, scene, flat, *page_coordinates(view)), view
 
 
 def lay_page_on_others(
     rng: np.random.Generator, scene: Picture, photographs: Sequence[Picture] = ()
-) -> tuple[Picture, Quad]:
+) -> tuple[Picture, View]:
     """The same, with sheets under the page, papers beside it and things on it, or some of these."""
     flat = page(rng, photographs)
     view = look_at_page(rng, flat.shape[0] / flat.shape[1])
@@ -103,8 +107,9 @@ def lay_page_on_others(
             scene = _laid(rng, scene, *_moved(rng, sheet, flat, (u, v), beside=False))
     scene = _laid(rng, scene, flat, u, v)
     if rng.random() < 0.75:
-        scene = add_things(rng, scene, view.corners * (scene.shape[0] / HEIGHT), view.squash)
-    return scene, view.corners
+        squash = WIDTH / HEIGHT / view.shape
+        scene = add_things(rng, scene, view.corners * (scene.shape[0] / HEIGHT), squash)
+    return scene, view
 
 
 def _moved(
@@ -131,8 +136,8 @@ def _moved(
     x = (coordinates[0] - np.float32(0.5)) * np.float32(page_size[0]) - np.float32(shift[0])
     y = (coordinates[1] - np.float32(0.5)) * np.float32(page_size[1]) - np.float32(shift[1])
     cos, sin = np.float32(np.cos(turn)), np.float32(np.sin(turn))
-    u = (cos * x + sin * y) / np.float32(size[0]) + np.float32(0.5)
-    v = (cos * y - sin * x) / np.float32(size[1]) + np.float32(0.5)
+    u = np.asarray((cos * x + sin * y) / np.float32(size[0]) + np.float32(0.5), np.float32)
+    v = np.asarray((cos * y - sin * x) / np.float32(size[1]) + np.float32(0.5), np.float32)
     return sheet, u, v
 
 
@@ -148,8 +153,8 @@ def _laid(rng: np.random.Generator, scene: Picture, flat: Picture, u: Field, v: 
 def warped(flat: Picture, u: Field, v: Field, larger: int = 1) -> tuple[Picture, Field]:
     """`flat` where (u, v) look, averaged down to the frame, and the share of each pixel that it covers.
 
-    Where it covers a part of a pixel the colours are mixed with black: they have their weight already. Both are
-    drawn `larger` times the frame's size.
+    Where it covers a part of a pixel the colours are mixed with black: they have their weight already. Both
+    are drawn `larger` times the frame's size.
     """
     height, width = flat.shape[:2]
     # u and v count from the page's edge, remap from the centre of its first pixel.
