@@ -33,6 +33,8 @@ from ai_playground.memory import keep_freed_memory
 SEED = 1
 BATCH = 32
 WARM_UP = 500
+SETTLING = 100
+"""Batches over which the statistics of the normalisations are taken at the end."""
 HELD_OUT = 512
 LONGEST_SIDE = 384
 LARGER = 3
@@ -86,6 +88,19 @@ def batches(folders: Sequence[Path], first: int, last: int, workers: int) -> Ite
                 if not waiting:
                     return
                 yield waiting.pop(0).get()
+
+
+def settle_statistics(model: keras.Model, photos: Iterator[Batch]) -> None:
+    """Give the normalisations the mean statistics of `photos`, for the weights as they are now.
+
+    The moving averages trail the weights: while the learning rate is high the network that answers is far
+    worse than the one that is trained. ("Precise BatchNorm": Wu and Johnson, 2021, section 3.)
+    """
+    normalisations = [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    for number, (pictures, _) in enumerate(photos):
+        for layer in normalisations:
+            layer.momentum = number / (number + 1)
+        model(tf.cast(pictures, tf.float32), training=True)
 
 
 def learning_rate(step: int, steps: int, peak: float) -> float:
@@ -202,6 +217,8 @@ def main() -> None:
             print(json.dumps(line), flush=True)
             manager.save()
             since, reported, losses = time.monotonic(), int(step), []
+    settle_statistics(model, batches(options.photographs, options.steps, options.steps + SETTLING, 1))
+    print(json.dumps({"settled": scores(model, *held_out)}), flush=True)
     # How often the locator looks depends a little on the calibration, so it is fitted to its own answers.
     calibration = load_weights(detector.build(), options.weights or shipped_weights())
     for _ in range(2):
