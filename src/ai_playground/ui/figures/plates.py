@@ -1,0 +1,108 @@
+"""What is to be drawn, as a view shows it at one moment: nothing in it changes any more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ai_playground.ui.layers import Layer
+
+Axis = dict[str, Any]
+Caption = tuple[tuple[str, str], ...]
+Outline = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Plot:
+    """A chart; see :class:`~ai_playground.ui.chart.Chart` for its parts.
+
+    Attributes
+    ----------
+    title, caption
+        What stands above: the title, then pairs of a text and its tone.
+    x_axis, y_axis
+        Label, domain, and whether it is logarithmic.
+    layers
+        From the one behind all others to the one before them.
+    aspect
+        Height over width on the page.
+    equal_units
+        Whether a unit is as long across as up.
+    note
+        How to read it.
+    """
+
+    title: str
+    caption: Caption
+    x_axis: Axis
+    y_axis: Axis
+    layers: tuple[Layer, ...]
+    aspect: float = 0.62
+    equal_units: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """One picture of a sheet.
+
+    Attributes
+    ----------
+    picture
+        An image file (JPEG, PNG).
+    label
+        Stands below it.
+    outline
+        Corners (x, y) of a polygon drawn over it, as shares of its width and height; none for none.
+    doubtful
+        For each corner whether it is marked as doubtful.
+    """
+
+    picture: bytes
+    label: str = ""
+    outline: Outline = ()
+    doubtful: tuple[bool, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """Pictures in rows and columns.
+
+    Attributes
+    ----------
+    title, caption, note
+        As those of a plot.
+    panels
+        Row by row; a text, such as "waiting", where there is no picture.
+    rows, columns
+        Names of the rows and of the columns; empty texts for none.
+    row_title
+        What is varied from row to row.
+    """
+
+    title: str
+    panels: tuple[Panel | str, ...]
+    caption: Caption = ()
+    note: str = ""
+    rows: tuple[str, ...] = ("",)
+    columns: tuple[str, ...] = ("",)
+    row_title: str = ""
+
+
+Plate = Plot | Sheet
+
+
+@dataclass(frozen=True)
+class Words:
+    """A piece of text to set.
+
+    Attributes
+    ----------
+    text, tone, size, bold
+        What, in which tone's colour for words, in px of a page that is 960 px wide.
+    """
+
+    text: str
+    tone: str = "ink"
+    size: float = 14.0
+    bold: bool = False
