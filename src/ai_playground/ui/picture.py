@@ -32,6 +32,7 @@ class Picture(Savable):
     width_px = traitlets.Int().tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     caption = traitlets.Unicode().tag(sync=True)
+    _pixels: NDArray[np.uint8] | None = None
 
     def __init__(self, width_px: int, alt: str, caption: str = "") -> None:
         super().__init__(width_px=width_px, alt=alt, caption=caption)
@@ -39,11 +40,14 @@ class Picture(Savable):
     def show(self, pixels: NDArray[np.uint8]) -> None:
         """Draw `pixels`, uint8 of shape (height, width, 3). Raises ValueError for anything else."""
         self.image = jpeg(pixels)
+        self._pixels = pixels
 
     def plate(self) -> Sheet | None:
         """The picture under what it shows; None before the first one."""
-        title = self.alt[:1].upper() + self.alt[1:]
-        return Sheet(title, (Panel(self.image),), note=self.caption) if self.image else None
+        if not self.image or self._pixels is None:
+            return None
+        # Not the JPEG file: that is for the way to the page.
+        return Sheet(self.alt[:1].upper() + self.alt[1:], (Panel(self._pixels),), note=self.caption)
 
 
 def jpeg(pixels: NDArray[np.uint8]) -> bytes:

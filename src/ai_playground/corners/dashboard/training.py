@@ -96,11 +96,7 @@ class Training:
         self._pictures = Picture(
             1200, "predicted outlines on fixed pictures", "Green: the label. Red: what the network answers."
         )
-        self._units = Picture(
-            300,
-            "weights of the second dense layer",
-            "Weights of the second dense layer, a column for each unit. Blue: below zero. Red: above.",
-        )
+        self._units = Picture(300, "weights of the second dense layer")
         self._units_said = Chart(
             "Units of the second layer", *charts.unit_axes(32, 1), aspect=0.62, labels_beside=True
         )
@@ -240,6 +236,10 @@ class Training:
         units = REPORT_MODELS[self.trained.model].units
         kernel = np.zeros((units, units), np.float32) if shown is None else shown.second_kernel
         self._units.show(pictures_of.weights(kernel))
+        self._units.caption = (
+            "Weights of the second dense layer, a column for each unit: "
+            f"blue below zero, red above, at full colour {pictures_of.strongest(kernel):.2g}."
+        )
         across, up = charts.unit_axes(units, self.trained.epochs)
         self._units_said.show(
             x_axis=across,

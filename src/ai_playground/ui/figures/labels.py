@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ai_playground.ui.figures.palette import palette
 from ai_playground.ui.figures.places import coordinates, seen
@@ -14,9 +13,14 @@ from ai_playground.ui.figures.plates import Words
 from ai_playground.ui.figures.text import LINE, Typesetter, spread
 from ai_playground.ui.layers import Layer
 
+if TYPE_CHECKING:
+    from matplotlib.path import Path
+    from matplotlib.transforms import Bbox
+
 SIZE = 14.0  # px, the labels' letters
 WIDEST = 230.0  # px: longer labels go on below
-BESIDE = 12.0  # px from the plot to the labels right of it
+BESIDE = 12.0  # px from the plot, or from a marker's middle, to a label
+MARKER = 16.0  # px, a marker with its edge
 # px from a marker's middle to its label: right, left, and further off, best first
 PLACES = [(side, up) for up in (0, 20, -20, 40, -40, 60, -60) for side in (1, -1)]
 
@@ -32,12 +36,31 @@ def label_layers(axes: Any, layers: Sequence[Layer], setter: Typesetter) -> None
     axes.figure.draw_without_rendering()
     axes.figure.set_layout_engine("none")
     _write_beside(axes, beside, texts)
-    taken: list[NDArray[np.float64]] = []
+    taken = [
+        _box_around(axes.transData.transform(coordinates(axes, layer)[0]), MARKER, MARKER)
+        for layer in layers
+        if layer["kind"] == "marker"
+    ]
+    lines = [_path_of(axes, layer) for layer in layers if layer["kind"] == "line" and layer["xy"]]
     for layer in named:
         if layer["kind"] == "marker":
-            _write_at_marker(axes, layer, setter, taken)
+            _write_at_marker(axes, layer, setter, taken, lines)
         elif layer.get("axis") == "x":
             _write_at_rule(axes, layer, setter)
+
+
+def _path_of(axes: Any, layer: Layer) -> Path:
+    """A line in px."""
+    from matplotlib.path import Path
+
+    return Path(axes.transData.transform(coordinates(axes, layer)))
+
+
+def _box_around(middle: Sequence[float], width: float, height: float) -> Bbox:
+    from matplotlib.transforms import Bbox
+
+    x, y = middle
+    return Bbox.from_bounds(x - width / 2, y - height / 2, width, height)
 
 
 def _write_beside(axes: Any, beside: Sequence[Layer], texts: Sequence[Any]) -> None:
@@ -71,17 +94,15 @@ def _write_beside(axes: Any, beside: Sequence[Layer], texts: Sequence[Any]) -> N
 
 def _end_of(axes: Any, layer: Layer) -> tuple[float, float] | None:
     """Where, in px, what is seen of a line ends; None where nothing is seen of it."""
-    from matplotlib.path import Path
-
     box = axes.get_window_extent()
     if layer["kind"] == "rule":
         _, y = axes.transData.transform((axes.get_xlim()[0], layer["at"]))
         return (box.x1, float(y)) if box.y0 <= y <= box.y1 else None
-    xy = axes.transData.transform(coordinates(axes, layer))
-    if len(xy) == 0:
+    path = _path_of(axes, layer)
+    if len(path) == 0:
         return None
-    visible = Path(xy).cleaned(clip=box.extents, remove_nans=True)
-    drawn = np.asarray(visible.vertices)[visible.codes != Path.STOP]
+    visible = path.cleaned(clip=box.extents, remove_nans=True)
+    drawn = np.asarray(visible.vertices)[visible.codes != path.STOP]
     if len(drawn) == 0:
         return None
     # What is clipped keeps half a line's width outside.
@@ -89,31 +110,31 @@ def _end_of(axes: Any, layer: Layer) -> tuple[float, float] | None:
     return float(x), float(y)
 
 
-def _write_at_marker(axes: Any, layer: Layer, setter: Typesetter, taken: list[NDArray[np.float64]]) -> None:
-    """Write a marker's name at the first place beside it that covers no other name and lies inside."""
-    box = axes.get_window_extent()
+def _write_at_marker(
+    axes: Any, layer: Layer, setter: Typesetter, taken: list[Bbox], lines: Sequence[Path]
+) -> None:
+    """Write a marker's name at the first place beside it that is inside and covers no other name or line."""
+    plot = axes.get_window_extent()
     place = coordinates(axes, layer)
     if not seen(axes, place).any():
         return
     x, y = axes.transData.transform(place[0])
     width, height = setter.measure(Words(layer["label"], size=SIZE, bold=True)), LINE * SIZE
 
-    def cost(place: tuple[int, int]) -> float:
-        left = x + 12 if place[0] > 0 else x - 12 - width
-        corners = np.array([left, y + place[1] - height / 2, left + width, y + place[1] + height / 2])
-        outside = corners[0] < box.x0 or corners[2] > box.x1 or corners[1] < box.y0 or corners[3] > box.y1
-        clashes = sum(_overlap(corners, other) for other in taken)
-        return 10 * outside + 10 * clashes + PLACES.index(place) / 100
+    def box_at(side: int, up: int) -> Bbox:
+        return _box_around((x + side * (BESIDE + width / 2), y + up), width, height)
 
-    side, up = min(PLACES, key=cost)
-    left = x + 12 if side > 0 else x - 12 - width
-    taken.append(np.array([left, y + up - height / 2, left + width, y + up + height / 2]))
+    def cost(box: Bbox) -> int:
+        outside = not (plot.contains(*box.min) and plot.contains(*box.max))
+        covered = sum(path.intersects_bbox(box, filled=False) for path in lines)
+        return 100 * outside + 10 * sum(map(box.overlaps, taken)) + covered
+
+    # Of equally good places the first.
+    best = min((box_at(side, up) for side, up in PLACES), key=cost)
+    taken.append(best)
     text = _text(axes, layer, setter, ha="left", va="center")
-    text.set(position=axes.transAxes.inverted().transform((left, y + up)), transform=axes.transAxes)
-
-
-def _overlap(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
-    return bool((one[:2] < other[2:]).all() and (other[:2] < one[2:]).all())
+    middle = (best.x0, (best.y0 + best.y1) / 2)
+    text.set(position=axes.transAxes.inverted().transform(middle), transform=axes.transAxes)
 
 
 def _write_at_rule(axes: Any, layer: Layer, setter: Typesetter) -> None:

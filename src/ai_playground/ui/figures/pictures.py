@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ai_playground.ui.figures.palette import palette
 from ai_playground.ui.figures.plates import Panel, Sheet, Words
@@ -16,15 +17,15 @@ GAP = 14.0  # px between two pictures
 HIGHEST = 620.0  # px, of a picture that stands alone: with its title it fits a slide
 
 
-def size_of(sheet: Sheet) -> float:
+def _tallest(sheet: Sheet) -> float:
     """Height over width of the tallest picture of the sheet."""
-    return max(_shape(panel.picture) for panel in sheet.panels if isinstance(panel, Panel))
+    return max(_shape(panel) for panel in sheet.panels if isinstance(panel, Panel))
 
 
 def layout_of(sheet: Sheet, width: float) -> tuple[float, float, float]:
     """Width and height of each picture in px on a sheet of `width` px, and the height of all of it."""
     columns, rows = len(sheet.columns), len(sheet.rows)
-    aspect = size_of(sheet)
+    aspect = _tallest(sheet)
     cell = (width - _names(sheet) - GAP * (columns - 1)) / columns
     cell = min(cell, HIGHEST / aspect)
     height = cell * aspect
@@ -57,7 +58,7 @@ def draw_sheet(figure: Any, sheet: Sheet, setter: Typesetter, box: tuple[float, 
 
 def _draw_panel(figure: Any, panel: Panel, setter: Typesetter, place: tuple[float, ...]) -> None:
     x, top, width, height = place
-    pixels = _pixels(panel.picture)
+    pixels = _pixels(panel)
     drawn = min(height, width * pixels.shape[0] / pixels.shape[1])
     across = drawn * pixels.shape[1] / pixels.shape[0]
     x += (width - across) / 2
@@ -77,17 +78,22 @@ def _draw_panel(figure: Any, panel: Panel, setter: Typesetter, place: tuple[floa
         axes.set(xlim=(0, 1), ylim=(1, 0))
 
 
-def _pixels(picture: bytes) -> Any:
+def _pixels(panel: Panel) -> NDArray[np.uint8]:
     from PIL import Image
 
-    with Image.open(io.BytesIO(picture)) as image:
+    if not isinstance(panel.picture, bytes):
+        return panel.picture
+    with Image.open(io.BytesIO(panel.picture)) as image:
         return np.asarray(image.convert("RGB"))
 
 
-def _shape(picture: bytes) -> float:
+def _shape(panel: Panel) -> float:
+    """Height over width; of a file only the beginning is read for it."""
     from PIL import Image
 
-    with Image.open(io.BytesIO(picture)) as image:
+    if not isinstance(panel.picture, bytes):
+        return float(panel.picture.shape[0] / panel.picture.shape[1])
+    with Image.open(io.BytesIO(panel.picture)) as image:
         return float(image.height / image.width)
 
 

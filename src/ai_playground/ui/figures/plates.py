@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ai_playground.ui.layers import Layer
 
 Axis = dict[str, Any]
@@ -49,7 +52,7 @@ class Panel:
     Attributes
     ----------
     picture
-        An image file (JPEG, PNG).
+        An image file (JPEG, PNG), or pixels: uint8 of shape (height, width, 3).
     label
         Stands below it.
     outline
@@ -58,7 +61,7 @@ class Panel:
         For each corner whether it is marked as doubtful.
     """
 
-    picture: bytes
+    picture: bytes | NDArray[np.uint8]
     label: str = ""
     outline: Outline = ()
     doubtful: tuple[bool, ...] = ()
