@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -279,7 +280,22 @@ def test_the_downloads_hold_the_run_on_the_page(lesson: RegressionLesson) -> Non
     assert result["slope"] == pytest.approx(1.71838, abs=1e-5)
     assert result["settings"]["learning_rate"] == 0.001
     assert produce("points")[2].decode().count("\n") == 43
-    assert produce("picture")[2].startswith(b"\x89PNG")
+
+
+def test_a_saved_chart_says_which_settings_it_is_of(lesson: RegressionLesson) -> None:
+    sent = threading.Event()
+    contents: list[bytes] = []
+
+    def send(message: dict[str, Any], buffers: Any = ()) -> None:
+        if message["type"] == "file":
+            contents.append(buffers[0])
+            sent.set()
+
+    turn(lesson, "epochs", 50)
+    lesson._views.loss.send = send
+    lesson._views.loss.receive({"type": "save", "format": "SVG", "ticket": 1})
+    assert sent.wait(60)
+    assert "AI Playground. Lesson 1: Regression. Epochs 50, seed 0." in contents[0].decode()
 
 
 def test_the_copied_code_computes_the_number_on_the_page(lesson: RegressionLesson) -> None:

@@ -17,6 +17,9 @@ from ai_playground.ui.layers import Layer
 TICKS = 14.0  # px, their letters
 GRID = "#eeeae2"
 
+Options = dict[str, Any]
+"""What matplotlib is told of a layer's place and name."""
+
 
 def draw_plot(figure: Any, plot: Plot, setter: Typesetter, box: tuple[float, float, float, float]) -> None:
     """Draw `plot` on an empty figure, within `box`: left, top, right and bottom in px from the top left."""
@@ -29,7 +32,8 @@ def draw_plot(figure: Any, plot: Plot, setter: Typesetter, box: tuple[float, flo
     axes = figure.add_subplot()
     _draw_axes(axes, plot, setter)
     for number, layer in enumerate(plot.layers):
-        _DRAW[layer["kind"]](axes, layer, 2.0 + number / max(len(plot.layers), 1))
+        options = {"zorder": 2 + number / len(plot.layers), "gid": f"{layer['kind']}-{number}"}
+        _DRAW[layer["kind"]](axes, layer, options)
     label_layers(axes, plot.layers, setter)
 
 
@@ -72,12 +76,13 @@ def _set_ticks(drawn: Any, axis: Axis) -> None:
         drawn.set_major_formatter(ScalarFormatter(useMathText=True))
 
 
-def _points(axes: Any, layer: Layer, zorder: float) -> None:
+def _points(axes: Any, layer: Layer, options: Options) -> None:
     xy = coordinates(axes, layer)
     color = palette().tones[layer["tone"]].line
     hollow = np.isin(np.arange(len(xy)), layer["muted"])
     inside = seen(axes, xy)
-    for chosen, face in ((~hollow & inside, color), (hollow & inside, palette().colors["card"])):
+    kinds = ((~hollow & inside, color, ""), (hollow & inside, palette().colors["card"], "-hollow"))
+    for chosen, face, kind in kinds:
         if chosen.any():
             # Dots aren't clipped, so that one on the border is whole.
             axes.plot(
@@ -88,25 +93,23 @@ def _points(axes: Any, layer: Layer, zorder: float) -> None:
                 markersize=9,
                 markeredgewidth=0 if face == color else 1.5,
                 alpha=0.62 if face == color else 0.9,
-                zorder=zorder,
                 clip_on=False,
-                gid="points",
+                **{**options, "gid": options["gid"] + kind},
             )
 
 
-def _line(axes: Any, layer: Layer, zorder: float) -> None:
+def _line(axes: Any, layer: Layer, options: Options) -> None:
     axes.plot(
         *coordinates(axes, layer).T,
         color=palette().tones[layer["tone"]].line,
         linewidth=layer["width"],
         alpha=layer["opacity"],
         dashes=(2.8, 2) if layer["dash"] else (None, None),
-        zorder=zorder,
-        gid="line",
+        **options,
     )
 
 
-def _contours(axes: Any, layer: Layer, zorder: float) -> None:
+def _contours(axes: Any, layer: Layer, options: Options) -> None:
     from matplotlib.collections import LineCollection
 
     parts = np.split(coordinates(axes, layer), layer["offsets"])
@@ -115,13 +118,12 @@ def _contours(axes: Any, layer: Layer, zorder: float) -> None:
         colors=palette().tones[layer["tone"]].line,
         linewidths=1.25,
         alpha=0.55,
-        zorder=zorder,
-        gid="contours",
+        **options,
     )
     axes.add_collection(lines, autolim=False)
 
 
-def _marker(axes: Any, layer: Layer, zorder: float) -> None:
+def _marker(axes: Any, layer: Layer, options: Options) -> None:
     xy = coordinates(axes, layer)
     if seen(axes, xy).any():
         axes.plot(
@@ -131,25 +133,23 @@ def _marker(axes: Any, layer: Layer, zorder: float) -> None:
             markersize=13,
             markeredgecolor=palette().colors["card"],
             markeredgewidth=2,
-            zorder=zorder,
             clip_on=False,
-            gid="marker",
+            **options,
         )
 
 
-def _rule(axes: Any, layer: Layer, zorder: float) -> None:
+def _rule(axes: Any, layer: Layer, options: Options) -> None:
     draw = axes.axvline if layer["axis"] == "x" else axes.axhline
     draw(
         layer["at"],
         color=palette().tones[layer["tone"]].line,
         linewidth=1.5,
         dashes=(4.7, 3.3) if layer["dash"] else (None, None),
-        zorder=zorder,
-        gid="rule",
+        **options,
     )
 
 
-_DRAW: dict[str, Callable[[Any, Layer, float], None]] = {
+_DRAW: dict[str, Callable[[Any, Layer, Options], None]] = {
     "points": _points,
     "line": _line,
     "contours": _contours,

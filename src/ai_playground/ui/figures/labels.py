@@ -88,7 +88,6 @@ def _write_beside(axes: Any, beside: Sequence[Layer], texts: Sequence[Any]) -> N
             clip_on=False,
             scalex=False,
             scaley=False,
-            gid="leader",
         )
 
 
