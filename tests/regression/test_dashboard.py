@@ -295,7 +295,7 @@ def test_a_saved_chart_says_which_settings_it_is_of(lesson: RegressionLesson) ->
     lesson._views.loss.send = send
     lesson._views.loss.receive({"type": "save", "format": "SVG", "ticket": 1})
     assert sent.wait(60)
-    assert "AI Playground. Lesson 1: Regression. Epochs 50, seed 0." in contents[0].decode()
+    assert "AI Playground. Lesson 1: Regression. Epochs 50, seed 42." in contents[0].decode()
 
 
 def test_the_copied_code_computes_the_number_on_the_page(lesson: RegressionLesson) -> None:

@@ -364,5 +364,5 @@ def test_settings_in_words_name_what_differs_and_always_the_seed() -> None:
     assert as_words(Oven()) == "Knobs as they come"
     assert as_words(Seeded()) == "Knobs as they come, seed 0"
     turned = Seeded(grill_rate=1e-5, minutes=600, mode="fan", light=True, dish="Soup", seed=3)
-    assert as_words(turned) == "Grill rate 1e-05, baking time 600, light on, dish Soup, seed 3"
-    assert as_words(Oven(mode="top_heat", heat=60.5)) == "Heat 60.5, mode Top heat"
+    assert as_words(turned) == "Grill rate 0.00001, baking time 600, light on, dish Soup, seed 3"
+    assert as_words(Oven(mode="top_heat", heat=60.5)) == "Heat 60.5, mode top heat"

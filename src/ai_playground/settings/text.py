@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from ai_playground.settings.model import TEXT_RULE, Kind, Knob, Settings, describe
 
 
@@ -38,8 +40,12 @@ def _in_words(knob: Knob, value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if knob.kind is Kind.CHOICE:
-        return dict(knob.choices)[str(value)]
-    return f"{value:,.12g}" if isinstance(value, int | float) else str(value)
+        label = dict(knob.choices)[str(value)]
+        # A name of several capitals, such as an abbreviation, stays as it is.
+        return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    if isinstance(value, int | float):
+        return f"{Decimal(f'{value:.12g}'):,f}"
+    return str(value)
 
 
 def _allowed(knob: Knob) -> str:
