@@ -67,6 +67,7 @@ def test_chromium_is_installed_with_a_word_on_what_is_fetched(monkeypatch: pytes
     assert "200 MB" in says
 
 
+@pytest.mark.posix
 def test_without_the_right_to_install_nothing_further_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     commands: list[list[str]] = []
     monkeypatch.setattr(patience, "run", lambda command, _says: commands.append(command) or 100)

@@ -55,6 +55,7 @@ def test_a_name_that_no_account_can_have_is_refused(tmp_path: Path, name: str) -
         set_owner(tmp_path, name)
 
 
+@pytest.mark.posix
 def test_make_alone_lists_the_targets() -> None:
     listing = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert {line.split()[0] for line in listing.splitlines()} >= {
@@ -88,6 +89,7 @@ def told_by_setup(checkout: Path) -> list[str]:
     return [" ".join(line.split()[-2:]) for line in told.read_text().splitlines()]
 
 
+@pytest.mark.posix
 def test_setup_installs_once_and_again_what_has_changed(checkout: Path) -> None:
     assert told_by_setup(checkout) == ["-r requirements/serve.txt", "--editable ."]
     assert told_by_setup(checkout) == []
@@ -103,6 +105,7 @@ def test_a_target_that_there_is_not_is_refused_with_those_there_are() -> None:
     assert "run" in made.stderr
 
 
+@pytest.mark.posix
 def test_what_follows_a_target_goes_on_to_its_command(checkout: Path) -> None:
     told_by_setup(checkout)
     program = checkout / ".venv" / "bin" / "ai-playground"
