@@ -70,7 +70,12 @@ def test_chromium_is_installed_with_a_word_on_what_is_fetched(monkeypatch: pytes
 @pytest.mark.posix
 def test_without_the_right_to_install_nothing_further_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     commands: list[list[str]] = []
-    monkeypatch.setattr(patience, "run", lambda command, _says: commands.append(command) or 100)
+
+    def refused(command: list[str], _says: str) -> int:
+        commands.append(command)
+        return 100
+
+    monkeypatch.setattr(patience, "run", refused)
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr("os.geteuid", lambda: 0, raising=False)
     chromium.install_chromium()

@@ -15,10 +15,14 @@ import numpy as np
 import pytest
 
 from ai_playground.regression.dashboard import RegressionLesson
+from ai_playground.regression.dashboard.graph import GraphSection, TracedFit
 from ai_playground.regression.dashboard.lesson import FULL_SPEED
 from ai_playground.regression.data import load_points
 from ai_playground.regression.descent import descend
 from ai_playground.regression.settings import RegressionSettings
+from ai_playground.regression.tensorflow_fit import GraphNode
+from ai_playground.ui import Banner
+from ai_playground.ui.figures import Graph
 
 
 @pytest.fixture
@@ -435,3 +439,15 @@ def test_tensorflow_stays_out_until_it_is_asked_for(lesson: RegressionLesson) ->
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_the_traced_graph_can_be_saved_once_it_is_there() -> None:
+    section = GraphSection(Banner(), lambda: load_points(RegressionSettings()))
+    assert section._save.plate() is None
+    nodes = (GraphNode("X", "Placeholder"), GraphNode("Xavg", "Mean", ("X",)))
+    section._drawn = TracedFit(nodes, 1.5, 2.5)
+    plate = section._save.plate()
+    assert isinstance(plate, Graph)
+    assert [box[4:] for box in plate.boxes] == [("X", "Placeholder"), ("Xavg", "Mean")]
+    assert len(plate.lines) == 1
+    assert ("slope 1.50000000000", "now") in plate.caption

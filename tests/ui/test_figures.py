@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ai_playground.ui.figures import Panel, Plot, Sheet, as_file, as_pages
+from ai_playground.ui.figures import Graph, Panel, Plate, Plot, Sheet, as_file, as_pages
 from ai_playground.ui.figures.palette import palette
 from ai_playground.ui.figures.text import spread
 from ai_playground.ui.layers import TONES, Layer, contours, line, marker, points, rule
@@ -26,7 +26,7 @@ def plot(*layers: Layer, **parts: Any) -> Plot:
     return Plot(**{**given, "layers": layers, **parts})
 
 
-def svg(plate: Plot | Sheet, source: str = "Lesson 1. Epochs 50, seed 3.") -> ET.Element:
+def svg(plate: Plate, source: str = "Lesson 1. Epochs 50, seed 3.") -> ET.Element:
     return ET.fromstring(as_file(plate, source, "SVG"))
 
 
@@ -212,10 +212,21 @@ def test_an_outline_is_drawn_with_its_doubtful_corners() -> None:
 
 
 def test_all_of_them_make_a_pdf_of_one_page_each() -> None:
-    plates: list[tuple[Plot | Sheet, str]] = [
+    plates: list[tuple[Plate, str]] = [
         (plot(line(CURVE)), "one"),
         (Sheet("Weights", (Panel(jpeg(9, 9)),)), "two"),
     ]
     pages = as_pages(plates)
     assert len(re.findall(rb"/Type /Page\b", pages)) == 2
     assert as_file(plates[0][0], "one", "PDF").startswith(b"%PDF")
+
+
+def test_a_graph_has_its_boxes_names_and_one_curve_for_each_line() -> None:
+    boxes = ((8.0, 8.0, 80.0, 46.0, "X", "Placeholder"), (8.0, 84.0, 80.0, 46.0, "Xavg", "Mean $1$"))
+    bend = ((48.0, 54.0), (48.0, 66.0), (48.0, 66.0), (48.0, 77.0))
+    graph = Graph("The formula", (96, 138), boxes, (bend,))
+    drawn = svg(graph)
+    assert {"The formula", "X", "Placeholder", "Xavg", "Mean $1$"} <= set(texts(drawn))
+    curves = [each.get("d", "") for each in drawn.iter(f"{SVG}path")]
+    assert sum("C" in curve and len(re.findall(r"-?[\d.]+", curve)) == 8 for curve in curves) == 1
+    assert size(as_file(graph, "", "PNG"))[0] == 1920

@@ -87,6 +87,8 @@ class Sections(LowerHalf):
         )
         self._table.on_run(self._run)
         self.findings = page(card(self._table))
+        graph = GraphSection(banner, lambda: state().scene.data)
+        album.take(lambda: f"Data: {state().scene.data.title}.", graph.widget)
         super().__init__(
             quizzes=[Quiz(question.text, list(question.options), question.check) for question in QUESTIONS],
             formulas=FORMULAS,
@@ -95,7 +97,7 @@ class Sections(LowerHalf):
             downloads=DOWNLOADS,
             produce=self._produce,
             album=album,
-            below_formulas=[GraphSection(banner, lambda: state().scene.data).widget],
+            below_formulas=[graph.widget],
         )
         self.widgets.append(self._table)
 

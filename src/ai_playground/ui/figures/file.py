@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from ai_playground.ui.figures.chart import draw_plot
+from ai_playground.ui.figures.graph import draw_graph
 from ai_playground.ui.figures.pictures import draw_sheet, layout_of
-from ai_playground.ui.figures.plates import Plate, Plot, Words
+from ai_playground.ui.figures.plates import Graph, Plate, Plot, Words
 from ai_playground.ui.figures.text import LINE, Typesetter, families
 
 FORMATS = {"PNG": "image/png", "SVG": "image/svg+xml", "PDF": "application/pdf"}
@@ -62,7 +63,8 @@ def _figure(plate: Plate, source: str) -> Any:
     if isinstance(plate, Plot):
         height = WIDTH * min(max(plate.aspect, FLATTEST), TALLEST)
     else:
-        height = head + layout_of(plate, inner)[2] + foot + MARGIN
+        content = plate.size[1] if isinstance(plate, Graph) else layout_of(plate, inner)[2]
+        height = head + content + foot + MARGIN
     figure = Figure(figsize=(WIDTH / DOTS_PER_INCH, height / DOTS_PER_INCH), dpi=DOTS_PER_INCH)
     setter = Typesetter(figure)
     _write_head(setter, plate)
@@ -73,6 +75,8 @@ def _figure(plate: Plate, source: str) -> Any:
             top = setter.paragraph(words, MARGIN, top + above, inner)
     if isinstance(plate, Plot):
         draw_plot(figure, plate, setter, box)
+    elif isinstance(plate, Graph):
+        draw_graph(figure, plate, box, height)
     else:
         draw_sheet(figure, plate, setter, box)
     return figure

@@ -92,7 +92,31 @@ class Sheet:
     row_title: str = ""
 
 
-Plate = Plot | Sheet
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """Boxes with lines from one to the next.
+
+    Attributes
+    ----------
+    title, caption, note
+        As those of a plot.
+    size
+        Width and height in px.
+    boxes
+        Left, top, width, height, and two lines of text each.
+    lines
+        Points (x, y) of Bézier curves: a start, and for each curve two points that bend it and its end.
+    """
+
+    title: str
+    size: tuple[float, float]
+    boxes: tuple[tuple[float, float, float, float, str, str], ...]
+    lines: tuple[tuple[tuple[float, float], ...], ...]
+    caption: Caption = ()
+    note: str = ""
+
+
+Plate = Plot | Sheet | Graph
 
 
 @dataclass(frozen=True)
