@@ -118,6 +118,13 @@ def test_every_chart_and_picture_of_a_lesson_offers_to_be_saved(page: Any) -> No
     assert [view for view in views if view.formats != ["PNG", "SVG", "PDF"]] == []
 
 
+def test_what_fails_while_one_of_them_is_saved_stands_in_the_pages_banner(page: Any) -> None:
+    for view in savable_in(page):
+        view.report(ValueError(f"No room for {view.formats}."))
+        assert page.banner.message == f"No room for {view.formats}."
+        page.banner.clear()
+
+
 def test_every_chart_and_picture_that_a_lesson_shows_at_load_can_be_drawn(page: Any) -> None:
     plates = [plate for view in savable_in(page) if (plate := view.plate())]
     assert len(plates) >= 3

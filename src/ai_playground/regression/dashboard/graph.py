@@ -52,6 +52,7 @@ class GraphSection:
         self._drawn: TracedFit | None = None
         self._save = SaveButton(self._plate)
         self._save.layout.display = "none"
+        banner.watch(self._save)
         self.widget = ipywidgets.VBox([self._button, self._text, self._picture, self._save])
         self.widget.add_class("aip-graph")
 

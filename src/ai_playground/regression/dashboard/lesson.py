@@ -100,7 +100,9 @@ class RegressionLesson:
         self.findings, self.quiz = self._sections.findings, self._sections.quiz
         self.formulas, self.exercises = self._sections.formulas, self._sections.exercises
         self.take_home = self._sections.take_home
-        self.banner.watch(self._knobs, self._bar, self._views.data, self._own.file, *self._sections.widgets)
+        self.banner.watch(
+            self._knobs, self._bar, *self._views.painted, self._own.file, *self._sections.widgets
+        )
         self._take(settings)
         if notices:
             self.banner.show(" ".join(notices), tone="note")
