@@ -12,7 +12,7 @@ from PIL import Image
 
 from ai_playground.ui.figures import Graph, Panel, Plate, Plot, Sheet, as_file, as_pages
 from ai_playground.ui.figures.palette import palette
-from ai_playground.ui.figures.text import spread
+from ai_playground.ui.figures.text import BUNDLED, families, spread
 from ai_playground.ui.layers import TONES, Layer, contours, line, marker, points, rule
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -139,6 +139,12 @@ def test_dollars_and_letters_of_any_script_are_no_formula_and_no_error() -> None
     assert "price ($) per room ($)" in drawn
     assert "$x^2$" in drawn
     assert as_file(plate, "", "PNG").startswith(b"\x89PNG")
+
+
+def test_a_letter_that_the_usual_fonts_lack_brings_one_that_has_it() -> None:
+    assert families("slope −1.3·10⁻⁷")[-1] == BUNDLED
+    assert len(families("\N{INTEGRAL WITH DOUBLE STROKE} \N{SUMMATION WITH INTEGRAL}")) > len(families("a"))
+    assert not [name for name in families("\N{LINEAR B SYLLABLE B008 A}") if "Last Resort" in name]
 
 
 def test_the_style_of_the_notebook_stays_out_and_stays_as_it_is() -> None:

@@ -143,7 +143,7 @@ def test_a_sheet_is_saved_as_far_as_it_is_filled() -> None:
     sheet.fail(1, 0, "too large")
     plate = sheet.plate()
     assert plate is not None
-    assert panels(plate) == ["waiting", (b"picture", "content 0.5 grain"), "failed too large", "waiting"]
+    assert panels(plate) == ["waiting", (b"picture", "content 0.5 grain"), "failed: too large", "waiting"]
     assert (plate.rows, plate.columns, plate.note) == (("1", "2"), ("a", "b"), "From X: Deeper is coarser")
 
 

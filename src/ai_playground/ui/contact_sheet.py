@@ -120,7 +120,7 @@ class ContactSheet(Shelf, Savable):
         row, column = divmod(number, len(self.columns))
         picture = self._pictures.get(f"{row},{column}")
         if cell["state"] != "done" or picture is None:
-            return " ".join(filter(None, (cell["state"], cell["figures"])))
+            return ": ".join(filter(None, (cell["state"], cell["figures"])))
         return Panel(picture, " ".join(filter(None, (cell["figures"], cell["remark"]))))
 
     def on_run(self, callback: Callable[[], object]) -> None:

@@ -24,9 +24,8 @@ FLATTEST, TALLEST = 9 / 16, 3 / 4
 MARGIN = 32.0
 TITLE, CAPTION, NOTE, SOURCE = 24.0, 16.0, 13.0, 12.0
 """px, their letters."""
-DOTS_PER_INCH = (
-    72.0  # so that a point, in which matplotlib counts, is a pixel; 960 px are a slide's 13.3 inch
-)
+DOTS_PER_INCH = 72.0
+"""So a point, in which matplotlib counts, is a pixel, and 960 px are the 13.3 inch of a slide."""
 
 # Styles belong to the process, and matplotlib's texts are no thing for two threads at once.
 _drawing = threading.Lock()
@@ -34,7 +33,7 @@ _drawing = threading.Lock()
 
 def as_file(plate: Plate, source: str, kind: str) -> bytes:
     """`plate` as a file of a kind of `FORMATS`; `source` says below it where it is from."""
-    with _style(_texts(plate, source)):
+    with _style([*plate.texts(), source]):
         return _saved(_figure(plate, source), kind)
 
 
@@ -44,7 +43,7 @@ def as_pages(plates: Sequence[tuple[Plate, str]]) -> bytes:
 
     buffer = io.BytesIO()
     with (
-        _style("".join(_texts(*each) for each in plates)),
+        _style([text for plate, source in plates for text in (*plate.texts(), source)]),
         PdfPages(buffer, metadata={"CreationDate": None}) as pages,
     ):
         for plate, source in plates:
@@ -89,18 +88,13 @@ def _write_head(setter: Typesetter, plate: Plate) -> float:
     return setter.row(values, MARGIN, top + 2, WIDTH - MARGIN) + 12
 
 
-def _texts(plate: Plate, source: str) -> str:
-    """All letters that stand on a plate."""
-    return f"{plate}{source}"
-
-
 @contextmanager
-def _style(texts: str) -> Iterator[None]:
-    """Draw as the page does, whatever style the notebook has set, with fonts that have these letters."""
+def _style(texts: Sequence[str]) -> Iterator[None]:
+    """Draw as the page does, whatever style the notebook has, with fonts for the letters of `texts`."""
     import matplotlib.style
 
     ours = {
-        "font.family": families(texts),
+        "font.family": families("".join(texts)),
         # Texts stay texts, to be found, changed and read out.
         "svg.fonttype": "none",
         "pdf.fonttype": 42,

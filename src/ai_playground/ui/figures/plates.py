@@ -44,6 +44,12 @@ class Plot:
     equal_units: bool = False
     note: str = ""
 
+    def texts(self) -> tuple[str, ...]:
+        """All that is written on it."""
+        axes = (str(axis["label"]) for axis in (self.x_axis, self.y_axis))
+        labels = (str(layer.get("label", "")) for layer in self.layers)
+        return (self.title, self.note, *_texts_of(self.caption), *axes, *labels)
+
 
 @dataclass(frozen=True, eq=False)
 class Panel:
@@ -91,6 +97,12 @@ class Sheet:
     columns: tuple[str, ...] = ("",)
     row_title: str = ""
 
+    def texts(self) -> tuple[str, ...]:
+        """All that is written on it."""
+        labels = (panel if isinstance(panel, str) else panel.label for panel in self.panels)
+        names = (self.row_title, *self.rows, *self.columns)
+        return (self.title, self.note, *_texts_of(self.caption), *names, *labels)
+
 
 @dataclass(frozen=True, eq=False)
 class Graph:
@@ -114,6 +126,15 @@ class Graph:
     lines: tuple[tuple[tuple[float, float], ...], ...]
     caption: Caption = ()
     note: str = ""
+
+    def texts(self) -> tuple[str, ...]:
+        """All that is written on it."""
+        names = (text for *_, name, op in self.boxes for text in (name, op))
+        return (self.title, self.note, *_texts_of(self.caption), *names)
+
+
+def _texts_of(caption: Caption) -> tuple[str, ...]:
+    return tuple(text for text, _ in caption)
 
 
 Plate = Plot | Sheet | Graph

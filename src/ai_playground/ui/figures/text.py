@@ -19,7 +19,9 @@ def families(text: str) -> list[str]:
     """Fonts of this machine that have all letters of `text` together, the page's own first."""
     from matplotlib import font_manager
 
-    installed = {font.name: font.fname for font in font_manager.fontManager.ttflist}
+    fonts = font_manager.fontManager.ttflist
+    # A font of last resort has a box for every letter.
+    installed = {font.name: font.fname for font in fonts if "Last Resort" not in font.name}
     chosen = [*[name for name in FAMILIES if name in installed][:1], BUNDLED]
     missing = {ord(letter) for letter in text if letter.isprintable()}
     for name in [*chosen, *installed]:
