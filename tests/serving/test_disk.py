@@ -52,6 +52,7 @@ def test_an_address_of_another_machine_is_told_in_one_line_and_exits_with_2() ->
     assert run.stderr.startswith("The lessons can't be served: ")
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("path", ["/nowhere", "/proc", "/dev/null"])
 def test_a_tmpdir_that_can_not_be_used_is_passed_over(root: Path, tmp_path: Path, path: str) -> None:
     with (

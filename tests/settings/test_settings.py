@@ -17,6 +17,7 @@ from ai_playground.settings import (
     add_options,
     as_python,
     as_table,
+    as_words,
     describe,
     from_query,
     knob,
@@ -354,3 +355,14 @@ def test_the_table_has_a_row_for_every_knob() -> None:
     assert lines[5] == "| `mode` | which heater | `fan`, `top_heat` | `fan` |"
     assert lines[6] == "| `light` | whether you see something | yes, no | no |"
     assert lines[7] == "| `dish` | what is in it | one line of at most 200 printable characters | empty |"
+
+
+def test_settings_in_words_name_what_differs_and_always_the_seed() -> None:
+    class Seeded(Oven):
+        seed: int = knob(0, "what chance begins with", group="Time", ge=0, le=9)
+
+    assert as_words(Oven()) == "Knobs as they come"
+    assert as_words(Seeded()) == "Knobs as they come, seed 0"
+    turned = Seeded(grill_rate=1e-5, minutes=600, mode="fan", light=True, dish="Soup", seed=3)
+    assert as_words(turned) == "Grill rate 0.00001, baking time 600, light on, dish Soup, seed 3"
+    assert as_words(Oven(mode="top_heat", heat=60.5)) == "Heat 60.5, mode top heat"

@@ -5,7 +5,6 @@ import io
 import itertools
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -192,7 +191,9 @@ def test_masks_say_where_each_painting_applies(monkeypatch: pytest.MonkeyPatch) 
         ("photo.png one.png -o out.png --gif film.png", "film.png must end in .gif"),
         ("photo.png one.png -o nosuch/out.png", "nosuch/out.png can't be written: No such file"),
         ("photo.png one.png -o out.png --gif nosuch/film.gif", "nosuch/film.gif can't be written"),
-        ("photo.png one.png -o /proc/out.png", "/proc/out.png can't be written"),
+        pytest.param(
+            "photo.png one.png -o /proc/out.png", "/proc/out.png can't be written", marks=pytest.mark.posix
+        ),
         ("photo.png one.png -o there.png", "there.png exists already; see --overwrite"),
         ("photo.png one.png -o folder.png --overwrite", "folder.png exists already"),
         ("photo.png one.png -o photo.png --overwrite", "photo.png is one of the pictures to read"),
@@ -233,7 +234,10 @@ def test_a_file_that_is_there_is_replaced_if_asked_and_only_by_a_whole_one(
     assert read_picture(folder / "there.png").shape == (48, 64, 3)
 
 
+@pytest.mark.posix
 def test_a_disk_that_is_full_at_the_end_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    import resource  # not on Windows
+
     _, most = before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, most))
     try:
@@ -343,6 +347,7 @@ def test_ctrl_c_before_the_first_picture_leaves_nothing(
     assert sorted(folder.iterdir()) == before
 
 
+@pytest.mark.posix
 def test_a_terminal_shows_progress_with_the_time_left_until_a_real_ctrl_c(folder: Path) -> None:
     command = [sys.executable, "-m", "ai_playground", "style", *OPTIONS]
     command += ["photo.png", "one.png", "-o", "out.png", "--iterations", "2000"]

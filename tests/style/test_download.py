@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-import resource
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -135,7 +134,10 @@ def test_a_server_that_falls_silent_is_named(
         over.set()
 
 
+@pytest.mark.posix
 def test_a_full_disk_is_named_and_nothing_stays_on_it(server: Server, folder: Path) -> None:
+    import resource  # not on Windows
+
     _, most = before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, most))
     try:
@@ -145,6 +147,7 @@ def test_a_full_disk_is_named_and_nothing_stays_on_it(server: Server, folder: Pa
     assert "the folder can't be written (File too large)" in message
 
 
+@pytest.mark.posix
 def test_a_folder_that_can_not_be_made_is_named(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KERAS_HOME", "/dev/null")
     with pytest.raises(WeightsMissing, match=r"to /dev/null/models: the folder can't be written"):

@@ -162,6 +162,7 @@ def test_a_size_too_small_is_refused_as_the_run_would() -> None:
         estimate(SETTINGS.changed(size=64), (100, 1000))
 
 
+@pytest.mark.posix
 @pytest.mark.slow
 def test_a_real_run_needs_about_the_memory_that_was_told_without_tensorflow() -> None:
     script = """

@@ -13,9 +13,10 @@ def test_a_download_goes_out_as_bytes_beside_the_message() -> None:
     )
     sent: list[Any] = []
     downloads.send = lambda content, buffers=None: sent.append((content, buffers))
-    downloads.receive({"type": "download", "name": "csv"})
+    downloads.receive({"type": "download", "name": "csv", "ticket": 5})
     downloads.receive({"type": "download", "name": "../../etc/passwd"})
-    assert sent == [({"type": "file", "filename": "csv.csv", "mime": "text/csv"}, [b"x,y\n1,2\n"])]
+    told = {"type": "file", "ticket": 5.0, "filename": "csv.csv", "mime": "text/csv"}
+    assert sent == [(told, [b"x,y\n1,2\n"])]
 
 
 def test_a_file_that_can_not_be_made_is_explained_on_the_banner() -> None:

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 import ipywidgets
 
 from ai_playground.jobs import runs_in_foreground
+from ai_playground.page.album import Album
 from ai_playground.page.environment import in_voila
 from ai_playground.page.formulas import Formula, formulas_html
 from ai_playground.page.layout import card, page, stack
@@ -76,6 +77,7 @@ class LowerHalf:
         check: Says of an exercise, by its name, whether it is solved, and why.
         downloads: ``{"name", "label"}`` of each.
         produce: Makes a download, by its name: file name, media type, content.
+        album: The charts and pictures to take home.
         below_formulas: Widgets that follow the formulas.
 
     Attributes:
@@ -92,6 +94,7 @@ class LowerHalf:
         check: Callable[[str], tuple[bool, str]],
         downloads: Sequence[dict[str, str]],
         produce: Callable[[str], tuple[str, str, bytes]],
+        album: Album,
         below_formulas: Sequence[ipywidgets.Widget] = (),
     ) -> None:
         tasks = [{"name": each.name, "title": each.title, "text": each.text} for each in exercises]
@@ -101,8 +104,14 @@ class LowerHalf:
         self.quiz = page(stack("aip-three", *(card(quiz) for quiz in quizzes)))
         self.formulas = page(card(ipywidgets.HTML(formulas_html(formulas)), *below_formulas))
         self.exercises = page(card(self._exercises))
-        self.take_home = page(card(self._downloads, self._snippet))
-        self.widgets: list[ipywidgets.Widget] = [*quizzes, self._exercises, self._downloads, self._snippet]
+        self.take_home = page(card(self._downloads, album.downloads, self._snippet))
+        self.widgets: list[ipywidgets.Widget] = [
+            *quizzes,
+            self._exercises,
+            self._downloads,
+            album.downloads,
+            self._snippet,
+        ]
 
     def show_code(self, code: str, query: str, shared_query: str | None = None) -> None:
         """Keep code, link and the page's address equal to its settings.

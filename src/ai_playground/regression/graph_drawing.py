@@ -18,6 +18,7 @@ NODE_HEIGHT, LAYER_GAP, NODE_GAP, MARGIN = 46, 30, 12, 8
 # Width of a letter at the 14 px that the text is set in, rounded up, and the room beside it.
 LETTER, PADDING = 8.0, 16.0
 SWEEPS = 12
+ARROW = 7  # px, the length of a line's head
 
 
 @dataclass(eq=False)
@@ -52,12 +53,37 @@ class _Place:
         return MARGIN + self.layer * (NODE_HEIGHT + LAYER_GAP)
 
 
-def draw_graph(nodes: Sequence[GraphNode]) -> str:
-    """The graph of `nodes`, given inputs first, as an SVG element.
+@dataclass(frozen=True)
+class Box:
+    """A node's box, in px from the drawing's upper left corner, and its two lines of text."""
 
-    Boxes have the class `aip-graph-node`, their two lines of text `aip-graph-name` and `aip-graph-op`, lines
-    `aip-graph-edge`; without a style sheet they are drawn in the colour of the text around.
+    left: float
+    top: float
+    width: float
+    height: float
+    name: str
+    op: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A graph as it is drawn.
+
+    Attributes:
+        width, height: Its size in px.
+        boxes: One for each node.
+        lines: From results to uses, each as points (x, y) of Bézier curves: a start, and for each curve two
+            points that bend it and its end.
     """
+
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+    lines: tuple[tuple[tuple[float, float], ...], ...]
+
+
+def lay_out(nodes: Sequence[GraphNode]) -> Drawing:
+    """Where the boxes and lines of the graph of `nodes`, given inputs first, are drawn."""
     layers = _layered(nodes)
     for _ in range(SWEEPS):
         for layer in layers:
@@ -67,17 +93,34 @@ def draw_graph(nodes: Sequence[GraphNode]) -> str:
     left = min(place.x - place.width / 2 for place in places)
     for place in places:
         place.x += MARGIN - left
-    width = max(place.x + place.width / 2 for place in places) + MARGIN
-    height = places[-1].top + NODE_HEIGHT + MARGIN
+    drawn = [place for place in places if place.node]
+    return Drawing(
+        max(place.x + place.width / 2 for place in places) + MARGIN,
+        places[-1].top + NODE_HEIGHT + MARGIN,
+        tuple(
+            Box(place.x - place.width / 2, place.top, place.width, NODE_HEIGHT, *place.lines)
+            for place in drawn
+        ),
+        tuple(_line(place, first) for place in drawn for first in place.below),
+    )
+
+
+def draw_graph(nodes: Sequence[GraphNode]) -> str:
+    """The graph of `nodes`, given inputs first, as an SVG element.
+
+    Boxes have the class `aip-graph-node`, their two lines of text `aip-graph-name` and `aip-graph-op`, lines
+    `aip-graph-edge`; without a style sheet they are drawn in the colour of the text around.
+    """
+    drawing = lay_out(nodes)
+    width, height = drawing.width, drawing.height
     formula = "; ".join(
         f"{node.name}: {node.op} of {', '.join(node.inputs)}" for node in nodes if node.inputs
     )
-    boxes = [place for place in places if place.node]
-    drawn = [*map(_edges, boxes), *map(_box, boxes)]
+    drawn = "".join([*map(_edge, drawing.lines), *map(_box, drawing.boxes)])
     return (
         '<svg class="aip-graph-drawing" xmlns="http://www.w3.org/2000/svg" role="img" fill="none" '
         f'stroke="currentColor" font-size="14" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}">'
-        f"<title>The computation as a graph</title><desc>{escape(formula)}</desc>{''.join(drawn)}</svg>"
+        f"<title>The computation as a graph</title><desc>{escape(formula)}</desc>{drawn}</svg>"
     )
 
 
@@ -134,35 +177,38 @@ def _space_out(layer: list[_Place]) -> None:
             place.x = fmean(wishes) + shift
 
 
-def _edges(place: _Place) -> str:
-    """The lines from a node's box down to all that take its result."""
-    drawn = []
-    for first in place.below:
-        x, y = place.x, place.top + NODE_HEIGHT
-        path, lower = f"M{x:.1f} {y:.1f}", first
-        while True:
-            end = lower.top - (7 if lower.node else 0)
-            middle = (y + end) / 2
-            path += f"C{x:.1f} {middle:.1f} {lower.x:.1f} {middle:.1f} {lower.x:.1f} {end:.1f}"
-            x, y = lower.x, end
-            if lower.node:
-                break
-            y += NODE_HEIGHT
-            path += f"V{y:.1f}"
-            lower = lower.below[0]
-        head = f"M{x - 4:.1f} {y:.1f}h8l-4 7z"
-        drawn.append(f'<path class="aip-graph-edge" d="{path}"/>')
-        drawn.append(f'<path class="aip-graph-arrow" fill="currentColor" stroke="none" d="{head}"/>')
-    return "".join(drawn)
+def _line(place: _Place, first: _Place) -> tuple[tuple[float, float], ...]:
+    """The line from a node's box down to one that takes its result, by way of `first`."""
+    x, y, lower = place.x, place.top + NODE_HEIGHT, first
+    points = [(x, y)]
+    while True:
+        end = lower.top - (ARROW if lower.node else 0)
+        middle = (y + end) / 2
+        points += [(x, middle), (lower.x, middle), (lower.x, end)]
+        if lower.node:
+            return tuple(points)
+        x, y = lower.x, end + NODE_HEIGHT
+        # Straight through the layer that it passes.
+        points += [(x, end), (x, y), (x, y)]
+        lower = lower.below[0]
 
 
-def _box(place: _Place) -> str:
-    name, op = (escape(line) for line in place.lines)
-    left, middle = place.x - place.width / 2, place.x
+def _edge(points: tuple[tuple[float, float], ...]) -> str:
+    start, *bends = (f"{x:.1f} {y:.1f}" for x, y in points)
+    x, y = points[-1]
+    head = f"M{x - 4:.1f} {y:.1f}h8l-4 {ARROW}z"
+    return (
+        f'<path class="aip-graph-edge" d="M{start}C{" ".join(bends)}"/>'
+        f'<path class="aip-graph-arrow" fill="currentColor" stroke="none" d="{head}"/>'
+    )
+
+
+def _box(box: Box) -> str:
+    middle = box.left + box.width / 2
     text = 'text-anchor="middle" fill="currentColor" stroke="none"'
     return (
-        f'<g class="aip-graph-node"><rect x="{left:.1f}" y="{place.top}" width="{place.width:.1f}" '
-        f'height="{NODE_HEIGHT}" rx="6"/>'
-        f'<text class="aip-graph-name" x="{middle:.1f}" y="{place.top + 19}" {text}>{name}</text>'
-        f'<text class="aip-graph-op" x="{middle:.1f}" y="{place.top + 37}" {text}>{op}</text></g>'
+        f'<g class="aip-graph-node"><rect x="{box.left:.1f}" y="{box.top}" width="{box.width:.1f}" '
+        f'height="{box.height}" rx="6"/>'
+        f'<text class="aip-graph-name" x="{middle:.1f}" y="{box.top + 19}" {text}>{escape(box.name)}</text>'
+        f'<text class="aip-graph-op" x="{middle:.1f}" y="{box.top + 37}" {text}>{escape(box.op)}</text></g>'
     )

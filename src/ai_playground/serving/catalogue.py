@@ -26,6 +26,11 @@ class Lesson:
     """File in the assets' ``pictures``: a recorded result, for the card and while the page loads."""
     built: bool = False
 
+    @property
+    def name(self) -> str:
+        """What it is called where it stands alone, as below a chart."""
+        return f"Lesson {self.number}: {self.title}"
+
 
 LESSONS = (
     Lesson(
@@ -80,6 +85,11 @@ LESSONS = (
         "05_patches.ipynb",
     ),
 )
+
+
+def lesson_called(slug: str) -> Lesson:
+    """Return the lesson of this package."""
+    return next(lesson for lesson in LESSONS if lesson.slug == slug)
 
 
 def lesson_of(notebook: str) -> Lesson | None:

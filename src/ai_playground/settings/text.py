@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from ai_playground.settings.model import TEXT_RULE, Kind, Knob, Settings, describe
 
 
@@ -11,6 +13,20 @@ def as_python(settings: Settings) -> str:
     return f"{type(settings).__name__}({arguments})"
 
 
+def as_words(settings: Settings) -> str:
+    """What differs from the defaults, and the seed, for the reader of a chart: "Epochs 50, seed 0"."""
+    values = settings.model_dump()
+    told = [
+        f"{knob.label.lower()} {_in_words(knob, values[knob.name])}"
+        for knob in describe(type(settings))
+        if knob.name in settings.non_defaults() or knob.name == "seed"
+    ]
+    if not settings.non_defaults().keys() - {"seed"}:
+        told.insert(0, "knobs as they come")
+    text = ", ".join(told)
+    return text[:1].upper() + text[1:]
+
+
 def as_table(model: type[Settings]) -> str:
     """A Markdown table of every knob: name, what it does, allowed values, default."""
     rows = [
@@ -18,6 +34,18 @@ def as_table(model: type[Settings]) -> str:
         for knob in describe(model)
     ]
     return "\n".join(["| knob | what it does | allowed | default |", "|---|---|---|---|", *rows])
+
+
+def _in_words(knob: Knob, value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if knob.kind is Kind.CHOICE:
+        label = dict(knob.choices)[str(value)]
+        # A name of several capitals, such as an abbreviation, stays as it is.
+        return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    if isinstance(value, int | float):
+        return f"{Decimal(f'{value:.12g}'):,f}"
+    return str(value)
 
 
 def _allowed(knob: Knob) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import psutil
+
 from ai_playground.pictures import Pixels
 from ai_playground.style.export import terms
 from ai_playground.style.precision import arithmetic
@@ -37,6 +39,8 @@ class Painted:
 
 def peak_memory_mb() -> float:
     """Most memory this process has had so far, in MB of 10^6 bytes."""
+    if sys.platform == "win32":
+        return float(psutil.Process().memory_info().peak_wset / 1e6)
     import resource  # not on Windows
 
     unit = 1 if sys.platform == "darwin" else 1024

@@ -16,6 +16,7 @@ from ai_playground.ui.quad import QuadEditor
 from ai_playground.ui.quiz import Quiz
 from ai_playground.ui.report_table import ReportTable
 from ai_playground.ui.run_bar import RunBar
+from ai_playground.ui.save_button import SaveButton
 from ai_playground.ui.snippet import Snippet
 from ai_playground.ui.theme import Theme
 from ai_playground.ui.widget import Widget, in_one_burst
@@ -36,6 +37,7 @@ __all__ = [
     "Quiz",
     "ReportTable",
     "RunBar",
+    "SaveButton",
     "Snippet",
     "Theme",
     "Widget",

@@ -6,11 +6,13 @@ from typing import Any
 
 import traitlets
 
+from ai_playground.ui.figures import Panel, Sheet
 from ai_playground.ui.files import FileReceiver
+from ai_playground.ui.savable import Savable
 from ai_playground.ui.widget import script
 
 
-class BeforeAfter(FileReceiver):
+class BeforeAfter(FileReceiver, Savable):
     """`before` left of the line, `after` right of it: image files (JPEG, PNG), several a second if need be.
 
     The line follows the pointer, a finger and the arrow keys, in the browser alone, and stays where it is
@@ -38,7 +40,7 @@ class BeforeAfter(FileReceiver):
     All of them are traits and can be set at any time.
     """
 
-    _esm = script("files", "before_after")
+    _esm = script("files", "save", "before_after")
 
     before = traitlets.Bytes().tag(sync=True)
     after = traitlets.Bytes().tag(sync=True)
@@ -53,3 +55,11 @@ class BeforeAfter(FileReceiver):
 
     def __init__(self, before: bytes, after: bytes, alt_before: str, alt_after: str, **traits: Any) -> None:
         super().__init__(before=before, after=after, alt_before=alt_before, alt_after=alt_after, **traits)
+
+    def plate(self) -> Sheet | None:
+        """The two side by side, or the one there is; None for none."""
+        panels = [Panel(self.before, self.label_before), Panel(self.after, self.label_after)]
+        there = tuple(panel for panel in panels if panel.picture)
+        if not there:
+            return None
+        return Sheet(self.alt_after or self.alt_before, there, note=self.caption, columns=("",) * len(there))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import numpy as np
 import traitlets
 
+from ai_playground.ui.figures import Plot
 from ai_playground.ui.layers import TONES, Layer
-from ai_playground.ui.widget import STATIC, Handlers, Refused, Widget, number_in, script
+from ai_playground.ui.savable import Savable
+from ai_playground.ui.widget import STATIC, Handlers, Refused, number_in, script
 
 Edit = Literal["move", "add", "remove"]
 KINDS = ("points", "line", "contours", "marker", "rule")
@@ -22,7 +25,7 @@ def _read(name: str) -> str:
     return (STATIC / f"{name}.js").read_text(encoding="utf-8")
 
 
-class Chart(Widget):
+class Chart(Savable):
     """Layers drawn over two axes; it scales with the width it is given.
 
     Parameters
@@ -53,7 +56,9 @@ class Chart(Widget):
     All of them are traits and can be set at any time. A wrong axis or layer raises traitlets.TraitError.
     """
 
-    _esm = "\n".join([script("chart_plane"), _read("chart_layers"), _read("chart_labels"), _read("chart")])
+    _esm = "\n".join(
+        [script("save", "chart_plane"), _read("chart_layers"), _read("chart_labels"), _read("chart")]
+    )
 
     title = traitlets.Unicode().tag(sync=True)
     caption: traitlets.List[Any] = traitlets.List().tag(sync=True)
@@ -84,6 +89,7 @@ class Chart(Widget):
         labels_beside: bool = False,
         hint: str | None = None,
     ) -> None:
+        self._changing = threading.RLock()
         own_hints = editable and hint is None
         super().__init__(
             title=title,
@@ -101,9 +107,26 @@ class Chart(Widget):
 
     def show(self, **traits: Any) -> None:
         """Set several traits in one message to the browser. For the one thread that paints."""
-        with self.hold_sync():
+        with self._changing, self.hold_sync():
             for name, value in traits.items():
                 setattr(self, name, value)
+
+    def plate(self) -> Plot | None:
+        """What the chart shows now; None while it is empty."""
+        with self._changing:
+            if not self.layers and not self.backdrop:
+                return None
+            return Plot(
+                self.title,
+                tuple((text, tone) for text, tone in self.caption),
+                self.x_axis,
+                self.y_axis,
+                (*self.backdrop, *self.layers),
+                self.aspect,
+                self.equal_units,
+                # How to edit it is of no use on paper.
+                "" if self.editable else self.hint,
+            )
 
     def on_edit(self, callback: Callable[[Edit, int, float, float, bool], object]) -> None:
         """Call ``callback(action, index, x, y, goes_on)`` when the visitor edits the points.
@@ -118,7 +141,7 @@ class Chart(Widget):
 
     def handlers(self) -> Handlers:
         """See :class:`~ai_playground.ui.widget.Widget`."""
-        return {"edit": self._edit}
+        return {**super().handlers(), "edit": self._edit}
 
     def _edit(self, message: dict[str, Any], _buffers: Sequence[memoryview]) -> None:
         layer = next((layer for layer in self.layers if layer["kind"] == "points"), None)

@@ -7,11 +7,13 @@ from typing import Any
 
 import traitlets
 
+from ai_playground.ui.figures import Panel, Sheet
+from ai_playground.ui.savable import Savable
 from ai_playground.ui.shelf import Shelf
 from ai_playground.ui.widget import Handlers, Refused, number_in, script
 
 
-class ContactSheet(Shelf):
+class ContactSheet(Shelf, Savable):
     """A grid of cells, one a run: waiting, running, or finished with a picture that can be opened.
 
     Parameters
@@ -38,7 +40,7 @@ class ContactSheet(Shelf):
         Row and column of the cell that was opened last, or nothing.
     """
 
-    _esm = script("shelf", "contact_sheet")
+    _esm = script("shelf", "save", "contact_sheet")
 
     action = traitlets.Unicode().tag(sync=True)
     aspect = traitlets.Float(0.75, min=0.1, max=10.0).tag(sync=True)
@@ -99,6 +101,27 @@ class ContactSheet(Shelf):
             {**cell, "state": "waiting", "progress": 0.0} if cell["state"] == "running" else cell
             for cell in self.cells
         ]
+
+    def plate(self) -> Sheet | None:
+        """The sheet as far as it is filled; None before its first picture."""
+        cells = list(self.cells)
+        if not any(cell["state"] == "done" for cell in cells):
+            return None
+        return Sheet(
+            self.column_title or self.row_title,
+            tuple(self._panel(number, cell) for number, cell in enumerate(cells)),
+            note=f"{self.source}: {self.finding}" if self.source and self.finding else self.finding,
+            rows=tuple(self.rows),
+            columns=tuple(self.columns),
+            row_title=self.row_title,
+        )
+
+    def _panel(self, number: int, cell: dict[str, Any]) -> Panel | str:
+        row, column = divmod(number, len(self.columns))
+        picture = self._pictures.get(f"{row},{column}")
+        if cell["state"] != "done" or picture is None:
+            return ": ".join(filter(None, (cell["state"], cell["figures"])))
+        return Panel(picture, " ".join(filter(None, (cell["figures"], cell["remark"]))))
 
     def on_run(self, callback: Callable[[], object]) -> None:
         """Call ``callback()`` when the experiment is to begin."""

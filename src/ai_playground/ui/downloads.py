@@ -7,10 +7,11 @@ from typing import Any
 
 import traitlets
 
-from ai_playground.ui.widget import Handlers, Widget, item_in, script
+from ai_playground.ui.sender import File, FileSender
+from ai_playground.ui.widget import Handlers, item_in, script
 
 
-class Downloads(Widget):
+class Downloads(FileSender):
     """One button a file; the file is made when it is asked for.
 
     Parameters
@@ -21,13 +22,11 @@ class Downloads(Widget):
         ``produce(name) -> (filename, mime type, content)``. What it raises goes to the page's banner.
     """
 
-    _esm = script("downloads")
+    _esm = script("save", "downloads")
 
     items = traitlets.List(traitlets.Dict()).tag(sync=True)
 
-    def __init__(
-        self, items: Sequence[dict[str, str]], produce: Callable[[str], tuple[str, str, bytes]]
-    ) -> None:
+    def __init__(self, items: Sequence[dict[str, str]], produce: Callable[[str], File]) -> None:
         super().__init__(items=list(items))
         self._produce = produce
 
@@ -36,5 +35,5 @@ class Downloads(Widget):
         return {"download": self._download}
 
     def _download(self, message: dict[str, Any], _buffers: object) -> None:
-        filename, mime, content = self._produce(item_in(message, self.items)["name"])
-        self.send({"type": "file", "filename": filename, "mime": mime}, buffers=[content])
+        name = item_in(message, self.items)["name"]
+        self.hand_over(message, lambda: self._produce(name))

@@ -8,13 +8,17 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-from ai_playground.ui.widget import Widget, script
+from ai_playground.ui.figures import Panel, Sheet
+from ai_playground.ui.savable import Savable
+from ai_playground.ui.widget import script
 
 QUALITY = 90
 
 
-class Picture(Widget):
+class Picture(Savable):
     """An array of pixels, `width_px` wide and no wider than the page; `alt` says what it shows.
+
+    `caption` stands below it: how to read it.
 
     Attributes
     ----------
@@ -22,18 +26,28 @@ class Picture(Widget):
         The bytes of the JPEG file shown; none before the first :meth:`show`.
     """
 
-    _esm = script("picture")
+    _esm = script("save", "picture")
 
     image = traitlets.Bytes().tag(sync=True)
     width_px = traitlets.Int().tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
+    caption = traitlets.Unicode().tag(sync=True)
+    _pixels: NDArray[np.uint8] | None = None
 
-    def __init__(self, width_px: int, alt: str) -> None:
-        super().__init__(width_px=width_px, alt=alt)
+    def __init__(self, width_px: int, alt: str, caption: str = "") -> None:
+        super().__init__(width_px=width_px, alt=alt, caption=caption)
 
     def show(self, pixels: NDArray[np.uint8]) -> None:
         """Draw `pixels`, uint8 of shape (height, width, 3). Raises ValueError for anything else."""
         self.image = jpeg(pixels)
+        self._pixels = pixels
+
+    def plate(self) -> Sheet | None:
+        """The picture under what it shows; None before the first one."""
+        if not self.image or self._pixels is None:
+            return None
+        # Not the JPEG file: that is for the way to the page.
+        return Sheet(self.alt[:1].upper() + self.alt[1:], (Panel(self._pixels),), note=self.caption)
 
 
 def jpeg(pixels: NDArray[np.uint8]) -> bytes:

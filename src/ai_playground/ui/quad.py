@@ -7,7 +7,9 @@ from typing import Any
 
 import traitlets
 
+from ai_playground.ui.figures import Panel, Sheet
 from ai_playground.ui.files import FileReceiver
+from ai_playground.ui.savable import Savable
 from ai_playground.ui.widget import Handlers, Refused, index_in, number_in, script
 
 FARTHEST = 0.25
@@ -16,7 +18,7 @@ FARTHEST = 0.25
 Corners = Sequence[Sequence[float]]
 
 
-class QuadEditor(FileReceiver):
+class QuadEditor(FileReceiver, Savable):
     """Four handles on a picture, for mouse, finger and arrow keys; a magnifier shows what lies under one.
 
     Corners are shares of the picture's width and height from its top left edge; a corner outside of it lies
@@ -42,7 +44,7 @@ class QuadEditor(FileReceiver):
         See :class:`~ai_playground.ui.files.FileReceiver` for `on_file`, `on_refused`, `accept`, `max_bytes`.
     """
 
-    _esm = script("files", "quad")
+    _esm = script("files", "save", "quad")
 
     picture = traitlets.Bytes().tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
@@ -71,6 +73,14 @@ class QuadEditor(FileReceiver):
         with self.hold_sync():
             self.corners = pairs
             self.doubtful = [bool(flag) for flag in doubtful] or [False] * 4
+
+    def plate(self) -> Sheet | None:
+        """The picture with its outline; None before the first picture."""
+        if not self.picture:
+            return None
+        outline = tuple((x, y) for x, y in self.corners)
+        panel = Panel(self.picture, outline=outline, doubtful=tuple(self.doubtful))
+        return Sheet(self.alt, (panel,), note=self.caption)
 
     def on_move(self, callback: Callable[[int, list[list[float]], bool], object]) -> None:
         """Call ``callback(index, corners, last)`` when the visitor moved a corner.

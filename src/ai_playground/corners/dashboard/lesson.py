@@ -7,7 +7,9 @@ from ai_playground.corners.dashboard.own_photos import OwnPhotos
 from ai_playground.corners.dashboard.training import Training
 from ai_playground.corners.dashboard.transformer import Transformer
 from ai_playground.jobs import RunSlot
+from ai_playground.page.album import Album
 from ai_playground.page.layout import page
+from ai_playground.serving.catalogue import lesson_called
 from ai_playground.ui import Banner, Theme
 
 SLOT = RunSlot("long")
@@ -33,8 +35,11 @@ class CornersLesson:
         self.banner = Banner()
         self.network = Network()
         self.own = OwnPhotos(self.banner, self.network, SLOT)
-        self.training = Training(self.banner, SLOT, lambda: self.own.photos)
         self.transformer = Transformer(self.banner, self.network, self.own.add)
+        album = Album(lesson_called("corners"))
+        album.take(self.transformer.said, self.transformer.widget)
+        album.take(self.own.said, self.own.widget)
+        self.training = Training(self.banner, SLOT, lambda: self.own.photos, album)
         self.dashboard = page(Theme(), self.banner, self.transformer.widget)
         self.own_photos = page(self.own.widget)
         sections = self.training.sections

@@ -67,6 +67,10 @@ class OwnPhotos:
         self._tell()
         self._paint()
 
+    def said(self) -> str:
+        """What the training's chart is of."""
+        return f"Trained on {_count(len(self.photos))}, {STEPS} steps, seed {SEED}."
+
     def add(self, photo: Example, corrected: bool = True) -> None:
         """Keep a photo; one that is kept already gets its new corners. Raises OwnDataError for too many.
 

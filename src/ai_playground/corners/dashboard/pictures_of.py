@@ -34,13 +34,17 @@ def predictions(shown: Labelled, found: Quad | None) -> Pixels:
     return np.concatenate(tiles[:-1], axis=1)
 
 
+def strongest(kernel: NDArray[np.float32]) -> float:
+    """The size of the weight that has the strongest colour."""
+    return float(np.abs(kernel).max())
+
+
 def weights(kernel: NDArray[np.float32]) -> Pixels:
     """A dense layer's kernel: blue below zero, white at zero, red above.
 
     Each unit is a column of its own, with a white line beside it: seen also where all weights are alike.
     """
-    largest = max(float(np.abs(kernel).max()), 1e-12)
-    share = np.clip(kernel / largest, -1, 1)[..., None]
+    share = np.clip(kernel / max(strongest(kernel), 1e-12), -1, 1)[..., None]
     blue, red = np.array([31, 95, 214]), np.array([217, 72, 15])
     tint = np.where(share < 0, blue, red)
     picture = 255 + (tint - 255) * np.abs(share)

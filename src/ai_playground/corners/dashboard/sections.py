@@ -14,6 +14,7 @@ from ai_playground.corners.report_sheet import Labelled
 from ai_playground.corners.report_training import Snapshot, draw_and_train, rounded
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.jobs import Job, RunSlot, device
+from ai_playground.page.album import Album
 from ai_playground.page.environment import with_hidden_knobs
 from ai_playground.page.lower_half import LowerHalf, decided_by_runs
 from ai_playground.settings import to_query
@@ -44,9 +45,10 @@ class Sections(LowerHalf):
     Args:
         state: Tells what is on the page now.
         slot: The queue for the quiz's small runs.
+        album: The page's charts and pictures.
     """
 
-    def __init__(self, state: Callable[[], RunState], slot: RunSlot) -> None:
+    def __init__(self, state: Callable[[], RunState], slot: RunSlot, album: Album) -> None:
         self._state, self._slot = state, slot
         super().__init__(
             quizzes=decided_by_runs(QUESTIONS, self._checker, "Training a small network to find out ..."),
@@ -55,6 +57,7 @@ class Sections(LowerHalf):
             check=self._check,
             downloads=DOWNLOADS,
             produce=self._produce,
+            album=album,
         )
 
     def show_settings(self, settings: TrainingSettings) -> None:

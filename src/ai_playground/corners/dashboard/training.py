@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import ipywidgets
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,10 +29,11 @@ from ai_playground.corners.report_sheet import Labelled
 from ai_playground.corners.report_training import BATCH, Snapshot, draw_and_train
 from ai_playground.corners.settings import Initialization, Model, TrainingSettings
 from ai_playground.jobs import Job, RunSlot, State, device, replay
+from ai_playground.page.album import Album
 from ai_playground.page.environment import address_query, hidden_knobs
 from ai_playground.page.layout import card, dashboard, page, stack
 from ai_playground.page.run_control import RunControl, Speed
-from ai_playground.settings import describe, from_query
+from ai_playground.settings import as_words, describe, from_query
 from ai_playground.ui import Banner, Chart, Knobs, Picture, RunBar, line
 
 KEPT_SNAPSHOTS = 300
@@ -62,6 +62,7 @@ class Training:
         banner: Where what goes wrong is explained.
         slot: The queue to compute in.
         own: Tells the visitor's own photos; with none, generated ones are measured on.
+        album: Takes up the charts and pictures.
 
     Attributes:
         settings: The knobs as they stand.
@@ -70,7 +71,9 @@ class Training:
         sections: Quiz, formulas, exercises and what can be taken home.
     """
 
-    def __init__(self, banner: Banner, slot: RunSlot, own: Callable[[], Sequence[Example]]) -> None:
+    def __init__(
+        self, banner: Banner, slot: RunSlot, own: Callable[[], Sequence[Example]], album: Album
+    ) -> None:
         self._slot, self._own = slot, own
         self.settings, notices = from_query(TrainingSettings, address_query())
         self.trained = self.settings
@@ -90,10 +93,10 @@ class Training:
         self._curves = Chart(
             "Mean absolute error", *charts.error_axes([], []), aspect=0.45, labels_beside=True
         )
-        self._pictures = Picture(1200, "predicted outlines on fixed pictures")
-        pictures_said = ipywidgets.HTML("Green: the label. Red: what the network answers.")
+        self._pictures = Picture(
+            1200, "predicted outlines on fixed pictures", "Green: the label. Red: what the network answers."
+        )
         self._units = Picture(300, "weights of the second dense layer")
-        units_said = ipywidgets.HTML("Weights of the second dense layer, a column for each unit.")
         self._units_said = Chart(
             "Units of the second layer", *charts.unit_axes(32, 1), aspect=0.62, labels_beside=True
         )
@@ -113,13 +116,13 @@ class Training:
             "aip-views",
             self._curves,
             self._pictures,
-            pictures_said,
-            stack("aip-two", stack("", self._units, units_said), self._units_said),
+            stack("aip-two", self._units, self._units_said),
         )
         self.dashboard = page(dashboard(self._bar, self._knobs, views))
         self._findings = Findings(self._run_row)
         self.findings = page(card(self._findings.table))
-        self.sections = Sections(self._run_state, slot)
+        album.take(self._said_of_run, views)
+        self.sections = Sections(self._run_state, slot, album)
         banner.watch(self.dashboard, self._findings.table, *self.sections.widgets)
         self._take(self.settings)
         self.control.answer_at_once()
@@ -193,6 +196,11 @@ class Training:
         recorded = self.control.answered_at_once
         return RunState(self.trained, by_epoch(self._history()), recorded, self.control.active)
 
+    def _said_of_run(self) -> str:
+        """What the curves and pictures are of."""
+        recorded = "Recorded. " if self.control.answered_at_once else ""
+        return f"{recorded}{as_words(self.trained)}. Photos: {self._measured_on}."
+
     def _keep_curve(self) -> None:
         run = by_epoch(self._history())
         if len(run) > 1:
@@ -228,6 +236,10 @@ class Training:
         units = REPORT_MODELS[self.trained.model].units
         kernel = np.zeros((units, units), np.float32) if shown is None else shown.second_kernel
         self._units.show(pictures_of.weights(kernel))
+        self._units.caption = (
+            "Weights of the second dense layer, a column for each unit: "
+            f"blue below zero, red above, at full colour {pictures_of.strongest(kernel):.2g}."
+        )
         across, up = charts.unit_axes(units, self.trained.epochs)
         self._units_said.show(
             x_axis=across,

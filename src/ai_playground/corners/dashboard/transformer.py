@@ -99,6 +99,11 @@ class Transformer:
         self._answer = self._corners
         self._editor.caption = "Recorded: what the network answered. Drag the corners, or choose a photo."
 
+    def said(self) -> str:
+        """What outline and flat page are of."""
+        network = "trained on own photos" if self._network.own else "as shipped"
+        return f"Photo {self._photo.stem}, network {network}."
+
     def choose(self, name: str) -> None:
         """Take up a sample or an upload by its name, and ask for its page."""
         self._photo = self._uploads.get(name) or sample_photo(name)

@@ -1,4 +1,4 @@
-"""What a student takes home: the run as CSV, settings and result as JSON, the charts as PNG, the code."""
+"""What a student takes home: the run as CSV, settings and result as JSON, the code."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
-from ai_playground.regression.dashboard.charts import data_axes, headline, path_of, surface_axes, way
 from ai_playground.regression.dashboard.scene import Scene
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.experiments import Engine
 from ai_playground.regression.report import result_of, table_header, table_row
 from ai_playground.regression.settings import RegressionSettings
-from ai_playground.regression.theory import shown_axes
 from ai_playground.settings import as_python
 
 # The name under which the page hands out its points, and its code reads them.
@@ -61,41 +57,6 @@ def points_csv(points: Points) -> bytes:
 def result_json(scene: Scene, history: Sequence[Snapshot], seconds: float) -> bytes:
     """Settings and result, the same as the command line's `--json`."""
     return json.dumps(result_of(scene.data, scene.settings, history[-1], seconds), indent=2).encode()
-
-
-def picture(scene: Scene, history: Sequence[Snapshot]) -> bytes:
-    """The fit and the path on the loss surface as one PNG for a report."""
-    from matplotlib.figure import Figure  # heavy, and only wanted here
-
-    orange, blue, ink = "#d9480f", "#1f5fd6", "#1b2333"
-    figure = Figure(figsize=(10, 4.2), dpi=150, layout="constrained")
-    fit, surface = figure.subplots(1, 2)
-    data, last = scene.data, history[-1]
-    across, up = data_axes(scene)
-    x = np.linspace(across["domain"][0], across["domain"][1], 100)
-    fit.scatter(data.x, data.y, color=ink, alpha=0.6, s=22)
-    polynomial = np.polynomial.polynomial.polyval
-    exact, ours = " ".join(headline(scene.exact)), " ".join(headline(last.coefficients))
-    fit.plot(x, polynomial(x, scene.exact), "--", color=blue, label=f"exact: {exact}")
-    fit.plot(x, polynomial(x, last.coefficients), color=orange, label=f"{way(scene)}: {ours}")
-    fit.set(xlabel=across["label"], ylabel=up["label"], xlim=across["domain"], ylim=up["domain"])
-    fit.set_title(data.title)
-    fit.legend(frameon=False)
-    columns = list(shown_axes(scene.settings))
-    for vertices in scene.level_vertices:
-        surface.plot(*vertices.T, color=blue, linewidth=0.6, alpha=0.6)
-    stands, updates = path_of(history)
-    surface.plot(*updates[:, columns].T, color=orange, linewidth=0.6, alpha=0.5)
-    surface.plot(*stands[:, columns].T, color=orange, linewidth=1.6)
-    surface.plot(*scene.coordinates.to_internal(scene.exact)[columns], "o", color=blue)
-    across, up = surface_axes(scene)
-    surface.set(xlabel=across["label"], ylabel=up["label"], xlim=across["domain"], ylim=up["domain"])
-    surface.set_title("Loss surface and path")
-    if scene.settings.standardize:
-        surface.set_aspect("equal")
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png")
-    return buffer.getvalue()
 
 
 def _csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:

@@ -12,9 +12,10 @@ import ipywidgets
 
 from ai_playground.jobs import Job, Painter, device
 from ai_playground.regression.data import Points
-from ai_playground.regression.graph_drawing import draw_graph
+from ai_playground.regression.graph_drawing import draw_graph, lay_out
 from ai_playground.regression.tensorflow_fit import GraphNode, MeansFormula
-from ai_playground.ui import Banner
+from ai_playground.ui import Banner, SaveButton
+from ai_playground.ui.figures import Graph
 
 INVITATION = "TensorFlow is imported only when you ask: a few seconds, some 600 MB. It will run on: {device}."
 
@@ -48,7 +49,11 @@ class GraphSection:
         self._text = ipywidgets.HTML()
         self._invite()
         self._picture = ipywidgets.HTML("")
-        self.widget = ipywidgets.VBox([self._button, self._text, self._picture])
+        self._drawn: TracedFit | None = None
+        self._save = SaveButton(self._plate)
+        self._save.layout.display = "none"
+        banner.watch(self._save)
+        self.widget = ipywidgets.VBox([self._button, self._text, self._picture, self._save])
         self.widget.add_class("aip-graph")
 
     def _trace(self) -> None:
@@ -73,6 +78,20 @@ class GraphSection:
             found = f"Slope {fit.slope:.11f}, intercept {fit.intercept:.10f}"
             self._say(f"{found}; {took:.1f} s{', import included' if self._imports else ''}.")
             self._picture.value = draw_graph(fit.nodes)
+            self._drawn, self._save.layout.display = fit, ""
+
+    def _plate(self) -> Graph | None:
+        """The graph to be saved, once it is drawn."""
+        if self._drawn is None:
+            return None
+        drawing = lay_out(self._drawn.nodes)
+        boxes = tuple((box.left, box.top, box.width, box.height, box.name, box.op) for box in drawing.boxes)
+        found = (
+            (f"slope {self._drawn.slope:.11f}", "now"),
+            (f"intercept {self._drawn.intercept:.10f}", "now"),
+        )
+        title = "The formula as TensorFlow's graph"
+        return Graph(title, (drawing.width, drawing.height), boxes, drawing.lines, found)
 
     def _invite(self) -> None:
         self._say(INVITATION.format(device=device.describe()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ai_playground.jobs import Job, RunSlot, State, device
+from ai_playground.page.album import Album
 from ai_playground.page.environment import address_query, hidden_knobs
 from ai_playground.page.layout import dashboard, page
 from ai_playground.page.run_control import RunControl, Speed
@@ -19,7 +20,8 @@ from ai_playground.regression.guidance import cost_of, disabled_knobs, notes_for
 from ai_playground.regression.keras_fit import keras_dense
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.words import divergence
-from ai_playground.settings import describe, from_query
+from ai_playground.serving.catalogue import lesson_called
+from ai_playground.settings import as_words, describe, from_query
 from ai_playground.ui import Banner, Knobs, RunBar, Theme
 
 # A run of so few updates takes well under a tenth of a second: the page answers a turned knob with all of it.
@@ -87,7 +89,9 @@ class RegressionLesson:
             on_end=self._end,
             remark=self._remark,
         )
-        self._sections = Sections(self.banner, self._run_state, self._run_experiment)
+        album = Album(lesson_called("regression"))
+        album.take(lambda: f"{as_words(self.settings)}.", *self._views.painted)
+        self._sections = Sections(self.banner, album, self._run_state, self._run_experiment)
         self.dashboard = page(
             Theme(),
             self.banner,
@@ -96,7 +100,9 @@ class RegressionLesson:
         self.findings, self.quiz = self._sections.findings, self._sections.quiz
         self.formulas, self.exercises = self._sections.formulas, self._sections.exercises
         self.take_home = self._sections.take_home
-        self.banner.watch(self._knobs, self._bar, self._views.data, self._own.file, *self._sections.widgets)
+        self.banner.watch(
+            self._knobs, self._bar, *self._views.painted, self._own.file, *self._sections.widgets
+        )
         self._take(settings)
         if notices:
             self.banner.show(" ".join(notices), tone="note")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ai_playground.jobs import Job
+from ai_playground.page.album import Album
 from ai_playground.page.environment import with_hidden_knobs
 from ai_playground.page.layout import card, page
 from ai_playground.page.lower_half import LowerHalf
@@ -25,7 +26,6 @@ from ai_playground.settings import to_query
 from ai_playground.ui import Banner, Quiz, ReportTable
 
 DOWNLOADS = (
-    {"name": "picture", "label": "Charts (PNG)"},
     {"name": "run", "label": "This run (CSV)"},
     {"name": "points", "label": "The points (CSV)"},
     {"name": "result", "label": "Settings and result (JSON)"},
@@ -56,12 +56,17 @@ class Sections(LowerHalf):
 
     Args:
         banner: Where errors are explained.
+        album: The page's charts.
         state: Tells what is on the page now.
         run: Sets the knobs as an experiment has them, and runs it.
     """
 
     def __init__(
-        self, banner: Banner, state: Callable[[], RunState], run: Callable[[Experiment], None]
+        self,
+        banner: Banner,
+        album: Album,
+        state: Callable[[], RunState],
+        run: Callable[[Experiment], None],
     ) -> None:
         self._state, self._run_experiment = state, run
         self._table = ReportTable(
@@ -82,6 +87,8 @@ class Sections(LowerHalf):
         )
         self._table.on_run(self._run)
         self.findings = page(card(self._table))
+        graph = GraphSection(banner, lambda: state().scene.data)
+        album.take(lambda: f"Data: {state().scene.data.title}.", graph.widget)
         super().__init__(
             quizzes=[Quiz(question.text, list(question.options), question.check) for question in QUESTIONS],
             formulas=FORMULAS,
@@ -89,7 +96,8 @@ class Sections(LowerHalf):
             check=self._check,
             downloads=DOWNLOADS,
             produce=self._produce,
-            below_formulas=[GraphSection(banner, lambda: state().scene.data).widget],
+            album=album,
+            below_formulas=[graph.widget],
         )
         self.widgets.append(self._table)
 
@@ -139,7 +147,6 @@ class Sections(LowerHalf):
         if name != "points" and not history:
             raise ValueError("There is no run yet. Press Run, then download.")
         made: dict[str, Any] = {
-            "picture": lambda: ("regression.png", "image/png", export.picture(scene, history)),
             "run": lambda: ("regression_run.csv", "text/csv", export.run_csv(history)),
             "points": lambda: (export.POINTS_FILE, "text/csv", export.points_csv(scene.data)),
             "result": lambda: (

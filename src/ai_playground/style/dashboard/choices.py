@@ -138,6 +138,12 @@ class Choices:
             self.styles.select(known[:MOST_STYLES])
         return [f"There is no {', no '.join(unknown)} here, as the address has it."] if unknown else []
 
+    def named(self, chosen: Chosen) -> str:
+        """Photograph and styles in words."""
+        keys = [("photos", chosen.photo), *(("swatches", name) for name in chosen.styles)]
+        known = [self._known[key].label if key in self._known else self._files[key[1]] for key in keys]
+        return f"Photograph: {known[0]}; style: {', '.join(known[1:])}"
+
     def sources(self) -> tuple[Source, list[Source]]:
         """Where code finds the photograph and the styles that are chosen now."""
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ai_playground.jobs import Job, RunSlot, State, device, replay
+from ai_playground.page.album import Album
 from ai_playground.page.environment import address_query, hidden_knobs, with_hidden_knobs
 from ai_playground.page.layout import dashboard, page, stack
 from ai_playground.page.run_control import RunControl, Speed
 from ai_playground.pictures import Pixels
-from ai_playground.settings import describe, to_query
+from ai_playground.serving.catalogue import lesson_called
+from ai_playground.settings import as_words, describe, to_query
 from ai_playground.style.dashboard.address import read_address
 from ai_playground.style.dashboard.choices import Choices, Chosen
 from ai_playground.style.dashboard.sections import RunState, Sections
@@ -105,7 +107,10 @@ class StyleLesson:
         )
         self._sheets = Sheets(self.banner, SLOT, self.choices, lambda: self.settings, self._open_cell)
         self.sheets = self._sheets.widget
-        self._sections = Sections(self._run_state, self.choices, SLOT)
+        album = Album(lesson_called("style"))
+        album.take(self._said_of_run, *self._views.painted)
+        album.take(self._sheets.said, self.sheets)
+        self._sections = Sections(self._run_state, self.choices, SLOT, album)
         self.quiz, self.formulas = self._sections.quiz, self._sections.formulas
         self.exercises, self.take_home = self._sections.exercises, self._sections.take_home
         self.banner.watch(self.dashboard, *self._sections.widgets)
@@ -258,6 +263,13 @@ class StyleLesson:
             cost = estimate(settings, shape)
             done = cost.operations * (cost.share_done(job.steps_done - 1) - cost.share_done(0))
             self._rates[arithmetic(settings)] = done / max(job.seconds_since_first, 1e-3)
+
+    def _said_of_run(self) -> str:
+        """What the picture and the curves on the page are of."""
+        shown = self.control.shown
+        settings = self.painted.settings if shown is None else shown.settings
+        recorded = "Recorded. " if self.control.answered_at_once else ""
+        return f"{recorded}{self.choices.named(self.painted.chosen)}. {as_words(settings)}."
 
     def _run_state(self) -> RunState:
         return RunState(self.control.history_shown(), self.control.answered_at_once, self.control.active)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ai_playground.jobs import Job, RunSlot, device
+from ai_playground.page.album import Album
 from ai_playground.page.lower_half import LowerHalf, decided_by_runs
 from ai_playground.style.dashboard.choices import Choices, Chosen
 from ai_playground.style.dashboard.formulas import FORMULAS
@@ -44,9 +45,10 @@ class Sections(LowerHalf):
         state: Tells what is on the page now.
         choices: The page's galleries.
         slot: The queue for the quiz's small runs.
+        album: The page's charts and pictures.
     """
 
-    def __init__(self, state: Callable[[], RunState], choices: Choices, slot: RunSlot) -> None:
+    def __init__(self, state: Callable[[], RunState], choices: Choices, slot: RunSlot, album: Album) -> None:
         self._state, self._choices, self._slot = state, choices, slot
         super().__init__(
             quizzes=decided_by_runs(QUESTIONS, self._checker, "Painting small pictures to find out ..."),
@@ -55,6 +57,7 @@ class Sections(LowerHalf):
             check=self._check,
             downloads=DOWNLOADS,
             produce=self._produce,
+            album=album,
         )
 
     def show_settings(self, settings: StyleSettings, query: str) -> None:

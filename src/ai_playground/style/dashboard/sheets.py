@@ -8,7 +8,7 @@ from typing import Any
 from ai_playground.jobs import Job, Painter, RunSlot, State, device
 from ai_playground.page.layout import card, page
 from ai_playground.pictures import Pixels
-from ai_playground.settings import Settings, describe, knob
+from ai_playground.settings import Settings, as_words, describe, knob
 from ai_playground.style.dashboard.choices import Choices, Chosen
 from ai_playground.style.download import weights_file
 from ai_playground.style.estimate import estimate
@@ -64,6 +64,7 @@ class Sheets:
         self._settings, self._use = settings, use
         self._experiment = EXPERIMENTS[0]
         self._chosen = choices.now()  # the pictures of the sheet
+        self._base = settings()  # the knobs of its cells, but for those that it varies
         self._cells: list[StyleSettings] = []
         self._work: list[float] = []  # operations of each cell's run
         self._results: dict[int, SheetSnapshot] = {}
@@ -84,6 +85,10 @@ class Sheets:
         banner.watch(self._knobs, self._sheet)
         self.widget = page(card(self._knobs, self._sheet))
         self._lay_out()
+
+    def said(self) -> str:
+        """What the pictures of the sheet are of: the pictures, and the knobs that it doesn't vary."""
+        return f"{self._choices.named(self._chosen)}. {as_words(self._base)}."
 
     def _choose(self, name: str) -> None:
         self._experiment = next(each for each in EXPERIMENTS if each.name == name)
@@ -124,7 +129,7 @@ class Sheets:
         if len(chosen.paintings) != len(now.paintings):
             base = base.changed(style_blend="")
         self._lay_out()
-        self._chosen, self._cells = chosen, self._experiment.settings(base)
+        self._chosen, self._base, self._cells = chosen, base, self._experiment.settings(base)
         check(chosen.paintings, base)
         self._work = [_work_of(cell, chosen.content.shape[:2]) for cell in self._cells]
         self._job = Job(

@@ -47,12 +47,12 @@ function foot(model, frame) {
   const invited = () => model.get("invitation") !== "";
   dropTarget(frame, (flag) => frame.classList.toggle("aip-inviting", flag && invited()),
     (file) => invited() && take(file));
-  const element = h("div", { class: "aip-before-after-foot" }, caption, said, button);
-  follow(model, ["caption", "invitation"], () => {
+  const element = h("div", { class: "aip-before-after-foot" }, caption, said, saver(model, link), button);
+  follow(model, ["caption", "invitation", "formats"], () => {
     setText(caption, model.get("caption"));
     setText(label, model.get("invitation"));
     button.hidden = !invited();
-    element.hidden = !invited() && !model.get("caption");
+    element.hidden = !invited() && !model.get("caption") && !model.get("formats").length;
   });
   return element;
 }

@@ -264,6 +264,7 @@ class ChartView {
 function render({ model, el }) {
   el.classList.add("aip", "aip-chart");
   const view = new ChartView(model, el);
+  el.append(saver(model, view.link));
   const listening = new AbortController();
   view.listen(listening.signal);
   const size = new ResizeObserver(view.schedule);

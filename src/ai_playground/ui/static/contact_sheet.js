@@ -44,7 +44,7 @@ function sheetBar(model, link) {
     class: "aip-progress", role: "progressbar", "aria-label": "Experiment", "aria-valuemin": 0, "aria-valuemax": 100,
   }, done);
   return {
-    element: h("div", { class: "aip-sheet-bar" }, h("div", { class: "aip-sheet-row" }, button, count), progress),
+    element: h("div", { class: "aip-sheet-bar" }, h("div", { class: "aip-sheet-row" }, button, count, saver(model, link)), progress),
     update() {
       const running = model.get("running");
       const cells = model.get("cells");

@@ -3,8 +3,10 @@
 function render({ model, el }) {
   el.classList.add("aip", "aip-picture");
   const image = h("img", { width: model.get("width_px") });
-  el.append(image);
+  const caption = h("p", { class: "aip-hint" });
+  el.append(image, h("div", { class: "aip-picture-foot" }, caption, saver(model, connect(model))));
   follow(model, ["alt"], () => setAttribute(image, "alt", model.get("alt")));
+  follow(model, ["caption"], () => setText(caption, model.get("caption")));
   follow(model, ["image"], () => {
     // Without bytes it would be drawn as a broken picture.
     image.hidden = !model.get("image").byteLength;

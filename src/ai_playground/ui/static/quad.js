@@ -101,7 +101,7 @@ function render({ model, el }) {
   const invited = () => model.get("invitation") !== "";
   dropTarget(frame, (flag) => frame.classList.toggle("aip-inviting", flag && invited()),
     (dropped) => invited() && take(dropped));
-  el.replaceChildren(frame, h("div", { class: "aip-quad-foot" }, caption, said, file));
+  el.replaceChildren(frame, h("div", { class: "aip-quad-foot" }, caption, said, saver(model, link), file));
 
   function draw() {
     const shown = corners.length === 4;

@@ -1,0 +1,6 @@
+"""What a view shows as a file to keep: a chart or pictures, with title, values, and where they are from."""
+
+from ai_playground.ui.figures.file import FORMATS, as_file, as_pages
+from ai_playground.ui.figures.plates import Graph, Panel, Plate, Plot, Sheet
+
+__all__ = ["FORMATS", "Graph", "Panel", "Plate", "Plot", "Sheet", "as_file", "as_pages"]

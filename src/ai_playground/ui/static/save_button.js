@@ -1,0 +1,8 @@
+// A Save button that stands alone.
+
+function render({ model, el }) {
+  el.classList.add("aip", "aip-save-button");
+  el.append(saver(model, connect(model)));
+}
+
+export default { render };
