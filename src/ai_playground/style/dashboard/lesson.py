@@ -100,9 +100,7 @@ class StyleLesson:
         self.dashboard = page(
             Theme(),
             self.banner,
-            dashboard(
-                self._bar, self._knobs, self._views.lay_out(self.choices.widget, self.choices.regions)
-            ),
+            dashboard(self._bar, self._knobs, self._views.lay_out(self.choices.widget, self.choices.regions)),
         )
         self._sheets = Sheets(self.banner, SLOT, self.choices, lambda: self.settings, self._open_cell)
         self.sheets = self._sheets.widget
@@ -241,7 +239,7 @@ class StyleLesson:
 
     def _remark(self, job: Job[Snapshot]) -> str:
         if self.control.answered_at_once:
-            return f"Recorded: {self._recorded.seconds:.0f} s on {self._recorded.machine}. {self._cost()}"
+            return f"{self._recorded.told} {self._cost()}"
         if job.state.ended:
             return self._cost()
         loading = self._downloading or "Loading TensorFlow and the network takes some seconds."

@@ -81,8 +81,17 @@ class Views:
         with self.picture.hold_sync():
             if self._before is None or self._before[0] is not before[0] or self._before[1] != before[1]:
                 self._before = before
-                self.picture.before = jpeg(resized_to(chosen.content, *shown.picture.shape[:2]))
+                self.picture.before = jpeg(_no_larger(chosen.content, *shown.picture.shape[:2]))
             self.picture.aspect = shown.picture.shape[0] / shown.picture.shape[1]
             self.picture.after = jpeg(shown.picture)
             self.picture.alt_before = "The photograph"
             self.picture.alt_after = f"The picture after {shown.step} steps"
+
+
+def _no_larger(photograph: Pixels, height: int, width: int) -> Pixels:
+    """The photograph at this size, or as it is where it is smaller: a browser enlarges as well as we do."""
+    return (
+        resized_to(photograph, height, width)
+        if max(photograph.shape[:2]) > max(height, width)
+        else photograph
+    )
