@@ -420,7 +420,7 @@ def test_a_result_brings_its_knobs_back(lesson: StyleLesson) -> None:
 
 def test_a_style_is_painted_in_its_region_only(lesson: StyleLesson) -> None:
     lesson.choices._regions_button.value = True
-    masks = lesson.choices._masks
+    masks = lesson.choices.regions
     masks.receive({"type": "tool", "name": "left"})
     (style,) = lesson.choices.now().paintings
     assert style.mask is not None
@@ -450,7 +450,7 @@ def test_the_python_code_names_own_files_and_says_that_regions_are_left_out(less
     assert 'content = read_picture(Path("it\'s mine.png"))' in text
     assert f"Style(shipped('{STYLES[0].name}'))" in text
     assert "regions" not in text
-    lesson.choices._masks.receive({"type": "tool", "name": "left"})
+    lesson.choices.regions.receive({"type": "tool", "name": "left"})
     assert "The regions painted on the page are left out" in lesson._sections._snippet.text
 
 
