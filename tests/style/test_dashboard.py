@@ -88,7 +88,7 @@ def download(lesson: StyleLesson, name: str) -> bytes:
 
 def test_at_load_a_recorded_run_is_there_and_says_so(lesson: StyleLesson) -> None:
     recorded = load_recording()
-    assert lesson._bar.message.startswith(f"Recorded: size {recorded.settings.size:,}, ")
+    assert lesson._bar.message.startswith(f"Recorded: size {recorded.settings.size:,}; ")
     assert f"; {recorded.seconds:.0f} s on {recorded.machine}. Press Run: 3 steps" in lesson._bar.message
     assert lesson._bar.timeline_length > 10
     assert lesson._views.picture.after.startswith(b"\xff\xd8")

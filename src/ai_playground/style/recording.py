@@ -38,10 +38,9 @@ class Recording:
     @property
     def told(self) -> str:
         """That it was recorded, with which knobs, how long it takes and on what: a sentence."""
-        turned = [
-            f"{name.replace('_', ' ')} {value:,}" for name, value in self.settings.non_defaults().items()
-        ]
-        return f"Recorded: {', '.join(turned)}; {self.seconds:.0f} s on {self.machine}."
+        changes = self.settings.non_defaults()
+        turned = [f"{name.replace('_', ' ')} {value:,}" for name, value in changes.items()]
+        return f"Recorded: {'; '.join([*turned, f'{self.seconds:.0f} s on {self.machine}'])}."
 
 
 def load_recording() -> Recording:
@@ -78,6 +77,8 @@ def save_recording(recording: Recording, folder: Path | None = None) -> None:
 
     folder = folder or _folder()
     folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.jpg"):
+        old.unlink()
     told: dict[str, Any] = {
         "content": recording.content,
         "styles": recording.styles,
