@@ -16,7 +16,7 @@ from ai_playground.regression.exact import minimiser
 from ai_playground.regression.settings import RegressionSettings
 
 OUTPUT = Path(__file__).parents[1] / "assets" / "pictures" / "regression.svg"
-WIDTH, HEIGHT, MARGIN = 720, 300, 28
+WIDTH, HEIGHT, MARGIN = 720, 480, 28
 ORANGE, BLUE, INK = "#d9480f", "#1f5fd6", "#1b2333"
 STAGES = (1, 3, 10, 30)
 

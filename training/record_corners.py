@@ -31,7 +31,7 @@ from ai_playground.jobs import device
 from ai_playground.locations import assets_directory
 from ai_playground.pictures import resized_to
 
-HEIGHT, WIDTH = 480, 640
+HEIGHT, WIDTH = 683, 1024  # twice the largest place it has on a page
 
 
 def record_runs() -> None:

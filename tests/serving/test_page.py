@@ -3,11 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import anywidget
-import pytest
 from playwright.sync_api import Browser, Page
 
-from ai_playground.serving.catalogue import LESSONS
-from tools.pages import SHOWN, Server, open_page, standalone_server
+from tools.pages import SHOWN, Server, open_page
 
 
 def leave(page: Page) -> None:
@@ -59,25 +57,6 @@ def test_a_widget_may_take_its_time_to_be_ready(standalone: Server, chromium: Br
 def test_anywidget_still_gives_up_so_early_that_the_page_has_to_prevent_it() -> None:
     scripts = (Path(anywidget.__file__).parent / "labextension" / "static").glob("*.js")
     assert any("AbortSignal.timeout(2000)" in script.read_text() for script in scripts)
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_lesson_comes_in_where_its_loading_card_was(chromium: Browser, tmp_path: Path, width: int) -> None:
-    with standalone_server(None, tmp_path / "log") as server:
-        for lesson in LESSONS:
-            if not lesson.built:
-                continue
-            page, _ = open_page(chromium, server, lesson.notebook, width=width, height=844)
-            page.wait_for_selector(".aip-loading-card")
-            loading = page.locator(".aip-loading-card").bounding_box()
-            page.wait_for_selector(SHOWN)
-            card = page.locator("#rendered_cells .aip-card").first.bounding_box()
-            assert loading is not None
-            assert card is not None
-            for side in ("x", "y", "width"):
-                assert card[side] == pytest.approx(loading[side], abs=2)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            leave(page)
 
 
 def test_cells_for_jupyterlab_and_colab_are_neither_shown_nor_run(

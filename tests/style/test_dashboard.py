@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from ai_playground.jobs import Job, device
+from ai_playground.locations import assets_directory
 from ai_playground.style import transfer
 from ai_playground.style.dashboard import StyleLesson
 from ai_playground.style.dashboard.sheets import Sheets
@@ -29,6 +30,8 @@ from ai_playground.style.recording import load_recording
 from ai_playground.style.settings import StyleSettings
 
 SMALL = "size=64&iterations=3"
+# Of the opening picture at a window of 1280 px, in px.
+SHOWN_WIDTH = 512
 
 
 def opened_at(query: str, monkeypatch: pytest.MonkeyPatch) -> StyleLesson:
@@ -84,10 +87,24 @@ def download(lesson: StyleLesson, name: str) -> bytes:
 
 
 def test_at_load_a_recorded_run_is_there_and_says_so(lesson: StyleLesson) -> None:
-    assert lesson._bar.message.startswith("Recorded: ")
+    recorded = load_recording()
+    assert lesson._bar.message.startswith(f"Recorded: size {recorded.settings.size:,}; ")
+    assert f"; {recorded.seconds:.0f} s on {recorded.machine}. Press Run: 3 steps" in lesson._bar.message
     assert lesson._bar.timeline_length > 10
     assert lesson._views.picture.after.startswith(b"\xff\xd8")
     assert lesson._views.picture.before != lesson._views.picture.after
+
+
+def test_the_recorded_picture_has_two_pixels_for_each_that_the_page_shows_it_with(
+    lesson: StyleLesson,
+) -> None:
+    assert load_recording().snapshots[-1].size >= 2 * SHOWN_WIDTH
+    for file in (lesson._views.picture.after, (assets_directory() / "pictures" / "style.jpg").read_bytes()):
+        with Image.open(io.BytesIO(file)) as picture:
+            assert picture.width >= 2 * SHOWN_WIDTH
+            # Pillow's scale: its tables at quality 90 begin with 3. Blocks are seen from 6 on.
+            assert max(table[0] for table in picture.quantization.values()) <= 4  # type: ignore[attr-defined]
+            assert len(file) < 600_000
 
 
 def test_before_a_run_the_page_says_what_it_will_cost(lesson: StyleLesson) -> None:
@@ -403,7 +420,7 @@ def test_a_result_brings_its_knobs_back(lesson: StyleLesson) -> None:
 
 def test_a_style_is_painted_in_its_region_only(lesson: StyleLesson) -> None:
     lesson.choices._regions_button.value = True
-    masks = lesson.choices._masks
+    masks = lesson.choices.regions
     masks.receive({"type": "tool", "name": "left"})
     (style,) = lesson.choices.now().paintings
     assert style.mask is not None
@@ -433,7 +450,7 @@ def test_the_python_code_names_own_files_and_says_that_regions_are_left_out(less
     assert 'content = read_picture(Path("it\'s mine.png"))' in text
     assert f"Style(shipped('{STYLES[0].name}'))" in text
     assert "regions" not in text
-    lesson.choices._masks.receive({"type": "tool", "name": "left"})
+    lesson.choices.regions.receive({"type": "tool", "name": "left"})
     assert "The regions painted on the page are left out" in lesson._sections._snippet.text
 
 

@@ -13,12 +13,20 @@ from ai_playground.pictures import read_picture
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Snapshot
 
-QUALITY = 85
+QUALITY = 90
 
 
 @dataclass(frozen=True, eq=False)
 class Recording:
-    """A run as it was: which pictures, which settings, how long, and its snapshots."""
+    """A run as it was: which pictures, which settings, how long, and its snapshots.
+
+    Attributes:
+        content, styles: Names of the photograph and the swatches.
+        settings: The knobs.
+        seconds: How long it takes where nothing else runs.
+        machine: On what.
+        snapshots: An even choice of them, the last one included.
+    """
 
     content: str
     styles: tuple[str, ...]
@@ -26,6 +34,13 @@ class Recording:
     seconds: float
     machine: str
     snapshots: tuple[Snapshot, ...]
+
+    @property
+    def told(self) -> str:
+        """That it was recorded, with which knobs, how long it takes and on what: a sentence."""
+        changes = self.settings.non_defaults()
+        turned = [f"{name.replace('_', ' ')} {value:,}" for name, value in changes.items()]
+        return f"Recorded: {'; '.join([*turned, f'{self.seconds:.0f} s on {self.machine}'])}."
 
 
 def load_recording() -> Recording:
@@ -62,6 +77,8 @@ def save_recording(recording: Recording, folder: Path | None = None) -> None:
 
     folder = folder or _folder()
     folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.jpg"):
+        old.unlink()
     told: dict[str, Any] = {
         "content": recording.content,
         "styles": recording.styles,

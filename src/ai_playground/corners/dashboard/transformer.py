@@ -86,10 +86,11 @@ class Transformer:
         tools = stack("aip-tools", self._ask, self._undo, self._turn, self._keep)
         self.widget = stack(
             "aip-card aip-pad",
-            self._gallery,
-            stack("aip-two", self._editor, stack("aip-flat", self._said, self._page)),
-            tools,
-            self._downloads,
+            stack(
+                "aip-stage",
+                stack("aip-two", self._editor, stack("aip-flat", self._said, self._page)),
+                stack("aip-choices", self._gallery, tools, self._downloads),
+            ),
         )
         banner.watch(self.widget)
         network.on_change(self._on_other_network)

@@ -44,6 +44,7 @@ class Choices:
 
     Attributes:
         photos, styles: The galleries.
+        widget: Both, and the button that unfolds the regions.
         regions: Where on the photograph each style applies, folded away until asked for.
     """
 
@@ -54,15 +55,15 @@ class Choices:
         self._known |= {("swatches", entry.name): entry for entry in STYLES}
         self._files: dict[str, str] = {}  # names of the visitor's files
         self.photos = _gallery("Photograph", PHOTOS)
-        self.styles = _gallery("Style: one, or up to four", STYLES, MOST_STYLES)
+        self.styles = _gallery("Style, up to four", STYLES, MOST_STYLES)
         self._styles_before = list(self.styles.chosen)
-        self._masks = MaskPainter([])
-        self._masks.on_change(lambda _name, _mask: changed(True))
+        self.regions = MaskPainter([])
+        self.regions.on_change(lambda _name, _mask: changed(True))
         self._regions_button = ipywidgets.ToggleButton(
             description="Regions", tooltip="Paint where on the photograph each style applies"
         )
         self._regions_button.observe(lambda _change: self._fold(), "value")
-        self.regions = stack("aip-regions", self._regions_button, self._masks)
+        self.widget = stack("aip-choices", self.photos, self.styles, self._regions_button)
         self.photos.on_choose(lambda _names, _shares: self._changed_pictures(True))
         self.styles.on_choose(lambda names, _shares: self._tell_styles(names))
         for gallery, kind in ((self.photos, "photos"), (self.styles, "swatches")):
@@ -79,7 +80,7 @@ class Choices:
     def now(self) -> Chosen:
         """What is chosen now, with the regions as they are painted."""
         chosen = self.of(self.photos.chosen[0], tuple(self.styles.chosen))
-        masks = {layer["name"]: self._masks.mask_of(layer["name"]) for layer in self._masks.layers}
+        masks = {layer["name"]: self.regions.mask_of(layer["name"]) for layer in self.regions.layers}
         paintings = tuple(
             Style(style.picture, masks[name] if name in masks and masks[name].min() < 255 else None)
             for name, style in zip(chosen.styles, chosen.paintings, strict=True)
@@ -165,14 +166,14 @@ class Choices:
     def _fold(self) -> None:
         """Show or hide the regions; only while they are in sight do they follow photograph and styles."""
         shown = self._regions_button.value
-        self._masks.layout.display = "" if shown else "none"
+        self.regions.layout.display = "" if shown else "none"
         if shown:
             photo = self.photos.chosen[0]
             picture = resized(self.pixels("photos", photo), MASK_PICTURE)
             height, width = picture.shape[:2]
-            self._masks.show(jpeg(picture), height, width, f"The photograph {photo}")
+            self.regions.show(jpeg(picture), height, width, f"The photograph {photo}")
         captions = {item["name"]: item["caption"] for item in self.styles.items}
-        self._masks.set_layers([{"name": name, "label": captions[name]} for name in self.styles.chosen])
+        self.regions.set_layers([{"name": name, "label": captions[name]} for name in self.styles.chosen])
 
     def _changed_pictures(self, others: bool) -> None:
         self._fold()

@@ -10,7 +10,7 @@ from typing import Any
 from ai_playground.jobs import Job, RunSlot, State, device, replay
 from ai_playground.page.album import Album
 from ai_playground.page.environment import address_query, hidden_knobs, with_hidden_knobs
-from ai_playground.page.layout import dashboard, page, stack
+from ai_playground.page.layout import dashboard, page
 from ai_playground.page.run_control import RunControl, Speed
 from ai_playground.pictures import Pixels
 from ai_playground.serving.catalogue import lesson_called
@@ -59,7 +59,7 @@ class StyleLesson:
         settings: The knobs as they stand.
         choices: The galleries.
         painted: Pictures of the run on the page, and its settings at the start; each snapshot has its own.
-        dashboard: Run bar, galleries, knobs, the picture and its curves.
+        dashboard: Run bar, knobs, the picture with the galleries beside it, its curves.
         sheets: The authors' experiments.
         quiz: Predictions to make and check.
         formulas: Each formula beside the code that does it.
@@ -102,8 +102,7 @@ class StyleLesson:
         self.dashboard = page(
             Theme(),
             self.banner,
-            stack("aip-card aip-pad", self.choices.photos, self.choices.styles, self.choices.regions),
-            dashboard(self._bar, self._knobs, self._views.layout),
+            dashboard(self._bar, self._knobs, self._views.lay_out(self.choices.widget, self.choices.regions)),
         )
         self._sheets = Sheets(self.banner, SLOT, self.choices, lambda: self.settings, self._open_cell)
         self.sheets = self._sheets.widget
@@ -245,7 +244,7 @@ class StyleLesson:
 
     def _remark(self, job: Job[Snapshot]) -> str:
         if self.control.answered_at_once:
-            return f"Recorded: {self._recorded.seconds:.0f} s on {self._recorded.machine}. {self._cost()}"
+            return f"{self._recorded.told} {self._cost()}"
         if job.state.ended:
             return self._cost()
         loading = self._downloading or "Loading TensorFlow and the network takes some seconds."

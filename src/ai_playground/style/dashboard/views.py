@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import ipywidgets
+
 from ai_playground.page.layout import stack
 from ai_playground.pictures import MAX_BYTES, Pixels, resized, resized_to
 from ai_playground.style.dashboard import charts
@@ -24,7 +26,6 @@ class Views:
     Attributes:
         picture: The result over the photograph, with a line between them to move.
         painted: All views.
-        layout: The views as they stand on the page.
     """
 
     def __init__(self) -> None:
@@ -43,8 +44,12 @@ class Views:
         self._loss = Chart("Loss", *charts.loss_axes([]), aspect=0.4, labels_beside=True)
         self._depth = Chart("Style error by layer", *charts.depth_axes([]), aspect=0.4, labels_beside=True)
         self.painted = (self.picture, self._loss, self._depth)
-        self.layout = stack("aip-views", self.picture, stack("aip-two aip-level", self._loss, self._depth))
         self._before: tuple[Pixels, tuple[int, ...]] | None = None
+
+    def lay_out(self, choices: ipywidgets.Widget, regions: ipywidgets.Widget) -> ipywidgets.Widget:
+        """The views as they stand on the page: beside the picture what it is made of, in sight with it."""
+        stage = stack("aip-stage", self.picture, choices, regions)
+        return stack("aip-views", stage, stack("aip-two aip-level", self._loss, self._depth))
 
     def paint(
         self,
@@ -76,8 +81,17 @@ class Views:
         with self.picture.hold_sync():
             if self._before is None or self._before[0] is not before[0] or self._before[1] != before[1]:
                 self._before = before
-                self.picture.before = jpeg(resized_to(chosen.content, *shown.picture.shape[:2]))
+                self.picture.before = jpeg(_no_larger(chosen.content, *shown.picture.shape[:2]))
             self.picture.aspect = shown.picture.shape[0] / shown.picture.shape[1]
             self.picture.after = jpeg(shown.picture)
             self.picture.alt_before = "The photograph"
             self.picture.alt_after = f"The picture after {shown.step} steps"
+
+
+def _no_larger(photograph: Pixels, height: int, width: int) -> Pixels:
+    """The photograph at this size, or as it is where it is smaller: a browser enlarges as well as we do."""
+    return (
+        resized_to(photograph, height, width)
+        if max(photograph.shape[:2]) > max(height, width)
+        else photograph
+    )

@@ -83,7 +83,7 @@ class ChartView {
       for (let i = 0; i < px.length; i += 2) [px[i], px[i + 1]] = [x.px(xy[i]), y.px(xy[i + 1])];
     }
     this.placeHeld();
-    set(parts.svg, { width, height });
+    set(parts.svg, { width, height, viewBox: `0 0 ${width} ${height}` }); // the box lets it shrink on paper
     set(parts.clipBox, { x: plot.left, y: plot.top, width: plot.right - plot.left, height: plot.bottom - plot.top });
     drawAxes(parts.grid, parts.ticks, this.plane);
     const focused = this.dots().indexOf(document.activeElement);

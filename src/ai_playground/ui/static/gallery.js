@@ -2,11 +2,15 @@
 
 const percent = (share) => `${Math.round(100 * share)} %`;
 
-function tile(item, pictures, onclick) {
+function tile(item, pictures, onclick, showName) {
   const image = h("img", { draggable: "false" });
   const badge = h("span", { class: "aip-tile-badge", "aria-hidden": "true" });
   const caption = h("span", { class: "aip-tile-caption" });
-  const element = h("button", { class: "aip-tile", type: "button", onclick }, image, badge, caption);
+  const [point, leave] = [() => showName(caption.textContent), () => showName(null)];
+  const element = h("button", {
+    class: "aip-tile", type: "button", onclick,
+    onpointerenter: point, onpointerleave: leave, onfocus: point, onblur: leave,
+  }, image, badge, caption);
   pictures.hang(image, item.name);
   return {
     element,
@@ -90,6 +94,12 @@ function render({ model, el }) {
   const pictures = shelf(model, link);
   const panel = sharePanel(model, link);
   const title = h("h3", { class: "aip-group-title", id: uniqueId() });
+  // Small tiles have no room for their names: this says which are chosen, or which one is pointed at.
+  const names = h("span", { class: "aip-gallery-names", "aria-hidden": "true" });
+  const showName = (pointedAt) => {
+    const captions = new Map(model.get("items").map((item) => [item.name, item.caption]));
+    setText(names, pointedAt ?? model.get("chosen").map((name) => captions.get(name)).join(", "));
+  };
   const said = h("p", { class: "aip-said", role: "status" });
   const say = (text) => setText(said, text);
   const take = (file) => handOver(file, model, link, say);
@@ -98,7 +108,7 @@ function render({ model, el }) {
     h("span", { class: "aip-tile-caption" }, "Your picture"));
   dropTarget(own, (flag) => own.classList.toggle("aip-inviting", flag), take);
   const grid = h("div", { class: "aip-tiles", role: "group", "aria-labelledby": title.id }, own);
-  el.replaceChildren(title, grid, said, panel.element);
+  el.replaceChildren(h("div", { class: "aip-gallery-head" }, title, names), grid, said, panel.element);
   if (hasCamera()) {
     const camera = cameraDialog(take, say);
     grid.append(h("button", { class: "aip-tile aip-tile-own", type: "button", onclick: camera.open },
@@ -129,11 +139,12 @@ function render({ model, el }) {
     const shares = new Map(model.get("chosen").map((name, k) => [name, model.get("shares")[k]]));
     for (const [name, item] of items) {
       if (!tiles.has(name)) {
-        tiles.set(name, tile(item, pictures, () => toggle(name)));
+        tiles.set(name, tile(item, pictures, () => toggle(name), showName));
         grid.insertBefore(tiles.get(name).element, own);
       }
       tiles.get(name).update(item, shares.get(name), refusal(name) !== "");
     }
+    showName(null);
     panel.update();
   });
   return () => pictures.close();

@@ -1,0 +1,109 @@
+"""Each lesson that ships, as it opens on a laptop and on a phone, and as it is printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from ai_playground.serving.catalogue import LESSONS, Lesson
+from tools.pages import SHOWN, Server, open_page, standalone_server
+
+BUILT = [lesson for lesson in LESSONS if lesson.built]
+every_lesson = pytest.mark.parametrize("lesson", BUILT, ids=lambda lesson: lesson.slug)
+# What a visitor comes for, and the way to another one.
+PICTURE = "#rendered_cells :is(.aip-chart-stage, .aip-before-after-frame, .aip-quad-frame)"
+CHOICES = "#rendered_cells .aip-stage .aip-tile"
+
+# What paper would not show: what is folded or scrolls, what lies on top of a text, what runs over the edge.
+LOST_ON_PAPER = """() => {
+  const shown = [...document.querySelectorAll("body *")].filter((one) => {
+    const box = one.getBoundingClientRect();
+    return box.width > 1 && box.height > 1 && !one.closest("svg, mjx-container, math");
+  });
+  const style = new Map(shown.map((one) => [one, getComputedStyle(one)]));
+  const cut = (one, way, inner, outer) => style.get(one)[way] !== "visible" && one[inner] > one[outer] + 1;
+  const reasons = {
+    "is cut below": (one) => cut(one, "overflowY", "scrollHeight", "clientHeight"),
+    "is cut at its side": (one) => cut(one, "overflowX", "scrollWidth", "clientWidth"),
+    "lies on top": (one) => ["fixed", "sticky"].includes(style.get(one).position),
+    "is folded": (one) => one.matches("details:not([open])"),
+    "is a button": (one) => one.matches(".aip-button, .jupyter-button, .aip-link, .aip-range"),
+    "is too wide": (one) => one.getBoundingClientRect().right > innerWidth + 1,
+    "lies below the end": (one) =>
+      one.getBoundingClientRect().bottom + scrollY > document.documentElement.scrollHeight + 1,
+  };
+  return Object.entries(reasons).flatMap(([reason, holds]) =>
+    shown.filter(holds).map((one) => `${reason}: ${one.outerHTML.slice(0, 160)}`));
+}"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The lessons that ship, served."""
+    with standalone_server(None, tmp_path_factory.mktemp("lessons") / "log") as server:
+        yield server
+
+
+def leave(page: Page) -> None:
+    page.goto("about:blank")
+    page.close()
+
+
+def out_of_sight(page: Page, selector: str) -> list[str]:
+    """Those elements that the window doesn't show whole."""
+    found: list[str] = page.locator(selector).evaluate_all(
+        """(all) => all.filter((one) => {
+          const box = one.getBoundingClientRect();
+          return box.height < 1 || box.top < 0 || box.bottom > innerHeight;
+        }).map((one) => one.outerHTML.slice(0, 160))"""
+    )
+    return found
+
+
+@every_lesson
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_a_lesson_comes_in_where_its_loading_card_was_with_its_picture_in_sight(
+    chromium: Browser, server: Server, lesson: Lesson, width: int, height: int
+) -> None:
+    page, _ = open_page(chromium, server, lesson.notebook, width=width, height=height)
+    page.wait_for_selector(".aip-loading-card")
+    loading = page.locator(".aip-loading-card").bounding_box()
+    page.wait_for_selector(SHOWN)
+    card = page.locator("#rendered_cells .aip-card").first.bounding_box()
+    assert loading is not None
+    assert card is not None
+    for side in ("x", "y", "width"):
+        assert card[side] == pytest.approx(loading[side], abs=2)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator(PICTURE).first.wait_for()
+    assert out_of_sight(page, f"{PICTURE} >> nth=0") == []
+    chosen = "[aria-pressed=true]" if width < 1000 else ""
+    assert out_of_sight(page, f"{CHOICES}{chosen}") == []
+    leave(page)
+
+
+@every_lesson
+def test_a_printed_lesson_is_whole_and_has_nothing_to_press(
+    chromium: Browser, server: Server, lesson: Lesson
+) -> None:
+    page, _ = open_page(chromium, server, lesson.notebook, "token=secret", width=1280)
+    page.wait_for_selector(SHOWN)
+    page.locator(PICTURE).first.wait_for()
+    headings = page.locator("h2").count()
+    folded = page.locator("details:not([open])").count()
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b", printed)) >= 4
+    assert page.locator("details:not([open])").count() == folded
+    # The same in a window as wide as the text on A4, where its state can be read.
+    page.set_viewport_size({"width": 680, "height": 960})
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(LOST_ON_PAPER) == []
+    assert page.locator("h2:visible").count() == headings >= 4
+    address = page.locator(".aip-address").inner_text()
+    assert address.startswith(server.lesson(lesson.notebook))
+    assert "secret" not in address
+    leave(page)
