@@ -56,6 +56,7 @@ def page_configuration(*, idle_seconds: int = IDLE_SECONDS, max_kernels: int | N
     config.VoilaExecutor.cell_error_instruction = (
         "The server's log says why. Reload the page; if that does not help, tell the lesson's authors."
     )
+    config.PasswordIdentityProvider.allow_password_change = False
     config.MappingKernelManager.cull_idle_timeout = idle_seconds
     config.MappingKernelManager.cull_interval = min(CULL_INTERVAL_SECONDS, idle_seconds)
     # A page left open through a lecture keeps its kernel.
