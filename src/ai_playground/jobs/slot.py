@@ -2,8 +2,8 @@
 
 Each student's page is a kernel of its own, so the queue lives in a folder: one lock file per slot, and one
 ticket per waiting run, which is a lock file too. The operating system drops the locks of a dead process, so a
-ticket or slot whose lock can be taken belongs to nobody. A process that is stopped (SIGSTOP, a debugger) keeps
-its locks: a ticket whose run has not asked for a while is passed over, and counts again as soon as it asks.
+ticket or slot whose lock can be taken belongs to nobody. A stopped process (SIGSTOP, a debugger) keeps its
+locks: a ticket whose run has not asked for a while is passed over, and counts again as soon as it asks.
 """
 
 from __future__ import annotations

@@ -79,23 +79,17 @@ def _parts(frame: bytes, number: str, *, counts_itself: bool) -> list[bytes]:
     return [frame[begin:end] for begin, end in itertools.pairwise(offsets)]
 
 
-def _message(parts: object) -> Message:
-    if not isinstance(parts, dict):
-        raise BadFrame("no JSON object")
-    header, channel, content = (parts.get(name) for name in ("header", "channel", "content"))
-    if channel not in CHANNELS or not isinstance(channel, str):
-        raise BadFrame("no such channel")
-    for name in ("header", "parent_header", "metadata", "content"):
-        if not isinstance(parts.get(name), dict):
-            raise BadFrame(f"no {name}")
-    assert isinstance(header, dict)
-    assert isinstance(content, dict)
-    for name in ("msg_type", "msg_id"):
-        if not isinstance(header.get(name), str):
-            raise BadFrame(f"no {name}")
-    if parts.get("buffers"):
-        raise BadFrame("buffers that aren't binary")
-    return Message(channel, header, content)
+def _message(parts: Any) -> Message:
+    match parts:
+        case {
+            "channel": str(channel),
+            "header": {"msg_type": str(), "msg_id": str()} as header,
+            "parent_header": dict(),
+            "metadata": dict(),
+            "content": dict(content),
+        } if channel in CHANNELS and not parts.get("buffers"):  # buffers are binary, and elsewhere
+            return Message(channel, header, content)
+    raise BadFrame("parts that are no message")
 
 
 def _json(text: str | bytes) -> Any:

@@ -67,7 +67,7 @@ def pattern_of(secret: str) -> re.Pattern[str]:
 
 def _forms(sign: str) -> str:
     encoded = "".join(rf"%(?:25)*{_either_case(f'{byte:02x}')}" for byte in sign.encode())
-    forms = {re.escape(sign), encoded, re.escape(escape(sign)), re.escape(repr(sign)[1:-1])}
+    forms = {re.escape(sign), encoded, re.escape(sign.encode("unicode_escape").decode())}
     if sign == " ":
         forms.add(r"\+")
     return f"(?:{'|'.join(sorted(forms))})"
