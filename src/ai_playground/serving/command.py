@@ -6,7 +6,9 @@ import argparse
 import re
 import sys
 
-from ai_playground.serving.defaults import IDLE_SECONDS, PORT
+from ai_playground.serving.defaults import IDLE_SECONDS, KERNEL_MEMORY, PORT
+
+MEGABYTE = 1_000_000
 
 
 def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -51,6 +53,13 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
         metavar="N",
         help="most lesson pages open at a time (default: what this machine's memory bears)",
     )
+    parser.add_argument(
+        "--max-memory",
+        type=positive,
+        default=KERNEL_MEMORY // MEGABYTE,
+        metavar="MB",
+        help="end a lesson that takes more memory than this (default %(default)s)",
+    )
     parser.set_defaults(run=run)
 
 
@@ -72,6 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
             browser=not arguments.no_browser,
             token=arguments.token,
             base_url=arguments.base_url,
+            kernel_memory=arguments.max_memory * MEGABYTE,
             public_host=arguments.public_host,
             idle_seconds=arguments.idle_timeout,
             max_kernels=arguments.max_visitors,

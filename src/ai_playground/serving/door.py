@@ -13,15 +13,13 @@ from ai_playground.serving.headers import SafeHeaders
 from ai_playground.serving.origin import Matches, has_no_path
 
 
-def guard(
-    application: Application, is_foreign: Callable[[HTTPServerRequest], bool], below: str = "/"
-) -> None:
+def guard(application: Application, is_foreign: Callable[[HTTPServerRequest], bool], *below: str) -> None:
     """Refuse what has no good address, or comes from somebody else's site; add our headers to all answers.
 
     Args:
         application: The server's.
         is_foreign: Says of a request whether it comes from somebody else's site.
-        below: Only addresses that begin like this are meant.
+        below: Only addresses that begin like one of these are meant.
     """
 
     def here(question: Callable[[HTTPServerRequest], bool]) -> Matches:

@@ -47,5 +47,4 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
     server.web_app.add_handlers(".*$", handlers)  # type: ignore[no-untyped-call]
     make_safe([server.log], server.identity_provider.token)
     # Names, origins and the token are Jupyter's to check.
-    for part in (HOME, "voila"):
-        guard(server.web_app, is_foreign, below=url_path_join(server.base_url, part))
+    guard(server.web_app, is_foreign, *(url_path_join(server.base_url, part) for part in (HOME, "voila")))

@@ -16,6 +16,7 @@ from traitlets import Float, Integer, default
 from ai_playground.memory import LIMIT_VARIABLE, available_memory
 from ai_playground.serving import descriptors
 from ai_playground.serving.admission import Occupant, declared_memory, has_room
+from ai_playground.serving.defaults import KERNEL_MEMORY
 from ai_playground.serving.websocket import PageWebsocket
 
 LOOK_MS = 500
@@ -42,7 +43,7 @@ class CappedKernelManager(AsyncMappingKernelManager):
         None, config=True, allow_none=True, help="Most kernels at a time; None: what the memory bears."
     )
     kernel_memory = Integer(
-        4_000_000_000, config=True, help="A kernel that takes more bytes of memory is ended."
+        KERNEL_MEMORY, config=True, help="A kernel that takes more bytes of memory is ended."
     )
     visit_seconds = Float(120.0, config=True, help="A kernel that no page has joined by then is ended.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -17,6 +18,8 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from ai_playground.serving.error_pages import ErrorPages
 from ai_playground.serving.origin import is_navigation
+
+TEMPLATE_FILE = re.compile(r"[^/]+/static(/[^/]+)+")
 
 
 class LessonHandler(ErrorPages, TornadoVoilaHandler):  # type: ignore[misc]
@@ -76,9 +79,11 @@ class TemplateFiles(ErrorPages, TemplateStaticFileHandler):  # type: ignore[misc
 
     def parse_url_path(self, url_path: str) -> str:
         """Return the path of a file. Raises HTTPError 404 if the address can't be one's."""
+        if not TEMPLATE_FILE.fullmatch(url_path):
+            raise HTTPError(404)
         try:
             path: str = super().parse_url_path(url_path)
-        except (AssertionError, ValueError):  # no template of that name, or no folder `static`
+        except ValueError:  # no template of that name
             raise HTTPError(404) from None
         return path
 

@@ -26,7 +26,7 @@ from voila.tornado.treehandler import TornadoVoilaTreeHandler
 from ai_playground.locations import lessons_directory
 from ai_playground.serving import descriptors
 from ai_playground.serving.configuration import page_configuration
-from ai_playground.serving.defaults import IDLE_SECONDS, PORT
+from ai_playground.serving.defaults import IDLE_SECONDS, KERNEL_MEMORY, PORT
 from ai_playground.serving.door import guard
 from ai_playground.serving.error_pages import ErrorPages, Refusal, hold_in_memory, with_error_pages
 from ai_playground.serving.home import HomeHandler, home_handlers, redirects_to_slash
@@ -87,7 +87,7 @@ class LessonServer(Voila):  # type: ignore[misc]
 
     def listen(self) -> None:
         """Listen, and serve."""
-        guard(self.app, self.is_refused)
+        guard(self.app, self.is_refused, "/")
         super().listen()
 
     def is_refused(self, request: HTTPServerRequest) -> bool:
@@ -137,6 +137,7 @@ def serve(
     base_url: str = "/",
     idle_seconds: int = IDLE_SECONDS,
     max_kernels: int | None = None,
+    kernel_memory: int = KERNEL_MEMORY,
     public_host: str = "",
     folder: Path | None = None,
 ) -> None:
@@ -150,6 +151,7 @@ def serve(
         base_url: Path of the home page, for a server behind a proxy.
         idle_seconds: A kernel that neither computes nor has a page is ended after so many seconds.
         max_kernels: Most visitors at a time; None means what the machine's memory bears.
+        kernel_memory: Bytes of memory beyond which a visitor's kernel is ended.
         public_host: Name by which visitors come through a proxy; without a token other names are refused.
         folder: Notebooks to serve; None means the lessons that ship.
 
@@ -162,7 +164,9 @@ def serve(
     )
     with stand_in as folder_for_home:
         stand_in_for_home(Path(folder_for_home))
-        config = page_configuration(idle_seconds=idle_seconds, max_kernels=max_kernels)
+        config = page_configuration(
+            idle_seconds=idle_seconds, max_kernels=max_kernels, kernel_memory=kernel_memory
+        )
         config.VoilaConfiguration.multi_kernel_manager_class = CappedKernelManager
         config.Voila.root_dir = str(folder or lessons_directory())
         config.Voila.port = port
