@@ -6,10 +6,11 @@ import asyncio
 import json
 import re
 import uuid
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from jupyter_client.session import Session
 from jupyter_server.services.kernels.connection.base import (
@@ -41,20 +42,39 @@ class Guest:
         page: The page's text.
     """
 
-    def __init__(self, server: Server, page: str) -> None:
+    def __init__(self, server: Server, page: str, cookies: str) -> None:
         found = re.search(r'"kernelId": ?"([\w-]+)"', page)
         assert found, page[-500:]
         self.kernel_id, self.page = found[1], page
-        self._server = server
+        self._server, self._cookies = server, cookies
         self._session = Session(session=uuid.uuid4().hex)
 
     @classmethod
-    async def visit(cls, server: Server, notebook: str, query: str = "") -> Guest:
-        """Open a page and read it to its end."""
-        answer = await AsyncHTTPClient().fetch(
-            server.lesson(notebook, query), request_timeout=PATIENCE_SECONDS
+    @asynccontextmanager
+    async def visit(cls, server: Server, notebook: str, query: str = "") -> AsyncIterator[Guest]:
+        """Open a page and read it to its end; say farewell to its kernel in the end, as pages do."""
+        client = AsyncHTTPClient()
+        answer = await client.fetch(server.lesson(notebook, query), request_timeout=PATIENCE_SECONDS)
+        cookies = "; ".join(cookie.partition(";")[0] for cookie in answer.headers.get_list("Set-Cookie"))
+        guest = cls(server, answer.body.decode(), cookies)
+        try:
+            yield guest
+        finally:
+            await guest.leave()
+
+    async def leave(self) -> None:
+        """Say farewell to the kernel."""
+        token = re.search("_xsrf=([^;]*)", self._cookies)
+        assert token
+        address = f"{self._server.address}voila/api/shutdown/{self.kernel_id}"
+        await AsyncHTTPClient().fetch(
+            address,
+            method="POST",
+            body=urlencode({"_xsrf": token[1]}),
+            headers={"Cookie": self._cookies},
+            request_timeout=PATIENCE_SECONDS,
+            raise_error=False,  # it may be gone already
         )
-        return cls(server, answer.body.decode())
 
     async def connect(
         self, *protocols: str, session: str | None = None, headers: dict[str, str] | None = None
