@@ -48,6 +48,7 @@ class Guest:
         self.kernel_id, self.page = found[1], page
         self._server, self._cookies = server, cookies
         self._session = Session(session=uuid.uuid4().hex)
+        self._websockets: list[WebSocketClientConnection] = []
 
     @classmethod
     @asynccontextmanager
@@ -63,7 +64,11 @@ class Guest:
             await guest.leave()
 
     async def leave(self) -> None:
-        """Say farewell to the kernel."""
+        """Close the websockets and say farewell to the kernel."""
+        for websocket in self._websockets:
+            websocket.close()
+            while await asyncio.wait_for(websocket.read_message(), PATIENCE_SECONDS) is not None:
+                pass
         token = re.search("_xsrf=([^;]*)", self._cookies)
         assert token
         address = f"{self._server.address}voila/api/shutdown/{self.kernel_id}"
@@ -89,7 +94,9 @@ class Guest:
         request = HTTPRequest(
             url, headers={"Origin": origin, **(headers or {})}, request_timeout=PATIENCE_SECONDS
         )
-        return await websocket_connect(request, subprotocols=list(protocols))
+        websocket = await websocket_connect(request, subprotocols=list(protocols))
+        self._websockets.append(websocket)
+        return websocket
 
     def message(self, kind: str, content: dict[str, Any], *, v1: bool = True) -> bytes | str:
         """Return a frame with a message for the kernel's shell channel."""

@@ -10,8 +10,8 @@ import zmq
 
 MOST = 65_536
 """As many as we ask for where the system sets no limit."""
-PER_VISITOR = 40
-"""Counted for one visitor: 14 at rest, measured; more while the page is built, or its connection breaks."""
+PER_VISITOR = 25
+"""Counted for one visitor: 13 at rest, measured, and 10 more while the page is built."""
 RESERVE = 30
 """Kept for answers to those who find no place, for files and for the log."""
 

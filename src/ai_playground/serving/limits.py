@@ -144,10 +144,11 @@ class CappedKernelManager(AsyncMappingKernelManager):
             return 0
 
     def _process(self, kernel_id: str) -> psutil.Process | None:
+        # It may have no process yet, or no more.
+        pid = getattr(self.get_kernel(kernel_id).provisioner, "pid", None) if kernel_id in self else None
         try:
-            pid = getattr(self.get_kernel(kernel_id).provisioner, "pid", None)
             return None if pid is None else psutil.Process(pid)
-        except (KeyError, psutil.Error):  # not started yet, or gone
+        except psutil.Error:
             return None
 
     def _offer_first(self, kernel_id: str) -> None:
