@@ -67,7 +67,11 @@ class Guest:
         """Close the websockets and say farewell to the kernel."""
         for websocket in self._websockets:
             websocket.close()
-            while await asyncio.wait_for(websocket.read_message(), PATIENCE_SECONDS) is not None:
+            # One that the server has closed has nothing more to be read.
+            while (
+                websocket.close_code is None
+                and await asyncio.wait_for(websocket.read_message(), PATIENCE_SECONDS) is not None
+            ):
                 pass
         token = re.search("_xsrf=([^;]*)", self._cookies)
         assert token
