@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import AsyncGenerator
 from typing import Any
@@ -19,6 +20,10 @@ from voila.tornado.handler import TornadoVoilaHandler
 from ai_playground.serving.error_pages import ErrorPages
 from ai_playground.serving.origin import is_navigation
 
+# A log that nobody reads.
+NOBODY = logging.Logger("nobody")
+NOBODY.addHandler(logging.NullHandler())
+
 TEMPLATE_FILE = re.compile(r"[^/]+/static(/[^/]+)+")
 
 
@@ -28,7 +33,7 @@ class LessonHandler(ErrorPages, TornadoVoilaHandler):  # type: ignore[misc]
     def initialize(self, **kwargs: Any) -> None:
         """Take what Voila's handler does."""
         super().initialize(**kwargs)
-        self.kernel_id: str | None = None
+        self.renderer: LessonRenderer | None = None
         self.hung_up = False
 
     async def prepare(self) -> None:
@@ -38,10 +43,10 @@ class LessonHandler(ErrorPages, TornadoVoilaHandler):  # type: ignore[misc]
             raise HTTPError(403)
 
     def on_connection_close(self) -> None:
-        """End the kernel."""
+        """End the kernel, now or as soon as it is there."""
         self.hung_up = True
-        if self.kernel_id is not None:
-            IOLoop.current().add_callback(self.kernel_manager.end_if_unvisited, self.kernel_id)
+        if self.renderer is not None:
+            self.renderer.let_go()
 
 
 class LessonRenderer(NotebookRenderer):  # type: ignore[misc]
@@ -55,16 +60,14 @@ class LessonRenderer(NotebookRenderer):  # type: ignore[misc]
     ) -> AsyncGenerator[tuple[str, dict[str, Any]], None]:
         """Yield the page piece by piece."""
         handler = self.request_handler
-        handler.kernel_id = kernel_id
+        handler.renderer, self.kernel_id = self, kernel_id
         try:
-            if handler.hung_up:  # while the kernel started
-                handler.on_connection_close()
+            if handler.hung_up:
+                self.let_go()
                 return
             async for piece in super().generate_content_generator(kernel_id, kernel_future):
                 yield piece
         except Exception:
-            if handler.hung_up:  # and took the kernel with them
-                return
             self.log.exception("%s could not be rendered", self.notebook_path)
             yield handler.our_page("failed.html"), self.resources
         finally:
@@ -72,6 +75,13 @@ class LessonRenderer(NotebookRenderer):  # type: ignore[misc]
             executor = getattr(self, "executor", None)
             if executor is not None and executor.kc is not None:
                 await ensure_async(executor.kc.stop_channels())
+
+    def let_go(self) -> None:
+        """End the kernel of a visitor who left, without a word: to Voila it dies in the middle of a cell."""
+        self.log = NOBODY
+        if hasattr(self, "executor"):
+            self.executor.log = NOBODY
+        IOLoop.current().add_callback(self.request_handler.kernel_manager.end_if_unvisited, self.kernel_id)
 
 
 class TemplateFiles(ErrorPages, TemplateStaticFileHandler):  # type: ignore[misc]
