@@ -18,12 +18,13 @@ from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
+from playwright.sync_api import Browser, expect
 from tornado.httpclient import HTTPClientError
 from tornado.websocket import WebSocketClientConnection
 
 from ai_playground.serving.websocket import MOST_WEBSOCKETS
 from tools.guest import V1, Guest, run
-from tools.pages import Server, standalone_server
+from tools.pages import Server, open_page, standalone_server, write_notebook
 
 TOKEN = "sesame öffne/dich"
 BUTTON = "button.ipynb"
@@ -95,8 +96,8 @@ def test_a_websocket_is_refused_that_speaks_otherwise_or_comes_from_elsewhere(st
 
     async def connect() -> dict[str, int]:
         async with Guest.visit(standalone, BUTTON) as guest:
-            kernel_id, statuses = guest.kernel_id, {}
-            for name, protocols, how in [
+            kernel_id = guest.kernel_id
+            attempts: list[tuple[str, list[str], dict[str, Any]]] = [
                 ("version 2", ["v2.kernel.websocket.jupyter.org"], {}),
                 ("none of ours", ["chat", "superchat"], {}),
                 ("long session", [V1], {"session": "a" * 65}),
@@ -104,8 +105,8 @@ def test_a_websocket_is_refused_that_speaks_otherwise_or_comes_from_elsewhere(st
                 ("session that is no name", [V1], {"session": "%C3%BC"}),
                 ("another site's page", [V1], {"headers": evil}),
                 ("rebound name", [V1], {"headers": {**evil, "Host": "evil.example"}}),
-            ]:
-                statuses[name] = await refusal(guest, *protocols, **how)
+            ]
+            statuses = {name: await refusal(guest, *protocols, **how) for name, protocols, how in attempts}
             guest.kernel_id = "12345678-1234-1234-1234-123456789abc"
             statuses["no such kernel"] = await refusal(guest, V1)
             guest.kernel_id = kernel_id
@@ -288,6 +289,27 @@ def hostile(value: object) -> object:
     if isinstance(value, bool):
         return not value
     return 2**40 if isinstance(value, int | float) else "x" * 1000 if isinstance(value, str) else []
+
+
+GREEDY = """
+import ipywidgets
+from ai_playground.ui import Banner
+taken, button = [], ipywidgets.Button(description="take")
+button.on_click(lambda _: taken.append(b"x" * 400_000_000))
+ipywidgets.VBox([button, Banner()])
+"""
+
+
+def test_a_page_says_that_its_kernel_was_ended_for_its_memory(chromium: Browser, tmp_path: Path) -> None:
+    write_notebook(tmp_path / "lessons" / "greedy.ipynb", GREEDY)
+    with standalone_server(tmp_path / "lessons", tmp_path / "log", kernel_memory=300_000_000) as server:
+        page, _ = open_page(chromium, server, "greedy.ipynb")
+        page.get_by_role("button", name="take").click()
+        told = page.get_by_role("alert").filter(has_text="because it took too much memory")
+        expect(told).to_be_visible(timeout=60_000)
+        assert server.wait_for_kernels(0) == []
+        assert is_well(server)
+        page.close()
 
 
 # 8. The log
