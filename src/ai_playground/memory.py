@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 from pathlib import Path
 
@@ -15,6 +16,9 @@ CONTROL_GROUPS = (
     ("/sys/fs/cgroup/memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
 )
 
+LIMIT_VARIABLE = "AI_PLAYGROUND_MEMORY"
+"""Variable of the environment with the bytes beyond which whoever started this process ends it."""
+
 
 def available_memory() -> int:
     """Return how many bytes of memory this process may still take, in a container or outside one."""
@@ -25,6 +29,8 @@ def available_memory() -> int:
         except (OSError, ValueError):  # no such control group, or "max": no limit
             continue
         free = min(free, most - used + _statistic(Path(folder, "memory.stat"), droppable))
+    if most_here := os.environ.get(LIMIT_VARIABLE):
+        free = min(free, int(most_here) - int(psutil.Process().memory_info().rss))
     return max(free, 0)
 
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from typing import Any
 import pytest
 
 from ai_playground.jobs import Job, RunSlot, State
-from ai_playground.jobs.slot import default_directory
+from ai_playground.jobs.slot import SILENCE_SECONDS, default_directory
 
 LONG = 10.0
 
@@ -124,6 +126,43 @@ def test_the_ticket_of_a_killed_process_does_not_count_and_is_removed(tmp_path: 
     assert len(tickets(tmp_path)) == 1
     place.release()
     assert tickets(tmp_path) == []
+
+
+@pytest.mark.posix
+def test_a_stopped_process_at_the_head_of_the_queue_lets_others_by_and_has_its_place_when_it_asks(
+    tmp_path: Path,
+) -> None:
+    slot = RunSlot(slots=1, directory=tmp_path)
+    holder, place = slot.place(), slot.place()
+    assert holder.acquire()
+    other = OtherProcess(tmp_path)
+    assert not other.has_slot
+    other.process.send_signal(signal.SIGSTOP)
+    assert not place.acquire()
+    holder.release()
+    assert not place.acquire()  # it may only be slow to ask
+    [first, _] = sorted(tickets(tmp_path))
+    silent_since = time.time() - SILENCE_SECONDS
+    os.utime(tmp_path / first, (silent_since, silent_since))
+    assert place.acquire()
+    assert tickets(tmp_path) == [first]
+    place.release()
+    os.utime(tmp_path / first)  # as its run does when it asks
+    assert not place.acquire()
+    assert place.ahead == 1
+    other.process.send_signal(signal.SIGCONT)
+    other.kill()
+
+
+def test_a_run_that_waits_says_again_and_again_that_it_is_there(tmp_path: Path) -> None:
+    slot = RunSlot(slots=1, directory=tmp_path)
+    holder, early, late = slot.place(), slot.place(), slot.place()
+    assert (holder.acquire(), early.acquire(), late.acquire()) == (True, False, False)
+    for ticket in tickets(tmp_path):
+        os.utime(tmp_path / ticket, (0, 0))
+    assert not early.acquire()
+    assert not late.acquire()
+    assert late.ahead == 1
 
 
 @pytest.mark.posix

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import pytest
 
@@ -82,3 +83,9 @@ def server(request: pytest.FixtureRequest) -> Server:
     """Each of the two."""
     server: Server = request.getfixturevalue(request.param)
     return server
+
+
+@pytest.fixture
+def opener() -> Callable[[], OpenerDirector]:
+    """Makes guests with a cookie jar each."""
+    return lambda: build_opener(HTTPCookieProcessor())

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ai_playground.cli import main
+from ai_playground.serving.server import LessonServer
 
 COMMAND = [sys.executable, "-c", "from ai_playground.cli import main; raise SystemExit(main())"]
 
@@ -22,6 +23,9 @@ COMMAND = [sys.executable, "-c", "from ai_playground.cli import main; raise Syst
         ["--port", "x"],
         ["--idle-timeout", "0"],
         ["--max-visitors", "-1"],
+        ["--max-memory", "0"],
+        ["--base-url", "a(b"],
+        ["--base-url", "lab?x"],
     ],
 )
 def test_a_bad_option_is_one_sentence_and_exit_code_2(
@@ -46,6 +50,8 @@ def test_help_says_what_every_option_does(capsys: pytest.CaptureFixture[str]) ->
         "--base-url",
         "--idle-timeout",
         "--max-visitors",
+        "--max-memory",
+        "--public-host",
     ):
         assert re.search(rf"{option}\b[^\n]*\s{{2,}}\S|{option}\b[^\n]*\n\s+\S", text), option
 
@@ -71,3 +77,18 @@ def test_a_taken_port_is_said_and_another_one_served() -> None:
     assert said == f"Port {port} is taken.\n"
     assert (found := re.search(r"http://127\.0\.0\.1:(\d+)/", address))
     assert int(found[1]) != port
+
+
+@pytest.mark.parametrize(
+    ("ip", "host"),
+    [
+        ("::1", "[::1]"),
+        ("fe80::1%eth0", "[fe80::1%25eth0]"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("localhost", "localhost"),
+        ("::", socket.gethostname()),
+    ],
+)
+def test_the_address_that_is_printed_can_be_opened(ip: str, host: str) -> None:
+    server = LessonServer(ip=ip, port=8866, base_url="/lab/")
+    assert server._url(ip) == f"http://{host}:8866/lab/"

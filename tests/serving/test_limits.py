@@ -1,33 +1,55 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
 
+from ai_playground.memory import LIMIT_VARIABLE
 from ai_playground.serving import limits
-from ai_playground.serving.limits import CappedKernelManager, most_kernels
+from ai_playground.serving.admission import Occupant, declared_memory, has_room
+from ai_playground.serving.catalogue import LESSONS
+from ai_playground.serving.limits import CappedKernelManager
+from tools.guest import run
 from tools.pages import standalone_server
+
+GIGABYTE = 10**9
 
 
 @pytest.mark.parametrize(
-    ("memory", "kernels"),
+    ("notebook", "free", "visitors"),
     [
-        (1_500_000_000, 10),  # left of Binder's 2 GB, 150 MB a kernel
-        (10_000_000, 2),  # never fewer than two
-        (0, 2),
+        ("02_style.ipynb", 20.8, 12),
+        ("04_corners.ipynb", 20.8, 20),
+        ("01_regression.ipynb", 20.8, 138),
+        ("02_style.ipynb", 1.5, 2),  # Binder: never fewer than two
+        ("02_style.ipynb", 0.0, 2),
+        ("01_regression.ipynb", 1.5, 10),
     ],
 )
-def test_the_memory_that_is_left_sizes_the_room(
-    memory: int, kernels: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(limits, "available_memory", lambda: memory)
-    assert most_kernels() == kernels
+def test_the_room_is_as_large_as_what_lessons_come_to_take(notebook: str, free: float, visitors: int) -> None:
+    needed = declared_memory(f"/voila/render/{notebook}")
+    inside: list[Occupant] = []
+    while has_room(needed, inside, round(free * GIGABYTE)):
+        inside.append(Occupant(needed, 0))
+    assert len(inside) == visitors
+
+
+def test_what_a_kernel_takes_already_is_not_counted_twice() -> None:
+    grown, young = Occupant(1_700_000_000, 1_700_000_000), Occupant(1_700_000_000, 100_000_000)
+    assert has_room(1_000_000_000, [grown, grown, grown], GIGABYTE)
+    assert not has_room(1_000_000_000, [grown, grown, young], GIGABYTE)
+    assert has_room(1_000_000_000, [grown, grown, young], 2_600_000_000)
+    # One that outgrew what its lesson declares gives no room to others.
+    assert not has_room(1_000_000_000, [Occupant(100, GIGABYTE), grown, young], GIGABYTE)
+
+
+def test_every_lesson_says_what_it_takes() -> None:
+    assert all(lesson.memory > 0 for lesson in LESSONS if lesson.built)
 
 
 def test_of_many_visitors_at_once_as_many_come_in_as_there_are_places(root: Path, tmp_path: Path) -> None:
@@ -50,12 +72,6 @@ def test_of_many_visitors_at_once_as_many_come_in_as_there_are_places(root: Path
         server.kernels()[0].kill()
         with urlopen(Request(server.address, method="GET")) as answer:  # home takes no place
             assert answer.status == 200
-
-
-def run(coroutine: Coroutine[Any, Any, int]) -> int:
-    """Run in a thread of its own: this one has Playwright's event loop, once a browser test has run."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, coroutine).result()
 
 
 def test_a_kernel_that_no_page_joins_is_ended() -> None:
@@ -83,3 +99,72 @@ def test_a_kernel_that_a_page_has_joined_stays() -> None:
         return count
 
     assert run(visited()) == 1
+
+
+VISITOR = {"SERVER_SOFTWARE": "voila/0", "SCRIPT_NAME": "/voila/render/any.ipynb"}
+GREEDY = "taken = bytearray(300_000_000)\nfor place in range(0, len(taken), 4096): taken[place] = 1"
+
+
+def after_greed(*, scarce: int = 0, environment: dict[str, str] = VISITOR, limit: int = 250_000_000) -> bool:
+    """Whether a kernel that takes 350 MB is ended."""
+
+    async def ended() -> bool:
+        manager = CappedKernelManager(kernel_memory=limit)
+        kernel = await manager.start_kernel(env={**os.environ, **environment})
+        client = manager.get_kernel(kernel).client()
+        client.start_channels()
+        client.execute(GREEDY)
+        try:
+            for _ in range(300):
+                if kernel not in manager:
+                    return True
+                await asyncio.sleep(0.1)
+                if manager._memory(kernel) > 300_000_000:
+                    await manager._end_too_large()
+                    return kernel not in manager
+        finally:
+            client.stop_channels()
+            await manager.shutdown_all()
+        raise AssertionError("the kernel never took its memory")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "SCARCE_MEMORY", scarce)
+        return run(ended())
+
+
+def test_a_kernel_that_takes_too_much_is_ended() -> None:
+    assert after_greed()
+
+
+def test_a_kernel_that_takes_more_than_its_lesson_is_ended_when_the_machine_has_none_left() -> None:
+    assert after_greed(limit=10**12, scarce=10**15)
+    assert not after_greed(limit=10**12)
+
+
+def test_the_kernel_of_a_notebook_in_jupyterlab_is_its_owners() -> None:
+    assert not after_greed(environment={})
+
+
+def test_a_kernel_knows_its_limit_and_goes_before_the_server_when_memory_is_out(tmp_path: Path) -> None:
+    said = tmp_path / "said"
+
+    async def ask() -> tuple[str, str]:
+        manager = CappedKernelManager(kernel_memory=123)
+        kernel = await manager.start_kernel(env={**os.environ, **VISITOR})
+        client = manager.get_kernel(kernel).client()
+        client.start_channels()
+        client.execute(f"import os; open({str(said)!r}, 'w').write(os.environ[{LIMIT_VARIABLE!r}])")
+        process = manager._process(kernel)
+        assert process is not None
+        points = Path(f"/proc/{process.pid}/oom_score_adj")
+        try:
+            for _ in range(300):
+                if said.exists() and said.read_text():
+                    break
+                await asyncio.sleep(0.1)
+            return said.read_text(), points.read_text().strip() if points.exists() else str(limits.POINTS)
+        finally:
+            client.stop_channels()
+            await manager.shutdown_all()
+
+    assert run(ask()) == ("123", str(limits.POINTS))

@@ -2,7 +2,8 @@
 
 Each student's page is a kernel of its own, so the queue lives in a folder: one lock file per slot, and one
 ticket per waiting run, which is a lock file too. The operating system drops the locks of a dead process, so a
-ticket or slot whose lock can be taken belongs to nobody.
+ticket or slot whose lock can be taken belongs to nobody. A stopped process (SIGSTOP, a debugger) keeps its
+locks: a ticket whose run has not asked for a while is passed over, and counts again as soon as it asks.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ai_playground.jobs.device import available_cores
+
+SILENCE_SECONDS = 5.0
+"""A waiting run that has not asked for so long lets others by; those that live ask at least once a second."""
 
 _ticket_counter = itertools.count()
 
@@ -60,7 +64,7 @@ class RunSlot:
 class Place:
     """One run's place in a queue: nothing, a ticket, or a slot. Used by one thread at a time.
 
-    ahead: waiting runs of live processes that came earlier, counted at the last `acquire`.
+    ahead: waiting runs that came earlier and still ask, counted at the last `acquire`.
     note: empty, or why this run doesn't queue, in plain words.
     """
 
@@ -96,6 +100,8 @@ class Place:
             if self._ticket is None:
                 self._draw_ticket()
                 self.ahead = self._count_ahead()
+            else:
+                os.utime(self._ticket.lock_file)
             return False
         except OSError as error:
             self.release()
@@ -161,12 +167,19 @@ class Place:
                 continue
             abandoned = _try_lock(self._directory / name)
             if abandoned is None:
-                ahead += 1
+                ahead += _asks(self._directory / name)
             else:
                 abandoned.release()
                 with suppress(OSError):
                     Path(abandoned.lock_file).unlink()
         return ahead
+
+
+def _asks(ticket: Path) -> bool:
+    try:
+        return time.time() - ticket.stat().st_mtime < SILENCE_SECONDS
+    except FileNotFoundError:  # its run has just got its slot
+        return False
 
 
 def _try_lock(path: Path) -> FileLock | None:

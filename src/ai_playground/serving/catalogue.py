@@ -22,6 +22,8 @@ class Lesson:
     """How soon something happens."""
     notebook: str
     """File in the lessons folder, there once the lesson is built."""
+    memory: int = 0
+    """Bytes that its kernel takes at most in usual runs, measured; unusual ones may take more."""
     picture: str | None = None
     """File in the assets' ``pictures``: a recorded result, for the card and while the page loads."""
     built: bool = False
@@ -41,7 +43,8 @@ LESSONS = (
         "Fit 42 points, watch the path, break it, mend it.",
         "2 min to the first surprise",
         "01_regression.ipynb",
-        "regression.svg",
+        memory=150_000_000,
+        picture="regression.svg",
         built=True,
     ),
     Lesson(
@@ -52,7 +55,8 @@ LESSONS = (
         "Paint your photo with any picture, and turn the weights while it paints.",
         "live in 5 s",
         "02_style.ipynb",
-        "style.jpg",
+        memory=1_700_000_000,
+        picture="style.jpg",
         built=True,
     ),
     Lesson(
@@ -72,7 +76,8 @@ LESSONS = (
         "Straighten any page; see why the first twelve networks failed.",
         "live in 2 s",
         "04_corners.ipynb",
-        "corners.jpg",
+        memory=1_000_000_000,
+        picture="corners.jpg",
         built=True,
     ),
     Lesson(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 
-from ai_playground.serving.defaults import IDLE_SECONDS, PORT
+from ai_playground.serving.defaults import IDLE_SECONDS, KERNEL_MEMORY, PORT
+
+MEGABYTE = 1_000_000
 
 
 def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -25,7 +28,17 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     parser.add_argument("--no-browser", action="store_true", help="don't open a browser")
     parser.add_argument("--token", default="", help="let in only visitors who come with ?token=TOKEN")
     parser.add_argument(
-        "--base-url", default="/", metavar="PATH", help="path of the home page, behind a proxy"
+        "--base-url",
+        type=path,
+        default="/",
+        metavar="PATH",
+        help="path of the home page, behind a proxy",
+    )
+    parser.add_argument(
+        "--public-host",
+        default="",
+        metavar="NAME",
+        help="name by which visitors come through a proxy; without a token no other is answered",
     )
     parser.add_argument(
         "--idle-timeout",
@@ -39,6 +52,13 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
         type=positive,
         metavar="N",
         help="most lesson pages open at a time (default: what this machine's memory bears)",
+    )
+    parser.add_argument(
+        "--max-memory",
+        type=positive,
+        default=KERNEL_MEMORY // MEGABYTE,
+        metavar="MB",
+        help="end a lesson that takes more memory than this (default %(default)s)",
     )
     parser.set_defaults(run=run)
 
@@ -61,6 +81,8 @@ def run(arguments: argparse.Namespace) -> int:
             browser=not arguments.no_browser,
             token=arguments.token,
             base_url=arguments.base_url,
+            kernel_memory=arguments.max_memory * MEGABYTE,
+            public_host=arguments.public_host,
             idle_seconds=arguments.idle_timeout,
             max_kernels=arguments.max_visitors,
         )
@@ -76,6 +98,13 @@ def port(text: str) -> int:
     if not 1 <= number <= 65535:
         raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
     return number
+
+
+def path(text: str) -> str:
+    """Read a path of plain names: the patterns of addresses are made of it."""
+    if not re.fullmatch(r"[\w~/-]*", text, re.ASCII):
+        raise argparse.ArgumentTypeError("a path is made of letters, digits, - _ ~ and /")
+    return text
 
 
 def positive(text: str) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from traitlets.config import Config
 
 from ai_playground.serving import renderer
-from ai_playground.serving.defaults import IDLE_SECONDS
+from ai_playground.serving.defaults import IDLE_SECONDS, KERNEL_MEMORY
 from ai_playground.serving.hooks import prepare_page, stay_on_this_host
 
 TEMPLATE = "ai_playground"
@@ -27,12 +27,15 @@ LAB_EXTENSIONS = [
 ]
 
 
-def page_configuration(*, idle_seconds: int = IDLE_SECONDS, max_kernels: int | None = None) -> Config:
+def page_configuration(
+    *, idle_seconds: int = IDLE_SECONDS, max_kernels: int | None = None, kernel_memory: int = KERNEL_MEMORY
+) -> Config:
     """Return the traitlets configuration of the pages. Makes our template and renderer known, too.
 
     Args:
         idle_seconds: A kernel that neither computes nor has a page is ended after so many seconds.
         max_kernels: Most kernels at a time; None means what the machine's memory bears.
+        kernel_memory: Bytes of memory beyond which a visitor's kernel is ended.
     """
     _add_to_jupyter_path(TEMPLATES_ROOT)
     renderer.install()
@@ -56,12 +59,13 @@ def page_configuration(*, idle_seconds: int = IDLE_SECONDS, max_kernels: int | N
     config.VoilaExecutor.cell_error_instruction = (
         "The server's log says why. Reload the page; if that does not help, tell the lesson's authors."
     )
+    config.PasswordIdentityProvider.allow_password_change = False
     config.MappingKernelManager.cull_idle_timeout = idle_seconds
     config.MappingKernelManager.cull_interval = min(CULL_INTERVAL_SECONDS, idle_seconds)
     # A page left open through a lecture keeps its kernel.
     config.MappingKernelManager.cull_connected = False
-    if max_kernels is not None:
-        config.CappedKernelManager.max_kernels = max_kernels
+    config.CappedKernelManager.max_kernels = max_kernels
+    config.CappedKernelManager.kernel_memory = kernel_memory
     return config
 
 

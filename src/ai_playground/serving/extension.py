@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from jupyter_server.utils import url_path_join
 from voila.configuration import VoilaConfiguration
 
 from ai_playground.locations import lessons_directory
 from ai_playground.serving.configuration import page_configuration
-from ai_playground.serving.home import home_handlers
+from ai_playground.serving.door import guard
+from ai_playground.serving.home import HOME, home_handlers, redirects_to_slash
 from ai_playground.serving.limits import CappedKernelManager
+from ai_playground.serving.log import make_safe
+from ai_playground.serving.origin import is_foreign
+from ai_playground.serving.websocket import PageWebsocket
 
 if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
@@ -33,5 +38,13 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
     folder = os.path.relpath(lessons_directory(), server.root_dir).replace(os.sep, "/")
     render_root, configuration = f"voila/render/{folder}/", VoilaConfiguration(parent=server)
     # They come before Voila's own: extensions are loaded by the alphabet.
-    handlers = home_handlers(server.base_url, render_root, server.root_dir, configuration)
+    channels = url_path_join(server.base_url, r"/api/kernels/(?P<kernel_id>[\w-]+)/channels")
+    handlers = [
+        *home_handlers(server.base_url, render_root, server.root_dir, configuration),
+        *redirects_to_slash(server.base_url)[1:],
+        (channels, PageWebsocket),
+    ]
     server.web_app.add_handlers(".*$", handlers)  # type: ignore[no-untyped-call]
+    make_safe([server.log], server.identity_provider.token)
+    # Names, origins and the token are Jupyter's to check.
+    guard(server.web_app, is_foreign, *(url_path_join(server.base_url, part) for part in (HOME, "voila")))

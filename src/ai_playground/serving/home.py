@@ -13,6 +13,7 @@ from voila.static_file_handler import AllowListFileHandler, MultiStaticFileHandl
 
 from ai_playground.locations import PACKAGE, assets_directory
 from ai_playground.serving.catalogue import LESSONS
+from ai_playground.serving.error_pages import ErrorPages, with_error_pages
 
 HOME = "ai-playground"
 """First part of the addresses of the home page, the stylesheets and the pictures."""
@@ -20,7 +21,7 @@ HOME = "ai-playground"
 STYLESHEETS = [PACKAGE / "ui" / "static", Path(__file__).resolve().parent / "static"]
 
 
-class HomeHandler(BaseVoilaHandler):  # type: ignore[misc]
+class HomeHandler(ErrorPages, BaseVoilaHandler):  # type: ignore[misc]
     """Answers with the home page."""
 
     def initialize(self, render_root: str, **kwargs: Any) -> None:
@@ -31,28 +32,29 @@ class HomeHandler(BaseVoilaHandler):  # type: ignore[misc]
     @tornado.web.authenticated
     def get(self) -> None:
         """Write the page."""
-        self.write(self.render_template("home.html", lessons=LESSONS, render_root=self.render_root))
+        self.write(self.our_page("home.html", lessons=LESSONS, render_root=self.render_root))
 
 
-class NowhereHandler(BaseVoilaHandler):  # type: ignore[misc]
-    """Answers any address that nothing else answers, with the page "not found"."""
-
-    def get(self) -> None:
-        """Refuse."""
-        raise tornado.web.HTTPError(404)
-
-
-class FileHandler(AllowListFileHandler, BaseVoilaHandler):  # type: ignore[misc]
+class FileHandler(ErrorPages, AllowListFileHandler):  # type: ignore[misc]
     """Hands out pictures beside the notebooks, and refuses all else with a page like the others."""
 
     def initialize(self, voila_configuration: VoilaConfiguration, path: str) -> None:
         """Take the folder, and Voila's configuration, which says what is public."""
-        self.voila_configuration = voila_configuration
         super().initialize(
             path=path,
             allowlist=voila_configuration.file_allowlist,
             denylist=voila_configuration.file_denylist,
         )
+
+
+def redirects_to_slash(base_url: str) -> list[tuple[Any, ...]]:
+    """Return handlers that send a visitor who left out the last ``/`` of a page's address there."""
+    pages = (base_url, url_path_join(base_url, HOME, "/"))
+    return [
+        (page.rstrip("/"), tornado.web.RedirectHandler, {"url": page, "permanent": False})
+        for page in pages
+        if page != "/"
+    ]
 
 
 def home_handlers(
@@ -71,10 +73,14 @@ def home_handlers(
     pictures = {"path": str(assets_directory() / "pictures")}
     return [
         (url_path_join(base_url, HOME, "/"), HomeHandler, {**page, "render_root": render_root}),
-        (url_path_join(base_url, HOME, r"static/(.*\.css)"), MultiStaticFileHandler, stylesheets),
+        (
+            url_path_join(base_url, HOME, r"static/(.*\.css)"),
+            with_error_pages(MultiStaticFileHandler),
+            stylesheets,
+        ),
         (
             url_path_join(base_url, HOME, "pictures/(.*)"),
-            tornado.web.StaticFileHandler,
+            with_error_pages(tornado.web.StaticFileHandler),
             pictures,
         ),
         (url_path_join(base_url, "voila/files/(.*)"), FileHandler, {**page, "path": root}),

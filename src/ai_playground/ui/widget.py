@@ -37,6 +37,9 @@ class Widget(anywidget.AnyWidget):
         super().__init__(**traits)
         self.on_msg(self._hear)
 
+    def set_state(self, sync_data: object) -> None:
+        """Change nothing: these are values for traits, from the browser."""
+
     def handlers(self) -> Handlers:
         """Message type to handler; a handler gets the message and its binary buffers."""
         return {}

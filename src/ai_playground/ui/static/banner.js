@@ -51,9 +51,11 @@ function kernelBox() {
   const reload = h("button", {
     class: "aip-button aip-go", type: "button", onclick: () => window.location.reload(),
   }, "Reload");
-  return h("div", { class: "aip-notice aip-error", role: "alert", hidden: true }, h("div", { class: "aip-notice-row" },
-    h("p", { class: "aip-notice-message" },
-      "The kernel behind this page is gone, or too busy to answer. Reload to start anew."), reload));
+  const message = h("p", { class: "aip-notice-message" },
+    "The kernel behind this page is gone, or too busy to answer. Reload to start anew.");
+  const element = h("div", { class: "aip-notice aip-error", role: "alert", hidden: true },
+    h("div", { class: "aip-notice-row" }, message, reload));
+  return { element, message };
 }
 
 /** Signals of the kernel's connection, where the widget manager has one (Voila and JupyterLab do, Colab doesn't). */
@@ -66,7 +68,7 @@ function render({ model, el }) {
   el.classList.add("aip", "aip-banner");
   const link = connect(model);
   const notice = noticeBox(model, link);
-  const gone = kernelBox();
+  const { element: gone, message: why } = kernelBox();
   el.replaceChildren(notice.element, gone);
   follow(model, ["message", "details", "tone"], notice.update);
 
@@ -88,11 +90,17 @@ function render({ model, el }) {
   const onStatus = (_kernel, status) => {
     if (model.get("watch_kernel") && (status === "dead" || status === "autorestarting")) gone.hidden = false;
   };
+  // A server that ends a kernel says so before.
+  const onMessage = (_kernel, { metadata, content }) => {
+    if (metadata?.kernel_ended) setText(why, content.text);
+  };
   kernel?.statusChanged?.connect(onStatus);
+  kernel?.iopubMessage?.connect(onMessage);
   return () => {
     notice.stop();
     for (const sign of SIGNS_OF_LIFE) document.removeEventListener(sign, onAction, true);
     kernel?.statusChanged?.disconnect(onStatus);
+    kernel?.iopubMessage?.disconnect(onMessage);
   };
 }
 
