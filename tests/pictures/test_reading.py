@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from ai_playground import pictures
+from ai_playground.pictures import reading
 from ai_playground.pictures import LONGEST_SIDE, PictureError, Pixels, read_picture, resized, resized_to
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
@@ -146,9 +146,9 @@ def test_a_file_of_too_many_bytes_is_refused_before_it_is_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = saved(noise())
-    monkeypatch.setattr(pictures, "MAX_BYTES", len(content))
+    monkeypatch.setattr(reading, "MAX_BYTES", len(content))
     assert read_picture(content).shape == (64, 64, 3)
-    monkeypatch.setattr(pictures, "MAX_BYTES", len(content) - 1)
+    monkeypatch.setattr(reading, "MAX_BYTES", len(content) - 1)
     (tmp_path / "large.png").write_bytes(content)
     for source in (content, tmp_path / "large.png"):
         with pytest.raises(
