@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import struct
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+
+from ai_playground.pictures.jpeg import coefficient_bytes
 
 if TYPE_CHECKING:  # imported where it is used: a page that shows no picture goes without
     from PIL import Image
@@ -46,47 +46,13 @@ def memory_needed(image: Image.Image, content: bytes, longest_side: int) -> int:
     return int(unpacked + profile + max(_decoder(image, content, unpacked), reducing))
 
 
-def scans(content: bytes) -> int:
-    """How many passes a JPEG's pixels come in, at most: marks in a thumbnail inside count, too."""
-    return content.count(b"\xff\xda")
-
-
 def _decoder(image: Any, content: bytes, unpacked: int) -> int:
     """What the format's decoder holds beside the picture."""
     if image.format == "JPEG":
-        return _coefficients(image, content)
+        return coefficient_bytes(content)
     if image.format == "TIFF":
         return max(_strip(image), unpacked if image.tag_v2.get(ORIENTATION, 1) != 1 else 0)
-    return image.width * image.height * BYTES_IN_DECODER.get(image.format or "", 0)
-
-
-def _coefficients(image: Any, content: bytes) -> int:
-    """What a JPEG that comes in several passes holds between them: 2 bytes a coefficient, at full size."""
-    frame = next((data for kind, data in _segments(content) if 0xC0 <= kind <= 0xCF), b"")
-    scan = next((data for kind, data in _segments(content) if kind == 0xDA), b"\0")
-    if len(frame) < 6 or not ("progressive" in image.info or scan[0] < frame[5]):
-        return 0
-    height, width = struct.unpack_from(">HH", frame, 1)
-    layers = [(across, down) for _, across, down, _ in image.layer]
-    most_across, most_down = (max(each) for each in zip(*layers, strict=True))
-    shares = sum(across * down / (most_across * most_down) for across, down in layers)
-    return int(2 * width * height * shares)
-
-
-def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """Kind and data of a JPEG's segments, up to the first of its pixels."""
-    place = 2
-    while place + 4 <= len(content) and content[place] == 0xFF:
-        kind = content[place + 1]
-        if kind == 0xFF:  # filling
-            place += 1
-            continue
-        length = int.from_bytes(content[place + 2 : place + 4], "big")
-        if kind not in (0xC4, 0xC8, 0xCC):  # tables, beside the kinds of frames
-            yield kind, content[place + 4 : place + 2 + length]
-        if kind == 0xDA:
-            return
-        place += 2 + length
+    return int(image.width * image.height) * BYTES_IN_DECODER.get(image.format or "", 0)
 
 
 def _strip(image: Any) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ai_playground.pictures import budget
+from ai_playground.pictures import budget, jpeg
 from ai_playground.pictures.colors import Convert, grey_and_alpha, to_srgb
 from ai_playground.pictures.errors import PictureError, Pixels
 from ai_playground.pictures.formats import BEGINNING, PARTS, is_heic, load_heic_reader, parts_of, readable
@@ -41,11 +41,6 @@ MOST_SCANS = 100
 
 # So much the greys of one brush may differ: formats round.
 ONE_GREY = 8
-# A JPEG's end mark, and what may stand before it unread in a whole picture, but fills in what another lacks:
-# bytes that could be pixels, then more of them behind each mark from which a decoder goes on after a fault.
-END = b"\xff\xd9"
-COULD_BE_PIXELS = bytes(range(1, 240, 7))
-MORE_PIXELS = COULD_BE_PIXELS + b"".join(bytes([0xFF, 0xD0 + n]) + COULD_BE_PIXELS for n in range(8))
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,10 +159,9 @@ def _whole(content: bytes, name: str, longest_side: int, colors: Callable[[Image
     try:
         return _decoded(content, name, longest_side, colors)
     except OSError:
-        if not content.startswith(b"\xff\xd8"):
+        if not (content.startswith(jpeg.BEGIN) and jpeg.has_every_scan(content)):
             raise
-        ended = _decoded(content + END, name, longest_side, colors)
-        longer = _decoded(content + MORE_PIXELS + END, name, longest_side, colors)
+        ended, longer = (_decoded(each, name, longest_side, colors) for each in jpeg.with_end_mark(content))
         if not np.array_equal(ended.pixels, longer.pixels):
             raise
         return ended
@@ -209,7 +203,7 @@ def _refuse_if_too_large(image: Image.Image, content: bytes, name: str, longest_
             f"{name} would take more than {budget.MEMORY // 2**20} MB of memory to unpack. Make it smaller, "
             "or save it as a plain (not progressive) JPEG."
         )
-    if image.format == "JPEG" and budget.scans(content) > MOST_SCANS:
+    if image.format == "JPEG" and jpeg.scans(content) > MOST_SCANS:
         raise PictureError(f"{name} comes in more than {MOST_SCANS} passes. Save it anew, as a plain JPEG.")
 
 
