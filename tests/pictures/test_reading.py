@@ -148,7 +148,7 @@ def test_a_jpeg_that_lacks_only_its_end_mark_is_read(options: dict[str, Any], pi
 @pytest.mark.parametrize("options", JPEGS.values(), ids=JPEGS)
 def test_a_jpeg_that_lacks_more_is_refused_wherever_it_is_cut(options: dict[str, Any]) -> None:
     content = saved(noise(64, 64), "JPEG", **options)
-    for length in range(content.index(b"\xff\xda") + 20, len(content) - 12, 3):
+    for length in range(content.index(b"\xff\xda") + 20, len(content) - 12, 37):
         with pytest.raises(PictureError, match="damaged or cut off"):
             read_picture(content[:length])
 

@@ -179,20 +179,29 @@ def _decoded(
             raise PictureError(
                 f"{name} is {width} x {height} px. Each side needs {SHORTEST_SIDE} px or more."
             )
-        # In proportion: a panorama's shorter side would keep it from being reduced.
-        share = longest_side / max(width, height)
-        image.draft("RGB", (round(width * share), round(height * share)))
+        image.draft("RGB", _wanted(width, height, longest_side))
         _refuse_if_too_large(image, content, name, longest_side)
         image.load()
         # Asked after the pixels: a PNG may say it behind them, and a TIFF is turned by its reader.
         orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
         upright = _reduced(image, colors(image), min(longest_side / max(image.size), 1.0))
         kind = image.format or ""
+    del image  # its pixels are no longer needed, and there may be many
     if orientation in UPRIGHT:
         upright = upright.transpose(Image.Transpose[UPRIGHT[orientation]])
         if orientation in TURNED:
             height, width = width, height
     return Reduced(np.asarray(upright), height, width, parts_of(content), PARTS.get(kind, "frame"))
+
+
+def _wanted(width: int, height: int, longest_side: int) -> tuple[int, int]:
+    """The size to ask a JPEG for: that, or more, it is decoded at, by halves of its own."""
+    halves = 0
+    while (width >> halves) * (height >> halves) > MAX_MEGAPIXELS * 1e6:
+        halves += 1
+    # In proportion: a panorama's shorter side would keep it from being reduced.
+    share = longest_side / max(width, height)
+    return min(round(width * share), width >> halves), min(round(height * share), height >> halves)
 
 
 def _refuse_if_too_large(image: Image.Image, content: bytes, name: str, longest_side: int) -> None:
@@ -219,7 +228,7 @@ def _reduced(image: Image.Image, convert: Convert, share: float) -> Image.Image:
     for top in range(0, image.height, budget.ROWS):
         rows = convert(image.crop((0, top, image.width, min(top + budget.ROWS, image.height))))
         narrow.paste(_scaled(rows, width, rows.height), (0, top))
-    return _scaled(narrow, width, height)
+    return narrow if narrow.height == height else _scaled(narrow, width, height)
 
 
 def _scaled(image: Image.Image, width: int, height: int) -> Image.Image:
