@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import itertools
 import json
 import sys
 import time
@@ -167,7 +168,8 @@ def _read(options: argparse.Namespace, settings: StyleSettings) -> tuple[Pixels,
                 raise CommandError(f"{path} is one of the pictures to read; it would be overwritten")
     content, *paintings = (_picture(path) for path in (options.content, *options.styles))
     masks = [_mask(path) for path in options.mask]
-    styles = [Style(*pair) for pair in zip(paintings, masks or [None] * len(paintings), strict=True)]
+    pairs = itertools.zip_longest(paintings, masks)  # as many masks as paintings, or none
+    styles = [Style(*pair) for pair in pairs]
     check(styles, settings)
     return content, styles
 
