@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -167,84 +164,6 @@ def test_flat_pages_of_two_folders_do_not_overwrite_each_other(folder: Path) -> 
     assert main(["corners", "a", "b", "--rectify", "flat"]) == 0
     assert sorted(path.name for path in (folder / "flat").iterdir()) == ["page.png", "page_2.png"]
     assert main(["corners", "a", "--rectify", "flat"]) == 2
-
-
-def test_a_flat_page_has_all_pixels_of_the_photo(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with Image.open("story.jpg") as photo:
-        large = photo.resize((2304, 3072), Image.Resampling.BICUBIC)
-        large.save("large.jpg", quality=90)
-    assert main(["corners", "large.jpg", "--rectify", "flat", "--json"]) == 0
-    (entry,) = told(capsys)
-    corners = np.array(entry["corners"])
-    sides = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
-    with Image.open(folder / "flat" / "large.png") as page:
-        assert max(page.size) > 2048
-        assert page.width >= round(max(sides[0], sides[2])) - 1
-        assert page.height >= round(max(sides[1], sides[3])) - 1
-
-
-def test_a_folder_is_searched_by_content_and_what_is_left_out_is_told(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    photos = folder / "mixed"
-    photos.mkdir()
-    for name in ("a.jfif", "b.JPE", "photo without an ending"):
-        (photos / name).write_bytes(SAMPLES[0].content)
-    for name in ("._a.jfif", ".DS_Store", "Thumbs.db"):
-        (photos / name).write_bytes(b"\0\5\x16\7")
-    (photos / "notes.txt").write_text("no picture")
-    (photos / "more").mkdir()
-    assert main(["corners", "mixed", "--json"]) == 0
-    output = capsys.readouterr()
-    names = [Path(entry["photo"]).name for entry in json.loads(output.out)]
-    assert names == ["a.jfif", "b.JPE", "photo without an ending"]
-    assert output.err == (
-        "ai-playground corners: left out mixed/more (a folder: name it to have its photos), "
-        "mixed/notes.txt (no picture)\n"
-    )
-
-
-def test_the_pages_of_a_scan_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    with Image.open("story.jpg") as page:
-        page.save("scan.tif", save_all=True, append_images=[page, page])
-    assert main(["corners", "scan.tif"]) == 0
-    assert "(scan.tif has 3 pages; this is the first.)" in capsys.readouterr().out
-
-
-HARMFUL = {
-    "not UTF-8": b"caf\xe9.jpg",
-    "two lines": b"one\ntwo.jpg",
-    "turns a terminal red": b"\x1b[31mred.jpg",
-    "runs backwards": "gpj\u202e.jpg".encode(),
-    "not ASCII": "日本é.jpg".encode(),
-}
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")
-@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1"])
-def test_a_name_that_cannot_be_written_is_escaped_and_the_batch_is_finished(
-    folder: Path, encoding: str
-) -> None:
-    photos = folder / "photos"
-    photos.mkdir()
-    for name in HARMFUL.values():
-        (Path(os.fsdecode(os.fsencode(photos) + b"/" + name))).write_bytes(SAMPLES[0].content)
-    (Path(os.fsdecode(os.fsencode(photos) + b"/bad\xff\n.jpg"))).write_bytes(b"damaged")
-    environment = {**os.environ, "PYTHONIOENCODING": encoding}
-    for options, flat in (((), "one"), (("--json",), "two")):
-        command = [sys.executable, "-m", "ai_playground", "corners", "photos", "--rectify", flat, *options]
-        done = subprocess.run(command, capture_output=True, env=environment, timeout=200, check=False)
-        assert done.returncode == 2, done.stderr
-        assert done.stderr.count(b"\n") == 1, done.stderr
-        assert b"bad\\udcff\\n.jpg is" in done.stderr
-        assert len(list((folder / flat).iterdir())) == len(HARMFUL)
-        assert not {*b"\x1b\r"} & {*done.stdout, *done.stderr}
-        if options:
-            named = {os.fsencode(entry["photo"]) for entry in json.loads(done.stdout)}
-            assert {b"photos/" + name for name in HARMFUL.values()} < named
-        else:
-            assert done.stdout.count(b"\n") == len(HARMFUL) + 1
-            assert "\u202e".encode() not in done.stdout
 
 
 def test_generated_photos_come_with_labels_and_are_the_same_again(folder: Path) -> None:
