@@ -82,7 +82,7 @@ def main() -> None:
             sample = SAMPLES[number % len(SAMPLES)]
             Image.fromarray(sample.pixels).save(Path(name) / f"{number:03d}.jpg", quality=85)
         started = time.perf_counter()
-        found = list(locate_all(locator, photos_in([Path(name)])))
+        found = list(locate_all(locator, photos_in([Path(name)]).photos))
         rate = len(found) / (time.perf_counter() - started)
     print(f"a folder of photos of 768 x 1024 px: {rate:.0f} a second (limit {LIMITS['folder']:.0f})")
     missed += ["folder"] if rate < LIMITS["folder"] else []

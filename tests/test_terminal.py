@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from ai_playground.terminal import progress_line, silenced
+from ai_playground.terminal import printable, progress_line, silenced
 
 
 class Terminal(io.StringIO):
@@ -49,3 +49,19 @@ def test_what_libraries_say_is_kept_back_and_what_follows_is_not(capfd: pytest.C
         os.write(2, b"a greeting\n")
     os.write(2, b"a result\n")
     assert capfd.readouterr().err == "a result\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("photo 1.jpg", "photo 1.jpg"),
+        ("été 日本.jpg", "été 日本.jpg"),
+        ("Screenshot at 9.41\u202fPM.png", "Screenshot at 9.41\u202fPM.png"),
+        ("caf\udce9.jpg", "caf\\udce9.jpg"),
+        ("a\nb\r\t.jpg", "a\\nb\\r\\t.jpg"),
+        ("\x1b[2J\x07\x9b.jpg", "\\x1b[2J\\x07\\x9b.jpg"),
+        ("\u2028\u202egpj.exe", "\\u2028\\u202egpj.exe"),
+    ],
+)
+def test_a_name_is_shown_on_one_line_without_what_moves_a_terminal(name: str, shown: str) -> None:
+    assert printable(name) == shown

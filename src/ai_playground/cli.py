@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from ai_playground import __version__
 from ai_playground.corners.command import with_verb
+from ai_playground.terminal import escape_what_cannot_be_written, printable
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -24,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0; 2 for bad input or output that can't be written; 130 after Ctrl-C.
     """
+    escape_what_cannot_be_written()
     try:
         options = _parser().parse_args(with_verb(sys.argv[1:] if arguments is None else arguments))
         code: int = options.run(options)
@@ -36,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         _close_standard_output()
-        print(f"ai-playground: {error.filename or 'output'}: {error.strerror or error}", file=sys.stderr)
+        what = printable(f"{error.filename or 'output'}: {error.strerror or error}")
+        print(f"ai-playground: {what}", file=sys.stderr)
         return BAD_INPUT
     return code
 
@@ -46,7 +49,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Exit with code 2 and the message."""
-        self.exit(BAD_INPUT, f"{self.prog}: {message}; see {self.prog} --help\n")
+        self.exit(BAD_INPUT, f"{self.prog}: {printable(message)}; see {self.prog} --help\n")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from ai_playground.terminal import printable
+
 BAD_INPUT = 2
 """The exit code after bad input."""
 
@@ -27,8 +29,13 @@ def reporting_errors(verb: str, run: Callable[[], int], *bad_input: type[Excepti
     try:
         return run()
     except expected as error:
-        sys.stderr.write(f"ai-playground {verb}: {error}\n")
+        say(verb, error)
         return BAD_INPUT
+
+
+def say(verb: str, text: object) -> None:
+    """One line on standard error: what went wrong, or what the user should know."""
+    sys.stderr.write(f"ai-playground {verb}: {printable(text)}\n")
 
 
 @contextlib.contextmanager

@@ -3,12 +3,38 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 
+# Marks between words, as macOS puts into the names of its screenshots, are no harm.
+SPACES = "Zs"
+
 ShowLine = Callable[[Callable[[], str]], None]
+
+
+def printable(text: object) -> str:
+    """A text as it can be shown on one line, whatever a file is called that it names.
+
+    What moves the cursor, changes the terminal or the direction of writing, and bytes that are no text in
+    the system's encoding are escaped as in Python.
+    """
+    return "".join(
+        character
+        if character.isprintable() or unicodedata.category(character) == SPACES
+        else character.encode("unicode_escape").decode()
+        for character in str(text)
+    )
+
+
+def escape_what_cannot_be_written() -> None:
+    """Escape characters on standard output and error that their encoding lacks, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @contextlib.contextmanager
@@ -29,7 +55,7 @@ def progress_line() -> Iterator[ShowLine]:
         if time.monotonic() < due:
             return
         due, shown = time.monotonic() + 0.2, True
-        sys.stderr.write(f"\r{text()}\033[K")
+        sys.stderr.write(f"\r{printable(text())}\033[K")
         sys.stderr.flush()
 
     try:

@@ -171,6 +171,7 @@ def test_own_photos_are_kept_undone_taken_home_and_brought_back(lesson: CornersL
     press(lesson.own_photos, "Take the last one back")
     assert [each.name for each in own.photos] == ["story"]
     own.bring_back(archive)
+    own.reading.wait(60)
     assert [each.name for each in own.photos] == ["story", "notes"]
 
 

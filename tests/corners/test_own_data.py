@@ -9,9 +9,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from ai_playground.corners import own_data
 from ai_playground.corners.frame import HEIGHT, WIDTH
 from ai_playground.corners.labels import label_text
-from ai_playground.corners.own_data import MOST, OwnDataError, as_archive, example, from_archive, merged
+from ai_playground.corners.own_data import (
+    MOST,
+    OwnDataError,
+    as_archive,
+    example,
+    from_archive,
+    merged,
+    read_archive,
+)
 
 PAGE = np.array([[20, 30], [170, 40], [160, 240], [30, 230]], np.float32)
 
@@ -67,6 +76,47 @@ def test_a_name_can_not_lead_out_of_the_archives_folder() -> None:
 def test_an_archive_that_makes_no_sense_is_refused_with_the_reason(content: bytes, reason: str) -> None:
     with pytest.raises(OwnDataError, match=reason):
         from_archive(content)
+
+
+def test_an_archive_that_claims_a_million_files_is_refused_before_they_are_listed() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for number in range(12_000):
+            archive.writestr(f"{number}", b"")
+    content = file.getvalue()
+    with pytest.raises(OwnDataError, match=r"too many files: 200 photos with their labels"):
+        from_archive(content)
+    end = content.rindex(b"PK\5\6")
+    short = content[: end + 12] + bytes(4) + content[end + 16 :]  # and says otherwise where it may
+    large = short[:end] + b"PK\6\7" + bytes(16) + short[end:]
+    with pytest.raises(OwnDataError, match="too many files"):
+        from_archive(large)
+
+
+def test_pictures_that_have_too_many_pixels_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_data, "MAX_MEGAPIXELS", 1)
+    file = io.BytesIO()
+    Image.new("L", (800, 800)).save(file, "PNG")
+    one: dict[str, bytes | str] = {"a.json": label_text(PAGE, "a.png", ""), "a.png": file.getvalue()}
+    assert len(from_archive(_archive(one))) == 1
+    two = {**one, "b.json": label_text(PAGE, "b.png", ""), "b.png": file.getvalue()}
+    with pytest.raises(OwnDataError, match="more than 1 megapixels together"):
+        from_archive(_archive(two))
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_packings_that_unpack_without_a_limit_are_refused(packing: int) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", packing) as archive:
+        archive.writestr("a.png", _png())
+        archive.writestr("a.json", label_text(PAGE, "a.png", ""))
+    with pytest.raises(OwnDataError, match="save the archive as plain ZIP"):
+        from_archive(file.getvalue())
+
+
+def test_photos_are_read_one_at_a_time_and_it_is_told_how_many_are_left() -> None:
+    steps = list(read_archive(as_archive([example(f"p{n}", _photo(n), PAGE) for n in range(3)])))
+    assert [(step.done, step.total) for step in steps] == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
 def test_an_archive_cut_off_is_refused() -> None:

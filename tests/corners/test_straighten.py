@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ai_playground.corners.straighten import NotAPageError, height_over_width, straightened
+from ai_playground.corners.straighten import (
+    LONGEST_SIDE,
+    MOST_PIXELS,
+    NotAPageError,
+    flat_size,
+    height_over_width,
+    straightened,
+)
 
 HEIGHT, WIDTH = 1200, 900
 
@@ -68,6 +75,35 @@ def test_no_page_is_larger_than_asked_for() -> None:
         75,
         3,
     )
+
+
+def test_a_long_receipt_keeps_its_proportions() -> None:
+    photo = np.zeros((1300, 300, 3), np.uint8)
+    receipt = [[80, 30], [220, 30], [220, 1270], [80, 1270]]
+    assert straightened(photo, receipt).shape == (1240, 140, 3)
+    lying = [[30, 80], [1270, 80], [1270, 220], [30, 220]]
+    assert straightened(photo.transpose(1, 0, 2), lying).shape == (140, 1240, 3)
+
+
+@pytest.mark.parametrize(("tilt", "turn"), [(0, 0), (20, 0), (15, 10)])
+def test_a_tilted_receipt_has_its_true_proportions(tilt: float, turn: float) -> None:
+    seen = _seen(12.0, tilt, turn) * 0.2
+    height, width = straightened(np.zeros((HEIGHT // 5, WIDTH // 5, 3), np.uint8), seen).shape[:2]
+    assert height / width == pytest.approx(12.0, rel=0.05)
+
+
+def test_a_page_is_as_large_as_the_photo_shows_it_up_to_the_cap() -> None:
+    page = np.array([[100, 90], [2350, 90], [2350, 3240], [100, 3240]], np.float64)
+    assert flat_size(page, 3400, 2500, LONGEST_SIDE) == (3150, 2250)
+    assert flat_size(page, 3400, 2500, 2048) == (2048, 1463)
+    height, width = flat_size(page * 4, 13600, 10000, LONGEST_SIDE)
+    assert height * width == pytest.approx(MOST_PIXELS, rel=1e-3)
+    assert height / width == pytest.approx(3150 / 2250, rel=1e-3)
+
+
+def test_corners_almost_in_a_line_are_no_page() -> None:
+    with pytest.raises(NotAPageError, match="more than 40 times as long as it is wide"):
+        straightened(np.zeros((80, 600, 3), np.uint8), [[0, 0], [600, 0], [600, 10], [0, 10]])
 
 
 @pytest.mark.parametrize(

@@ -323,6 +323,36 @@ def test_a_device_that_does_not_exist_is_named(
     assert "must be cpu or gpu" in refusal(capsys, "photo.png", "one.png", "-o", "out.png")
 
 
+def test_the_steps_of_all_sizes_are_told_before_a_run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfer, "stylize", fake_run(interrupt))
+    sizes = ("--size", "256", "--schedule", "coarse_to_fine", "--iterations", "100")
+    assert style("photo.png", "one.png", "-o", "out.png", *sizes) == 130
+    told = capsys.readouterr().err.splitlines()[0]
+    assert told == "ai-playground style: 300 steps: 100 at each of 128, 181 and 256 px"
+
+
+def test_a_mask_drawn_on_nothing_and_a_scan_of_two_pages_are_said(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfer, "stylize", fake_run(interrupt))
+    shape = np.zeros((48, 64, 4), np.uint8)
+    shape[:, :32, 3] = 255
+    Image.fromarray(shape).save("shape.png")
+    pages = [Image.new("RGB", (64, 48), color) for color in ("red", "blue")]
+    pages[0].save("scan.tif", save_all=True, append_images=pages[1:])
+    assert style("scan.tif", "one.png", "-o", "out.png", "--mask", "shape.png") == 130
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == "ai-playground style: scan.tif has 2 pages; this is the first."
+    assert told[1].startswith("ai-playground style: shape.png applies where it isn't transparent")
+    clear = np.zeros((48, 64, 4), np.uint8)
+    Image.fromarray(clear).save("clear.png")
+    assert "black everywhere" in refusal(
+        capsys, "photo.png", "one.png", "-o", "two.png", "--mask", "clear.png"
+    )
+
+
 def test_ctrl_c_keeps_the_picture_so_far_and_says_so(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

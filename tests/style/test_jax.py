@@ -168,7 +168,7 @@ def gradients() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 @pytest.mark.parametrize("name", ["plain", "adam", "lbfgs"])
 def test_the_first_step_of_every_rule_is_the_formulas_along_jaxs_gradient(name: OptimizerName) -> None:
     ours, slope = gradients()
-    taken = make_optimizer(name).step(FAR_FROM_THE_EDGE, ours, RATE) - FAR_FROM_THE_EDGE
+    taken = make_optimizer(name).step(FAR_FROM_THE_EDGE, ours, RATE, 0.0) - FAR_FROM_THE_EDGE
     size = np.sqrt(np.mean(slope**2))
     if name == "adam":
         # Whatever the slope, a step of the rate: where it is next to 0, a last digit turns it round.

@@ -98,6 +98,17 @@ def test_every_step_is_counted_to_the_last(optimizer: OptimizerName) -> None:
     assert {snapshot.steps for snapshot in found} == {7}
 
 
+@pytest.mark.parametrize("rate", [0.01, 0.1, 1.0])
+@pytest.mark.parametrize("iterations", [1, 2, 3, 5, 12])
+def test_lbfgs_never_ends_worse_than_it_began(iterations: int, rate: float) -> None:
+    grey = np.full((48, 64, 3), 128, np.uint8)
+    found = run(SETTINGS.changed(iterations=iterations, learning_rate=rate), grey)
+    assert found[-1].loss == min(snapshot.loss for snapshot in found)
+    assert found[-1].loss <= found[0].loss
+    if iterations > 1:
+        assert found[-1].weighted[1] < found[0].weighted[1]
+
+
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_a_run_goes_through_all_sizes_without_losing_a_step(optimizer: OptimizerName) -> None:
     settings = SETTINGS.changed(size=200, schedule="coarse_to_fine", iterations=2, optimizer=optimizer)

@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ai_playground.command_line import BAD_INPUT, CommandError, reporting_errors, writing
+from ai_playground.command_line import BAD_INPUT, CommandError, reporting_errors, say, writing
 from ai_playground.corners.train_command import TRAIN_DESCRIPTION, add_train_options, train
-from ai_playground.terminal import progress_line, silenced
+from ai_playground.terminal import printable, progress_line, silenced
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.corners.folder import Located
@@ -84,7 +84,9 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
     find.add_argument(
         "photos", type=Path, nargs="+", metavar="PHOTO|DIR", help="a photo, or a folder of them"
     )
-    find.add_argument("--rectify", type=Path, metavar="OUTDIR", help="write each page laid flat, as PNG")
+    find.add_argument(
+        "--rectify", type=Path, metavar="OUTDIR", help="write each page laid flat, as PNG, up to 8192 px long"
+    )
     find.add_argument("--json", action="store_true", help="print a list with an entry for each photo")
     find.set_defaults(run=partial(_reporting_errors, partial(_find, device=device)))
 
@@ -140,7 +142,8 @@ def _find(options: argparse.Namespace, device: Device) -> int:
     from ai_playground.corners.weights import WeightsError
 
     try:
-        paths = photos_in(options.photos)
+        choice = photos_in(options.photos)
+        paths = choice.photos
         if options.rectify:
             _make_folder(options.rectify)
         with silenced():
@@ -148,6 +151,8 @@ def _find(options: argparse.Namespace, device: Device) -> int:
             locator = Locator()
     except (FolderError, WeightsError, ImportError, RuntimeError, ValueError) as error:
         raise CommandError(str(error)) from error
+    if choice.left_out:
+        say("corners", choice.remark())
     entries, failed = [], False
     names = _free_names(paths)
     with progress_line() as show:
@@ -164,7 +169,7 @@ def _find(options: argparse.Namespace, device: Device) -> int:
         sys.stdout.write(json.dumps(entries, indent=1, allow_nan=False) + "\n")
     for entry in entries:
         if "error" in entry:
-            sys.stderr.write(f"ai-playground corners: {entry['error']}\n")
+            say("corners", entry["error"])
     return BAD_INPUT if failed else 0
 
 
@@ -184,17 +189,21 @@ def _entry(located: Located) -> dict[str, Any]:
         "corner_confidences": [round(float(value), 3) for value in found.confidence],
         "doubtful": found.doubtful,
         "milliseconds": round(located.milliseconds, 1),
+        **({"remark": located.remark} if located.remark else {}),
     }
 
 
 def _line(entry: dict[str, Any]) -> str:
+    photo, remark = printable(entry["photo"]), printable(entry.get("remark", ""))
     if "corners" not in entry:
-        return f"{entry['photo']}: can't be read\n"
+        return f"{photo}: can't be read\n"
+    told = f"confidence {entry['confidence']:.2f}"
     if not entry["page"]:
-        return f"{entry['photo']}: no page  confidence {entry['confidence']:.2f}\n"
-    corners = "  ".join(f"{x:.0f},{y:.0f}" for x, y in entry["corners"])
-    doubt = "  (doubtful: look at it)" if entry["doubtful"] else ""
-    return f"{entry['photo']}: {corners}  confidence {entry['confidence']:.2f}{doubt}\n"
+        told = f"no page  {told}"
+    else:
+        corners = "  ".join(f"{x:.0f},{y:.0f}" for x, y in entry["corners"])
+        told = f"{corners}  {told}" + ("  (doubtful: look at it)" if entry["doubtful"] else "")
+    return f"{photo}: {told}" + (f"  ({remark})" if remark else "") + "\n"
 
 
 def _free_names(paths: Sequence[Path]) -> list[str]:
@@ -212,12 +221,12 @@ def _rectify(located: Located, target: Path) -> dict[str, Any]:
     """Write the flat page; what to add to the photo's entry. An error keeps no answer from being told."""
     from PIL import Image
 
-    from ai_playground.corners.straighten import NotAPageError, straightened
+    from ai_playground.corners.straighten import LONGEST_SIDE, NotAPageError, straightened
     from ai_playground.pictures import PictureError, read_reduced
 
     assert located.found is not None
     try:
-        photo = read_reduced(located.path)
+        photo = read_reduced(located.path, longest_side=LONGEST_SIDE)
         share = photo.pixels.shape[1] / photo.width
         page = straightened(photo.pixels, located.found.corners * share)
     except (PictureError, NotAPageError) as error:
@@ -254,7 +263,7 @@ def _generate(options: argparse.Namespace) -> int:
                 if made.corners is not None:
                     label = label_text(made.corners, path.name, picture_hash(path.read_bytes()))
                     path.with_suffix(".json").write_text(label)
-    sys.stdout.write(f"{options.count} photos in {options.output}, seed {options.seed}\n")
+    sys.stdout.write(f"{options.count} photos in {printable(options.output)}, seed {options.seed}\n")
     return 0
 
 

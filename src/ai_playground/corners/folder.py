@@ -12,10 +12,13 @@ from pathlib import Path
 
 from ai_playground.corners.locate import Found, Locator
 from ai_playground.pictures import PictureError, Reduced, read_reduced
+from ai_playground.pictures.formats import is_systems_own, looks_like_picture
 
-SUFFIXES = (".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".ppm", ".tif", ".tiff", ".webp")
 BATCH = 8
 DECODERS = 2
+
+MOST_NAMED = 5
+"""So many files that are left out are named."""
 
 DECODED_SIDE = 512
 """Photos are decoded no larger, in px: twice the frame, so that it still averages."""
@@ -33,34 +36,73 @@ class Located:
         path: Its file.
         found: The page in it, in pixels of the upright photo; None where it can't be read.
         error: Why it can't.
+        remark: What the user should know of the file, as a sentence; empty if nothing.
         milliseconds: What reading it took, and its share of the network's time for a batch.
     """
 
     path: Path
     found: Found | None
     error: str
+    remark: str
     milliseconds: float
 
 
-def photos_in(paths: Iterable[Path]) -> list[Path]:
-    """Files as they are given, folders as the pictures in them, by name.
+@dataclass(frozen=True)
+class Choice:
+    """The photos among what was named.
+
+    Attributes:
+        photos: Files as they were given, and the pictures of folders, by name.
+        left_out: What else is in these folders, but for what a system puts there, each with the reason.
+    """
+
+    photos: list[Path]
+    left_out: list[tuple[Path, str]]
+
+    def remark(self) -> str:
+        """What was left out, as one line; empty if nothing."""
+        named = [f"{path} ({reason})" for path, reason in self.left_out[:MOST_NAMED]]
+        more = len(self.left_out) - len(named)
+        return "left out " + ", ".join([*named, *([f"{more:,} more"] if more else [])]) if named else ""
+
+
+def photos_in(paths: Iterable[Path]) -> Choice:
+    """Files as they are given, folders as the pictures in them.
 
     Raises:
         FolderError: a folder can't be read, or holds no picture.
     """
-    files: list[Path] = []
+    found = Choice([], [])
     for path in paths:
-        if not path.is_dir():
-            files.append(path)
-            continue
+        if path.is_dir():
+            _look_into(path, found)
+        else:
+            found.photos.append(path)
+    return found
+
+
+def _look_into(folder: Path, found: Choice) -> None:
+    before = len(found.photos)
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        raise FolderError(f"{folder} can't be read: {error.strerror}") from error
+    for entry in entries:
         try:
-            inside = sorted(entry for entry in path.iterdir() if entry.suffix.lower() in SUFFIXES)
+            if is_systems_own(entry.name):
+                continue
+            if entry.is_dir():
+                found.left_out.append((entry, "a folder: name it to have its photos"))
+            elif not entry.is_file():
+                found.left_out.append((entry, "no file"))
+            elif looks_like_picture(entry):
+                found.photos.append(entry)
+            else:
+                found.left_out.append((entry, "no picture"))
         except OSError as error:
-            raise FolderError(f"{path} can't be read: {error.strerror}") from error
-        if not inside:
-            raise FolderError(f"{path} holds no picture")
-        files += inside
-    return files
+            found.left_out.append((entry, f"can't be read: {error.strerror}"))
+    if len(found.photos) == before:
+        raise FolderError(f"{folder} holds no picture")
 
 
 def locate_all(locator: Locator, paths: Iterable[Path]) -> Iterator[Located]:
@@ -99,12 +141,11 @@ def _located(locator: Locator, batch: list[_Decoded]) -> Iterator[Located]:
     share = (time.perf_counter() - started) / max(len(readable), 1)
     for decoded in batch:
         if decoded.picture is None:
-            yield Located(decoded.path, None, decoded.error, decoded.seconds * 1e3)
+            yield Located(decoded.path, None, decoded.error, "", decoded.seconds * 1e3)
             continue
         found, picture = next(answers), decoded.picture
         height, width = picture.pixels.shape[:2]
         scaled = found.corners * [picture.width / width, picture.height / height]
         milliseconds = (decoded.seconds + share) * 1e3
-        yield Located(
-            decoded.path, dataclasses.replace(found, corners=scaled.astype("float32")), "", milliseconds
-        )
+        there = dataclasses.replace(found, corners=scaled.astype("float32"))
+        yield Located(decoded.path, there, "", picture.remark(decoded.path.name), milliseconds)

@@ -9,10 +9,12 @@ from numpy.typing import ArrayLike, NDArray
 from ai_playground.corners.frame import is_convex
 from ai_playground.pictures import Pixels
 
-LONGEST_SIDE = 2048
+LONGEST_SIDE = 8192
 """Largest side of a straightened page, in px."""
+MOST_PIXELS = 40_000_000
+"""So many it has at most."""
 
-MOST_STRETCHED = 6.0
+MOST_STRETCHED = 40.0
 """No page is longer than so many times its width; a shape beyond comes of corners almost in a line."""
 
 USUAL_FOCAL_LENGTH = 0.75
@@ -32,10 +34,11 @@ def straightened(photo: Pixels, corners: ArrayLike, longest_side: int = LONGEST_
         photo: uint8 RGB, (height, width, 3).
         corners: (4, 2) in pixels of the photo, in the order of `frame.CORNERS`. What lies outside the photo
             becomes white.
-        longest_side: Largest side of the result, in px; it is never larger than the page is in the photo.
+        longest_side: Largest side of the result, in px; it is never larger than the page is in the photo, nor
+            than `MOST_PIXELS`.
 
     Raises:
-        NotAPageError: the corners cross, or three lie in a line.
+        NotAPageError: the corners cross, or three lie in a line, or nearly so.
     """
     check_page(corners)
     points = np.asarray(corners, np.float64)
@@ -59,11 +62,20 @@ def check_page(corners: ArrayLike) -> None:
 def flat_size(
     corners: NDArray[np.float64], photo_height: int, photo_width: int, longest_side: int
 ) -> tuple[int, int]:
-    """Height and width of the page laid flat, in px: its true proportions, as large as the photo shows it."""
+    """Height and width of the page laid flat, in px: its true proportions, as large as the photo shows it.
+
+    Raises:
+        NotAPageError: it would be more than `MOST_STRETCHED` times as long as it is wide.
+    """
     top, right, bottom, left = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
-    ratio = np.clip(height_over_width(corners, photo_height, photo_width), 1 / MOST_STRETCHED, MOST_STRETCHED)
+    ratio = height_over_width(corners, photo_height, photo_width)
+    if not 1 / MOST_STRETCHED <= ratio <= MOST_STRETCHED:
+        raise NotAPageError(
+            f"With these corners the page is more than {MOST_STRETCHED:.0f} times as long as it is wide: "
+            "drag them to the page's four corners."
+        )
     width = max(top, bottom, max(left, right) / ratio)
-    share = min(longest_side / max(width, width * ratio), 1)
+    share = min(longest_side / max(width, width * ratio), np.sqrt(MOST_PIXELS / (width * width * ratio)), 1)
     return max(round(width * ratio * share), 1), max(round(width * share), 1)
 
 

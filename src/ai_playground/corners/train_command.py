@@ -63,20 +63,21 @@ def train(options: argparse.Namespace) -> int:
 def _photos(folder: Path | None) -> Labelled:
     import numpy as np
 
-    from ai_playground.corners.folder import SUFFIXES
     from ai_playground.corners.frame import HEIGHT, WIDTH
     from ai_playground.corners.labels import read_label
     from ai_playground.corners.report_sheet import Labelled
     from ai_playground.corners.window import Window
     from ai_playground.pictures import read_picture
+    from ai_playground.pictures.formats import is_systems_own, looks_like_picture
 
     if folder is None:
         return Labelled(np.empty((0, HEIGHT, WIDTH, 3), np.uint8), np.empty((0, 4, 2), np.float32))
     pictures, corners = [], []
-    for label in sorted(folder.glob("*.json")):
-        beside = [label.with_suffix(suffix) for suffix in SUFFIXES if label.with_suffix(suffix).is_file()]
-        if beside:
-            photo = read_picture(beside[0])
+    files = sorted(path for path in folder.glob("*") if path.is_file() and not is_systems_own(path.name))
+    photos = {path.stem: path for path in files if path.suffix != ".json" and looks_like_picture(path)}
+    for label in files:
+        if label.suffix == ".json" and label.stem in photos:
+            photo = read_picture(photos[label.stem])
             pictures.append(Window.whole(photo).picture(photo))
             corners.append(read_label(label))
     if not pictures:

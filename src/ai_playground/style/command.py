@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import itertools
 import json
 import sys
 import time
@@ -12,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ai_playground.command_line import CommandError, reporting_errors, writing
+from ai_playground.command_line import CommandError, reporting_errors, say, writing
 from ai_playground.settings import add_options, read_options
 from ai_playground.style.settings import StyleSettings
 from ai_playground.terminal import progress_line, silenced
@@ -22,6 +23,7 @@ if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.style.estimate import Estimate
     from ai_playground.style.inputs import Style
     from ai_playground.style.report import Painted
+    from ai_playground.style.schedule import Stage
     from ai_playground.style.transfer import Snapshot
 
 INTERRUPTED = 130
@@ -116,6 +118,7 @@ def _run(options: argparse.Namespace, device: Device) -> int:
     from ai_playground.style.estimate import estimate, refuse_if_too_large
     from ai_playground.style.export import gif, png
     from ai_playground.style.report import as_text, result_of
+    from ai_playground.style.schedule import stages
     from ai_playground.style.scores import score
 
     settings = read_options(StyleSettings, options)
@@ -130,15 +133,16 @@ def _run(options: argparse.Namespace, device: Device) -> int:
             refuse_if_too_large(settings, content.shape[:2])
         weights = _weights(options, settings)
         name = _told(device.configure)
+        sizes = stages(settings, *content.shape[:2])
+        if len(sizes) > 1:
+            say("style", _total(sizes))
         painted = _paint(content, styles, settings, weights, cost)
         write_picture(png(painted.last.picture, settings))
         if write_film:
             write_film(gif(painted.pictures))
     if painted.interrupted:
-        sys.stderr.write(
-            f"ai-playground style: stopped after step {painted.last.step} of {painted.last.steps}; "
-            f"{options.output} holds the picture so far\n"
-        )
+        told = f"stopped after step {painted.last.step} of {painted.last.steps}"
+        say("style", f"{told}; {options.output} holds the picture so far")
         return INTERRUPTED
     result = result_of(
         painted, settings, score(painted.last.picture, content, styles, settings, weights), name
@@ -150,7 +154,6 @@ def _run(options: argparse.Namespace, device: Device) -> int:
 
 def _read(options: argparse.Namespace, settings: StyleSettings) -> tuple[Pixels, list[Style]]:
     """The pictures, if a run on them makes sense."""
-    from ai_playground.pictures import read_picture
     from ai_playground.style.download import FILES
     from ai_playground.style.inputs import Style
     from ai_playground.style.transfer import check
@@ -163,15 +166,39 @@ def _read(options: argparse.Namespace, settings: StyleSettings) -> tuple[Pixels,
         for source in (options.content, *options.styles, *options.mask):
             if path and path.exists() and source.exists() and path.samefile(source):
                 raise CommandError(f"{path} is one of the pictures to read; it would be overwritten")
-    content = read_picture(options.content)
-    masks = [read_picture(path).mean(axis=2).astype("uint8") for path in options.mask]
-    for path, mask in zip(options.mask, masks, strict=True):
-        if not mask.any():
-            raise CommandError(f"{path} is black everywhere: the painting would apply nowhere")
-    paintings = [read_picture(path) for path in options.styles]
-    styles = [Style(*pair) for pair in zip(paintings, masks or [None] * len(paintings), strict=True)]
+    content, *paintings = (_picture(path) for path in (options.content, *options.styles))
+    masks = [_mask(path) for path in options.mask]
+    pairs = itertools.zip_longest(paintings, masks)  # as many masks as paintings, or none
+    styles = [Style(*pair) for pair in pairs]
     check(styles, settings)
     return content, styles
+
+
+def _picture(path: Path) -> Pixels:
+    from ai_playground.pictures import read_reduced
+
+    found = read_reduced(path)
+    if found.parts > 1:
+        say("style", found.remark(path.name))
+    return found.pixels
+
+
+def _mask(path: Path) -> Pixels:
+    from ai_playground.pictures import read_mask
+
+    mask = read_mask(path)
+    if not mask.pixels.any():
+        raise CommandError(f"{path} is black everywhere: the painting would apply nowhere")
+    if mask.drawn_in_alpha:
+        say("style", f"{path} applies where it isn't transparent: all that is visible in it has one grey")
+    return mask.pixels
+
+
+def _total(parts: Sequence[Stage]) -> str:
+    """How many steps a run has in all, and at which sizes."""
+    steps = sum(part.iterations for part in parts)
+    sizes = [str(max(part.height, part.width)) for part in parts]
+    return f"{steps:,} steps: {parts[0].iterations:,} at each of {', '.join(sizes[:-1])} and {sizes[-1]} px"
 
 
 @contextlib.contextmanager

@@ -12,6 +12,10 @@ from ai_playground.style.settings import OptimizerName
 
 # Pairs of step and change of gradient that L-BFGS remembers.
 MEMORY = 20
+# A rise of the loss by less than that is no reason to go back: bfloat16 can't resolve it. After a larger one
+# the next step is so much shorter than the one that rose, and every good step may be so much longer again.
+RISE = 0.05
+SHORTER, LONGER = 0.25, 2.0
 # Share of the newest picture in Adam's running average.
 AVERAGING = 0.1
 
@@ -24,8 +28,13 @@ class Optimizer(Protocol):
         """The picture to show if it is another than the one last proposed; else None."""
         ...
 
-    def step(self, picture: Array, gradient: Array, learning_rate: float) -> Array:
-        """The next picture, within 0 and 1, given the loss' gradient at `picture`."""
+    @property
+    def keeps_the_lowest(self) -> bool:
+        """Whether a run ends with the picture of the lowest loss, rather than with the last one."""
+        ...
+
+    def step(self, picture: Array, gradient: Array, learning_rate: float, loss: float) -> Array:
+        """The next picture, within 0 and 1, given the loss and its gradient at `picture`."""
         ...
 
     def forget(self) -> None:
@@ -49,11 +58,12 @@ class Plain:
     """
 
     result = None
+    keeps_the_lowest = False  # a rate that is too large is to be seen
 
     def __init__(self) -> None:
         self._scale: float | None = None
 
-    def step(self, picture: Array, gradient: Array, learning_rate: float) -> Array:
+    def step(self, picture: Array, gradient: Array, learning_rate: float, loss: float) -> Array:  # noqa: ARG002
         """See `Optimizer.step`."""
         if self._scale is None:
             self._scale = 1.0 / max(_rms(gradient), 1e-30)
@@ -70,6 +80,8 @@ class Plain:
 class Adam:
     """Adam (Kingma & Ba 2015), betas 0.9 and 0.999, with a running average of the pictures as its result."""
 
+    keeps_the_lowest = False
+
     def __init__(self) -> None:
         self._moments: tuple[Array, Array] | None = None
         self._steps = 0
@@ -81,7 +93,7 @@ class Adam:
         """The average of the newest pictures, which is smoother than any of them."""
         return self._average
 
-    def step(self, picture: Array, gradient: Array, learning_rate: float) -> Array:
+    def step(self, picture: Array, gradient: Array, learning_rate: float, loss: float) -> Array:  # noqa: ARG002
         """See `Optimizer.step`."""
         first, second = self._moments or (np.zeros_like(picture), np.zeros_like(picture))
         self._steps += 1
@@ -111,26 +123,39 @@ class Lbfgs:
     """L-BFGS (Nocedal 1980) with a limited step instead of a line search.
 
     A line search needs differences of losses that bfloat16 can't resolve. A limit on the root mean square of
-    the step does as well and costs no extra gradient; pairs that show a negative curvature are left out.
+    the step does as well and costs no extra gradient; a step that raises the loss plainly is taken back, and
+    the limit shrinks (a trust region: Nocedal & Wright, chapter 4). Pairs that show a negative curvature are
+    left out.
     The first guess of the curvature is that of each scale and color, which `Curvature` learns from the same
     pairs and keeps when they are dropped.
     """
 
     result = None
+    keeps_the_lowest = True
 
     def __init__(self) -> None:
         self._pairs: deque[tuple[Array, Array, float]] = deque(maxlen=MEMORY)
-        self._last: tuple[Array, Array] | None = None
+        # The picture from which the last step set off, its gradient and its loss.
+        self._last: tuple[Array, Array, float] | None = None
+        self._reach: float = np.inf  # no step is longer; shrinks where one has raised the loss
         self._curvature = Curvature()
 
-    def step(self, picture: Array, gradient: Array, learning_rate: float) -> Array:
-        """See `Optimizer.step`. The root mean square of the change is at most `learning_rate`."""
+    def step(self, picture: Array, gradient: Array, learning_rate: float, loss: float) -> Array:
+        """See `Optimizer.step`. The root mean square of the change is at most `learning_rate`.
+
+        Where the last step has raised the loss, the next one sets off from where that did, and is shorter.
+        """
         self._remember(picture, gradient)
-        self._last = picture, gradient
+        if self._last is not None and loss > (1 + RISE) * self._last[2]:
+            self._reach = SHORTER * _rms(picture - self._last[0])
+            picture, gradient, loss = self._last
+        else:
+            self._reach *= LONGER
+        self._last = picture, gradient, loss
         direction = self._direction(gradient)
         length = _rms(direction)
         # Before the first pair nothing is known of the curvature: a fifth of what is allowed.
-        limit = learning_rate if self._pairs else 0.2 * learning_rate
+        limit = min(learning_rate if self._pairs else 0.2 * learning_rate, self._reach)
         factor = limit / max(length, 1e-30) if length > limit or not self._pairs else 1.0
         return _within(picture - np.float32(factor) * direction)
 
@@ -138,6 +163,7 @@ class Lbfgs:
         """Drop the pairs: they belong to another loss."""
         self._pairs.clear()
         self._last = None
+        self._reach = np.inf
 
     def resize(self, _height: int, _width: int, /) -> None:
         """Drop the pairs: they belong to another picture."""

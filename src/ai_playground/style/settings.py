@@ -145,7 +145,7 @@ class StyleSettings(Settings):
     size: int = knob(320, "longer side of the result, in px", group="Search", ge=64, le=1024, log=True)
     iterations: int = knob(
         30,
-        "steps at the full size, and as many at each smaller size before it",
+        "steps at each size: those of the whole run are so many for every size that the schedule has",
         group="Search",
         ge=1,
         le=2_000,

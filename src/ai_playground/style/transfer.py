@@ -79,25 +79,35 @@ def stylize(
     check(styles, settings)
     run = _Run(content, styles, settings, weights)
     picture: Array | None = None
+    lowest: tuple[float, Array | None] = np.inf, None  # loss and picture, of the present size and settings
     step = 0
     for stage in run.stages:
         picture = run.enter(stage, picture)
         last_loss = np.inf
+        lowest = np.inf, None
         for _ in range(stage.iterations):
             terms, gradient = run.objective.evaluate(picture)
             changed = yield run.snapshot(step, picture, terms)
             if changed is not None:
                 run.change(changed)
                 terms, gradient = run.objective.evaluate(picture)
+                lowest = np.inf, None
             elif abs(last_loss - terms.loss) < run.objective.settings.tolerance * terms.loss:
                 break
             last_loss = terms.loss
-            picture = run.optimizer.step(picture, gradient, run.objective.settings.learning_rate)
+            if terms.loss < lowest[0]:
+                lowest = terms.loss, picture
+            picture = run.optimizer.step(picture, gradient, run.objective.settings.learning_rate, terms.loss)
             step += 1
         if run.optimizer.result is not None:
             picture = run.optimizer.result
     assert picture is not None
-    yield run.snapshot(step, picture, run.objective.evaluate(picture)[0], final=True)
+    terms = run.objective.evaluate(picture)[0]
+    if run.optimizer.keeps_the_lowest and terms.loss > lowest[0]:
+        picture = lowest[1]
+        assert picture is not None
+        terms = run.objective.evaluate(picture)[0]
+    yield run.snapshot(step, picture, terms, final=True)
 
 
 def check(styles: Sequence[Style], settings: StyleSettings) -> None:

@@ -47,7 +47,7 @@ class Gallery(Shelf, FileReceiver):
     shares = traitlets.List(traitlets.Float()).tag(sync=True)
 
     def __init__(
-        self, title: str, *, most: int = 1, max_bytes: int = 25_000_000, accept: str = "image/*"
+        self, title: str, *, most: int = 1, max_bytes: int = 25_000_000, accept: str = "image/*,.heic,.heif"
     ) -> None:
         super().__init__(title=title, most=most, max_bytes=max_bytes, accept=accept)
 

@@ -9,9 +9,10 @@ import numpy as np
 
 from ai_playground.corners.dashboard.network import Network
 from ai_playground.corners.finetune import Progress, finetune
-from ai_playground.corners.own_data import MOST, Example, OwnDataError, as_archive, from_archive, merged
+from ai_playground.corners.own_data import MOST, Example, OwnDataError, as_archive, merged, read_archive
 from ai_playground.jobs import Job, RunSlot, State, device
 from ai_playground.page.layout import button, stack
+from ai_playground.page.reading import Reading
 from ai_playground.page.run_control import RunControl, Speed
 from ai_playground.ui import Banner, Chart, Downloads, FilePicker, RunBar, line
 
@@ -31,6 +32,7 @@ class OwnPhotos:
 
     Attributes:
         photos: What has been added.
+        reading: Reads an archive.
         widget: All of it, for a cell of the notebook.
     """
 
@@ -61,8 +63,17 @@ class OwnPhotos:
             on_end=self._end,
             remark=_remark,
         )
+        self.reading = Reading(banner, "photos", MOST)
         tools = stack("aip-tools", self._undo, self._shipped, self._picker)
-        self.widget = stack("aip-card aip-pad", self._said, self._bar, self._chart, tools, self._downloads)
+        self.widget = stack(
+            "aip-card aip-pad",
+            self._said,
+            self._bar,
+            self._chart,
+            tools,
+            self.reading.widget,
+            self._downloads,
+        )
         banner.watch(self.widget)
         self._tell()
         self._paint()
@@ -91,8 +102,8 @@ class OwnPhotos:
             self._tell()
 
     def bring_back(self, content: bytes) -> None:
-        """Add the photos of an archive that was taken home. Raises OwnDataError if it is none."""
-        self._keep(from_archive(content))
+        """Read an archive that was taken home, in the background, and add its photos."""
+        self.reading.start(read_archive, content, lambda read: self._keep(read.examples))
 
     def _keep(self, new: Sequence[Example]) -> None:
         photos = merged(self.photos, new)

@@ -31,6 +31,8 @@ THUMBNAIL = 240
 MOST_UNDONE = 50
 MOST_UPLOADS = 8
 """So many of the visitor's photos stay, of up to 12 MB each; the oldest makes room."""
+MOST_UPLOADED_BYTES = 60_000_000
+"""And so many bytes of their files."""
 DOWNLOADS = (
     {"name": "page", "label": "The flat page (PNG)"},
     {"name": "label", "label": "Its corners (JSON)"},
@@ -69,7 +71,7 @@ class Transformer:
         self._editor = QuadEditor(
             CORNERS,
             invitation="Open a photo, or drop it here",
-            accept="image/*",
+            accept="image/*,.heic,.heif",
             max_bytes=self._gallery.max_bytes,
         )
         self._editor.on_file(self.take_file)
@@ -118,11 +120,16 @@ class Transformer:
         self._uploads[key] = photo
         self._gallery.add(key, name, jpeg(resized(photo.pixels, THUMBNAIL)), f"Your photo {name}")
         self._gallery.select([key])
-        if len(self._uploads) > MOST_UPLOADS:
+        while len(self._uploads) > MOST_UPLOADS or self._uploaded_bytes() > MOST_UPLOADED_BYTES:
             oldest = next(iter(self._uploads))
             del self._uploads[oldest]
             self._gallery.remove(oldest)
         self.choose(key)
+        if photo.remark:
+            self._banner.show(photo.remark, tone="note")
+
+    def _uploaded_bytes(self) -> int:
+        return sum(len(photo.content) for photo in self._uploads.values())
 
     def ask(self) -> None:
         """Put the corners where the network sees them; where it can't be asked they can still be dragged."""
@@ -228,7 +235,9 @@ class Transformer:
             corners = to_frame(self._corners, *self._photo.size)
             text = label_text(corners, self._photo.file, self._photo.md5)
             return f"{self._photo.stem}.json", "application/json", text.encode()
-        page = np.rot90(straightened(self._photo.pixels, self._corners), -self._turns)
+        photo = self._photo.unreduced()
+        corners = self._corners * (photo.shape[1] / self._photo.size[1])
+        page = np.rot90(straightened(photo, corners), -self._turns)
         return f"{self._photo.stem}_flat.png", "image/png", _png(np.ascontiguousarray(page))
 
 

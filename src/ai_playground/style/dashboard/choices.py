@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode
 import ipywidgets
 
 from ai_playground.page.layout import stack
-from ai_playground.pictures import Pixels, read_picture, resized
+from ai_playground.pictures import Pixels, read_reduced, resized
 from ai_playground.style.export import Source
 from ai_playground.style.inputs import Style
 from ai_playground.style.layers import blend_shares
@@ -101,7 +101,8 @@ class Choices:
 
     def take_file(self, kind: str, name: str, content: bytes) -> None:
         """Add a visitor's picture and choose it. Raises PictureError if it is none."""
-        pixels = read_picture(content, name)
+        found = read_reduced(content, name)
+        pixels = found.pixels
         own = f"{OWN}-{len(self._files) + 1}"
         self._pixels[kind, own], self._files[own] = pixels, name
         gallery = self.photos if kind == "photos" else self.styles
@@ -110,6 +111,8 @@ class Choices:
         gallery.select([*kept[: gallery.most - 1], own])
         self._styles_before = list(self.styles.chosen)
         self._banner.clear()
+        if found.parts > 1:
+            self._banner.show(found.remark(name), tone="note")
         self._changed_pictures(True)
 
     def show(self, photo: str, styles: Sequence[str], settings: StyleSettings) -> None:

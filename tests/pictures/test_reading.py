@@ -13,8 +13,17 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from ai_playground import pictures
-from ai_playground.pictures import LONGEST_SIDE, PictureError, Pixels, read_picture, resized, resized_to
+from ai_playground.pictures import (
+    LONGEST_SIDE,
+    PictureError,
+    Pixels,
+    read_mask,
+    read_picture,
+    read_reduced,
+    reading,
+    resized,
+    resized_to,
+)
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 # How to lose as little as possible.
@@ -118,6 +127,39 @@ def test_half_a_picture_is_refused(file_format: str, share: float) -> None:
         read_picture(content[: int(share * len(content))], "half.bin")
 
 
+JPEGS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "progressive": {"progressive": True},
+    "all colors at full size": {"subsampling": 0},
+    "a mark after each block": {"restart_marker_blocks": 1},
+    "a mark after each row": {"restart_marker_rows": 1},
+}
+
+
+@pytest.mark.parametrize("options", JPEGS.values(), ids=JPEGS)
+@pytest.mark.parametrize("picture", [quarters(64, 64), noise(100, 77)], ids=["plain", "noise"])
+def test_a_jpeg_that_lacks_only_its_end_mark_is_read(options: dict[str, Any], picture: Pixels) -> None:
+    content = saved(picture, "JPEG", **options)
+    assert content.endswith(b"\xff\xd9")
+    for cut in (content[:-2], content[:-1]):
+        np.testing.assert_array_equal(read_picture(cut), read_picture(content))
+
+
+@pytest.mark.parametrize("options", JPEGS.values(), ids=JPEGS)
+def test_a_jpeg_that_lacks_more_is_refused_wherever_it_is_cut(options: dict[str, Any]) -> None:
+    content = saved(noise(64, 64), "JPEG", **options)
+    for length in range(content.index(b"\xff\xda") + 20, len(content) - 12, 37):
+        with pytest.raises(PictureError, match="damaged or cut off"):
+            read_picture(content[:length])
+
+
+@pytest.mark.parametrize("file_format", ["PNG", "GIF"])
+def test_other_formats_may_lack_their_end_mark_too(file_format: str) -> None:
+    content = saved(quarters(), file_format)
+    end = {"PNG": 12, "GIF": 1}[file_format]
+    np.testing.assert_array_equal(read_picture(content[:-end]), quarters())
+
+
 @pytest.mark.parametrize("file_format", ["JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "AVIF", "PPM"])
 def test_whatever_bytes_are_wrong_there_is_a_picture_or_a_sentence(file_format: str) -> None:
     content = saved(noise(40, 40), file_format)
@@ -146,9 +188,9 @@ def test_a_file_of_too_many_bytes_is_refused_before_it_is_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = saved(noise())
-    monkeypatch.setattr(pictures, "MAX_BYTES", len(content))
+    monkeypatch.setattr(reading, "MAX_BYTES", len(content))
     assert read_picture(content).shape == (64, 64, 3)
-    monkeypatch.setattr(pictures, "MAX_BYTES", len(content) - 1)
+    monkeypatch.setattr(reading, "MAX_BYTES", len(content) - 1)
     (tmp_path / "large.png").write_bytes(content)
     for source in (content, tmp_path / "large.png"):
         with pytest.raises(
@@ -238,6 +280,16 @@ def test_an_animation_gives_its_first_frame(file_format: str) -> None:
     assert np.all(read_picture(content) == RED)
 
 
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_the_size_that_is_told_is_the_upright_pictures(orientation: int) -> None:
+    exif = Image.Exif()
+    exif[274] = orientation
+    for file_format in ("PNG", "JPEG", "WEBP", "TIFF"):
+        found = read_reduced(saved(noise(64, 96), file_format, exif=exif), longest_side=48)
+        assert (found.height, found.width) == ((64, 96) if orientation == 1 else (96, 64))
+        assert found.pixels.shape == ((32, 48, 3) if orientation == 1 else (48, 32, 3))
+
+
 def test_16_bits_of_grey_become_8() -> None:
     ramp = np.linspace(0, 65535, 64 * 64).reshape(64, 64)
     expected = np.repeat((ramp / 65535 * 255)[..., None], 3, axis=-1)
@@ -254,6 +306,14 @@ def test_32_bits_and_fractions_of_grey_are_read() -> None:
     for dtype in (np.int32, np.float32):
         found = read_picture(saved(Image.fromarray(np.full((40, 40), 200, dtype)), "TIFF"))
         assert np.all(found == 200)
+
+
+def test_fractions_from_0_to_1_are_grey_from_black_to_white() -> None:
+    ramp = np.linspace(0, 1, 64 * 64, dtype=np.float32).reshape(64, 64)
+    found = read_picture(saved(Image.fromarray(ramp), "TIFF"))
+    np.testing.assert_allclose(found[..., 0], ramp * 255, atol=0.51)
+    ramp[0, 0], ramp[0, 1] = np.nan, np.inf
+    assert read_picture(saved(Image.fromarray(ramp), "TIFF")).shape == (64, 64, 3)
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB"])
@@ -300,6 +360,63 @@ def test_a_transparent_color_without_a_palette_stands_on_white(
 ) -> None:
     content = saved(Image.new(mode, (40, 40), color), transparency=transparent)
     assert np.all(read_picture(content) == 255)
+
+
+def shape(color: tuple[int, int, int], ground: tuple[int, int, int], *, in_alpha: bool) -> bytes:
+    """A disc with a soft edge of one color, on a ground of another, which is transparent or not."""
+    y, x = np.indices((48, 64))
+    share = np.clip(20.5 - np.hypot(y - 24, x - 32), 0, 1)
+    if in_alpha:
+        colors = np.where(share[..., None] > 0, color, ground)
+        return saved(np.dstack([colors, share * 255]).round().astype(np.uint8))
+    colors = share[..., None] * color + (1 - share[..., None]) * ground
+    return saved(colors.round().astype(np.uint8))
+
+
+BLACK = (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "drawn_in_alpha"),
+    [
+        (shape(WHITE, BLACK, in_alpha=False), False),
+        (shape(WHITE, BLACK, in_alpha=True), True),
+        (shape(WHITE, WHITE, in_alpha=True), True),
+        (shape(BLACK, WHITE, in_alpha=True), True),
+        (shape(BLACK, BLACK, in_alpha=True), True),
+        (shape(RED, BLACK, in_alpha=True), True),
+    ],
+    ids=["white on black", "white on nothing", "white on white", "black on nothing", "black", "red"],
+)
+def test_a_mask_is_white_on_black_or_drawn_on_nothing_with_one_brush(
+    content: bytes, drawn_in_alpha: bool
+) -> None:
+    expected = read_mask(shape(WHITE, BLACK, in_alpha=False)).pixels
+    found = read_mask(content)
+    assert found.drawn_in_alpha == drawn_in_alpha
+    np.testing.assert_allclose(found.pixels.astype(int), expected, atol=1)
+    assert (found.pixels.min(), found.pixels.max()) == (0, 255)
+
+
+def test_a_mask_of_black_and_white_with_nothing_around_applies_where_it_is_white() -> None:
+    grey = np.zeros((64, 64), np.uint8)
+    grey[:, :32] = 255
+    alpha = np.zeros((64, 64), np.uint8)
+    alpha[16:48] = 255
+    found = read_mask(saved(np.dstack([grey, grey, grey, alpha])))
+    assert not found.drawn_in_alpha
+    np.testing.assert_array_equal(found.pixels, np.minimum(grey, alpha))
+
+
+def test_a_mask_that_is_reduced_is_still_drawn_in_alpha() -> None:
+    picture = np.zeros((300, 4000, 4), np.uint8)
+    picture[..., :3] = 255
+    picture[:, 1000:2000] = 0, 0, 0, 255
+    found = read_mask(saved(picture))
+    assert found.drawn_in_alpha
+    assert found.pixels.shape == (154, 2048)
+    assert (found.pixels[:, 600:1000] == 255).all()
+    assert (found.pixels[:, 1100:] == 0).all()
 
 
 def swapped_profile() -> bytes:
