@@ -9,7 +9,8 @@ import ipywidgets
 
 from ai_playground.page.layout import stack
 from ai_playground.regression.dashboard.scene import Scene
-from ai_playground.regression.data import MAX_BYTES, DataError, Points, read_csv
+from ai_playground.regression.data import DataError, Points, read_points
+from ai_playground.tables import MAX_BYTES
 from ai_playground.ui import Banner, Chart, FilePicker
 
 EDITED = "Your points (edited)"
@@ -43,7 +44,7 @@ class OwnPoints:
         )
         self.tools = stack("aip-tools", self._undo_button, self.file)
         chart.on_edit(self._edit)
-        self.file.on_file(lambda name, content: self._change(read_csv(content, name)))
+        self.file.on_file(lambda name, content: self._change(read_points(content, name)))
         self._undo_button.on_click(banner.guard(lambda _button: self.undo()))
 
     def undo(self) -> None:

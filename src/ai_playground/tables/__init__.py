@@ -1,0 +1,23 @@
+"""Table files as people have them: CSV of any kind and spreadsheets, read by their whole; numpy-free.
+
+`table.read_table` is the way in. What a file leaves open is refused, never guessed in silence, and what was
+decided is said. Read so on purpose: `csv.Sniffer` looks at separators alone and pandas decides line by line.
+"""
+
+from __future__ import annotations
+
+MAX_BYTES = 2_000_000
+MAX_ROWS = 10_000
+MAX_COLUMNS = 500
+# Header, comments, text and totals don't count as rows.
+SPARE_ROWS = 100
+
+TOO_MANY_ROWS = f"more than {MAX_ROWS:,} rows. Keep a part of them."
+TOO_MANY_COLUMNS = f"more than {MAX_COLUMNS} columns. Keep the ones you need."
+
+# A spreadsheet's numbers come as numbers, all else as text.
+Cell = str | float
+
+
+class TableError(ValueError):
+    """A file that is no table, or leaves open what it says; the message tells where and how to mend it."""

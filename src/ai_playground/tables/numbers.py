@@ -1,0 +1,261 @@
+"""Numbers as people and programs write them; a column of them is read by its whole."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from ai_playground.tables import Cell
+from ai_playground.tables.decoding import clean
+
+Mark = Literal[".", ","]
+
+# What stands for no value; the last are Excel's errors and what C prints.
+_MISSING = re.compile(
+    r"|[-.*?]{1,3}|n\.? ?[ad]\.?|n/a|#na|-?nan|null|nil|none|missing|no data|k\. ?a\.|keine|s/o"
+    r"|#(n/a|nv|div/0!|value!|ref!|num!|name\?|null!|wert!|bezug!|zahl!)|-?1\.#(qnan|ind)",
+    re.IGNORECASE,
+)
+_INFINITE = re.compile(r"[+-]?\s*(inf|infinity|∞|1\.#inf)", re.IGNORECASE)
+
+_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\u207b\u02d7", "-"),
+        **dict.fromkeys("\u2018\u2019\u02bc\u2032\u00b4`\u066c\u02b9", "'"),
+        **dict.fromkeys("\u066b\u2396", "."),
+        **dict.fromkeys("\u060c\u201a\u3001", ","),
+    }
+)
+_CODES = "CHF|EUR|USD|GBP|JPY|CNY|INR|SEK|NOK|DKK|PLN|CZK|HUF|AUD|CAD|BRL|US|Fr|Rs|kr|zł|Kč|Ft"
+_CURRENCY = rf"(?:{_CODES})?\.?\s?[$¢£¤¥֏؋৳฿៛₠-⃀](?:{_CODES})?|(?:{_CODES})\.?"
+_UNIT = r"[^\W\d_°%‰][^\W\d_]{0,11}\.?|[%‰°µ][^\W\d_]{0,5}|[^\W\d_]{1,6}(?:[²³/][^\W\d_]{0,4}[²³]?){1,3}"
+_NUMBER = re.compile(
+    rf"""
+    (?P<open>\(\s*)?
+    (?P<sign>[+-])?\s*
+    (?P<before>{_CURRENCY})?\s*
+    (?P<inner>[+-])?\s*
+    (?P<body>\d(?:[\d.,' ]*\d)?[.]?|[.,]\d+)
+    (?:[eEdD](?P<exponent>[+-]?\d{{1,4}}))?
+    \s*(?P<after>{_CURRENCY}|{_UNIT})?
+    \s*(?P<trailing>-)?
+    (?P<close>\s*\))?
+    """,
+    re.VERBOSE,
+)
+
+# How decimals are marked and thousands grouped. Any other pair has been met in no file.
+_READINGS: tuple[tuple[Mark, str], ...] = (
+    (".", ""), (",", ""), (".", ","), (",", "."), (".", "'"), (",", "'"), (".", " "), (",", " "),
+)  # fmt: skip
+_GROUPS = {
+    # Indian thousands have groups of two.
+    ",": re.compile(r"[1-9]\d{0,2}(,\d{3})+|[1-9]\d?(,\d{2})*,\d{3}"),
+    ".": re.compile(r"[1-9]\d{0,2}(\.\d{3})+"),
+    "'": re.compile(r"[1-9]\d{0,2}('\d{3})+"),
+    " ": re.compile(r"[1-9]\d{0,2}( \d{3})+"),
+}
+_LONGEST = 80
+_THOUSANDS = {",": "commas", ".": "points", "'": "apostrophes", " ": "spaces"}
+
+
+@dataclass(frozen=True)
+class Written:
+    """A number as it is written.
+
+    Attributes:
+        negative: Whether it has a minus, before or behind it, or stands in brackets.
+        body: Digits with the marks between them.
+        exponent: The power of ten.
+        unit: What stands before or behind it: "%", "$", "kg".
+    """
+
+    negative: bool
+    body: str
+    exponent: int = 0
+    unit: str = ""
+
+    def value(self, mark: Mark, group: str) -> float | None:
+        """The number with this decimal mark and this mark of thousands; None if it can't be."""
+        whole, found, decimals = self.body.partition(mark)
+        if found and not (decimals.isdecimal() or (not decimals and whole)):
+            return None
+        if group and group in whole:
+            if not _GROUPS[group].fullmatch(whole):
+                return None
+            whole = whole.replace(group, "")
+        if whole and not whole.isdecimal():
+            return None
+        number = float(f"{whole or '0'}.{decimals or '0'}e{self.exponent}")
+        return -number if self.negative else number
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A column of cells, read as numbers.
+
+    Attributes:
+        values: A number a cell; None where there is none.
+        mark: The decimal mark, "" where no number has one.
+        group: The mark between thousands, "" for none.
+        unit: What all of them bear: "%", "kg".
+        fault: Index and reason of the first cell that is no such number, None if all are.
+    """
+
+    values: tuple[float | None, ...]
+    mark: str = ""
+    group: str = ""
+    unit: str = ""
+    fault: tuple[int, str] | None = None
+
+    def words(self) -> list[str]:
+        """How the numbers are written, where that isn't the plain way."""
+        said = ["decimal commas"] if self.mark == "," else []
+        return [*said, f"{_THOUSANDS[self.group]} between thousands"] if self.group else said
+
+
+def is_missing(cell: Cell) -> bool:
+    """Whether a cell is empty or says that there is no value."""
+    return isinstance(cell, str) and (not cell or _MISSING.fullmatch(_plain(cell)) is not None)
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a cell is a number in some way of writing, or an infinite one."""
+    return isinstance(cell, float) or written(cell) is not None or is_infinite(cell)
+
+
+def is_infinite(cell: Cell) -> bool:
+    """Whether a cell says "infinite"; a number too large is found when it is read."""
+    return isinstance(cell, str) and _INFINITE.fullmatch(_plain(cell)) is not None
+
+
+@lru_cache(maxsize=100_000)
+def written(cell: str) -> Written | None:
+    """The number in a cell, None if there is none in any way of writing."""
+    text = _plain(cell) if len(cell) < 2 * _LONGEST else cell
+    match = _NUMBER.fullmatch(text) if len(text) < _LONGEST else None
+    if match is None or bool(match["open"]) != bool(match["close"]):
+        return None
+    signs = [sign for sign in (match["sign"], match["inner"], match["trailing"]) if sign]
+    if len(signs) > 1 or (match["before"] and match["after"]) or (signs and match["open"]):
+        return None
+    unit = (match["before"] or match["after"] or "").strip()
+    found = Written("-" in signs or bool(match["open"]), match["body"], int(match["exponent"] or 0), unit)
+    return found if any(found.value(*reading) is not None for reading in _READINGS) else None
+
+
+def certain_marks(cells: Sequence[Cell]) -> set[Mark]:
+    """Decimal marks that a column proves: "12,5" proves the comma, "1,250" nothing."""
+    numbers = [number for cell in cells if isinstance(cell, str) and (number := written(cell)) is not None]
+    fitting = {mark for mark, group in _READINGS if all(n.value(mark, group) is not None for n in numbers)}
+    return fitting if len(fitting) == 1 else set()
+
+
+def read_numbers(
+    cells: Sequence[Cell], *, known: Mark | None = None, suspect_points: bool = False
+) -> Numbers:
+    """Read a column of cells as numbers, all in the same way.
+
+    Args:
+        cells: The column.
+        known: The file's decimal mark, where something else has told it.
+        suspect_points: Whether points may well be marks of thousands here, as in files with semicolons.
+    """
+    numbers = {i: n for i, c in enumerate(cells) if isinstance(c, str) and (n := written(c)) is not None}
+    units = Counter(number.unit for number in numbers.values())
+    unit = units.most_common(1)[0][0] if units else ""
+    fault = _first_fault(cells, numbers, unit)
+    same = {i: number for i, number in numbers.items() if number.unit == unit}
+    mark, group, reason = _decide(list(same.values()), known, suspect_points)
+    values: list[float | None] = []
+    for i, cell in enumerate(cells):
+        value = cell if isinstance(cell, float) else same[i].value(mark, group) if i in same else None
+        values.append(value)
+        if value is None and i in same and fault is None:
+            fault = (i, f"{shown(cell)} is written in another way than the numbers above")
+        elif value is not None and value in (float("inf"), float("-inf")) and fault is None:
+            fault = (i, f"{shown(cell)} is not a finite number")
+    if reason and fault is None:
+        fault = (min(same), reason)
+    bodies = [number.body for number in same.values()]
+    return Numbers(
+        tuple(values),
+        mark if any(mark in body for body in bodies) else "",
+        group if any(group in body for body in bodies) else "",
+        unit,
+        fault,
+    )
+
+
+def shown(cell: Cell) -> str:
+    """A cell as messages quote it."""
+    return repr(cell.strip()[:30] if isinstance(cell, str) else cell)
+
+
+def _first_fault(cells: Sequence[Cell], numbers: dict[int, Written], unit: str) -> tuple[int, str] | None:
+    for i, cell in enumerate(cells):
+        if isinstance(cell, float) or is_missing(cell):
+            continue
+        if is_infinite(cell):
+            return i, f"{shown(cell)} is not a finite number"
+        if i not in numbers:
+            return i, f"{shown(cell)} is not a number"
+        if numbers[i].unit != unit:
+            return i, f"{shown(cell)} has another unit than the other rows ({unit or 'none'})"
+    return None
+
+
+def _decide(numbers: list[Written], known: Mark | None, suspect_points: bool) -> tuple[Mark, str, str]:
+    """Decimal mark, mark of thousands, and why they can't be told, if so."""
+    fits = {
+        reading: [number.value(*reading) for number in numbers]
+        for reading in _READINGS
+        if all(number.value(*reading) is not None for number in numbers)
+    }
+    if not fits:
+        best = max(_READINGS, key=lambda reading: sum(n.value(*reading) is not None for n in numbers))
+        return *best, ""
+    if known is not None:
+        fits = {reading: values for reading, values in fits.items() if reading[0] == known} or fits
+    # First the reading without thousands: it comes first among those that give the same.
+    first, *others = fits
+    different = next((reading for reading in others if fits[reading] != fits[first]), None)
+    if different is None or (first == (".", "") and not _doubtful(numbers, suspect_points)):
+        return *first, ""
+    i = next(i for i, value in enumerate(fits[first]) if value != fits[different][i])
+    one, other = (f"{fits[reading][i]:.10g}" for reading in (first, different))
+    return *first, f"{numbers[i].body!r} can be {one} or {other}"
+
+
+def _doubtful(numbers: list[Written], suspect_points: bool) -> bool:
+    """Whether points before three digits may be those of thousands: "1.250" beside "980" isn't how programs
+    write decimals."""
+    pointed = [number.body for number in numbers if "." in number.body]
+    whole = len(pointed) < len(numbers)
+    return suspect_points or (whole and any(body.endswith("0") for body in pointed))
+
+
+def _plain(text: str) -> str:
+    """`text` with the signs of ASCII in place of typographic ones, and one kind of space."""
+    text = clean(text).translate(_SIGNS)
+    if not text.isascii():
+        text = "".join(map(_ascii, text))
+    text = " ".join(text.split())
+    if len(text) > 2 and text[0] == text[-1] == "'":
+        text = text[1:-1].strip()
+    if text.startswith('="') and text.endswith('"'):  # Excel's way to keep a text as it is
+        text = text[2:-1].strip()
+    return text
+
+
+def _ascii(character: str) -> str:
+    if "！" <= character <= "～":  # noqa: RUF001 -- full-width forms
+        return chr(ord(character) - 0xFEE0)
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    return character
