@@ -103,8 +103,9 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
 def run(options: argparse.Namespace) -> int:
     """Fit as asked and print the result. Returns the exit code: 2 with a line on stderr for bad input."""
     from ai_playground.regression.data import DataError
+    from ai_playground.tables import TableError
 
-    return reporting_errors("regression", partial(_run, options), DataError)
+    return reporting_errors("regression", partial(_run, options), DataError, TableError)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -127,6 +128,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _read(options: argparse.Namespace) -> tuple[RegressionSettings, Points]:
     from ai_playground.regression.data import load_points, read_points
+    from ai_playground.tables import TwoReadingsError
 
     if options.data in DATASETS:
         if options.columns or options.decimal:
@@ -135,7 +137,10 @@ def _read(options: argparse.Namespace) -> tuple[RegressionSettings, Points]:
         return settings, load_points(settings)
     settings = _settings(options, "own")
     mark: Mark | None = {"point": ".", "comma": ",", None: None}[options.decimal]
-    own = read_points(*_source(options), columns=options.columns or "", decimal=mark)
+    try:
+        own = read_points(*_source(options), columns=options.columns or "", decimal=mark)
+    except TwoReadingsError as error:
+        raise CommandError(f"{error} See --decimal.") from None
     points = load_points(settings, own)
     sys.stderr.write(f"{own.title}: {own.read_as}\n")
     return settings, points

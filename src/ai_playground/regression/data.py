@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ai_playground.locations import assets_directory
 from ai_playground.regression.settings import RegressionSettings
-from ai_playground.tables import MAX_ROWS, TableError
+from ai_playground.tables import MAX_ROWS
 from ai_playground.tables.numbers import Mark
 from ai_playground.tables.table import Table, read_table
 
@@ -130,30 +130,26 @@ def read_points(
         decimal: The decimal mark, for files that don't prove one.
 
     Raises:
-        DataError: if it is not readable, larger than 2 MB or 10,000 rows, or has no such columns.
+        TableError: if it is not readable, larger than 2 MB or 10,000 rows, or has no such columns.
+        DataError: if its points can't be fitted.
     """
-    try:
-        table = read_table(source, name, decimal)
-        return points_of(table, table.find(columns) if columns else table.default())
-    except TableError as error:
-        raise DataError(str(error)) from None
+    table = read_table(source, name, decimal)
+    return points_of(table, table.find(columns) if columns else table.default())
 
 
 def points_of(table: Table, columns: tuple[int, int]) -> Points:
     """The points that two columns of a table hold.
 
     Raises:
-        DataError: if the columns aren't numbers, or these can't be fitted.
+        TableError: if the columns aren't numbers.
+        DataError: if these can't be fitted.
     """
-    try:
-        pair = table.pair(*columns)
-    except TableError as error:
-        raise DataError(str(error)) from None
+    pair = table.pair(*columns)
     x_label, y_label = (label or axis for label, axis in zip(pair.labels, "xy", strict=True))
     try:
         return Points(np.array(pair.x), np.array(pair.y), table.name, x_label, y_label, pair.said)
     except DataError as error:
-        raise DataError(f"{table.name}: {error} Read were {pair.said}.") from None
+        raise DataError(f"{table.name}: {error} Read as: {pair.said.rstrip('.')}.") from None
 
 
 def _fire_theft(leave_out_outlier: bool) -> Points:

@@ -21,3 +21,15 @@ Cell = str | float
 
 class TableError(ValueError):
     """A file that is no table, or leaves open what it says; the message tells where and how to mend it."""
+
+
+class TwoReadingsError(TableError):
+    """Numbers that can be read in two ways, and nothing in the file tells which.
+
+    Attributes:
+        readings: Decimal mark to what the first such number is with it.
+    """
+
+    def __init__(self, message: str, readings: dict[str, str]) -> None:
+        super().__init__(message)
+        self.readings = readings

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -105,6 +105,7 @@ class Numbers:
         group: The mark between thousands, "" for none.
         unit: What all of them bear: "%", "kg".
         fault: Index and reason of the first cell that is no such number, None if all are.
+        readings: Decimal mark to what the first number is with it, if two fit and nothing tells which.
     """
 
     values: tuple[float | None, ...]
@@ -112,6 +113,7 @@ class Numbers:
     group: str = ""
     unit: str = ""
     fault: tuple[int, str] | None = None
+    readings: dict[str, str] = field(default_factory=dict)
 
     def words(self) -> list[str]:
         """How the numbers are written, where that isn't the plain way."""
@@ -171,7 +173,7 @@ def read_numbers(
     unit = units.most_common(1)[0][0] if units else ""
     fault = _first_fault(cells, numbers, unit)
     same = {i: number for i, number in numbers.items() if number.unit == unit}
-    mark, group, reason = _decide(list(same.values()), known, suspect_points)
+    mark, group, unsure = _decide(list(same.values()), known, suspect_points)
     values: list[float | None] = []
     for i, cell in enumerate(cells):
         value = cell if isinstance(cell, float) else same[i].value(mark, group) if i in same else None
@@ -180,8 +182,12 @@ def read_numbers(
             fault = (i, f"{shown(cell)} is written in another way than the numbers above")
         elif value is not None and value in (float("inf"), float("-inf")) and fault is None:
             fault = (i, f"{shown(cell)} is not a finite number")
-    if reason and fault is None:
-        fault = (min(same), reason)
+    readings: dict[str, str] = {}
+    if unsure is not None and fault is None:
+        i = next(i for i, number in same.items() if number == unsure)
+        fits = {m: unsure.value(m, g) for m, g in _READINGS if unsure.value(m, g) is not None}
+        readings = {mark: f"{value:.10g}" for mark, value in fits.items()}
+        fault = (i, f"{shown(cells[i])} can be {' or '.join(readings.values())}")
     bodies = [number.body for number in same.values()]
     return Numbers(
         tuple(values),
@@ -189,6 +195,7 @@ def read_numbers(
         group if any(group in body for body in bodies) else "",
         unit,
         fault,
+        readings,
     )
 
 
@@ -210,8 +217,10 @@ def _first_fault(cells: Sequence[Cell], numbers: dict[int, Written], unit: str) 
     return None
 
 
-def _decide(numbers: list[Written], known: Mark | None, suspect_points: bool) -> tuple[Mark, str, str]:
-    """Decimal mark, mark of thousands, and why they can't be told, if so."""
+def _decide(
+    numbers: list[Written], known: Mark | None, suspect_points: bool
+) -> tuple[Mark, str, Written | None]:
+    """Decimal mark and mark of thousands, and a number that leaves them open, if nothing tells them."""
     fits = {
         reading: [number.value(*reading) for number in numbers]
         for reading in _READINGS
@@ -219,17 +228,16 @@ def _decide(numbers: list[Written], known: Mark | None, suspect_points: bool) ->
     }
     if not fits:
         best = max(_READINGS, key=lambda reading: sum(n.value(*reading) is not None for n in numbers))
-        return *best, ""
+        return *best, None
     if known is not None:
         fits = {reading: values for reading, values in fits.items() if reading[0] == known} or fits
-    # First the reading without thousands: it comes first among those that give the same.
+    # Of readings that give the same numbers, the first is the plainest.
     first, *others = fits
-    different = next((reading for reading in others if fits[reading] != fits[first]), None)
-    if different is None or (first == (".", "") and not _doubtful(numbers, suspect_points)):
-        return *first, ""
-    i = next(i for i, value in enumerate(fits[first]) if value != fits[different][i])
-    one, other = (f"{fits[reading][i]:.10g}" for reading in (first, different))
-    return *first, f"{numbers[i].body!r} can be {one} or {other}"
+    other = next((reading for reading in others if fits[reading] != fits[first]), None)
+    if other is None or (first == (".", "") and not _doubtful(numbers, suspect_points)):
+        return *first, None
+    differing = zip(numbers, fits[first], fits[other], strict=True)
+    return *first, next(number for number, one, two in differing if one != two)
 
 
 def _doubtful(numbers: list[Written], suspect_points: bool) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ai_playground.tables import MAX_BYTES, MAX_ROWS, TableError
+from ai_playground.tables import MAX_BYTES, MAX_ROWS, TableError, TwoReadingsError
 from ai_playground.tables.decoding import decode
 from ai_playground.tables.layout import Layout, is_numeric, lay_out, places
 from ai_playground.tables.numbers import Mark, Numbers, certain_marks, read_numbers, written
@@ -102,7 +102,8 @@ class Table:
         """Two columns as numbers; rows that lack one of them are left out, and it is said.
 
         Raises:
-            TableError: if a cell is no number, or a column can be read in two ways.
+            TableError: if a cell is no number.
+        TwoReadingsError: if a column can be read in two ways.
         """
         columns = [self._numbers(i) for i in (x, y)]
         complete: list[tuple[float, float]] = []
@@ -138,7 +139,8 @@ class Table:
         if column.fault is not None:
             at, reason = column.fault
             where = f"{self.name}, {self._rows.place} {self._layout.data[at].number}"
-            raise TableError(f"{where}: {reason}. {_mended(reason, self._rows.place)}")
+            message = f"{where}: {reason}. {_mended(reason, self._rows.place)}"
+            raise TwoReadingsError(message, column.readings) if column.readings else TableError(message)
         return column
 
     def _label(self, i: int, column: Numbers) -> str:

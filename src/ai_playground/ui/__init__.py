@@ -17,6 +17,7 @@ from ai_playground.ui.quiz import Quiz
 from ai_playground.ui.report_table import ReportTable
 from ai_playground.ui.run_bar import RunBar
 from ai_playground.ui.snippet import Snippet
+from ai_playground.ui.table_choice import TableChoice
 from ai_playground.ui.theme import Theme
 from ai_playground.ui.widget import Widget, in_one_burst
 
@@ -37,6 +38,7 @@ __all__ = [
     "ReportTable",
     "RunBar",
     "Snippet",
+    "TableChoice",
     "Theme",
     "Widget",
     "contours",

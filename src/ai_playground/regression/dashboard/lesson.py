@@ -96,7 +96,7 @@ class RegressionLesson:
         self.findings, self.quiz = self._sections.findings, self._sections.quiz
         self.formulas, self.exercises = self._sections.formulas, self._sections.exercises
         self.take_home = self._sections.take_home
-        self.banner.watch(self._knobs, self._bar, self._views.data, self._own.file, *self._sections.widgets)
+        self.banner.watch(self._knobs, self._bar, self._views.data, self._own.tools, *self._sections.widgets)
         self._take(settings)
         if notices:
             self.banner.show(" ".join(notices), tone="note")
@@ -174,6 +174,7 @@ class RegressionLesson:
             if not self.scene.compares_with(scene.data, settings):
                 self._views.forget_runs()
             self.scene = scene
+        self._own.tell()
         self._knobs.values = settings.model_dump()
         self._knobs.active_preset = next(
             (preset.name for preset in PRESETS if preset.settings == settings), ""
