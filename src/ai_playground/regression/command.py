@@ -23,7 +23,7 @@ from ai_playground.terminal import progress_line
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.regression.data import Points
     from ai_playground.regression.descent import Snapshot
-    from ai_playground.tables.numbers import Mark
+    from ai_playground.tables import Mark
 
 DATASETS = tuple(name for name in typing.get_args(Dataset) if name != "own")
 

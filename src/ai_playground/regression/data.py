@@ -11,8 +11,7 @@ import numpy.typing as npt
 
 from ai_playground.locations import assets_directory
 from ai_playground.regression.settings import RegressionSettings
-from ai_playground.tables import MAX_ROWS
-from ai_playground.tables.numbers import Mark
+from ai_playground.tables import MAX_ROWS, Mark
 from ai_playground.tables.table import Table, read_table
 
 FloatArray = npt.NDArray[np.float64]

@@ -6,6 +6,8 @@ decided is said. Read so on purpose: `csv.Sniffer` looks at separators alone and
 
 from __future__ import annotations
 
+from typing import Literal
+
 MAX_BYTES = 2_000_000
 MAX_ROWS = 10_000
 MAX_COLUMNS = 500
@@ -15,6 +17,7 @@ SPARE_ROWS = 100
 TOO_MANY_ROWS = f"more than {MAX_ROWS:,} rows. Keep a part of them."
 TOO_MANY_COLUMNS = f"more than {MAX_COLUMNS} columns. Keep the ones you need."
 
+Mark = Literal[".", ","]
 # A spreadsheet's numbers come as numbers, all else as text.
 Cell = str | float
 
@@ -30,6 +33,6 @@ class TwoReadingsError(TableError):
         readings: Decimal mark to what the first such number is with it.
     """
 
-    def __init__(self, message: str, readings: dict[str, str]) -> None:
+    def __init__(self, message: str, readings: dict[Mark, str]) -> None:
         super().__init__(message)
         self.readings = readings

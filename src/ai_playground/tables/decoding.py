@@ -21,6 +21,8 @@ _UNSEEN = re.compile(
 )
 # Page breaks and Unicode's own line ends; csv knows only those of ASCII.
 _LINE_ENDS = str.maketrans(dict.fromkeys("\v\f\u0085\u2028\u2029", "\n"))
+# What a digit or a comma and a line end of ASCII are in UTF-16; the mark of UTF-16 read the wrong way round.
+_MIXED = re.compile("[\u0a20-\u0a3b\u0d20-\u0d3b\ufffe]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -28,23 +30,26 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
     """The text of a file, without characters that nobody sees, and its encoding if that is worth saying.
 
     Numbers are ASCII in every encoding in use, so a file in an old one is read, too: as Shift-JIS where it
-    can be nothing else, else as Windows-1252.
+    can be nothing else, else as Windows-1252, of which single lines may be UTF-8 where files were joined.
+    Line ends become those of Unix.
 
     Raises:
-        TableError: if this is no text.
+        TableError: if this is no text, or in two encodings at once.
     """
     for mark, encoding, label in _MARKS:
         if content.startswith(mark):
             text = _strictly(content.removeprefix(mark), encoding)
             return _checked(text, name), "" if encoding == "utf-8" else label
-    if 0 in content:
+    if 0 in content.rstrip(b"\x00"):
         return _checked(_without_mark(content), name), "UTF-16 or UTF-32 without its mark"
     text = _strictly(content, "utf-8")
     if text is not None:
         return _checked(text, name), ""
     if _is_shift_jis(content):
         return _checked(content.decode("cp932"), name), "Shift-JIS"
-    return _checked(content.decode("cp1252", errors="replace"), name), "Windows-1252"
+    lines = content.split(b"\n")
+    decoded = [_strictly(line, "utf-8") or line.decode("cp1252", errors="replace") for line in lines]
+    return _checked("\n".join(decoded), name), "Windows-1252"
 
 
 def clean(text: str) -> str:
@@ -63,7 +68,7 @@ def _without_mark(content: bytes) -> str | None:
     """The text in the one encoding of 16 or 32 bits in which it is mostly ASCII, as tables of numbers are."""
     for encoding in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
         text = _strictly(content, encoding)
-        if text and sum(character < "\x80" for character in text) > len(text) / 2 and "\x00" not in text:
+        if text and sum(character < "\x80" for character in text) > 0.6 * len(text) and "\x00" not in text:
             return text
     return None
 
@@ -80,10 +85,14 @@ def _is_shift_jis(content: bytes) -> bool:
 
 
 def _checked(text: str | None, name: str) -> str:
+    if text is not None and _MIXED.search(text):
+        raise TableError(
+            f"{name} is in two encodings at once. Save its parts in one, UTF-8, and join them anew."
+        )
     if text is not None:
-        text = _at_the_joins(text.rstrip("\x00\x1a")).translate(_LINE_ENDS)
+        text = _at_the_joins(text.rstrip("\x00\x1a")).translate(_LINE_ENDS).replace("\r\n", "\n")
         if not _CONTROLS.search(text):
-            return clean(text)
+            return clean(text.replace("\r", "\n"))
     raise TableError(
         f"{name} is not a text file. Choose a CSV file, or an Excel file, with two columns, x and y."
     )

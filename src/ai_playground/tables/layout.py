@@ -167,12 +167,14 @@ def _without_totals(data: list[Row]) -> tuple[list[Row], list[Row]]:
 
 
 def _ends_in_a_sum(data: list[Row]) -> bool:
-    """Whether the last row is the sum of those above in every column of numbers, and in two at least."""
+    """Whether the last row lacks what all others have, and else is their sum, in two columns at least."""
     if len(data) < 4:
         return False
     width = max(len(row.cells) for row in data)
     columns = [[row.cells[i] if i < len(row.cells) else "" for row in data] for i in range(width)]
     found = 0
+    if not any(is_missing(cells[-1]) and not any(map(is_missing, cells[:-1])) for cells in columns):
+        return False
     for cells in columns:
         if not is_number(cells[-1]) or not is_numeric(cells):
             continue
@@ -200,6 +202,11 @@ def _labelled(
         # Without a header the commonest width is right; of two as common, the wider.
         width = max(widths, key=lambda cells: (widths[cells], cells), default=0)
         labels = [""] * width
+    if data and found.separator.isspace() and width > max(max(widths), 2) and found.separator != "\t":
+        raise TableError(
+            f"{name}, line {header[0].number}: the header has {width} cells, the rows have {max(widths)}. "
+            "Put names with spaces in quotation marks."
+        )
     for row in data:
         if len(row.cells) > width:
             raise TableError(_too_long(row, width, header, found, name))

@@ -8,12 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
 
-from ai_playground.tables import Cell
+from ai_playground.tables import Cell, Mark
 from ai_playground.tables.decoding import clean
-
-Mark = Literal[".", ","]
 
 # What stands for no value; the last are Excel's errors and what C prints.
 _MISSING = re.compile(
@@ -33,7 +30,8 @@ _SIGNS = str.maketrans(
 )
 _CODES = "CHF|EUR|USD|GBP|JPY|CNY|INR|SEK|NOK|DKK|PLN|CZK|HUF|AUD|CAD|BRL|US|Fr|Rs|kr|zł|Kč|Ft"
 _CURRENCY = rf"(?:{_CODES})?\.?\s?[$¢£¤¥֏؋৳฿៛₠-⃀](?:{_CODES})?|(?:{_CODES})\.?"
-_UNIT = r"[^\W\d_°%‰][^\W\d_]{0,11}\.?|[%‰°µ][^\W\d_]{0,5}|[^\W\d_]{1,6}(?:[²³/][^\W\d_]{0,4}[²³]?){1,3}"
+_LETTER = r"[^\W\d_²³¹⁰-⁹₀-₉¼-¾⅐-↏]"
+_UNIT = rf"{_LETTER}{{1,12}}\.?|[%‰°]{_LETTER}{{0,6}}|{_LETTER}{{1,6}}(?:[²³/]{_LETTER}{{0,4}}[²³]?){{1,3}}"
 _NUMBER = re.compile(
     rf"""
     (?P<open>\(\s*)?
@@ -49,6 +47,7 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 
+_MARKS: tuple[Mark, Mark] = (",", ".")
 # How decimals are marked and thousands grouped. Any other pair has been met in no file.
 _READINGS: tuple[tuple[Mark, str], ...] = (
     (".", ""), (",", ""), (".", ","), (",", "."), (".", "'"), (",", "'"), (".", " "), (",", " "),
@@ -113,7 +112,7 @@ class Numbers:
     group: str = ""
     unit: str = ""
     fault: tuple[int, str] | None = None
-    readings: dict[str, str] = field(default_factory=dict)
+    readings: dict[Mark, str] = field(default_factory=dict)
 
     def words(self) -> list[str]:
         """How the numbers are written, where that isn't the plain way."""
@@ -179,14 +178,14 @@ def read_numbers(
         value = cell if isinstance(cell, float) else same[i].value(mark, group) if i in same else None
         values.append(value)
         if value is None and i in same and fault is None:
-            fault = (i, f"{shown(cell)} is written in another way than the numbers above")
+            fault = (i, f"{shown(cell)} is written in another way than the other numbers")
         elif value is not None and value in (float("inf"), float("-inf")) and fault is None:
             fault = (i, f"{shown(cell)} is not a finite number")
-    readings: dict[str, str] = {}
+    readings: dict[Mark, str] = {}
     if unsure is not None and fault is None:
         i = next(i for i, number in same.items() if number == unsure)
-        fits = {m: unsure.value(m, g) for m, g in _READINGS if unsure.value(m, g) is not None}
-        readings = {mark: f"{value:.10g}" for mark, value in fits.items()}
+        fits = {m: value for m, g in _READINGS if (value := unsure.value(m, g)) is not None}
+        readings = {m: f"{fits[m]:.10g}" for m in _MARKS}
         fault = (i, f"{shown(cells[i])} can be {' or '.join(readings.values())}")
     bodies = [number.body for number in same.values()]
     return Numbers(

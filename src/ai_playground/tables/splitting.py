@@ -19,7 +19,15 @@ from ai_playground.tables import (
 )
 from ai_playground.tables.numbers import is_missing, is_number
 
-_SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "upright strokes", " ": "spaces"}
+# In the order in which equals are preferred. Two spaces stand for more than one: names may hold one.
+_SEPARATORS = {
+    "\t": "tabs",
+    ";": "semicolons",
+    ",": "commas",
+    "|": "upright strokes",
+    "  ": "spaces",
+    " ": "spaces",
+}
 _SEPARATOR_LINE = re.compile(r'"?sep=(.|\\t)"?[ ;,\t]*', re.IGNORECASE)
 _COMMENT = re.compile(r"\s*(#|%|//)")
 
@@ -75,7 +83,7 @@ def split(text: str, name: str) -> Rows:
     if not text.strip():
         raise TableError(f"{name} is empty. It needs two columns, x and y.")
     first = next(i for i, line in enumerate(lines) if line.strip())
-    if said := _SEPARATOR_LINE.fullmatch(lines[first].strip("\r ")):
+    if said := _SEPARATOR_LINE.fullmatch(lines[first].strip()):
         lines[first] = ""
         candidates = ["\t" if said[1] == "\\t" else said[1]]
     else:
@@ -96,6 +104,13 @@ def split(text: str, name: str) -> Rows:
         assert failure is not None
         raise failure
     _, rows, separator = best
+    if all(row.quoted and row.width == 1 for row in rows):
+        # Each line is one quoted cell: a table that was saved as CSV twice.
+        inner = [""] * len(lines)
+        for row in rows:
+            inner[row.number - 1] = str(row.cells[0])
+        if any(mark in "".join(inner) for mark in "\t;,|"):
+            return split("\n".join(inner), name)
     noted = [row for number, line in comments for row in _rows([line], separator, name, number)]
     return Rows(rows, separator, tuple(noted))
 
@@ -120,10 +135,12 @@ def _says_missing(line: str) -> bool:
 
 
 def _rows(lines: Sequence[str], separator: str, name: str, first_number: int = 1) -> list[Row]:
-    if separator == " ":
-        lines = [" ".join(line.split()) for line in lines]
+    delimiter = separator
+    if separator.isspace() and separator != "\t":
+        delimiter = "\x1f"  # the separator of ASCII, in no text that came this far
+        lines = [re.sub(rf"{separator}\s*", delimiter, line.strip()) for line in lines]
     rows: list[Row] = []
-    reader = csv.reader((f"{line}\n" for line in lines), delimiter=separator, strict=True)
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=True)
     start = 0
     try:
         for cells in reader:
@@ -154,14 +171,10 @@ def _score(rows: list[Row]) -> tuple[float, ...]:
     for row in rows:
         found = 0
         for cell in row.cells:
-            assert isinstance(cell, str)
-            in_all += len(cell)
-            if is_number(cell):
-                found += 1
-                of_numbers += len(cell)
-            elif is_missing(cell):
-                of_numbers += len(cell)
+            size = len(str(cell).replace(" ", ""))
+            in_all += size
+            found += is_number(cell)
+            of_numbers += size if is_number(cell) or is_missing(cell) else 0
         numbers += found >= 2
     widths = Counter(len(row.cells) for row in rows if len(row.cells) > 1)
-    commonest = max(widths.values(), default=0)
-    return numbers, of_numbers / max(in_all, 1), commonest
+    return numbers, of_numbers / max(in_all, 1), max(widths.values(), default=0)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ai_playground.tables import MAX_BYTES, MAX_ROWS, TableError, TwoReadingsError
+from ai_playground.tables import MAX_BYTES, MAX_ROWS, Mark, TableError, TwoReadingsError
 from ai_playground.tables.decoding import decode
 from ai_playground.tables.layout import Layout, is_numeric, lay_out, places
-from ai_playground.tables.numbers import Mark, Numbers, certain_marks, read_numbers, written
+from ai_playground.tables.numbers import Numbers, certain_marks, read_numbers, written
 from ai_playground.tables.splitting import Rows, split
 from ai_playground.tables.spreadsheet import Sheet, is_spreadsheet, read_sheets
 
@@ -158,7 +160,9 @@ class Table:
         left_out = [*layout.left_out]
         if lacking:
             left_out.insert(0, f"what lacks a number ({places(lacking, place)})")
-        left_out += [_counting(self.labels[i], layout.labels[i]) for i in sorted(layout.index - {*chosen})]
+        left_out += [
+            f"{self.labels[i]}, which only counts or names the rows" for i in layout.index - {*chosen}
+        ]
         tail = [f"Left out: {', '.join(left_out)}."] if left_out else []
         tail += [f"{remark[0].upper()}{remark[1:]}." for remark in layout.remarks]
         return " ".join([said + ("." if tail else ""), *tail])
@@ -187,12 +191,22 @@ def read_table(source: Path | bytes, name: str = "", decimal: Mark | None = None
         if is_spreadsheet(source):
             return _of_sheets(read_sheets(source, name), name, decimal)
         text, encoding = decode(source, name)
-        if text.lstrip()[:1] in ("<", "{", "["):
+        if _is_another_format(text):
             raise TableError(f"{name} is a web page, XML or JSON, not a table. Save it as CSV or .xlsx.")
         rows = split(text, name)
         return Table(name, lay_out(rows, name), rows, [encoding] if encoding else [], decimal)
     finally:
         written.cache_clear()
+
+
+def _is_another_format(text: str) -> bool:
+    """Whether a text is a web page, as some "Excel" downloads are, XML, or JSON."""
+    if re.match(r"\s*<[!?a-z]", text, re.IGNORECASE):
+        return True
+    try:
+        return text.lstrip()[:1] in ("{", "[") and isinstance(json.loads(text), dict | list)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _read_bounded(path: Path, name: str) -> bytes:
@@ -232,7 +246,3 @@ def _mended(reason: str, place: str) -> str:
     if "unit" in reason or "another way" in reason:
         return "Write them all alike."
     return f"Put a number there or remove the {place}."
-
-
-def _counting(label: str, given: str) -> str:
-    return f"the counting column {label}" if given else "the row names"

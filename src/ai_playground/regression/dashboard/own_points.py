@@ -10,8 +10,7 @@ import ipywidgets
 from ai_playground.page.layout import stack
 from ai_playground.regression.dashboard.scene import Scene
 from ai_playground.regression.data import DataError, Points, points_of
-from ai_playground.tables import MAX_BYTES, TwoReadingsError
-from ai_playground.tables.numbers import Mark
+from ai_playground.tables import MAX_BYTES, Mark, TwoReadingsError
 from ai_playground.tables.table import Table, read_table
 from ai_playground.ui import Banner, Chart, FilePicker, TableChoice
 
@@ -86,7 +85,7 @@ class OwnPoints:
             return
         self.choice.columns = [table.labels[i] for i in table.numeric]
         self.choice.chosen = [table.numeric.index(i) for i in own.columns]
-        self.choice.text = f"{table.name}: {own.points.read_as}"
+        self.choice.text = f"Read as {own.points.read_as}"
 
     def _read(self, name: str, content: bytes, decimal: Mark | None = None) -> None:
         table = read_table(content, name, decimal)

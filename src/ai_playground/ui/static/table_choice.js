@@ -2,7 +2,7 @@
 
 function columnSelect(model, link, axis, place) {
   const select = h("select", {
-    class: "aip-select",
+    class: "aip-select", "aria-label": `Column for ${axis}`,
     onchange: async () => {
       await link.send({ type: "choose", axis, index: select.selectedIndex });
       show();
@@ -14,7 +14,7 @@ function columnSelect(model, link, axis, place) {
     show();
   });
   follow(model, ["chosen"], show);
-  return h("label", {}, h("span", {}, axis), select);
+  return h("label", {}, h("span", { "aria-hidden": "true" }, axis), select);
 }
 
 function render({ model, el }) {
