@@ -18,7 +18,7 @@ def pair_of(content: str | bytes, columns: str = "", decimal: Mark | None = None
 X, Y = (1.5, 3.0), (2.0, 4.25)
 U16 = "x\ty\r\n1,5\t2\r\n3\t4,25\r\n"
 
-READ = {
+READ: dict[str, tuple[str | bytes, str]] = {
     "two columns of numbers": ("1.5,2\n3,4.25\n", "commas, 2 rows, columns 1 and 2"),
     "a header": ("x,y\n1.5,2\n3,4.25\n", "commas, 2 rows, columns x and y"),
     "semicolons and decimal commas": (
@@ -202,7 +202,7 @@ def test_read_is(content: str | bytes, said: str) -> None:
     assert pair.said == said
 
 
-SIGNED = {
+WRITTEN: dict[str, tuple[str | bytes, tuple[float, float], str]] = {
     "a minus of typography": ("x,y\n\u22121.5,2\n3,4\n", (-1.5, 3.0), ""),
     "an en dash": ("x;y\n–1,5;2\n3;4\n", (-1.5, 3.0), "decimal commas"),
     "an en dash of Windows-1252": ("x;y\n–1,5;2\n3;4\n".encode("cp1252"), (-1.5, 3.0), "decimal commas"),
@@ -239,7 +239,7 @@ SIGNED = {
 }
 
 
-@pytest.mark.parametrize(("content", "x", "said"), SIGNED.values(), ids=SIGNED.keys())
+@pytest.mark.parametrize(("content", "x", "said"), WRITTEN.values(), ids=WRITTEN.keys())
 def test_numbers_have(content: str | bytes, x: tuple[float, ...], said: str) -> None:
     pair = pair_of(content)
     assert pair.x == x
@@ -268,7 +268,7 @@ def test_what_can_be_read_in_two_ways_is_asked(content: str) -> None:
         assert pair_of(content, decimal=mark).x[0] == float(number)
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[str | bytes, str]] = {
     "nothing": (b"", "is empty"),
     "nothing but blanks": ("  \n \n", "is empty"),
     "a word for a number": ("x,y\n1,2\n3,four\n", "line 3: 'four' is not a number"),

@@ -76,9 +76,9 @@ def lay_out(found: Rows, name: str) -> Layout:
         header = [noted]
     comments = [row for row in found.comments if row not in header]
     left_out += _left_out("comments", comments, place)
-    repeated = [row for row in data if any(_same(row, line) for line in header)]
-    left_out += _left_out("the header again", repeated, place)
-    data = [row for row in data if row not in repeated]
+    known = {_folded(row) for row in header}
+    left_out += _left_out("the header again", [row for row in data if _folded(row) in known], place)
+    data = [row for row in data if _folded(row) not in known]
     data, totals = _without_totals(data)
     left_out += _left_out("totals", totals, place)
     if len(data) > MAX_ROWS:
@@ -115,8 +115,8 @@ def _only(row: Row) -> Cell:
     return next(cell for cell in row.cells if cell != "")
 
 
-def _same(row: Row, other: Row) -> bool:
-    return [str(cell).lower() for cell in row.cells] == [str(cell).lower() for cell in other.cells]
+def _folded(row: Row) -> tuple[str, ...]:
+    return tuple(str(cell).lower() for cell in row.cells)
 
 
 def _apart(rows: list[Row], leads: Callable[[Row], bool]) -> tuple[list[Row], list[Row]]:
@@ -232,7 +232,7 @@ def _names_rows(data: list[Row], found: Rows) -> bool:
         return False
     counts = list(map(_text, first)) == [str(i + 1) for i in range(len(first))]
     # 1,5,2 below x,y: with commas for decimals and between cells it could be 1.5 and 2 as well.
-    may_be_decimals = found.separator == "," and all(re.fullmatch(r"\d+", str(row.cells[1])) for row in data)
+    may_be_decimals = all(re.fullmatch(r"\d+", _text(cell)) for row in data for cell in row.cells[1:2])
     return found.separator != "," or (counts and not may_be_decimals)
 
 

@@ -60,6 +60,8 @@ _GROUPS = {
     " ": re.compile(r"[1-9]\d{0,2}( \d{3})+"),
 }
 _LONGEST = 80
+# Nearly all numbers of nearly all files; the rest of this module is for the others.
+_PLAIN_NUMBER = re.compile(r"(-?)(\d{1,40}(?:\.\d{1,40})?)", re.ASCII)
 _THOUSANDS = {",": "commas", ".": "points", "'": "apostrophes", " ": "spaces"}
 
 
@@ -81,6 +83,8 @@ class Written:
 
     def value(self, mark: Mark, group: str) -> float | None:
         """The number with this decimal mark and this mark of thousands; None if it can't be."""
+        if self.body.isdecimal() and not self.exponent:
+            return -float(self.body) if self.negative else float(self.body)
         whole, found, decimals = self.body.partition(mark)
         if found and not (decimals.isdecimal() or (not decimals and whole)):
             return None
@@ -122,12 +126,16 @@ class Numbers:
 
 def is_missing(cell: Cell) -> bool:
     """Whether a cell is empty or says that there is no value."""
-    return isinstance(cell, str) and (not cell or _MISSING.fullmatch(_plain(cell)) is not None)
+    if isinstance(cell, float) or _PLAIN_NUMBER.fullmatch(cell):
+        return False
+    return not cell or _MISSING.fullmatch(_plain(cell)) is not None
 
 
 def is_number(cell: Cell) -> bool:
     """Whether a cell is a number in some way of writing, or an infinite one."""
-    return isinstance(cell, float) or written(cell) is not None or is_infinite(cell)
+    if isinstance(cell, float) or _PLAIN_NUMBER.fullmatch(cell):
+        return True
+    return written(cell) is not None or is_infinite(cell)
 
 
 def is_infinite(cell: Cell) -> bool:
@@ -138,6 +146,8 @@ def is_infinite(cell: Cell) -> bool:
 @lru_cache(maxsize=100_000)
 def written(cell: str) -> Written | None:
     """The number in a cell, None if there is none in any way of writing."""
+    if plain := _PLAIN_NUMBER.fullmatch(cell):
+        return Written(bool(plain[1]), plain[2])
     text = _plain(cell) if len(cell) < 2 * _LONGEST else cell
     match = _NUMBER.fullmatch(text) if len(text) < _LONGEST else None
     if match is None or bool(match["open"]) != bool(match["close"]):
@@ -153,7 +163,9 @@ def written(cell: str) -> Written | None:
 def certain_marks(cells: Sequence[Cell]) -> set[Mark]:
     """Decimal marks that a column proves: "12,5" proves the comma, "1,250" nothing."""
     numbers = [number for cell in cells if isinstance(cell, str) and (number := written(cell)) is not None]
-    fitting = {mark for mark, group in _READINGS if all(n.value(mark, group) is not None for n in numbers)}
+    fitting = {
+        mark for mark, group in _possible(numbers) if all(n.value(mark, group) is not None for n in numbers)
+    }
     return fitting if len(fitting) == 1 else set()
 
 
@@ -205,15 +217,22 @@ def shown(cell: Cell) -> str:
 
 def _first_fault(cells: Sequence[Cell], numbers: dict[int, Written], unit: str) -> tuple[int, str] | None:
     for i, cell in enumerate(cells):
-        if isinstance(cell, float) or is_missing(cell):
-            continue
-        if is_infinite(cell):
+        if i in numbers:
+            if numbers[i].unit != unit:
+                return i, f"{shown(cell)} has another unit than the other rows ({unit or 'none'})"
+        elif is_infinite(cell):
             return i, f"{shown(cell)} is not a finite number"
-        if i not in numbers:
+        elif isinstance(cell, str) and not is_missing(cell):
             return i, f"{shown(cell)} is not a number"
-        if numbers[i].unit != unit:
-            return i, f"{shown(cell)} has another unit than the other rows ({unit or 'none'})"
     return None
+
+
+def _possible(numbers: Sequence[Written]) -> list[tuple[Mark, str]]:
+    """The readings that can differ for these numbers: of marks that none of them has, the plainest."""
+    marks = {mark for number in numbers for mark in number.body if mark in _THOUSANDS}
+    if not marks:
+        return [(".", ""), (",", "")]
+    return [(mark, group) for mark, group in _READINGS if not group or group in marks]
 
 
 def _decide(
@@ -222,7 +241,7 @@ def _decide(
     """Decimal mark and mark of thousands, and a number that leaves them open, if nothing tells them."""
     fits = {
         reading: [number.value(*reading) for number in numbers]
-        for reading in _READINGS
+        for reading in _possible(numbers)
         if all(number.value(*reading) is not None for number in numbers)
     }
     if not fits:

@@ -17,7 +17,7 @@ from typing import Any
 from ai_playground.tables import MAX_COLUMNS, MAX_ROWS, SPARE_ROWS, TOO_MANY_COLUMNS, TOO_MANY_ROWS, Cell
 from ai_playground.tables.old_excel import is_old_excel, read_old_excel
 
-MEMORY = 400 * 2**20
+MEMORY = 256 * 2**20
 SECONDS = 20
 MAX_SHEETS = 20
 LONGEST_TEXT = 200
@@ -46,7 +46,7 @@ def sheets_of(content: bytes) -> list[dict[str, Any]]:
 
 def _from_cells(cells: dict[int, dict[int, Cell]]) -> dict[str, Any]:
     first, last = min(cells, default=0), max(cells, default=-1)
-    _check(last - first + 1, max(map(max, cells.values()), default=0))
+    _check(last - first + 1, max(map(max, cells.values()), default=-1) + 1)
     rows = [
         [_cell(row.get(k, "")) for k in range(max(row, default=-1) + 1)]
         for row in (cells.get(i, {}) for i in range(first, last + 1))
@@ -91,7 +91,7 @@ def main() -> None:
         answer: dict[str, Any] = {"sheets": sheets_of(sys.stdin.buffer.read())}
     except (ValueError, ModuleNotFoundError) as error:
         answer = {"refused": str(error)}
-    json.dump(answer, sys.stdout, allow_nan=False)
+    sys.stdout.write(json.dumps(answer, allow_nan=False))
 
 
 if __name__ == "__main__":

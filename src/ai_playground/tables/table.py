@@ -50,6 +50,9 @@ class Table:
         self.name = name
         self._layout, self._rows, self._words, self._decimal = layout, rows, words, decimal
 
+    def __len__(self) -> int:
+        return len(self._layout.data)
+
     @property
     def labels(self) -> list[str]:
         """What each column is called: its name, or "column 3"."""
@@ -223,8 +226,9 @@ def _read_bounded(path: Path, name: str) -> bytes:
 
 
 def _of_sheets(sheets: list[Sheet], name: str, decimal: Mark | None) -> Table:
-    """The first sheet that has two columns of numbers."""
-    failure: TableError | None = None
+    """The first sheet that has rows of two columns of numbers, else the first that has columns at all."""
+    found: list[Table] = []
+    failures = [TableError(f"{name} is empty. It needs two columns, x and y.")]
     for sheet in sheets:
         words = [f"sheet {sheet.name} of {len(sheets)}"] if len(sheets) > 1 else []
         rows = Rows(sheet.rows, place="row")
@@ -232,10 +236,14 @@ def _of_sheets(sheets: list[Sheet], name: str, decimal: Mark | None) -> Table:
             table = Table(name, lay_out(rows, name), rows, words, decimal)
             table.default()
         except TableError as error:
-            failure = failure or error
+            failures.append(error)
             continue
-        return table
-    raise failure or TableError(f"{name} is empty. It needs two columns, x and y.")
+        if len(table):
+            return table
+        found.append(table)
+    if found:
+        return found[0]
+    raise failures[:2][-1]
 
 
 def _mended(reason: str, place: str) -> str:
