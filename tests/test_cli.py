@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from ai_playground.cli import main
@@ -189,10 +190,9 @@ def test_columns_and_the_decimal_mark_are_as_told(capsys: pytest.CaptureFixture[
     fit = ("--data", str(path), "--method", "exact")
     assert result_of(capsys, *fit, "--columns", "a,c")["slope"] == pytest.approx(2.0)
     assert result_of(capsys, *fit, "--columns", "3,1")["slope"] == pytest.approx(0.5)
-    by_mark = [
-        result_of(capsys, *fit, "--decimal", mark)["exact"]["intercept"] for mark in ("point", "comma")
-    ]
-    assert by_mark == pytest.approx([1925.0, -569.46428571])
+    for mark, y in (("point", [1250, 2500, 980]), ("comma", [1.25, 2.5, 980])):
+        slope, _ = np.polyfit([1, 2, 4], y, 1)
+        assert result_of(capsys, *fit, "--decimal", mark)["slope"] == pytest.approx(slope)
     assert "there are 3: a, b, c" in refusal_of(capsys, *fit, "--columns", "a,d")
 
 

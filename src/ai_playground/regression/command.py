@@ -48,8 +48,8 @@ examples:
   your own points, a loss that forgives outliers, the curve of the loss for a plot
       ai-playground regression --data points.csv --loss huber --method batch --optimizer adam \\
           --learning-rate 0.5 --epochs 2000 --csv loss.csv
-  two columns of an Excel file, by name
-      ai-playground regression --data survey.xlsx --columns height,weight --method exact
+  the second column of a file for x, the first for y; names do as well, and so do Excel files
+      ai-playground regression --data points.csv --columns 2,1 --method exact
   one figure for a script
       ai-playground regression --json | python -c "import json, sys; print(json.load(sys.stdin)['slope'])"
 """
