@@ -108,6 +108,10 @@ READ: dict[str, tuple[str | bytes, str]] = {
         "火災,盗難\n１.5,２\n３,4.25\n".encode("cp932"),
         "Shift-JIS, commas, 2 rows, columns 火災 and 盗難",
     ),
+    "ISO-2022-JP": (
+        "火災,盗難\n1.5,2\n3,4.25\n".encode("iso2022_jp"),
+        "ISO-2022-JP, commas, 2 rows, columns 火災 and 盗難",
+    ),
     "Windows-1252": (
         "Größe;Zähler\n1,5;2\n3;4,25\n".encode("cp1252"),
         "Windows-1252, semicolons, decimal commas, 2 rows, columns Größe and Zähler",
@@ -177,6 +181,14 @@ READ: dict[str, tuple[str | bytes, str]] = {
         "Ort;x;y\nA;1,5;2\nB;3;4,25\nSumme:;4,5;6,25\n",
         "semicolons, decimal commas, 2 rows, columns x and y. Left out: totals (line 4).",
     ),
+    "subtotals between": (
+        "ward,x,y\nA,1.5,2\nSubtotal,1.5,2\nB,3,4.25\nTotal:,4.5,6.25",
+        "commas, 2 rows, columns x and y. Left out: totals (lines 3, 5).",
+    ),
+    "a sum at the end, without a name": (
+        "ward,x,y\nA,1.5,2\nB,3,4.25\nC,NA,0.75\n,4.5,7",
+        "commas, 2 rows, columns x and y. Left out: what lacks a number (line 4), totals (line 5).",
+    ),
     "the header again in the middle": (
         "x,y\n1.5,2\nX,Y\n3,4.25",
         "commas, 2 rows, columns x and y. Left out: the header again (line 3).",
@@ -235,6 +247,11 @@ WRITTEN: dict[str, tuple[str | bytes, tuple[float, float], str]] = {
     "euros behind": ("x;y\n1.200,50 €;2\n3,00 €;4", (1200.5, 3.0), "decimal commas, points"),
     "dollars before, minus ahead": ("x,y\n-$5,2\n$6,4", (-5.0, 6.0), ""),
     "francs before": ("x;y\nCHF 1'250.-;2\nCHF 980.-;4".replace(".-", ".00"), (1250.0, 980.0), "apostrophes"),
+    "no cents": ("x;y\n1.250,-;2\n3,50;4", (1250.0, 3.5), "decimal commas, points"),
+    "powers of ten in typography": ("x,y\n6.02×10²³,2\n5*10^-3,4", (6.02e23, 0.005), ""),
+    "a point in mid-height": ("x,y\n1·5,2\n2·25,4", (1.5, 2.25), ""),
+    "an apostrophe that makes it text": ("x,y\n'1.5,2\n'3,4", (1.5, 3.0), ""),
+    "spaces between thousands in a file of commas": ("x,y\n1 250,2\n980,4", (1250.0, 980.0), "spaces"),
     "kilograms": ("x,y\n5 kg,2\n6 kg,4", (5.0, 6.0), ""),
 }
 

@@ -42,6 +42,8 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
             return _checked(text, name), "" if encoding == "utf-8" else label
     if 0 in content.rstrip(b"\x00"):
         return _checked(_without_mark(content), name), "UTF-16 or UTF-32 without its mark"
+    if b"\x1b$" in content and (text := _strictly(content, "iso2022_jp")):
+        return _checked(text, name), "ISO-2022-JP"
     text = _strictly(content, "utf-8")
     if text is not None:
         return _checked(text, name), ""

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 
 from ai_playground.tables import MAX_ROWS, TOO_MANY_ROWS, Cell, TableError
@@ -18,6 +19,7 @@ _TOTAL = re.compile(
     r"|suma|media|(gesamt)?summe|gesamt|insgesamt|mittelwert|durchschnitt|итого|всего|合計|合计|总计|平均",
     re.IGNORECASE,
 )
+_SUBTOTAL = re.compile(r"sub-?totals?|zwischensumme|sous-total|subtotale", re.IGNORECASE)
 _INDEX = re.compile(
     r"#|unnamed: 0|(row|record|obs)?[ _.]?(id|index|idx|nr|no|num)\.?|.+[ _]id|rows?|row[ ._]?names?|obs\.?"
     r"|lfd\. ?nr\.?",
@@ -157,13 +159,18 @@ def _noted_header(found: Rows, data: list[Row]) -> Row | None:
 
 
 def _without_totals(data: list[Row]) -> tuple[list[Row], list[Row]]:
-    def is_total(row: Row) -> bool:
-        words = [cell for cell in row.cells if isinstance(cell, str) and cell and not is_number(cell)]
-        return bool(words) and _TOTAL.fullmatch(words[0].strip(" :.*")) is not None
+    """The data without totals at the end and subtotals anywhere, and these."""
 
-    totals, kept = _apart(data[::-1], is_total)
+    def is_called(pattern: re.Pattern[str], row: Row) -> bool:
+        words = [cell for cell in row.cells if isinstance(cell, str) and cell and not is_number(cell)]
+        return bool(words) and pattern.fullmatch(words[0].strip(" :.*")) is not None
+
+    totals, kept = _apart(data[::-1], partial(is_called, _TOTAL))
     kept, totals = kept[::-1], totals[::-1]
-    return (kept[:-1], [kept[-1], *totals]) if _ends_in_a_sum(kept) else (kept, totals)
+    if _ends_in_a_sum(kept):
+        totals.insert(0, kept.pop())
+    within = [row for row in kept if is_called(_SUBTOTAL, row)]
+    return [row for row in kept if row not in within], within + totals
 
 
 def _ends_in_a_sum(data: list[Row]) -> bool:

@@ -24,10 +24,14 @@ _SIGNS = str.maketrans(
     {
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\u207b\u02d7", "-"),
         **dict.fromkeys("\u2018\u2019\u02bc\u2032\u00b4`\u066c\u02b9", "'"),
-        **dict.fromkeys("\u066b\u2396", "."),
+        **dict.fromkeys("\u066b\u2396\u00b7\u2027\u2219", "."),
         **dict.fromkeys("\u060c\u201a\u3001", ","),
     }
 )
+# 1.250,- in prices; 6.02×10²³ and 6.02*10^23.
+_NO_CENTS = re.compile(r"(?<=\d)[.,]-{1,2}(?!\d)")
+_POWER = re.compile(r" ?[×x*] ?10(?:(?:\^|\*\*)([+-]?\d{1,3})|([⁺-]?[⁰¹²³⁴-⁹]{1,3}))$")
+_RAISED = str.maketrans("⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "+0123456789")
 _CODES = "CHF|EUR|USD|GBP|JPY|CNY|INR|SEK|NOK|DKK|PLN|CZK|HUF|AUD|CAD|BRL|US|Fr|Rs|kr|zł|Kč|Ft"
 _CURRENCY = rf"(?:{_CODES})?\.?\s?[$¢£¤¥֏؋৳฿៛₠-⃀](?:{_CODES})?|(?:{_CODES})\.?"
 _LETTER = r"[^\W\d_²³¹⁰-⁹₀-₉¼-¾⅐-↏]"
@@ -271,12 +275,11 @@ def _plain(text: str) -> str:
     text = clean(text).translate(_SIGNS)
     if not text.isascii():
         text = "".join(map(_ascii, text))
-    text = " ".join(text.split())
-    if len(text) > 2 and text[0] == text[-1] == "'":
-        text = text[1:-1].strip()
+    text = " ".join(text.split()).removeprefix("'").removesuffix("'").strip()
     if text.startswith('="') and text.endswith('"'):  # Excel's way to keep a text as it is
         text = text[2:-1].strip()
-    return text
+    text = _NO_CENTS.sub("", text)
+    return _POWER.sub(lambda power: "e" + (power[1] or power[2]).translate(_RAISED), text)
 
 
 def _ascii(character: str) -> str:
