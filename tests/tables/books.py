@@ -56,7 +56,7 @@ def excel_97(rows: Rows) -> bytes:
             _record(0x0A),
         ]
     )
-    return _container(stream)
+    return container(stream, "Workbook")
 
 
 def _cell_of_excel_97(row: int, column: int, value: str | float) -> bytes:
@@ -70,12 +70,12 @@ def _record(kind: int, body: bytes = b"") -> bytes:
     return struct.pack("<HH", kind, len(body)) + body
 
 
-def _container(stream: bytes) -> bytes:
+def container(stream: bytes, name: str) -> bytes:
     """A compound file with one stream, which is long enough to lie in sectors of its own."""
     stream = stream.ljust(max(4096, -(-len(stream) // 512) * 512), b"\0")
     sectors = len(stream) // 512
     chains = [FAT, END, *range(3, sectors + 2), END]
-    directory = _entry("Root Entry", 5, END, 0, 1) + _entry("Workbook", 2, 2, len(stream), NONE)
+    directory = _entry("Root Entry", 5, END, 0, 1) + _entry(name, 2, 2, len(stream), NONE)
     header = struct.pack(
         "<8s16xHHHHH6xIIiIIiIiI109i",
         bytes.fromhex("d0cf11e0a1b11ae1"), 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, END, 0, END, 0,

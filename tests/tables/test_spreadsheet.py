@@ -14,7 +14,7 @@ from ai_playground.locations import assets_directory
 from ai_playground.tables import TableError
 from ai_playground.tables.table import Pair, read_table
 
-from .books import excel_2, excel_97, excel_2007, package, sheet_xml
+from .books import container, excel_2, excel_97, excel_2007, package, sheet_xml
 
 ROWS: list[list[str | float]] = [["ward", "X", "Y"], ["A", 6.2, 29.0], ["B", 9.5, 44.0], ["C", 10.5, 36.0]]
 
@@ -125,6 +125,7 @@ def laughing() -> bytes:
         (excel_2([[1.0] * 501]), "more than 500 columns"),
         (excel_2007({"One": []}), "is empty"),
         (excel_2007({"One": [["x"], [1.0], [2.0]]}), "row 1: only one column"),
+        (container(bytes(5000), "EncryptedPackage"), "protected by a password"),
         (b"PK\x03\x04" + bytes(40), "of an unknown kind"),
         (b"\xd0\xcf\x11\xe0" + bytes(4000), "of an unknown kind"),
         (excel_2(ROWS)[:-7], "ends in the middle of a record"),
@@ -140,6 +141,7 @@ def laughing() -> bytes:
         "too many columns",
         "an empty sheet",
         "one column",
+        "a workbook with a password",
         "no workbook in a ZIP",
         "no workbook in a container",
         "half a sheet of Excel 2",

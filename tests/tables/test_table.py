@@ -65,6 +65,10 @@ READ: dict[str, tuple[str | bytes, str]] = {
         "city,2019,2020\nA,1.5,2\nB,3,4.25",
         "commas, 2 rows, columns 2019 and 2020",
     ),
+    "years five apart as names of columns": (
+        "city,2015,2020\nA,1.5,2\nB,3,4.25",
+        "commas, 2 rows, columns 2015 and 2020",
+    ),
     "sodium as a name": ("Na,K\n1.5,2\n3,4.25", "commas, 2 rows, columns Na and K"),
     "a mark at the start": ("\ufeffx,y\n1.5,2\n3,4.25", "commas, 2 rows, columns x and y"),
     "a mark in the middle, where files were joined": (

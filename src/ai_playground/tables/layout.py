@@ -144,10 +144,10 @@ def _says_missing(row: Row) -> bool:
 
 
 def _are_years(row: Row) -> bool:
-    """Whether the numbers of a row are years one after the other, as only a header has them."""
+    """Whether the numbers of a row are years at even distance, as a header has them."""
     found = [float(str(cell)) for cell in row.cells if re.fullmatch(r"(19|20)\d\d(\.0)?", str(cell))]
     steps = {later - earlier for earlier, later in pairwise(found)}
-    return len(found) > 1 and steps == {1.0} and sum(map(is_number, row.cells)) == len(found)
+    return len(steps) == 1 and min(steps) > 0 and sum(map(is_number, row.cells)) == len(found)
 
 
 def _noted_header(found: Rows, data: list[Row]) -> Row | None:
@@ -222,11 +222,9 @@ def _labelled(
 
 def _too_long(row: Row, width: int, header: list[Row], found: Rows, name: str) -> str:
     than = f"the header has {width}" if header else f"most rows have {width}"
-    mend = (
-        "Put numbers with decimal commas in quotation marks, or separate by semicolons."
-        if (found.separator == ",")
-        else "Remove what is too much, or name all columns."
-    )
+    mend = "Remove what is too much, or name all columns."
+    if found.separator == ",":
+        mend = "Put numbers with decimal commas in quotation marks, or separate by semicolons."
     return f"{name}, {found.place} {row.number}: {len(row.cells)} cells where {than}. {mend}"
 
 

@@ -21,6 +21,8 @@ MEMORY = 256 * 2**20
 SECONDS = 20
 MAX_SHEETS = 20
 LONGEST_TEXT = 200
+# The part of a container in which Excel keeps a workbook that has a password.
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 
 
 def sheets_of(content: bytes) -> list[dict[str, Any]]:
@@ -31,13 +33,15 @@ def sheets_of(content: bytes) -> list[dict[str, Any]]:
     """
     if is_old_excel(content):
         return [_from_cells(read_old_excel(content))]
+    if _LOCKED in content:
+        raise ValueError("is protected by a password. Save it without one.")
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         seen = [sheet for sheet in book.sheets_metadata if sheet.visible is SheetVisibleEnum.Visible]
         sheets = [_laid_out(book.get_sheet_by_name(sheet.name)) for sheet in seen[:MAX_SHEETS]]
-    except PasswordError:
+    except PasswordError:  # of older kinds
         raise ValueError("is protected by a password. Save it without one.") from None
     except CalamineError as error:
         raise ValueError(f"is damaged or of an unknown kind ({str(error)[:80]}). Save it as CSV.") from None
@@ -46,7 +50,7 @@ def sheets_of(content: bytes) -> list[dict[str, Any]]:
 
 def _from_cells(cells: dict[int, dict[int, Cell]]) -> dict[str, Any]:
     first, last = min(cells, default=0), max(cells, default=-1)
-    _check(last - first + 1, max(map(max, cells.values()), default=-1) + 1)
+    _check(last - first + 1, max(map(max, cells.values()), default=-1) + 1, "has")
     rows = [
         [_cell(row.get(k, "")) for k in range(max(row, default=-1) + 1)]
         for row in (cells.get(i, {}) for i in range(first, last + 1))
@@ -55,16 +59,16 @@ def _from_cells(cells: dict[int, dict[int, Cell]]) -> dict[str, Any]:
 
 
 def _laid_out(sheet: Any) -> dict[str, Any]:
-    _check(sheet.height, sheet.width)
+    _check(sheet.height, sheet.width, f"has, in its sheet {sheet.name[:40]},")
     rows = [[_cell(value) for value in row] for row in sheet.to_python()]
     return {"name": sheet.name, "first_row": sheet.start[0] + 1 if sheet.start else 1, "rows": rows}
 
 
-def _check(rows: int, columns: int) -> None:
+def _check(rows: int, columns: int, has: str) -> None:
     if rows > MAX_ROWS + SPARE_ROWS:
-        raise ValueError(f"has {TOO_MANY_ROWS}")
+        raise ValueError(f"{has} {TOO_MANY_ROWS}")
     if columns > MAX_COLUMNS:
-        raise ValueError(f"has {TOO_MANY_COLUMNS}")
+        raise ValueError(f"{has} {TOO_MANY_COLUMNS}")
 
 
 def _cell(value: object) -> Cell:
@@ -89,8 +93,10 @@ def main() -> None:
     _limit()
     try:
         answer: dict[str, Any] = {"sheets": sheets_of(sys.stdin.buffer.read())}
-    except (ValueError, ModuleNotFoundError) as error:
+    except ValueError as error:
         answer = {"refused": str(error)}
+    except ModuleNotFoundError as error:
+        answer = {"refused": f"can't be opened without {error.name}, which isn't installed. Save it as CSV."}
     sys.stdout.write(json.dumps(answer, allow_nan=False))
 
 
