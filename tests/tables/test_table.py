@@ -307,7 +307,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "rows longer than the header": ("x,y\n5,2,3\n4,5,6\n", "line 2: 3 cells where the header has 2"),
     "decimal commas between commas": (
         "x,y\n1,5,2\n2,5,4\n3,5,6\n",
-        "line 2: 3 cells where the header has 2. Put numbers with decimal commas in quotation marks",
+        "line 2: 3 cells where the header has 2. Name all columns, or, if commas mark decimals, separate by",
     ),
     "names with spaces between spaces": (
         "Time (s) Height\n0 12\n1 13",

@@ -2,7 +2,7 @@
 
 `table.read_table` is the way in. What a file leaves open is asked or refused, never guessed in silence, and
 what was decided is said. `csv` splits the lines and calamine opens workbooks; what lies between is done here,
-because `csv.Sniffer` and clevercsv find the separator and no more, and pandas and polars must be told the rest.
+because `csv.Sniffer` and clevercsv find the separator and no more, and pandas must be told the rest.
 """
 
 from __future__ import annotations

@@ -224,7 +224,7 @@ def _too_long(row: Row, width: int, header: list[Row], found: Rows, name: str) -
     than = f"the header has {width}" if header else f"most rows have {width}"
     mend = "Remove what is too much, or name all columns."
     if found.separator == ",":
-        mend = "Put numbers with decimal commas in quotation marks, or separate by semicolons."
+        mend = "Name all columns, or, if commas mark decimals, separate by semicolons."
     return f"{name}, {found.place} {row.number}: {len(row.cells)} cells where {than}. {mend}"
 
 
