@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from ai_playground.cli import main
@@ -166,11 +167,72 @@ def test_the_curve_of_the_loss_is_written_as_csv(capsys: pytest.CaptureFixture[s
     assert float(rows[0]["intercept"]) == 0.0
 
 
+def test_how_a_file_was_read_is_said_beside_the_result_and_in_the_json(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("ward;fires;thefts\nA;6,2;29\nB;9,5;44\nC;NA;36\n")
+    assert main(["regression", "--data", str(path), "--method", "exact", "--json"]) == 0
+    output, said = capsys.readouterr()
+    read_as = (
+        "semicolons, decimal commas, 2 rows, columns fires and thefts. "
+        "Left out: what lacks a number (line 4)."
+    )
+    assert said == f"mine.csv: {read_as}\n"
+    result = json.loads(output)
+    assert (result["read_as"], result["columns"]) == (read_as, ["fires", "thefts"])
+    assert "read_as" not in result_of(capsys, "--method", "exact")
+
+
+def test_columns_and_the_decimal_mark_are_as_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("a;b;c\n1;1,250;3\n2;2,500;5\n4;980;9\n")
+    fit = ("--data", str(path), "--method", "exact")
+    assert result_of(capsys, *fit, "--columns", "a,c")["slope"] == pytest.approx(2.0)
+    assert result_of(capsys, *fit, "--columns", "3,1")["slope"] == pytest.approx(0.5)
+    for mark, y in (("point", [1250, 2500, 980]), ("comma", [1.25, 2.5, 980])):
+        slope, _ = np.polyfit([1, 2, 4], y, 1)
+        assert result_of(capsys, *fit, "--decimal", mark)["slope"] == pytest.approx(slope)
+    assert "there are 3: a, b, c" in refusal_of(capsys, *fit, "--columns", "a,d")
+
+
+def test_data_come_from_standard_input() -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "ai_playground",
+        "regression",
+        "--data",
+        "-",
+        "--method",
+        "exact",
+        "--json",
+    ]
+    done = subprocess.run(command, input=b"x,y\n1,3\n2,5\n4,9\n", capture_output=True, timeout=60, check=True)
+    result = json.loads(done.stdout)
+    assert (result["data"], result["slope"]) == ("standard input", pytest.approx(2.0))
+    assert done.stderr == b"standard input: commas, 3 rows, columns x and y\n"
+
+
+def test_a_table_that_is_there_already_is_replaced_only_on_demand(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "loss.csv"
+    path.write_text("a result of yesterday")
+    assert f"{path} exists already; see --overwrite" in refusal_of(capsys, "--csv", str(path))
+    assert path.read_text() == "a result of yesterday"
+    result_of(capsys, "--epochs", "2", "--csv", str(path), "--overwrite")
+    assert path.read_text().startswith("epoch,")
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         (b"1,2\n3,four\n", "line 2: 'four' is not a number"),
-        (b"1,2\n3,nan\n", "line 2: 'nan' is not a finite number"),
+        (b"1,2\n3,inf\n", "line 2: 'inf' is not a finite number"),
+        (b"1,2\n3,nan\n", "Left out: what lacks a number (line 2)"),
+        (b"x;y\n1,250;2\n980;3\n", "'1,250' can be 1.25 or 1250. Say which mark is the decimal one"),
+        (b"x;y\n1,250;2\n980;3\n", "See --decimal."),
         (b"1,2\n", "at least two points"),
         (b"1,2\n1,3\n", "same x"),
         (b"", "empty"),
@@ -209,6 +271,8 @@ def test_a_file_of_two_gigabytes_is_refused_unread(
             ["--data", "line", "--leave-out-outlier"],
             "--leave-out-outlier has no effect on these data: only fire",
         ),
+        (["--columns", "1,2"], "--columns and --decimal are for a file"),
+        (["--decimal", "comma"], "--columns and --decimal are for a file"),
         (["--noise", "3"], "--noise has no effect on these data: only for generated points"),
         pytest.param(["--data", "/dev/zero"], "not a file", marks=pytest.mark.posix),
         (["--csv", "/no/such/folder/loss.csv"], "can't be written"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 MAKE = "from ai_playground.regression.dashboard import RegressionLesson\n\nlesson = RegressionLesson()"
 CELLS = [
@@ -199,3 +199,26 @@ def test_an_engine_that_raises_in_mid_run_is_explained_and_the_page_lives_on(voi
     expect(page.locator(".aip-run-bar")).to_contain_text("4 of 100")
     page.get_by_role("radio", name="never: solve exactly").check()
     expect(chart(page, 0)).to_contain_text("exact 1.313")
+
+
+def test_columns_of_a_table_are_chosen_and_a_question_about_it_is_answered(
+    page: Page, voila_page: Any
+) -> None:
+    def choose_file(name: str, content: str) -> None:
+        file = FilePayload(name=name, mimeType="text/csv", buffer=content.encode())
+        page.get_by_label("Your own CSV or Excel file").set_input_files(file)
+
+    choose_file("wards.csv", "ward;fires;thefts;income\nA;6,2;29;11\nB;9,5;44;9\nC;10,5;36;10\n")
+    expect(
+        page.get_by_text("Read as semicolons, decimal commas, 3 rows, columns fires and thefts")
+    ).to_be_visible()
+    page.get_by_label("Column for y").select_option(label="income")
+    expect(chart(page, 0)).to_contain_text("income")
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_label("Column for y")).to_have_value("thefts")
+
+    choose_file("counts.csv", "fires;thefts\n1,250;2\n12,400;3\n980;4\n")
+    page.get_by_role("button", name="It is 1250").click()
+    expect(page.get_by_text("Read as semicolons, commas between thousands, 3 rows")).to_be_visible()
+    expect(page.get_by_label("Column for y")).to_be_hidden()
+    assert voila_page.console_errors == []

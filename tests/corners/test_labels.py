@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from ai_playground.corners.labels import LabelError, label_text, picture_hash, read_label
+from tests.mutants import mutants
 
 PAGE = np.array([[20, 30], [170, 40], [160, 240], [-5.25, 230]], np.float32)
 
@@ -70,3 +71,17 @@ def test_a_missing_label_and_a_folder_are_refused(tmp_path: Path) -> None:
         read_label(tmp_path / "none.json")
     with pytest.raises(LabelError, match="can't be read"):
         read_label(tmp_path)
+
+
+def test_of_five_thousand_damaged_labels_none_raises_anything_but_a_label_error() -> None:
+    label = label_text(PAGE, "photo.png", picture_hash(b"content")).encode()
+    read = 0
+    for content in mutants([label, json.dumps(json.loads(label)).encode()], 5000):
+        try:
+            corners = read_label(content, "mutant.json")
+        except LabelError:
+            continue
+        assert corners.shape == (4, 2)
+        assert np.isfinite(corners).all()
+        read += 1
+    assert 100 < read < 4900

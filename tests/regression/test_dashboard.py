@@ -211,6 +211,101 @@ def test_a_step_back_that_can_not_be_fitted_changes_nothing_and_is_kept(lesson: 
     assert len(lesson.scene.data) == 2
 
 
+def hand_over(lesson: RegressionLesson, content: str, name: str = "mine.csv") -> None:
+    message = {"type": "piece", "name": name, "first": True, "last": True}
+    lesson._own.file.receive(message, [memoryview(content.encode())])
+
+
+THREE_COLUMNS = "ward;fires;thefts;income\nA;6,2;29;11\nB;9,5;44;9\nC;10,5;NA;10\nD;7;37;12\n"
+
+
+def test_what_was_decided_about_a_file_is_said_below_the_points(lesson: RegressionLesson) -> None:
+    assert lesson._own.choice.text == ""
+
+    hand_over(lesson, THREE_COLUMNS)
+
+    assert lesson._own.choice.text == (
+        "Read as semicolons, decimal commas, 3 rows, columns fires and thefts. "
+        "Left out: what lacks a number (line 4)."
+    )
+    assert lesson._own.choice.columns == ["fires", "thefts", "income"]
+    assert lesson._own.choice.chosen == [0, 1]
+
+
+def test_other_columns_are_chosen_undone_and_kept(lesson: RegressionLesson) -> None:
+    hand_over(lesson, THREE_COLUMNS)
+    choice = lesson._own.choice
+
+    choice.receive({"type": "choose", "axis": "y", "index": 2})
+    assert (lesson.scene.data.y_label, len(lesson.scene.data)) == ("income", 4)
+    assert choice.chosen == [0, 2]
+    choice.receive({"type": "choose", "axis": "x", "index": 2})
+    assert (lesson.scene.data.x_label, lesson.scene.data.y_label) == ("income", "fires")
+
+    lesson._own._undo_button.click()
+    assert choice.chosen == [0, 2]
+    choose(lesson, "data", "line")
+    assert choice.text == ""
+    choose(lesson, "data", "own")
+    assert choice.chosen == [0, 2]
+    assert lesson.scene.data.y_label == "income"
+    assert "columns fires and income" in choice.text
+
+
+def test_edited_points_keep_the_way_to_other_columns(lesson: RegressionLesson) -> None:
+    hand_over(lesson, THREE_COLUMNS)
+
+    lesson._views.data.receive({"type": "edit", "action": "remove", "index": 0, "x": 0.0, "y": 0.0})
+    assert lesson._own.choice.columns == ["fires", "thefts", "income"]
+    lesson._own.choice.receive({"type": "choose", "axis": "y", "index": 2})
+
+    assert len(lesson.scene.data) == 4
+
+
+def test_a_column_that_cannot_be_taken_leaves_the_page_as_it_was(lesson: RegressionLesson) -> None:
+    hand_over(lesson, THREE_COLUMNS.replace(";12\n", ";twelve\n"))
+
+    lesson._own.choice.receive({"type": "choose", "axis": "y", "index": 2})
+
+    assert "line 5: 'twelve' is not a number" in lesson.banner.message
+    assert lesson._own.choice.chosen == [0, 1]
+    assert lesson.scene.data.y_label == "thefts"
+
+
+def test_a_file_that_can_be_read_in_two_ways_is_asked_about(lesson: RegressionLesson) -> None:
+    hand_over(lesson, "fires;thefts\n1,250;2\n12,400;3\n980;4\n")
+    choice = lesson._own.choice
+    assert "'1,250' can be 1.25 or 1250" in choice.text
+    assert choice.answers == ["It is 1.25", "It is 1250"]
+    assert lesson.scene.data.title == "Fire and theft in Chicago"
+
+    choice.receive({"type": "answer", "index": 1})
+
+    assert lesson.scene.data.x.tolist() == [1250.0, 12400.0, 980.0]
+    assert choice.text == "Read as semicolons, commas between thousands, 3 rows, columns fires and thefts"
+    assert choice.answers == []
+
+
+def test_a_question_about_a_file_goes_when_something_else_is_done(lesson: RegressionLesson) -> None:
+    hand_over(lesson, "fires;thefts\n1,250;2\n980;4\n")
+
+    turn(lesson, "epochs", 20)
+
+    assert (lesson._own.choice.text, lesson._own.choice.answers) == ("", [])
+    lesson._own.choice.receive({"type": "answer", "index": 0})
+    assert lesson.scene.data.title == "Fire and theft in Chicago"
+
+
+def test_a_file_that_is_refused_changes_nothing(lesson: RegressionLesson) -> None:
+    hand_over(lesson, THREE_COLUMNS)
+
+    hand_over(lesson, "1,2\n3,four\n", "other.csv")
+
+    assert "other.csv, line 2: 'four' is not a number" in lesson.banner.message
+    assert lesson.scene.data.title == "mine.csv"
+    assert "columns fires and thefts" in lesson._own.choice.text
+
+
 def test_own_points_without_any_say_how_to_get_them(lesson: RegressionLesson) -> None:
     choose(lesson, "data", "own")
 

@@ -23,6 +23,7 @@ from ai_playground.terminal import progress_line
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.regression.data import Points
     from ai_playground.regression.descent import Snapshot
+    from ai_playground.tables import Mark
 
 DATASETS = tuple(name for name in typing.get_args(Dataset) if name != "own")
 
@@ -47,6 +48,8 @@ examples:
   your own points, a loss that forgives outliers, the curve of the loss for a plot
       ai-playground regression --data points.csv --loss huber --method batch --optimizer adam \\
           --learning-rate 0.5 --epochs 2000 --csv loss.csv
+  the second column of a file for x, the first for y; names do as well, and so do Excel files
+      ai-playground regression --data points.csv --columns 2,1 --method exact
   one figure for a script
       ai-playground regression --json | python -c "import json, sys; print(json.load(sys.stdin)['slope'])"
 """
@@ -66,12 +69,26 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     files.add_argument(
         "--data",
         default="fire_theft",
-        metavar="NAME|FILE.csv",
-        help=f"{', '.join(DATASETS)}, or a CSV file with two columns, x and y (default fire_theft)",
+        metavar="NAME|FILE",
+        help=f"{', '.join(DATASETS)}, or a CSV, Excel or OpenDocument file with columns of numbers; "
+        "- reads standard input (default fire_theft)",
+    )
+    files.add_argument(
+        "--columns",
+        metavar="X,Y",
+        help="the file's columns for x and y, by name or number from 1 (default: its first two of numbers)",
+    )
+    files.add_argument(
+        "--decimal",
+        choices=("point", "comma"),
+        help="the file's decimal mark, where 1,250 can be a thousand or one and a quarter",
     )
     files.add_argument("--json", action="store_true", help="print the result as JSON")
     files.add_argument(
         "--csv", type=Path, metavar="FILE", help="write epoch, loss and coefficients of every epoch"
+    )
+    files.add_argument(
+        "--overwrite", action="store_true", help="replace the file of --csv if it is there already"
     )
     files.add_argument(
         "--tensorboard",
@@ -86,8 +103,9 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
 def run(options: argparse.Namespace) -> int:
     """Fit as asked and print the result. Returns the exit code: 2 with a line on stderr for bad input."""
     from ai_playground.regression.data import DataError
+    from ai_playground.tables import TableError
 
-    return reporting_errors("regression", partial(_run, options), DataError)
+    return reporting_errors("regression", partial(_run, options), DataError, TableError)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -96,7 +114,7 @@ def _run(options: argparse.Namespace) -> int:
     settings, points = _read(options)
     if options.tensorboard:
         _make_directory(options.tensorboard)
-    with _table(options.csv, settings) as write:
+    with _table(options.csv, options.overwrite, settings) as write:
         started = time.perf_counter()
         last = _descend(points, settings, write)
         seconds = time.perf_counter() - started
@@ -109,18 +127,38 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _read(options: argparse.Namespace) -> tuple[RegressionSettings, Points]:
-    from ai_playground.regression.data import load_points, read_csv
+    from ai_playground.regression.data import load_points, read_points
+    from ai_playground.tables import TwoReadingsError
 
     if options.data in DATASETS:
+        if options.columns or options.decimal:
+            raise CommandError("--columns and --decimal are for a file; give one with --data")
         settings = _settings(options, options.data)
         return settings, load_points(settings)
+    settings = _settings(options, "own")
+    mark: Mark | None = {"point": ".", "comma": ",", None: None}[options.decimal]
+    try:
+        own = read_points(*_source(options), columns=options.columns or "", decimal=mark)
+    except TwoReadingsError as error:
+        raise CommandError(f"{error} See --decimal.") from None
+    points = load_points(settings, own)
+    sys.stderr.write(f"{own.title}: {own.read_as}\n")
+    return settings, points
+
+
+def _source(options: argparse.Namespace) -> tuple[Path | bytes, str]:
+    """The data's file or content, and what to call it."""
+    from ai_playground.tables import MAX_BYTES
+
+    if options.data == "-":
+        # One byte more than allowed is enough to know that it is too much.
+        return sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"
     path = Path(options.data)
     if not path.suffix and not path.exists():
-        raise CommandError(f"no data set {options.data}; take one of {', '.join(DATASETS)}, or a CSV file")
+        raise CommandError(f"no data set {options.data}; take one of {', '.join(DATASETS)}, or a file")
     if options.csv and options.csv.exists() and path.exists() and options.csv.samefile(path):
         raise CommandError(f"--csv would overwrite the data in {path}")
-    settings = _settings(options, "own")
-    return settings, load_points(settings, read_csv(path))
+    return path, ""
 
 
 def _settings(options: argparse.Namespace, data: str) -> RegressionSettings:
@@ -154,13 +192,17 @@ def _progress(snapshot: Snapshot, epochs: int) -> str:
 
 
 @contextlib.contextmanager
-def _table(path: Path | None, settings: RegressionSettings) -> Iterator[Callable[[Snapshot], object]]:
+def _table(
+    path: Path | None, overwrite: bool, settings: RegressionSettings
+) -> Iterator[Callable[[Snapshot], object]]:
     """A function that writes a snapshot to a CSV file, or nowhere."""
     from ai_playground.regression.report import table_header, table_row
 
     if path is None:
         yield lambda _snapshot: None
         return
+    if path.is_file() and not overwrite:
+        raise CommandError(f"{path} exists already; see --overwrite")
     with writing(path), path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(table_header(settings.degree))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -14,11 +11,12 @@ import numpy.typing as npt
 
 from ai_playground.locations import assets_directory
 from ai_playground.regression.settings import RegressionSettings
+from ai_playground.tables import MAX_ROWS, Mark
+from ai_playground.tables.table import Table, read_table
 
 FloatArray = npt.NDArray[np.float64]
 
-MAX_POINTS = 10_000
-MAX_BYTES = 2_000_000
+MAX_POINTS = MAX_ROWS
 # Beyond this the squares of a parabola's features leave the range in which a fit means anything.
 MAX_MAGNITUDE = 1e12
 FIRE_THEFT_OUTLIER = (39.7, 147.0)
@@ -41,6 +39,7 @@ class Points:
         title: What the points are.
         x_label: What x is, with its unit.
         y_label: What y is, with its unit.
+        read_as: How the file they come from was read, in words; "" without a file.
 
     Raises:
         DataError: if the arrays don't match, are too short or too long, hold anything but finite numbers up
@@ -52,6 +51,7 @@ class Points:
     title: str = ""
     x_label: str = "x"
     y_label: str = "y"
+    read_as: str = ""
 
     def __post_init__(self) -> None:
         for name in ("x", "y"):
@@ -104,7 +104,9 @@ def load_points(settings: RegressionSettings, own: Points | None = None) -> Poin
     """
     if settings.data == "own":
         if own is None:
-            raise DataError("No points of your own yet. Choose a CSV file with two columns, x and y.")
+            raise DataError(
+                "No points of your own yet. Choose a CSV or Excel file with two columns, x and y."
+            )
         points = own
     elif settings.data == "fire_theft":
         points = _fire_theft(settings.leave_out_outlier)
@@ -115,42 +117,47 @@ def load_points(settings: RegressionSettings, own: Points | None = None) -> Poin
     return points
 
 
-def read_csv(source: Path | bytes, name: str = "") -> Points:
-    """Read x and y from the first two columns of a CSV file.
-
-    Columns are separated by comma, semicolon or tab; with the latter two, numbers may have a decimal comma.
-    A first line of words names the columns. Blank lines are skipped.
+def read_points(
+    source: Path | bytes, name: str = "", *, columns: str = "", decimal: Mark | None = None
+) -> Points:
+    """Read x and y from two columns of a CSV file or a spreadsheet; see `ai_playground.tables`.
 
     Args:
         source: The file, or its content.
         name: What to call it in messages and titles. Defaults to the file's name.
+        columns: "X,Y", each a name or a number from 1. Defaults to the first two of numbers.
+        decimal: The decimal mark, for files that don't prove one.
 
     Raises:
-        DataError: if it is not readable, larger than 2 MB or 10,000 rows, or not such a table.
+        TableError: if it is not readable, larger than 2 MB or 10,000 rows, or has no such columns.
+        DataError: if its points can't be fitted.
     """
-    if isinstance(source, Path):
-        name = name or source.name
-        source = _read_bounded(source, name)
-    name = name or "The file"
-    if len(source) > MAX_BYTES:
-        raise DataError(
-            f"{name} is larger than {MAX_BYTES / 1e6:g} MB. Keep a part of it, {MAX_POINTS:,} rows at most."
-        )
-    rows, labels = _parse(_decode(source, name), name)
+    table = read_table(source, name, decimal)
+    return points_of(table, table.find(columns) if columns else table.default())
+
+
+def points_of(table: Table, columns: tuple[int, int]) -> Points:
+    """The points that two columns of a table hold.
+
+    Raises:
+        TableError: if the columns aren't numbers.
+        DataError: if these can't be fitted.
+    """
+    pair = table.pair(*columns)
+    x_label, y_label = (label or axis for label, axis in zip(pair.labels, "xy", strict=True))
     try:
-        x, y = np.array(rows, dtype=np.float64).reshape(-1, 2).T
-        return Points(x, y, name, *labels)
+        return Points(np.array(pair.x), np.array(pair.y), table.name, x_label, y_label, pair.said)
     except DataError as error:
-        raise DataError(f"{name}: {error}") from None
+        raise DataError(f"{table.name}: {error} Read as: {pair.said.rstrip('.')}.") from None
 
 
 def _fire_theft(leave_out_outlier: bool) -> Points:
-    table = read_csv(assets_directory() / "regression" / "fire_theft.csv")
     points = replace(
-        table,
+        read_points(assets_directory() / "regression" / "fire_theft.csv"),
         title="Fire and theft in Chicago",
         x_label="fires per 1000 housing units",
         y_label="thefts per 1000 population",
+        read_as="",
     )
     if leave_out_outlier:
         outlier_x, outlier_y = FIRE_THEFT_OUTLIER
@@ -181,85 +188,6 @@ def _generated(settings: RegressionSettings) -> Points:
         y = TRUE_SLOPE * x + TRUE_INTERCEPT + noise * miss
         title = "Points around a line"
     return Points(x, y, title)
-
-
-def _read_bounded(path: Path, name: str) -> bytes:
-    try:
-        if not path.exists():
-            raise DataError(f"There is no file {name}. Check its name and folder.")
-        if not path.is_file():
-            raise DataError(f"{name} is not a file. Choose a CSV file with two columns, x and y.")
-        with path.open("rb") as file:
-            # One byte more than allowed is enough to know that a file is too large.
-            return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise DataError(f"{name} can't be read: {error.strerror}.") from None
-
-
-def _decode(content: bytes, name: str) -> str:
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x09\x00\x04\x00")):
-        raise DataError(f"{name} looks like a spreadsheet. Save it as CSV and choose that file.")
-    encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if all(character.isprintable() or character in "\t\r\n\xa0" for character in text):
-            return text
-    raise DataError(f"{name} is not a text file. Choose a CSV file with two columns, x and y.")
-
-
-def _parse(text: str, name: str) -> tuple[list[tuple[float, float]], tuple[str, str]]:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    if not first:
-        raise DataError(f"{name} is empty. It needs two columns, x and y.")
-    delimiter = next((mark for mark in "\t;" if mark in first), ",")
-    rows: list[tuple[float, float]] = []
-    labels = ("x", "y")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    first_row = True
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return rows, labels
-        except csv.Error as error:
-            raise DataError(f"{name}, line {reader.line_num}: not a row of a CSV file ({error}).") from None
-        if not any(cell.strip() for cell in cells):
-            continue
-        place = f"{name}, line {reader.line_num}"
-        if len(cells) < 2:
-            raise DataError(
-                f"{place}: only one column. Two are needed, x and y, separated by comma, semicolon or tab."
-            )
-        if first_row and all(_number(cell, delimiter) is None and cell.strip() for cell in cells[:2]):
-            labels = (cells[0].strip()[:60], cells[1].strip()[:60])
-        elif len(rows) == MAX_POINTS:
-            raise DataError(f"{name} has more than {MAX_POINTS:,} rows. Keep a part of them.")
-        else:
-            rows.append((_value(cells[0], delimiter, place), _value(cells[1], delimiter, place)))
-        first_row = False
-
-
-def _value(cell: str, delimiter: str, place: str) -> float:
-    number = _number(cell, delimiter)
-    if number is None:
-        what = f"{cell.strip()[:30]!r} is not a number" if cell.strip() else "a number is missing"
-        raise DataError(f"{place}: {what}. Put a number there or remove the line.")
-    if not math.isfinite(number):
-        raise DataError(f"{place}: {cell.strip()[:30]!r} is not a finite number. Remove the line.")
-    return number
-
-
-def _number(cell: str, delimiter: str) -> float | None:
-    """The number in `cell`, or None where there is none."""
-    if delimiter != "," and "." not in cell:
-        cell = cell.replace(",", ".")
-    try:
-        return float(cell)
-    except ValueError:
-        return None
 
 
 def _counted(count: int) -> str:

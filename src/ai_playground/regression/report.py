@@ -36,6 +36,9 @@ def result_of(points: Points, settings: RegressionSettings, last: Snapshot, seco
     return {
         "data": points.title,
         "points": len(points),
+        **(
+            {"columns": [points.x_label, points.y_label], "read_as": points.read_as} if points.read_as else {}
+        ),
         **_named(last.coefficients),
         "loss": last.loss,
         "mse": last.mse,

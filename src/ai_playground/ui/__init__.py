@@ -18,6 +18,7 @@ from ai_playground.ui.report_table import ReportTable
 from ai_playground.ui.run_bar import RunBar
 from ai_playground.ui.save_button import SaveButton
 from ai_playground.ui.snippet import Snippet
+from ai_playground.ui.table_choice import TableChoice
 from ai_playground.ui.theme import Theme
 from ai_playground.ui.widget import Widget, in_one_burst
 
@@ -39,6 +40,7 @@ __all__ = [
     "RunBar",
     "SaveButton",
     "Snippet",
+    "TableChoice",
     "Theme",
     "Widget",
     "contours",

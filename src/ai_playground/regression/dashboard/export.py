@@ -25,11 +25,11 @@ def as_code(settings: RegressionSettings, engine: Engine) -> str:
     own = settings.data == "own"
     imports = [
         "from pathlib import Path\n" if own else "",
-        f"from ai_playground.regression.data import load_points{', read_csv' if own else ''}",
+        f"from ai_playground.regression.data import load_points{', read_points' if own else ''}",
         f"from ai_playground.regression.{'descent' if engine == 'descent' else 'keras_fit'} import {run}",
         "from ai_playground.regression.settings import RegressionSettings",
     ]
-    points = f'load_points(settings, read_csv(Path("{POINTS_FILE}")))' if own else "load_points(settings)"
+    points = f'load_points(settings, read_points(Path("{POINTS_FILE}")))' if own else "load_points(settings)"
     lines = [
         *filter(None, imports),
         "",

@@ -101,7 +101,7 @@ class RegressionLesson:
         self.formulas, self.exercises = self._sections.formulas, self._sections.exercises
         self.take_home = self._sections.take_home
         self.banner.watch(
-            self._knobs, self._bar, *self._views.painted, self._own.file, *self._sections.widgets
+            self._knobs, self._bar, *self._views.painted, self._own.tools, *self._sections.widgets
         )
         self._take(settings)
         if notices:
@@ -180,6 +180,7 @@ class RegressionLesson:
             if not self.scene.compares_with(scene.data, settings):
                 self._views.forget_runs()
             self.scene = scene
+        self._own.tell()
         self._knobs.values = settings.model_dump()
         self._knobs.active_preset = next(
             (preset.name for preset in PRESETS if preset.settings == settings), ""
