@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 
+from ai_playground.corners import detector
+from ai_playground.corners.calibration import Calibration
 from ai_playground.corners.frame import mean_absolute_error, to_frame
+from ai_playground.corners.photo.scene import photo
 from ai_playground.corners.samples import SAMPLES, Sample, recorded_answer_file
+from ai_playground.corners.window import Window
 from ai_playground.locations import assets_directory
 
 pytest.importorskip("tensorflow")
@@ -45,3 +50,87 @@ def test_the_recorded_answer_is_still_the_detectors(locator: Any) -> None:
     (found,) = locator.locate([SAMPLES[0].pixels])
     np.testing.assert_allclose(found.corners, recorded["corners"], atol=1.0)
     np.testing.assert_allclose(found.confidence, recorded["confidence"], atol=0.02)
+
+
+UPRIGHT = np.array([[60, 70], [130, 72], [128, 180], [62, 182]], np.float32)
+WEDGE = np.array([[75, 36], [107, 48], [188, 240], [10, 250]], np.float32)
+PHOTO = np.zeros((256, 192, 3), np.uint8)
+
+
+def _answering(
+    monkeypatch: pytest.MonkeyPatch, answers: Sequence[tuple[np.ndarray, float]]
+) -> tuple[Any, list[int]]:
+    """A locator whose network says these corners, with these shares, one after the other; and its looks."""
+    from ai_playground.corners import locate
+
+    looks: list[int] = []
+
+    def maps(frames: np.ndarray) -> detector.Maps:
+        corners, share = answers[len(looks)]
+        looks.append(len(frames))
+        seen = share * detector.targets(corners[None])
+        seen[..., -1] += 1 - share
+        if len(frames) == 2:  # with the mirror image
+            there = corners[[1, 0, 3, 2]] * [-1, 1] + [192, 0]
+            mirrored = share * detector.targets(there[None].astype(np.float32))
+            mirrored[..., -1] += 1 - share
+            seen = np.concatenate([seen, mirrored])
+        return np.asarray(np.log(np.maximum(seen, 1e-30)), np.float32)
+
+    monkeypatch.setattr(locate.Locator, "_prepare", lambda _: None)
+    locator = locate.Locator()
+    locator.calibration = Calibration(1.0, 0.0)
+    locator._maps = maps
+    return locator, looks
+
+
+def test_a_sure_answer_is_looked_at_once_more_from_near_and_the_surer_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for second, winner in ((0.99, "near"), (0.85, "first")):
+        locator, looks = _answering(monkeypatch, [(UPRIGHT, 0.93), (UPRIGHT, second)])
+        (found,) = locator.locate([PHOTO])
+        assert looks == [1, 1]
+        assert (np.abs(found.corners - UPRIGHT).max() < 0.5) == (winner == "first")
+
+
+def test_a_doubtful_answer_is_asked_again_in_a_mirror(monkeypatch: pytest.MonkeyPatch) -> None:
+    locator, looks = _answering(monkeypatch, [(WEDGE, 0.3), (UPRIGHT, 0.9), (UPRIGHT, 0.2)])
+    (found,) = locator.locate([PHOTO])
+    assert looks == [1, 2, 2]
+    np.testing.assert_allclose(found.corners, UPRIGHT, atol=0.5)
+    assert not found.refused
+
+
+def test_an_answer_that_no_camera_sees_a_page_in_is_refused_however_sure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    locator, _ = _answering(monkeypatch, [(WEDGE, 0.95), (WEDGE, 0.95), (WEDGE, 0.95)])
+    (found,) = locator.locate([PHOTO])
+    assert found.confidence.min() > 0.5
+    assert not found.possible
+    assert found.refused
+    assert found.doubtful
+
+
+def test_pages_of_a_messy_desk_are_found_nearer_with_the_second_look(locator: Any) -> None:
+    """Generated photos that it wasn't trained on, the pages that fill at most a third of them."""
+    made = [photo([21, number], larger=3) for number in range(60)]
+    small = [
+        each for each in made if each.corners is not None and np.ptp(each.corners, axis=0).prod() < 16_000
+    ]
+    errors = []
+    for each in small:
+        taken = each.as_taken()
+        height, width = taken.shape[:2]
+        (found,) = locator.locate([taken])
+        (first,) = locator._look([taken], [Window.whole(taken)])
+        errors.append(
+            [
+                mean_absolute_error(to_frame(answer.corners, height, width), each.corners)
+                for answer in (first, found)
+            ]
+        )
+    first_median, found_median = np.median(errors, axis=0)
+    assert len(errors) > 8
+    assert found_median < 0.8 * first_median
