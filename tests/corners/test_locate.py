@@ -116,18 +116,17 @@ def test_an_answer_that_no_camera_sees_a_page_in_is_refused_however_sure(
 def test_pages_of_a_messy_desk_are_found_nearer_with_the_second_look(locator: Any) -> None:
     """Generated photos that it wasn't trained on, the pages that fill at most a third of them."""
     made = [photo([21, number], larger=3) for number in range(60)]
-    small = [
-        each for each in made if each.corners is not None and np.ptp(each.corners, axis=0).prod() < 16_000
-    ]
+    labelled = [(each, each.corners) for each in made if each.corners is not None]
+    small = [(each, corners) for each, corners in labelled if np.ptp(corners, axis=0).prod() < 16_000]
     errors = []
-    for each in small:
+    for each, corners in small:
         taken = each.as_taken()
         height, width = taken.shape[:2]
         (found,) = locator.locate([taken])
         (first,) = locator._look([taken], [Window.whole(taken)])
         errors.append(
             [
-                mean_absolute_error(to_frame(answer.corners, height, width), each.corners)
+                mean_absolute_error(to_frame(answer.corners, height, width), corners)
                 for answer in (first, found)
             ]
         )
