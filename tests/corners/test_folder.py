@@ -33,7 +33,7 @@ class StandIn:
 
     def locate(self, photos: list[Pixels]) -> list[Found]:
         sizes = [(photo.shape[1], photo.shape[0]) for photo in photos]
-        return [Found(np.float32(self.page * size), np.ones(4, np.float32)) for size in sizes]
+        return [Found((self.page * size).astype(np.float32), np.ones(4, np.float32)) for size in sizes]
 
 
 @pytest.fixture(autouse=True)
