@@ -175,6 +175,18 @@ def test_own_photos_are_kept_undone_taken_home_and_brought_back(lesson: CornersL
     assert [each.name for each in own.photos] == ["story", "notes"]
 
 
+def test_the_flat_page_that_is_taken_home_has_all_pixels_of_the_photo(lesson: CornersLesson) -> None:
+    file = io.BytesIO()
+    with Image.open(io.BytesIO(SAMPLES[0].content)) as photo:
+        photo.resize((2304, 3072), Image.Resampling.BICUBIC).save(file, "JPEG")
+    upload(lesson, "large.jpg", file.getvalue())
+    for index, (x, y) in enumerate([(0.05, 0.05), (0.95, 0.05), (0.95, 0.95), (0.05, 0.95)]):
+        move(lesson, index, x, y)
+    _message, content = downloaded(lesson.dashboard, "page")
+    with Image.open(io.BytesIO(content)) as page:
+        assert sorted(page.size) == [pytest.approx(0.9 * 2304, abs=3), pytest.approx(0.9 * 3072, abs=3)]
+
+
 def test_a_photo_added_twice_is_kept_once_with_its_last_corners(lesson: CornersLesson) -> None:
     press(lesson.dashboard, "Add to my data")
     press(lesson.dashboard, "Add to my data")

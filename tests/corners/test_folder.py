@@ -34,7 +34,7 @@ class StandIn:
     def locate(self, photos: list[Pixels]) -> list[Found]:
         sizes = [(photo.shape[1], photo.shape[0]) for photo in photos]
         sure = np.ones(4, np.float32)
-        return [Found(np.asarray(self.page * size, np.float32), sure, possible=True) for size in sizes]
+        return [Found((self.page * size).astype(np.float32), sure, possible=True) for size in sizes]
 
 
 @pytest.fixture(autouse=True)

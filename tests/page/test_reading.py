@@ -47,11 +47,12 @@ def reading(banner: Banner) -> Reading:
 
 
 def shown(reading: Reading) -> bool:
-    return reading.widget.layout.display != "none"
+    return bool(reading.widget.layout.display != "none")
 
 
 def test_a_file_is_read_beside_the_main_thread_and_taken_when_it_is_whole(reading: Reading) -> None:
-    reader, taken = Reader(), []
+    reader = Reader()
+    taken: list[Part] = []
     assert not shown(reading)
     reading.start(reader, b"abc", taken.append)
     reader.let.release(9)
@@ -62,7 +63,8 @@ def test_a_file_is_read_beside_the_main_thread_and_taken_when_it_is_whole(readin
 
 
 def test_what_is_damaged_is_explained_and_nothing_of_it_is_taken(reading: Reading, banner: Banner) -> None:
-    reader, taken = Reader(), []
+    reader = Reader()
+    taken: list[Part] = []
     reading.start(reader, b"axc", taken.append)
     reader.let.release(9)
     with pytest.raises(ValueError, match="damaged"):
@@ -73,7 +75,8 @@ def test_what_is_damaged_is_explained_and_nothing_of_it_is_taken(reading: Readin
 
 
 def test_cancel_takes_nothing_and_says_so(reading: Reading, banner: Banner) -> None:
-    reader, taken = Reader(), []
+    reader = Reader()
+    taken: list[Part] = []
     reading.start(reader, b"abc", taken.append)
     reading.widget.children[1].click()
     reader.let.release(9)
@@ -84,7 +87,8 @@ def test_cancel_takes_nothing_and_says_so(reading: Reading, banner: Banner) -> N
 
 
 def test_a_new_file_takes_the_place_of_the_one_that_is_read(reading: Reading) -> None:
-    first, second, taken = Reader(), Reader(), []
+    first, second = Reader(), Reader()
+    taken: list[Part] = []
     reading.start(first, b"abc", taken.append)
     reading.start(second, b"de", taken.append)
     first.let.release(9)

@@ -46,6 +46,7 @@ class Reading:
     def __init__(self, banner: Banner, what: str, most: int) -> None:
         self._banner, self._what, self._most = banner, what, most
         self._job: Job[Any] | None = None
+        self._ended = True
         self._take: Callable[[Any], None] = lambda _read: None
         self._said = ipywidgets.HTML()
         self._painter = Painter(self._paint, on_error=banner.report)
@@ -57,7 +58,7 @@ class Reading:
     ) -> None:
         """Read `content`; what `reader` yields last is given to `take` unless it is cancelled before."""
         self.cancel()
-        self._take = take
+        self._take, self._ended = take, False
         self._job = Job(reader, content, max_steps=self._most + 2, max_seconds=MAX_SECONDS, history_limit=2)
         self._painter.run(self._job)
 
@@ -76,7 +77,7 @@ class Reading:
 
     def _paint(self) -> None:
         job = self._job
-        if job is None:
+        if job is None or self._ended:
             return
         if not job.state.ended:
             read = job.snapshot
@@ -84,7 +85,7 @@ class Reading:
             self._said.value = f"Reading{count} {self._what} ..."
             self._show(True)
             return
-        self._job = None
+        self._ended = True
         self._show(False)
         if job.error is not None:
             self._banner.report(job.error)
