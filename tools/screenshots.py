@@ -1,4 +1,4 @@
-"""Take the pictures of the README: home page, lessons 1 and 4, on a projector's and on a phone's screen."""
+"""Take the pictures of the README: home page and lessons, on a laptop's and on a phone's screen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tools.pages import ROOT, open_chromium, standalone_server
 
 PICTURES = ROOT / "docs" / "pictures"
-SIZES = ((1280, 1000), (390, 844))
+SIZES = ((1280, 800), (390, 844))
 
 
 def show_two_runs(page: Page) -> None:
@@ -51,6 +51,10 @@ def main() -> None:
             show_two_runs(page)
             page.wait_for_timeout(500)
             page.screenshot(path=PICTURES / f"lesson_{width}.png")
+            page.goto(server.lesson("02_style.ipynb"))
+            page.locator(".aip-before-after-both, .aip-chart svg[viewBox]").nth(1).wait_for()
+            page.wait_for_timeout(500)
+            page.screenshot(path=PICTURES / f"style_{width}.png")
             page.goto(server.lesson("04_corners.ipynb"))
             show_a_found_page(page)
             page.screenshot(path=PICTURES / f"corners_{width}.png")

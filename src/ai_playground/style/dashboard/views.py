@@ -37,7 +37,7 @@ class Views:
             label_before="photograph",
             label_after="painted",
             line=LINE,
-            invitation="Open a result to get its knobs back, or drop it here",
+            invitation="Open a result, get its knobs back",
             accept="image/*",
             max_bytes=MAX_BYTES,
         )
