@@ -33,7 +33,8 @@ class StandIn:
 
     def locate(self, photos: list[Pixels]) -> list[Found]:
         sizes = [(photo.shape[1], photo.shape[0]) for photo in photos]
-        return [Found((self.page * size).astype(np.float32), np.ones(4, np.float32)) for size in sizes]
+        pages = [(self.page * size).astype(np.float32) for size in sizes]
+        return [Found(page, np.ones(4, np.float32), possible=True) for page in pages]
 
 
 @pytest.fixture(autouse=True)
