@@ -19,7 +19,7 @@ from tornado.httpclient import AsyncHTTPClient
 
 from benchmarks.visitors import NOTEBOOK, VISITORS, visit
 from tools.chromium import find_chromium
-from tools.guest import V1, Guest, run
+from tools.guest import V1, Guest
 from tools.pages import CHROMIUM_ARGUMENTS, Server, standalone_server
 
 RELOADS = 20
@@ -114,7 +114,7 @@ async def everything(server: Server) -> bool:
 def main() -> int:
     """Print the figures; return the exit code."""
     with tempfile.TemporaryDirectory() as folder, standalone_server(None, Path(folder) / "log") as server:
-        kept = run(everything(server))
+        kept = asyncio.run(everything(server))
         left = len(server.wait_for_kernels(0, seconds=10))
         tracebacks = (Path(folder) / "log").read_text().count("Traceback")
     print(f"kernels left behind              {left}")
