@@ -41,7 +41,8 @@ async def reload(browser: Browser, address: str) -> int:
         if number % 2:  # the others don't wait for the page
             await page.wait_for_selector(READY)
             there += 1
-        await page.reload(wait_until="commit")
+        # Not `reload`, which Chromium's driver refuses for a page that isn't there yet.
+        await page.goto(address, wait_until="commit")
     await page.wait_for_selector(READY)
     await page.goto("about:blank")
     await context.close()
