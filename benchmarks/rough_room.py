@@ -19,7 +19,7 @@ from tornado.httpclient import AsyncHTTPClient
 
 from benchmarks.visitors import NOTEBOOK, VISITORS, visit
 from tools.chromium import find_chromium
-from tools.guest import V1, Guest, run
+from tools.guest import V1, Guest
 from tools.pages import CHROMIUM_ARGUMENTS, Server, standalone_server
 
 RELOADS = 20
@@ -41,7 +41,8 @@ async def reload(browser: Browser, address: str) -> int:
         if number % 2:  # the others don't wait for the page
             await page.wait_for_selector(READY)
             there += 1
-        await page.reload(wait_until="commit")
+        # Not `reload`, which Chromium's driver refuses for a page that isn't there yet.
+        await page.goto(address, wait_until="commit")
     await page.wait_for_selector(READY)
     await page.goto("about:blank")
     await context.close()
@@ -114,7 +115,7 @@ async def everything(server: Server) -> bool:
 def main() -> int:
     """Print the figures; return the exit code."""
     with tempfile.TemporaryDirectory() as folder, standalone_server(None, Path(folder) / "log") as server:
-        kept = run(everything(server))
+        kept = asyncio.run(everything(server))
         left = len(server.wait_for_kernels(0, seconds=10))
         tracebacks = (Path(folder) / "log").read_text().count("Traceback")
     print(f"kernels left behind              {left}")

@@ -98,9 +98,14 @@ class CappedKernelManager(AsyncMappingKernelManager):
             self._offer_first(kernel_id)
         self._start_watching()
         self._unvisited.add(kernel_id)
+        if not visitors:
+            self.expect_visit(kernel_id)
+        return kernel_id
+
+    def expect_visit(self, kernel_id: str) -> None:
+        """Give a page, from when it is sent, `visit_seconds` to join its kernel."""
         loop = IOLoop.current()
         loop.call_later(self.visit_seconds, loop.add_callback, self.end_if_unvisited, kernel_id)
-        return kernel_id
 
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget a kernel that ended."""

@@ -42,6 +42,12 @@ class LessonHandler(ErrorPages, TornadoVoilaHandler):  # type: ignore[misc]
         if not self._finished and not is_navigation(self.request):
             raise HTTPError(403)
 
+    def on_finish(self) -> None:
+        """Expect the page, which is sent, to join its kernel."""
+        super().on_finish()
+        if self.renderer is not None:
+            self.kernel_manager.expect_visit(self.renderer.kernel_id)
+
     def on_connection_close(self) -> None:
         """End the kernel, now or as soon as it is there."""
         self.hung_up = True
