@@ -61,3 +61,20 @@ def test_the_frame_in_the_camera_is_the_window_in_the_photo() -> None:
     scale, offset = window.to_camera
     expected = camera_points(window.to_photo(FRAME_CORNERS), 1080, 1920)
     np.testing.assert_allclose(FRAME_CORNERS * scale + offset, expected, atol=1e-6)
+
+
+def test_nine_parts_cover_the_photo_and_a_page_at_the_edge_of_one_may_go_on() -> None:
+    whole = Window.whole(PHOTO)
+    parts = whole.parts()
+    covered = np.zeros(PHOTO.shape[:2], int)
+    for part in parts:
+        covered[part.top : part.top + part.height, part.left : part.left + part.width] += 1
+    assert len(parts) == 9
+    assert covered.min() == 1
+    page = np.array([[400, 300], [700, 300], [700, 600], [400, 600]], np.float32)
+    assert parts[0].holds(page)
+    assert not parts[8].holds(page)  # it begins at 576, 324
+    at_its_right_edge = page + np.array([parts[0].width - 700, 0], np.float32)
+    assert not parts[0].holds(at_its_right_edge)
+    assert parts[0].holds(page - np.array([400, 300], np.float32))  # there the photo ends, too
+    assert whole.holds(page * 10)

@@ -2,7 +2,8 @@
 
 It looks at the whole photo first and then, nearer, at the part about what it found: a page that fills a
 fifth of a photo is 40 px wide in the frame, too coarse to tell its edge from that of the sheet beneath. Where
-the first look is doubtful it looks at everything in a mirror, too.
+the first look is doubtful it looks at everything in a mirror, too, and where that doesn't help, at parts of
+the photo, one by one.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ DOUBTFUL = 0.8
 """Below this confidence of its least certain corner a page is worth a look. Of generated photos an eighth
 are; seven in ten of those that are off by 8 px or more are among them."""
 
+SEARCHED = 0.5
+"""Below this confidence of its least certain corner a page is searched for in parts of the photo."""
+
 NO_PAGE = 0.1
 """Below this confidence of every corner the detector sees no page."""
 
@@ -48,9 +52,14 @@ class Found:
     possible: bool
 
     @property
+    def nothing_seen(self) -> bool:
+        """Whether no corner is seen; those given are only the best guess."""
+        return bool(self.confidence.max() < NO_PAGE)
+
+    @property
     def refused(self) -> bool:
-        """Whether the corners are no answer: no page is seen, or they can't be one's."""
-        return bool(self.confidence.max() < NO_PAGE) or not self.possible
+        """Whether the corners are no answer: nothing is seen, or they can't be a page's."""
+        return self.nothing_seen or not self.possible
 
     @property
     def doubtful(self) -> bool:
@@ -91,8 +100,21 @@ class Locator:
             indices = [index for index, answer in enumerate(first) if answer.doubtful == doubtful]
             answers = self._look_nearer([photos[i] for i in indices], [first[i] for i in indices], doubtful)
             for index, answer in zip(indices, answers, strict=True):
-                found[index] = answer
+                unclear = not answer.nothing_seen and answer.confidence.min() < SEARCHED
+                found[index] = self._search(photos[index], answer) if unclear else answer
         return found
+
+    def _search(self, photo: Pixels, found: Found) -> Found:
+        """A page that the rest of the photo hid: the surest that lies inside a part of it, or `found`."""
+        whole = Window.whole(photo)
+        parts = whole.parts()
+        answers = self._look([photo] * len(parts), parts, mirror=True)
+        inside = [answer for answer, part in zip(answers, parts, strict=True) if part.holds(answer.corners)]
+        if not inside:
+            return found
+        seen = max(inside, key=_worth)
+        nearer = self._look([photo], [whole.about(seen.corners)], mirror=True)
+        return max([found, seen, *nearer], key=_worth)
 
     def _look_nearer(self, photos: Sequence[Pixels], first: Sequence[Found], doubtful: bool) -> list[Found]:
         """The surer of the first answer and of the one about it; with doubt, both in a mirror, too."""

@@ -21,6 +21,11 @@ AROUND = 0.2
 SLENDEREST = 9 / 16
 """The slenderest window's shorter side over its longer one: what the detector knows from photos."""
 
+SHARE = 0.7
+"""Of a photo's sides, those of its `parts`."""
+EDGE = 0.02
+"""Of a window's sides: a page nearer to its edge may go on beyond."""
+
 SMALLEST = 32
 """Pixels of a window's sides, at least."""
 
@@ -52,6 +57,31 @@ class Window:
         left, top = (int(part) for part in np.clip(middle - size / 2, 0, photo - 1))
         right, bottom = (int(part) for part in np.ceil(np.minimum(middle + size / 2, photo)))
         return Window(left, top, right - left, bottom - top, self.photo_height, self.photo_width)
+
+    def parts(self) -> list[Window]:
+        """Nine windows of the same shape that overlap, each `SHARE` as wide and as high as this one."""
+        width, height = round(SHARE * self.width), round(SHARE * self.height)
+        steps = [(across, down) for down in (0, 0.5, 1) for across in (0, 0.5, 1)]
+        return [
+            Window(
+                self.left + round(across * (self.width - width)),
+                self.top + round(down * (self.height - height)),
+                width,
+                height,
+                self.photo_height,
+                self.photo_width,
+            )
+            for across, down in steps
+        ]
+
+    def holds(self, corners: Quad) -> bool:
+        """Whether corners in pixels of the photo lie inside, and not at an edge where the photo goes on."""
+        start, size = np.array([self.left, self.top]), np.array([self.width, self.height])
+        goes_on_before = start > 0
+        goes_on_after = start + size < [self.photo_width, self.photo_height]
+        before = corners.min(axis=0) > start + EDGE * size
+        after = corners.max(axis=0) < start + (1 - EDGE) * size
+        return bool((before | ~goes_on_before).all() and (after | ~goes_on_after).all())
 
     @property
     def to_camera(self) -> NDArray[np.float64]:
