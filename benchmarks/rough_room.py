@@ -68,7 +68,7 @@ async def hang_up(address: str) -> None:
         path = address.split(netloc)[1]
         writer.write(f"GET {path} HTTP/1.1\r\nHost: {netloc}\r\n\r\n".encode())
         await writer.drain()
-        await asyncio.sleep(0.3 * number)
+        await asyncio.sleep(0.05 * number)
         writer.close()
 
 
