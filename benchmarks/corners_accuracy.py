@@ -92,19 +92,19 @@ def jaccard_index(found: NDArray[np.float32], label: NDArray[np.float32]) -> flo
 
 
 def two_pages(count: int) -> tuple[list[Pixels], NDArray[np.float32]]:
-    """Photos of two pages that lie apart, and the corners of both, (count, 2, 4, 2)."""
+    """Photos of two pages that lie apart, of the frame's size, and the corners of both, (count, 2, 4, 2)."""
     photos: list[Pixels] = []
     labels: list[NDArray[np.float32]] = []
     numbers = itertools.count()
     while len(photos) < count:
         rng = np.random.default_rng([SEED, 1, next(numbers)])
-        scene, first = lay_page(rng, surface(rng, LARGER * HEIGHT, LARGER * WIDTH))
+        scene, first = lay_page(rng, surface(rng, HEIGHT, WIDTH))
         scene, second = lay_page(rng, scene)
         quads = [first.corners, second.corners]
         ends = [(quad.min(axis=0), quad.max(axis=0)) for quad in quads]
         upright = first.shape == second.shape == WIDTH / HEIGHT
         if upright and any((ends[one][1] < ends[1 - one][0]).any() for one in (0, 1)):
-            photos.append(expose(rng, scene, illumination(rng, *scene.shape[:2])))
+            photos.append(expose(rng, scene, illumination(rng, HEIGHT, WIDTH)))
             labels.append(np.stack(quads))
     return photos, np.stack(labels)
 

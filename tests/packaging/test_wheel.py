@@ -69,7 +69,7 @@ def test_the_wheel_says_what_it_needs_and_leaves_tensorflow_to_the_extras(wheel:
     assert metadata["License-Expression"] == "MIT"
     assert metadata["Description-Content-Type"] == "text/markdown"
     assert str(metadata.get_payload()).startswith("# AI Playground")
-    assert metadata.get_all("Provides-Extra") == ["corners", "cpu", "dev", "gpu", "serve", "style"]
+    assert metadata.get_all("Provides-Extra") == ["corners", "cpu", "dev", "gpu", "heic", "serve", "style"]
     always = [need for need in metadata.get_all("Requires-Dist", []) if "extra ==" not in need]
     assert not [need for need in always if need.startswith(("tensorflow", "keras", "voila", "jupyter"))]
 
