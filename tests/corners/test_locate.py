@@ -82,14 +82,22 @@ def _answering(
     return locator, looks
 
 
-def test_a_sure_answer_is_looked_at_once_more_from_near_and_the_surer_counts(
+def test_a_sure_answer_is_looked_at_once_more_from_near_and_that_counts_unless_it_is_doubtful(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for second, winner in ((0.99, "near"), (0.85, "first")):
+    for second, winner in ((0.99, "near"), (0.85, "near"), (0.6, "first")):
         locator, looks = _answering(monkeypatch, [(UPRIGHT, 0.93), (UPRIGHT, second)])
         (found,) = locator.locate([PHOTO])
         assert looks == [1, 1]
         assert (np.abs(found.corners - UPRIGHT).max() < 0.5) == (winner == "first")
+
+
+def test_a_page_that_fills_the_photo_is_near_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = np.array([[9, 8], [180, 10], [182, 244], [8, 246]], np.float32)
+    locator, looks = _answering(monkeypatch, [(page, 0.95)])
+    (found,) = locator.locate([PHOTO])
+    assert looks == [1]
+    np.testing.assert_allclose(found.corners, page, atol=0.5)
 
 
 def test_a_doubtful_answer_is_asked_again_in_a_mirror(monkeypatch: pytest.MonkeyPatch) -> None:

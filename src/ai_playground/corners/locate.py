@@ -29,6 +29,9 @@ DOUBTFUL = 0.8
 """Below this confidence of its least certain corner a page is worth a look. Of generated photos an eighth
 are; seven in ten of those that are off by 8 px or more are among them."""
 
+NEARER = 1.3
+"""A second look must show so many times the pixels: from where the first one was it shows nothing new."""
+
 SEARCHED = 0.5
 """Below this confidence of its least certain corner a page is searched for in parts of the photo."""
 
@@ -117,13 +120,17 @@ class Locator:
         return max([found, seen, *nearer], key=_worth)
 
     def _look_nearer(self, photos: Sequence[Pixels], first: Sequence[Found], doubtful: bool) -> list[Found]:
-        """The surer of the first answer and of the one about it; with doubt, both in a mirror, too."""
+        """The answer from near, unless that is the less certain; with doubt, all looks in a mirror, too."""
         whole = [Window.whole(photo) for photo in photos]
         if doubtful:
             first = self._look(photos, whole, mirror=True)
         about = [window.about(answer.corners) for window, answer in zip(whole, first, strict=True)]
-        nearer = self._look(photos, about, mirror=doubtful)
-        return [max(pair, key=_worth) for pair in zip(nearer, first, strict=True)]
+        chosen = [k for k in range(len(photos)) if doubtful or whole[k].area > NEARER * about[k].area]
+        answers = self._look([photos[k] for k in chosen], [about[k] for k in chosen], mirror=doubtful)
+        found = list(first)
+        for k, answer in zip(chosen, answers, strict=True):
+            found[k] = max(answer, first[k], key=_worth) if answer.doubtful else answer
+        return found
 
     def _look(self, photos: Sequence[Pixels], windows: Sequence[Window], mirror: bool = False) -> list[Found]:
         """The page in a window of each photo."""

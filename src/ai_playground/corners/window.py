@@ -84,6 +84,11 @@ class Window:
         return bool((before | ~goes_on_before).all() and (after | ~goes_on_after).all())
 
     @property
+    def area(self) -> int:
+        """In pixels of the photo."""
+        return self.width * self.height
+
+    @property
     def to_camera(self) -> NDArray[np.float64]:
         """What the frame's points are multiplied by, and what is added, to give `camera_points`, (2, 2)."""
         ends = [(self.left, self.top), (self.left + self.width, self.top + self.height)]
