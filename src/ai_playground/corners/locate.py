@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from ai_playground.pictures import Pixels
 
 DOUBTFUL = 0.8
-"""Below this confidence of its least certain corner a page is worth a look. Of generated photos an eighth
-are; seven in ten of those that are off by 8 px or more are among them."""
+"""Below this confidence of its least certain corner a page is worth a look. Of generated photos a quarter
+are; nearly nine in ten of those that are off by 8 px or more are among them."""
 
 NEARER = 1.3
 """A second look must show so many times the pixels: from where the first one was it shows nothing new."""
