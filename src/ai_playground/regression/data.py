@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,9 @@ import numpy.typing as npt
 from ai_playground.locations import assets_directory
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.tables import MAX_ROWS, Mark
-from ai_playground.tables.table import Table, read_table
+
+if TYPE_CHECKING:  # imported where it is used: a page without a file goes without
+    from ai_playground.tables.table import Table
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -132,6 +134,8 @@ def read_points(
         TableError: if it is not readable, larger than 2 MB or 10,000 rows, or has no such columns.
         DataError: if its points can't be fitted.
     """
+    from ai_playground.tables.table import read_table
+
     table = read_table(source, name, decimal)
     return points_of(table, table.find(columns) if columns else table.default())
 

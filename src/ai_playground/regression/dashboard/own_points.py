@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import ipywidgets
 
@@ -11,8 +12,10 @@ from ai_playground.page.layout import stack
 from ai_playground.regression.dashboard.scene import Scene
 from ai_playground.regression.data import DataError, Points, points_of
 from ai_playground.tables import MAX_BYTES, Mark, TwoReadingsError
-from ai_playground.tables.table import Table, read_table
 from ai_playground.ui import Banner, Chart, FilePicker, TableChoice
+
+if TYPE_CHECKING:  # imported where it is used: a page without a file goes without
+    from ai_playground.tables.table import Table
 
 EDITED = "Your points (edited)"
 ACCEPTED = ".csv,.tsv,.txt,.dat,.xls,.xlsx,.xlsm,.xlsb,.ods,text/csv,text/plain"
@@ -88,6 +91,8 @@ class OwnPoints:
         self.choice.text = f"Read as {own.points.read_as}"
 
     def _read(self, name: str, content: bytes, decimal: Mark | None = None) -> None:
+        from ai_playground.tables.table import read_table
+
         table = read_table(content, name, decimal)
         try:
             self._change_to(table, table.default())

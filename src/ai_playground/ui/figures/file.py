@@ -9,9 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from ai_playground.ui.figures.chart import draw_plot
-from ai_playground.ui.figures.graph import draw_graph
-from ai_playground.ui.figures.pictures import draw_sheet, layout_of
 from ai_playground.ui.figures.plates import Graph, Plate, Plot, Words
 from ai_playground.ui.figures.text import LINE, Typesetter, families
 
@@ -53,6 +50,11 @@ def as_pages(plates: Sequence[tuple[Plate, str]]) -> bytes:
 
 def _figure(plate: Plate, source: str) -> Any:
     from matplotlib.figure import Figure
+
+    # A page that nobody saves anything of goes without.
+    from ai_playground.ui.figures.chart import draw_plot
+    from ai_playground.ui.figures.graph import draw_graph
+    from ai_playground.ui.figures.pictures import draw_sheet, layout_of
 
     probe = Typesetter(Figure(figsize=(WIDTH / DOTS_PER_INCH, 1), dpi=DOTS_PER_INCH))
     inner = WIDTH - 2 * MARGIN
