@@ -8,7 +8,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from http.client import HTTPConnection
 from itertools import product
 from pathlib import Path
@@ -238,18 +238,37 @@ def test_where_descriptors_are_few_the_room_is_full_and_says_so(root: Path, tmp_
 
 def test_hanging_up_before_the_page_is_there_ends_its_kernel(root: Path, tmp_path: Path) -> None:
     with standalone_server(root / "lessons", tmp_path / "log") as server:
-        netloc = urlsplit(server.lesson("slow.ipynb")).netloc
         seen = 0
         for number in range(6):
-            connection = HTTPConnection(netloc, timeout=60)
-            connection.request("GET", urlsplit(server.lesson("slow.ipynb")).path)
+            connection = ask_for(server, "slow.ipynb")
             if number % 2:  # before the kernel is there, and in the middle of the page
                 connection.getresponse().read(100)
                 seen += len(server.kernels()) > 0
             connection.close()
         assert seen
-        assert server.wait_for_kernels(0, seconds=30) == []
+        assert server.wait_for_kernels(0, seconds=60) == [], server.log.read_text()
         assert server.log.read_text().count("\n") == 1  # the address; a visitor who leaves is no error
+
+
+def test_who_hangs_up_before_a_busy_server_reads_the_request_gets_no_kernel(
+    root: Path, tmp_path: Path
+) -> None:
+    with standalone_server(root / "lessons", tmp_path / "log") as server:
+        server.process.suspend()
+        for _ in range(3):
+            ask_for(server, "slow.ipynb").close()
+        server.process.resume()
+        with closing(ask_for(server, "button.ipynb")) as visitor:
+            assert b"A headline" in visitor.getresponse().read()
+        assert len(server.wait_for_kernels(1)) == 1, server.log.read_text()
+        assert server.log.read_text().count("\n") == 1
+
+
+def ask_for(server: Server, notebook: str) -> HTTPConnection:
+    address = urlsplit(server.lesson(notebook))
+    connection = HTTPConnection(address.netloc, timeout=60)
+    connection.request("GET", address.path)
+    return connection
 
 
 # 4. Traits and memory

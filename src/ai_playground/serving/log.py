@@ -47,12 +47,18 @@ class SafeFormatter(logging.Formatter):
 
 def make_safe(loggers: Iterable[logging.Logger], token: str = "") -> None:
     """Have all that these loggers write, and what has no handler of its own, formatted safely."""
+    logging.getLogger("tornado.general").addFilter(is_news)
     handlers = [handler for logger in loggers for handler in logger.handlers]
     # Tornado's loggers have none: what they say goes to the handler of last resort.
     if logging.lastResort is not None:
         handlers.append(logging.lastResort)
     for handler in handlers:
         handler.setFormatter(SafeFormatter(handler.formatter, token))
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Whether a message is worth an entry; that a kernel spoke a moment before it was ended is not."""
+    return not record.getMessage().startswith("Got events for closed stream")
 
 
 def escape(text: str) -> str:
