@@ -265,7 +265,7 @@ def test_before_run_is_pressed_the_recorded_run_is_shown_and_called_so(lesson: C
     assert bar.message.startswith("Recorded: ")
     curves = next(each for each in widgets_in(lesson.experiments) if type(each).__name__ == "Chart")
     assert any("recorded" in (layer.get("label") or "") for layer in curves.layers)
-    done, why = lesson.training.sections._check("beat")
+    done, why = lesson.training.sections.check("beat")
     assert not done
     assert "recorded" in why
 
@@ -311,7 +311,7 @@ def test_a_run_can_be_stopped_while_its_sheets_are_drawn(lesson: CornersLesson) 
 
 
 def test_the_download_tells_every_epochs_errors(lesson: CornersLesson) -> None:
-    name, kind, content = lesson.training.sections._produce("run")
+    name, kind, content = lesson.training.sections.produce("run")
     told = json.loads(content)
     recorded = load_recording("report")
     assert (name, kind) == ("corners.json", "application/json")

@@ -37,16 +37,16 @@ def opened_at(query: str, monkeypatch: pytest.MonkeyPatch) -> RegressionLesson:
 
 
 def turn(lesson: RegressionLesson, name: str, value: Any) -> None:
-    lesson._knobs.receive({"type": "change", "name": name, "value": value})
+    lesson.panel.knobs.receive({"type": "change", "name": name, "value": value})
 
 
 def choose(lesson: RegressionLesson, name: str, value: str) -> None:
-    knob = next(knob for knob in lesson._knobs.schema if knob["name"] == name)
+    knob = next(knob for knob in lesson.panel.knobs.schema if knob["name"] == name)
     turn(lesson, name, [choice["value"] for choice in knob["choices"]].index(value))
 
 
 def captions(lesson: RegressionLesson) -> str:
-    charts = (lesson._views.data, lesson._views.surface, lesson._views.loss)
+    charts = (lesson.views.data, lesson.views.surface, lesson.views.loss)
     return " | ".join(text for chart in charts for text, _ in chart.caption)
 
 
@@ -58,15 +58,15 @@ def wait_until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
 
 
 def row(lesson: RegressionLesson, name: str) -> dict[str, Any]:
-    return next(row for row in lesson._sections._table.rows if row["name"] == name)
+    return next(row for row in lesson.table.table.rows if row["name"] == name)
 
 
 def test_at_load_the_lectures_run_is_there(lesson: RegressionLesson) -> None:
     assert lesson.banner.message == ""
     assert "slope 1.718" in captions(lesson)
-    assert any(layer.get("label") == "exact 1.313" for layer in lesson._views.data.layers)
-    assert lesson._bar.state == "idle"
-    assert lesson._bar.timeline_length == 101
+    assert any(layer.get("label") == "exact 1.313" for layer in lesson.views.data.layers)
+    assert lesson.bar.state == "idle"
+    assert lesson.bar.timeline_length == 101
 
 
 def test_a_turned_knob_is_answered_with_the_whole_run(lesson: RegressionLesson) -> None:
@@ -82,7 +82,7 @@ def test_a_turned_knob_is_answered_with_the_whole_run(lesson: RegressionLesson) 
 def test_a_long_run_waits_for_run_and_says_what_it_costs(lesson: RegressionLesson) -> None:
     turn(lesson, "epochs", 50_000)
 
-    assert "2,100,000 updates" in lesson._bar.message
+    assert "2,100,000 updates" in lesson.bar.message
     assert lesson.history == []
 
 
@@ -115,30 +115,30 @@ def test_any_other_knob_starts_a_run_that_is_on_anew(lesson: RegressionLesson) -
 
 
 def test_a_diverging_run_is_named_and_no_number_on_the_page_is_nan(lesson: RegressionLesson) -> None:
-    lesson._knobs.receive({"type": "preset", "name": "diverge"})
+    lesson.panel.knobs.receive({"type": "preset", "name": "diverge"})
 
     assert "diverged after" in captions(lesson)
-    assert "Diverged" in lesson._bar.message
-    for chart in (lesson._views.data, lesson._views.surface, lesson._views.loss):
+    assert "Diverged" in lesson.bar.message
+    for chart in (lesson.views.data, lesson.views.surface, lesson.views.loss):
         for axis in (chart.x_axis, chart.y_axis):
             assert np.isfinite(axis["domain"]).all()
     assert "nan" not in captions(lesson).lower()
 
 
 def test_the_surface_of_standardised_points_is_drawn_with_equal_units(lesson: RegressionLesson) -> None:
-    before = lesson._views.surface.equal_units
+    before = lesson.views.surface.equal_units
     turn(lesson, "standardize", True)
-    assert (before, lesson._views.surface.equal_units) == (False, True)
+    assert (before, lesson.views.surface.equal_units) == (False, True)
 
 
 def test_a_moved_point_moves_the_exact_line_and_undo_brings_it_back(lesson: RegressionLesson) -> None:
     before = lesson.scene.exact
     message = {"type": "edit", "action": "move", "index": 23, "x": 39.7, "y": 20.0}
 
-    lesson._views.data.receive(message)
-    assert lesson._knobs.values["data"] == "own"
+    lesson.views.data.receive(message)
+    assert lesson.panel.knobs.values["data"] == "own"
     assert lesson.scene.exact != pytest.approx(before)
-    lesson._own._undo_button.click()
+    lesson.own._undo_button.click()
 
     assert lesson.settings.data == "fire_theft"
     assert lesson.scene.exact == pytest.approx(before, abs=0.0)
@@ -147,25 +147,25 @@ def test_a_moved_point_moves_the_exact_line_and_undo_brings_it_back(lesson: Regr
 def test_a_whole_drag_is_one_step_back(lesson: RegressionLesson) -> None:
     def drag_to(y: float, drag: str) -> None:
         message = {"type": "edit", "action": "move", "index": 23, "x": 39.7, "y": y, "drag": drag}
-        lesson._views.data.receive(message)
+        lesson.views.data.receive(message)
 
     for y in (140.0, 120.0, 100.0):
         drag_to(y, "first")
     drag_to(80.0, "second")
 
-    lesson._own._undo_button.click()
+    lesson.own._undo_button.click()
     assert lesson.scene.data.y[23] == 100.0
-    lesson._own._undo_button.click()
+    lesson.own._undo_button.click()
 
     assert lesson.settings.data == "fire_theft"
-    assert lesson._own._undo_button.disabled
+    assert lesson.own._undo_button.disabled
 
 
 def test_points_are_added_and_removed(lesson: RegressionLesson) -> None:
-    lesson._views.data.receive({"type": "edit", "action": "add", "x": 5.0, "y": 5.0})
+    lesson.views.data.receive({"type": "edit", "action": "add", "x": 5.0, "y": 5.0})
     assert len(lesson.scene.data) == 43
 
-    lesson._views.data.receive({"type": "edit", "action": "remove", "index": 42})
+    lesson.views.data.receive({"type": "edit", "action": "remove", "index": 42})
 
     assert len(lesson.scene.data) == 42
 
@@ -173,68 +173,68 @@ def test_points_are_added_and_removed(lesson: RegressionLesson) -> None:
 def test_a_file_replaces_the_points_and_a_bad_one_changes_nothing(lesson: RegressionLesson) -> None:
     def hand_over(content: bytes) -> None:
         message = {"type": "piece", "name": "mine.csv", "first": True, "last": True}
-        lesson._own.file.receive(message, [memoryview(content)])
+        lesson.own.file.receive(message, [memoryview(content)])
 
     hand_over(b"x,y\n1,2\n2,4\n3,6\n")
     assert len(lesson.scene.data) == 3
-    assert lesson._own.file.taken
+    assert lesson.own.file.taken
     assert lesson.scene.exact == pytest.approx([0.0, 2.0], abs=1e-12)
     hand_over(b"x,y\n1,2\n2,abc\n")
 
     assert "abc" in lesson.banner.message or "line 3" in lesson.banner.message
     assert len(lesson.scene.data) == 3
-    assert not lesson._own.file.taken
+    assert not lesson.own.file.taken
 
 
 def test_edited_points_no_longer_go_by_the_name_of_the_data(lesson: RegressionLesson) -> None:
-    lesson._views.data.receive({"type": "edit", "action": "add", "x": 5.0, "y": 5.0})
+    lesson.views.data.receive({"type": "edit", "action": "add", "x": 5.0, "y": 5.0})
 
-    assert lesson._views.data.title == "Your points (edited)"
-    assert "Your points (edited)" in lesson._views.data.description
-    assert json.loads(lesson._sections._produce("result")[2])["data"] == "Your points (edited)"
-    lesson._own.undo()
-    assert lesson._views.data.title == "Fire and theft in Chicago"
+    assert lesson.views.data.title == "Your points (edited)"
+    assert "Your points (edited)" in lesson.views.data.description
+    assert json.loads(lesson.sections.produce("result")[2])["data"] == "Your points (edited)"
+    lesson.own.undo()
+    assert lesson.views.data.title == "Fire and theft in Chicago"
 
 
 def test_a_step_back_that_can_not_be_fitted_changes_nothing_and_is_kept(lesson: RegressionLesson) -> None:
     message = {"type": "piece", "name": "two.csv", "first": True, "last": True}
-    lesson._own.file.receive(message, [memoryview(b"x,y\n1,2\n2,4\n")])
-    lesson._views.data.receive({"type": "edit", "action": "add", "x": 5.0, "y": 5.0})
+    lesson.own.file.receive(message, [memoryview(b"x,y\n1,2\n2,4\n")])
+    lesson.views.data.receive({"type": "edit", "action": "add", "x": 5.0, "y": 5.0})
     choose(lesson, "curve", "parabola")
 
-    lesson._own._undo_button.click()
+    lesson.own._undo_button.click()
     assert "three different x" in lesson.banner.message
     assert len(lesson.scene.data) == 3
     choose(lesson, "curve", "line")
-    lesson._own._undo_button.click()
+    lesson.own._undo_button.click()
 
     assert len(lesson.scene.data) == 2
 
 
 def hand_over(lesson: RegressionLesson, content: str, name: str = "mine.csv") -> None:
     message = {"type": "piece", "name": name, "first": True, "last": True}
-    lesson._own.file.receive(message, [memoryview(content.encode())])
+    lesson.own.file.receive(message, [memoryview(content.encode())])
 
 
 THREE_COLUMNS = "ward;fires;thefts;income\nA;6,2;29;11\nB;9,5;44;9\nC;10,5;NA;10\nD;7;37;12\n"
 
 
 def test_what_was_decided_about_a_file_is_said_below_the_points(lesson: RegressionLesson) -> None:
-    assert lesson._own.choice.text == ""
+    assert lesson.own.choice.text == ""
 
     hand_over(lesson, THREE_COLUMNS)
 
-    assert lesson._own.choice.text == (
+    assert lesson.own.choice.text == (
         "Read as semicolons, decimal commas, 3 rows, columns fires and thefts. "
         "Left out: what lacks a number (line 4)."
     )
-    assert lesson._own.choice.columns == ["fires", "thefts", "income"]
-    assert lesson._own.choice.chosen == [0, 1]
+    assert lesson.own.choice.columns == ["fires", "thefts", "income"]
+    assert lesson.own.choice.chosen == [0, 1]
 
 
 def test_other_columns_are_chosen_undone_and_kept(lesson: RegressionLesson) -> None:
     hand_over(lesson, THREE_COLUMNS)
-    choice = lesson._own.choice
+    choice = lesson.own.choice
 
     choice.receive({"type": "choose", "axis": "y", "index": 2})
     assert (lesson.scene.data.y_label, len(lesson.scene.data)) == ("income", 4)
@@ -242,7 +242,7 @@ def test_other_columns_are_chosen_undone_and_kept(lesson: RegressionLesson) -> N
     choice.receive({"type": "choose", "axis": "x", "index": 2})
     assert (lesson.scene.data.x_label, lesson.scene.data.y_label) == ("income", "fires")
 
-    lesson._own._undo_button.click()
+    lesson.own._undo_button.click()
     assert choice.chosen == [0, 2]
     choose(lesson, "data", "line")
     assert choice.text == ""
@@ -255,9 +255,9 @@ def test_other_columns_are_chosen_undone_and_kept(lesson: RegressionLesson) -> N
 def test_edited_points_keep_the_way_to_other_columns(lesson: RegressionLesson) -> None:
     hand_over(lesson, THREE_COLUMNS)
 
-    lesson._views.data.receive({"type": "edit", "action": "remove", "index": 0, "x": 0.0, "y": 0.0})
-    assert lesson._own.choice.columns == ["fires", "thefts", "income"]
-    lesson._own.choice.receive({"type": "choose", "axis": "y", "index": 2})
+    lesson.views.data.receive({"type": "edit", "action": "remove", "index": 0, "x": 0.0, "y": 0.0})
+    assert lesson.own.choice.columns == ["fires", "thefts", "income"]
+    lesson.own.choice.receive({"type": "choose", "axis": "y", "index": 2})
 
     assert len(lesson.scene.data) == 4
 
@@ -265,16 +265,16 @@ def test_edited_points_keep_the_way_to_other_columns(lesson: RegressionLesson) -
 def test_a_column_that_cannot_be_taken_leaves_the_page_as_it_was(lesson: RegressionLesson) -> None:
     hand_over(lesson, THREE_COLUMNS.replace(";12\n", ";twelve\n"))
 
-    lesson._own.choice.receive({"type": "choose", "axis": "y", "index": 2})
+    lesson.own.choice.receive({"type": "choose", "axis": "y", "index": 2})
 
     assert "line 5: 'twelve' is not a number" in lesson.banner.message
-    assert lesson._own.choice.chosen == [0, 1]
+    assert lesson.own.choice.chosen == [0, 1]
     assert lesson.scene.data.y_label == "thefts"
 
 
 def test_a_file_that_can_be_read_in_two_ways_is_asked_about(lesson: RegressionLesson) -> None:
     hand_over(lesson, "fires;thefts\n1,250;2\n12,400;3\n980;4\n")
-    choice = lesson._own.choice
+    choice = lesson.own.choice
     assert "'1,250' can be 1.25 or 1250" in choice.text
     assert choice.answers == ["It is 1.25", "It is 1250"]
     assert lesson.scene.data.title == "Fire and theft in Chicago"
@@ -291,8 +291,8 @@ def test_a_question_about_a_file_goes_when_something_else_is_done(lesson: Regres
 
     turn(lesson, "epochs", 20)
 
-    assert (lesson._own.choice.text, lesson._own.choice.answers) == ("", [])
-    lesson._own.choice.receive({"type": "answer", "index": 0})
+    assert (lesson.own.choice.text, lesson.own.choice.answers) == ("", [])
+    lesson.own.choice.receive({"type": "answer", "index": 0})
     assert lesson.scene.data.title == "Fire and theft in Chicago"
 
 
@@ -303,7 +303,7 @@ def test_a_file_that_is_refused_changes_nothing(lesson: RegressionLesson) -> Non
 
     assert "other.csv, line 2: 'four' is not a number" in lesson.banner.message
     assert lesson.scene.data.title == "mine.csv"
-    assert "columns fires and thefts" in lesson._own.choice.text
+    assert "columns fires and thefts" in lesson.own.choice.text
 
 
 def test_own_points_without_any_say_how_to_get_them(lesson: RegressionLesson) -> None:
@@ -311,13 +311,13 @@ def test_own_points_without_any_say_how_to_get_them(lesson: RegressionLesson) ->
 
     assert "CSV" in lesson.banner.message
     assert lesson.settings.data == "fire_theft"
-    assert lesson._knobs.values["data"] == "fire_theft"
+    assert lesson.panel.knobs.values["data"] == "fire_theft"
 
 
 def test_an_experiment_fills_its_row_with_what_was_measured(lesson: RegressionLesson) -> None:
     lesson.control.set_speed("full")
 
-    lesson._sections._table.receive({"type": "run", "name": "lecture"})
+    lesson.table.table.receive({"type": "run", "name": "lecture"})
     assert row(lesson, "lecture")["busy"]
     wait_until(lambda: bool(row(lesson, "lecture")["yours"]))
 
@@ -327,7 +327,7 @@ def test_an_experiment_fills_its_row_with_what_was_measured(lesson: RegressionLe
 
 
 def test_an_experiment_that_is_stopped_frees_its_row(lesson: RegressionLesson) -> None:
-    lesson._sections._table.receive({"type": "run", "name": "slow"})
+    lesson.table.table.receive({"type": "run", "name": "slow"})
 
     lesson.control.stop()
     wait_until(lambda: not row(lesson, "slow")["busy"])
@@ -336,7 +336,7 @@ def test_an_experiment_that_is_stopped_frees_its_row(lesson: RegressionLesson) -
 
 
 def test_an_experiment_left_by_turning_a_knob_frees_its_row(lesson: RegressionLesson) -> None:
-    lesson._sections._table.receive({"type": "run", "name": "slow"})
+    lesson.table.table.receive({"type": "run", "name": "slow"})
 
     choose(lesson, "optimizer", "adam")
     lesson.control.stop()
@@ -349,10 +349,10 @@ def test_the_address_sets_the_knobs_and_is_kept_in_step(monkeypatch: pytest.Monk
     lesson = opened_at("learning_rate=0.002&curve=parabola&hide=loss,seed", monkeypatch)
 
     assert (lesson.settings.learning_rate, lesson.settings.curve) == (0.002, "parabola")
-    assert {"loss", "seed"} <= set(lesson._knobs.hidden)
+    assert {"loss", "seed"} <= set(lesson.panel.knobs.hidden)
     turn(lesson, "epochs", 20)
     assert (
-        lesson._sections._snippet.address_query
+        lesson.sections.snippet.address_query
         == "learning_rate=0.002&epochs=20&curve=parabola&hide=loss,seed"
     )
 
@@ -368,7 +368,7 @@ def test_a_hostile_address_is_clamped_ignored_and_said(monkeypatch: pytest.Monke
 
 
 def test_the_downloads_hold_the_run_on_the_page(lesson: RegressionLesson) -> None:
-    produce = lesson._sections._produce
+    produce = lesson.sections.produce
 
     name, mime, content = produce("run")
     assert (name, mime) == ("regression_run.csv", "text/csv")
@@ -391,8 +391,8 @@ def test_a_saved_chart_says_which_settings_it_is_of(lesson: RegressionLesson) ->
             sent.set()
 
     turn(lesson, "epochs", 50)
-    lesson._views.loss.send = send
-    lesson._views.loss.receive({"type": "save", "format": "SVG", "ticket": 1})
+    lesson.views.loss.send = send
+    lesson.views.loss.receive({"type": "save", "format": "SVG", "ticket": 1})
     assert sent.wait(60)
     assert "AI Playground. Lesson 1: Regression. Epochs 50, seed 42." in contents[0].decode()
 
@@ -401,14 +401,14 @@ def test_the_copied_code_computes_the_number_on_the_page(lesson: RegressionLesso
     choose(lesson, "method", "batch")
     names: dict[str, Any] = {}
 
-    exec(lesson._sections._snippet.text, names)
+    exec(lesson.sections.snippet.text, names)
 
     shown = lesson.control.shown
     assert names["snapshot"].coefficients == pytest.approx(shown.coefficients, abs=0.0)
 
 
 def earlier_labels(lesson: RegressionLesson) -> list[str]:
-    return [layer["label"] for layer in lesson._views.loss.layers if layer.get("tone") == "before"]
+    return [layer["label"] for layer in lesson.views.loss.layers if layer.get("tone") == "before"]
 
 
 def test_runs_that_were_asked_for_stay_as_curves_and_answers_to_knobs_do_not(
@@ -419,7 +419,7 @@ def test_runs_that_were_asked_for_stay_as_curves_and_answers_to_knobs_do_not(
     assert earlier_labels(lesson) == ["rate 0.001"]
     lesson.control.set_speed("full")
     lesson.control.run()
-    wait_until(lambda: lesson._bar.state == "done")
+    wait_until(lambda: lesson.bar.state == "done")
 
     turn(lesson, "learning_rate", 0.0005)
 
@@ -427,25 +427,25 @@ def test_runs_that_were_asked_for_stay_as_curves_and_answers_to_knobs_do_not(
 
 
 def test_a_knob_without_effect_is_not_on_the_page(lesson: RegressionLesson) -> None:
-    assert {"batch_size", "momentum"} <= set(lesson._knobs.hidden)
+    assert {"batch_size", "momentum"} <= set(lesson.panel.knobs.hidden)
 
     choose(lesson, "optimizer", "nesterov")
     choose(lesson, "method", "minibatch")
 
-    assert {"batch_size", "momentum"}.isdisjoint(lesson._knobs.hidden)
+    assert {"batch_size", "momentum"}.isdisjoint(lesson.panel.knobs.hidden)
 
 
 def test_a_download_without_a_run_says_so_and_the_points_are_there(lesson: RegressionLesson) -> None:
     lesson.control.reset()
 
-    lesson._sections._downloads.receive({"type": "download", "name": "run"})
+    lesson.sections.downloads.receive({"type": "download", "name": "run"})
 
     assert lesson.banner.message == "There is no run yet. Press Run, then download."
-    assert lesson._sections._produce("points")[2].startswith(b"fires")
+    assert lesson.sections.produce("points")[2].startswith(b"fires")
 
 
 def test_turning_a_live_knob_leaves_the_authors_run(lesson: RegressionLesson) -> None:
-    lesson._sections._table.receive({"type": "run", "name": "slow"})
+    lesson.table.table.receive({"type": "run", "name": "slow"})
 
     turn(lesson, "learning_rate", 2e-5)
     lesson.control.stop()
@@ -458,16 +458,16 @@ def test_turning_a_live_knob_leaves_the_authors_run(lesson: RegressionLesson) ->
 def test_the_code_of_own_points_reads_their_download(
     lesson: RegressionLesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lesson._views.data.receive({"type": "edit", "action": "move", "index": 23, "x": 39.7, "y": 20.0})
-    name, _, content = lesson._sections._produce("points")
+    lesson.views.data.receive({"type": "edit", "action": "move", "index": 23, "x": 39.7, "y": 20.0})
+    name, _, content = lesson.sections.produce("points")
     (tmp_path / name).write_bytes(content)
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {}
 
-    exec(lesson._sections._snippet.text, names)
+    exec(lesson.sections.snippet.text, names)
 
     assert names["snapshot"].coefficients == pytest.approx(lesson.control.shown.coefficients, abs=0.0)
-    assert lesson._sections._snippet.share_url_query == ""
+    assert lesson.sections.snippet.share_url_query == ""
 
 
 def test_an_exercise_judges_the_newest_state_wherever_the_timeline_stands(lesson: RegressionLesson) -> None:
@@ -476,20 +476,20 @@ def test_an_exercise_judges_the_newest_state_wherever_the_timeline_stands(lesson
     turn(lesson, "epochs", 300)
     lesson.control.seek(3)
 
-    lesson._sections._exercises.receive({"type": "check", "name": "largest_rate"})
+    lesson.sections.tasks.receive({"type": "check", "name": "largest_rate"})
 
-    assert "past the edge" in lesson._sections._exercises.verdicts["largest_rate"]["text"]
+    assert "past the edge" in lesson.sections.tasks.verdicts["largest_rate"]["text"]
 
 
 def test_an_exercise_is_judged_by_the_run_on_the_page(lesson: RegressionLesson) -> None:
-    lesson._sections._exercises.receive({"type": "check", "name": "largest_rate"})
-    assert lesson._sections._exercises.verdicts["largest_rate"]["right"] is False
+    lesson.sections.tasks.receive({"type": "check", "name": "largest_rate"})
+    assert lesson.sections.tasks.verdicts["largest_rate"]["right"] is False
     choose(lesson, "method", "batch")
     turn(lesson, "learning_rate", 0.0039)
 
-    lesson._sections._exercises.receive({"type": "check", "name": "largest_rate"})
+    lesson.sections.tasks.receive({"type": "check", "name": "largest_rate"})
 
-    assert lesson._sections._exercises.verdicts["largest_rate"]["right"] is True
+    assert lesson.sections.tasks.verdicts["largest_rate"]["right"] is True
 
 
 @pytest.mark.parametrize("cause", ["read-only", "full", "missing"])
@@ -509,14 +509,14 @@ def test_without_temporary_files_a_run_goes_on_and_says_that_it_does_not_queue(
     turn(lesson, "epochs", 2_000)  # long enough to queue
 
     lesson.control.run(FULL_SPEED)
-    wait_until(lambda: lesson._bar.state == "done")
+    wait_until(lambda: lesson.bar.state == "done")
 
-    assert "This run doesn't queue for the machine" in lesson._bar.message
-    assert "TMPDIR" in lesson._bar.message
+    assert "This run doesn't queue for the machine" in lesson.bar.message
+    assert "TMPDIR" in lesson.bar.message
     assert lesson.banner.message == ""
     for name in ("run", "points", "result"):
-        assert lesson._sections._produce(name)[2]
-    lesson._own.file.receive(
+        assert lesson.sections.produce(name)[2]
+    lesson.own.file.receive(
         {"type": "piece", "name": "mine.csv", "first": True, "last": True}, [memoryview(b"1,2\n2,4\n3,7\n")]
     )
     assert len(lesson.scene.data) == 3

@@ -14,6 +14,7 @@ from ai_playground.regression.experiments import (
     Outcome,
     agrees_as_printed,
 )
+from ai_playground.regression.settings import RegressionSettings
 
 BY_NAME = {experiment.name: experiment for experiment in EXPERIMENTS}
 DESCENTS = [experiment for experiment in EXPERIMENTS if experiment.engine == "descent"]
@@ -76,7 +77,8 @@ def test_names_are_unique_and_every_preset_keeps_its_promise() -> None:
     assert len({experiment.name for experiment in EXPERIMENTS}) == len(EXPERIMENTS)
     ends: dict[str, Snapshot] = {}
     for preset in PRESETS:
-        *_, ends[preset.name] = descend(load_points(preset.settings), preset.settings)
+        settings = preset.applied(RegressionSettings())
+        *_, ends[preset.name] = descend(load_points(settings), settings)
     exact = 1.3134560049
     assert ends["lecture"].coefficients[1] / exact == pytest.approx(1.31, abs=0.005)
     assert ends["diverge"].ended == "diverged"

@@ -6,7 +6,7 @@ import pytest
 
 from ai_playground.regression.data import load_points
 from ai_playground.regression.descent import descend
-from ai_playground.regression.questions import EXERCISES, QUESTIONS
+from ai_playground.regression.questions import EXERCISES, QUESTIONS, run_for
 from ai_playground.regression.settings import RegressionSettings
 
 BY_NAME = {exercise.name: exercise for exercise in EXERCISES}
@@ -18,7 +18,7 @@ def test_each_question_has_one_right_answer_with_a_measured_reason(
 ) -> None:
     question = QUESTIONS[number]
 
-    verdicts = [question.check(chosen) for chosen in range(len(question.options))]
+    verdicts = [question.check(chosen, run_for) for chosen in range(len(question.options))]
 
     assert [passed for passed, _ in verdicts] == [index == right for index in range(len(question.options))]
     assert figure in verdicts[0][1]

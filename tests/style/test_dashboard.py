@@ -46,11 +46,11 @@ def lesson(monkeypatch: pytest.MonkeyPatch) -> StyleLesson:
 
 
 def turn(lesson: StyleLesson, name: str, value: Any) -> None:
-    lesson._knobs.receive({"type": "change", "name": name, "value": value})
+    lesson.panel.knobs.receive({"type": "change", "name": name, "value": value})
 
 
 def press(lesson: StyleLesson, action: str) -> None:
-    lesson._bar.receive({"type": "press", "action": action})
+    lesson.bar.receive({"type": "press", "action": action})
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
@@ -62,7 +62,7 @@ def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
 
 def run_to_its_end(lesson: StyleLesson) -> None:
     press(lesson, "run")
-    wait_until(lambda: lesson._bar.state in ("done", "failed"))
+    wait_until(lambda: lesson.bar.state in ("done", "failed"))
     assert lesson.banner.message == ""
 
 
@@ -83,23 +83,23 @@ def png(height: int, width: int) -> bytes:
 
 
 def download(lesson: StyleLesson, name: str) -> bytes:
-    return lesson._sections._produce(name)[2]
+    return lesson.sections.produce(name)[2]
 
 
 def test_at_load_a_recorded_run_is_there_and_says_so(lesson: StyleLesson) -> None:
     recorded = load_recording()
-    assert lesson._bar.message.startswith(f"Recorded: size {recorded.settings.size:,}; ")
-    assert f"; {recorded.seconds:.0f} s on {recorded.machine}. Press Run: 3 steps" in lesson._bar.message
-    assert lesson._bar.timeline_length > 10
-    assert lesson._views.picture.after.startswith(b"\xff\xd8")
-    assert lesson._views.picture.before != lesson._views.picture.after
+    assert lesson.bar.message.startswith(f"Recorded: size {recorded.settings.size:,}; ")
+    assert f"; {recorded.seconds:.0f} s on {recorded.machine}. Press Run: 3 steps" in lesson.bar.message
+    assert lesson.bar.timeline_length > 10
+    assert lesson.views.picture.after.startswith(b"\xff\xd8")
+    assert lesson.views.picture.before != lesson.views.picture.after
 
 
 def test_the_recorded_picture_has_two_pixels_for_each_that_the_page_shows_it_with(
     lesson: StyleLesson,
 ) -> None:
     assert load_recording().snapshots[-1].size >= 2 * SHOWN_WIDTH
-    for file in (lesson._views.picture.after, (assets_directory() / "pictures" / "style.jpg").read_bytes()):
+    for file in (lesson.views.picture.after, (assets_directory() / "pictures" / "style.jpg").read_bytes()):
         with Image.open(io.BytesIO(file)) as picture:
             assert picture.width >= 2 * SHOWN_WIDTH
             # Pillow's scale: its tables at quality 90 begin with 3. Blocks are seen from 6 on.
@@ -108,12 +108,12 @@ def test_the_recorded_picture_has_two_pixels_for_each_that_the_page_shows_it_wit
 
 
 def test_before_a_run_the_page_says_what_it_will_cost(lesson: StyleLesson) -> None:
-    assert "Press Run: 3 steps at 64 px, about 1 s and" in lesson._bar.message
+    assert "Press Run: 3 steps at 64 px, about 1 s and" in lesson.bar.message
 
 
 def test_a_run_paints_the_chosen_photo_and_ends_with_its_last_step(lesson: StyleLesson) -> None:
     run_to_its_end(lesson)
-    assert lesson._bar.figures[0] == ["step", "3 of 3"]
+    assert lesson.bar.figures[0] == ["step", "3 of 3"]
     assert lesson.control.newest.size == 64
     assert "tensorflow" in sys.modules
     assert not lesson.control.answered_at_once
@@ -134,7 +134,7 @@ def test_a_weight_turned_in_mid_run_is_marked_and_the_run_goes_on(monkeypatch: p
 
 def paused(lesson: StyleLesson) -> Job[Any]:
     """A run that has begun and rests."""
-    lesson._bar.receive({"type": "step", "count": 1})
+    lesson.bar.receive({"type": "step", "count": 1})
     job = job_of(lesson)
     job.wait(60)
     assert lesson.control.active
@@ -143,7 +143,7 @@ def paused(lesson: StyleLesson) -> Job[Any]:
 
 def further(lesson: StyleLesson) -> None:
     """A few steps more of a run that rests."""
-    lesson._bar.receive({"type": "step", "count": 10})
+    lesson.bar.receive({"type": "step", "count": 10})
     job_of(lesson).wait(60)
     lesson.control.paint_now()
 
@@ -159,7 +159,7 @@ def test_what_is_taken_home_has_the_settings_of_the_step_that_is_shown(
     assert settings is not None
     assert settings.content_weight == 9.0
     assert json.loads(download(lesson, "run"))["settings"]["content_weight"] == 9.0
-    lesson._bar.receive({"type": "seek", "index": 0})
+    lesson.bar.receive({"type": "seek", "index": 0})
     settings = settings_from_png(download(lesson, "picture"))
     assert settings is not None
     assert settings.content_weight == 2.0
@@ -173,7 +173,7 @@ def test_an_exercise_judges_the_weights_the_picture_was_painted_with(monkeypatch
     further(lesson)
     press(lesson, "stop")
     job_of(lesson).wait(30)
-    assert "Style error" in lesson._sections._check("texture")[1]
+    assert "Style error" in lesson.sections.check("texture")[1]
 
 
 def test_undo_takes_back_shares_in_mid_run_and_the_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,7 +183,7 @@ def test_undo_takes_back_shares_in_mid_run_and_the_run_goes_on(monkeypatch: pyte
     job = paused(lesson)
     for shares in ([0.6, 0.4], [0.75, 0.25]):
         lesson.choices.styles.receive({"type": "share", "shares": shares})
-    lesson._knobs.receive({"type": "undo"})
+    lesson.panel.knobs.receive({"type": "undo"})
     assert lesson.control.job is job
     assert lesson.settings.style_blend == ""
     assert lesson.choices.styles.shares == [0.5, 0.5]
@@ -195,25 +195,25 @@ def test_a_run_that_gives_way_to_another_says_why(monkeypatch: pytest.MonkeyPatc
     lesson = opened_at("size=64&iterations=2000&schedule=flat", monkeypatch)
     turn(lesson, "noise_ratio", 0.5)
     paused(lesson)
-    lesson._knobs.receive({"type": "undo"})
-    assert "Begun anew: a run keeps its noise ratio." in lesson._bar.message
+    lesson.panel.knobs.receive({"type": "undo"})
+    assert "Begun anew: a run keeps its noise ratio." in lesson.bar.message
     press(lesson, "stop")
-    wait_until(lambda: lesson._bar.state == "stopped")
+    wait_until(lambda: lesson.bar.state == "stopped")
     press(lesson, "run")
-    assert lesson._bar.state in ("queued", "running")
-    assert "Begun anew" not in lesson._bar.message
+    assert lesson.bar.state in ("queued", "running")
+    assert "Begun anew" not in lesson.bar.message
     press(lesson, "stop")
 
 
 def test_after_reset_the_photograph_stands_alone_with_the_cost_of_a_run(lesson: StyleLesson) -> None:
     press(lesson, "reset")
-    assert lesson._views.picture.after == b""
-    assert lesson._views.picture.before.startswith(b"\xff\xd8")
-    assert lesson._bar.message.startswith("Press Run: 3 steps at 64 px")
-    assert "no run yet" in lesson._sections._check("keep")[1]
-    before = lesson._views.picture.before
+    assert lesson.views.picture.after == b""
+    assert lesson.views.picture.before.startswith(b"\xff\xd8")
+    assert lesson.bar.message.startswith("Press Run: 3 steps at 64 px")
+    assert "no run yet" in lesson.sections.check("keep")[1]
+    before = lesson.views.picture.before
     lesson.choices.photos.receive({"type": "toggle", "name": PHOTOS[1].name})
-    assert lesson._views.picture.before != before
+    assert lesson.views.picture.before != before
 
 
 def test_another_kind_of_knob_in_mid_run_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,7 +232,7 @@ def test_a_wrong_layer_is_explained_and_the_knob_goes_back(lesson: StyleLesson) 
     turn(lesson, "style_layers", "block9_conv1")
     assert lesson.banner.message.startswith("No layer block9_conv1; the network has block1_conv1")
     assert lesson.settings.style_layers == ""
-    assert lesson._knobs.values["style_layers"] == ""
+    assert lesson.panel.knobs.values["style_layers"] == ""
 
 
 def test_no_weight_at_all_is_explained(lesson: StyleLesson) -> None:
@@ -271,7 +271,7 @@ def test_an_address_brings_knobs_and_pictures_back(monkeypatch: pytest.MonkeyPat
     assert lesson.settings.content_weight == 2.0
     assert lesson.choices.now().photo == PHOTOS[2].name
     assert lesson.choices.now().styles == (STYLES[3].name,)
-    query = lesson._sections._snippet.share_url_query
+    query = lesson.sections.snippet.share_url_query
     again = opened_at(query, monkeypatch)
     assert (again.settings, again.choices.now().photo) == (lesson.settings, PHOTOS[2].name)
 
@@ -318,15 +318,15 @@ def test_what_is_taken_home_is_of_the_run(lesson: StyleLesson) -> None:
 
 def test_presets_turn_what_they_promise_and_size_alone_keeps_the_rest(lesson: StyleLesson) -> None:
     turn(lesson, "content_weight", 3.0)
-    lesson._knobs.receive({"type": "preset", "name": "quick"})
+    lesson.panel.knobs.receive({"type": "preset", "name": "quick"})
     assert (lesson.settings.size, lesson.settings.content_weight) == (192, 3.0)
-    lesson._knobs.receive({"type": "preset", "name": "default"})
+    lesson.panel.knobs.receive({"type": "preset", "name": "default"})
     assert lesson.settings == StyleSettings()
 
 
 def test_exercises_are_not_won_with_the_recording(lesson: StyleLesson) -> None:
     for name in ("keep", "texture", "remember"):
-        done, why = lesson._sections._check(name)
+        done, why = lesson.sections.check(name)
         assert not done
         assert "recorded" in why
 
@@ -339,7 +339,7 @@ def test_a_run_that_memory_would_not_hold_is_refused_with_the_size_that_fits(
     turn(lesson, "size", 1024)
     press(lesson, "run")
     assert "MB are free. Take a size of " in lesson.banner.message
-    assert lesson._bar.state != "running"
+    assert lesson.bar.state != "running"
 
 
 def sheets_of(lesson: StyleLesson, experiment: str) -> Sheets:
@@ -410,11 +410,11 @@ def test_a_result_brings_its_knobs_back(lesson: StyleLesson) -> None:
     turn(lesson, "content_weight", 2.0)
     run_to_its_end(lesson)
     result = download(lesson, "picture")
-    lesson._knobs.receive({"type": "preset", "name": "default"})
-    upload(lesson._views.picture, "style.png", result)
+    lesson.panel.knobs.receive({"type": "preset", "name": "default"})
+    upload(lesson.views.picture, "style.png", result)
     assert (lesson.settings.content_weight, lesson.settings.size) == (2.0, 64)
     photo = lesson.choices.now().photo
-    upload(lesson._views.picture, "holiday.png", png(64, 64))
+    upload(lesson.views.picture, "holiday.png", png(64, 64))
     assert lesson.choices.now().photo != photo
 
 
@@ -439,19 +439,19 @@ def test_the_python_code_of_shipped_pictures_runs_in_an_empty_folder(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     lesson.choices.styles.receive({"type": "toggle", "name": STYLES[1].name})
-    exec(lesson._sections._snippet.text, {})
+    exec(lesson.sections.snippet.text, {})
     assert settings_from_png((tmp_path / "style.png").read_bytes()) == lesson.settings
 
 
 def test_the_python_code_names_own_files_and_says_that_regions_are_left_out(lesson: StyleLesson) -> None:
     upload(lesson.choices.photos, "it's mine.png", png(48, 96))
     lesson.choices._regions_button.value = True
-    text = lesson._sections._snippet.text
+    text = lesson.sections.snippet.text
     assert 'content = read_picture(Path("it\'s mine.png"))' in text
     assert f"Style(shipped('{STYLES[0].name}'))" in text
     assert "regions" not in text
     lesson.choices.regions.receive({"type": "tool", "name": "left"})
-    assert "The regions painted on the page are left out" in lesson._sections._snippet.text
+    assert "The regions painted on the page are left out" in lesson.sections.snippet.text
 
 
 def test_the_deepest_layers_are_remembered_alone_or_not_at_all() -> None:

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from ai_playground.corners.report_training import Snapshot
 from ai_playground.corners.settings import TrainingSettings
+from ai_playground.lesson.tasks import Exercise, Question
 
 Run = Sequence[Snapshot]
 """The snapshots of a run, one for each epoch, from the start."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """A prediction about what short runs will show, and the runs that decide.
-
-    Attributes:
-        text: The question.
-        options: The answers.
-        runs: Settings changes of the runs that decide it.
-        right: Index of the right option, given those runs.
-        why: The explanation, given the same.
-    """
-
-    text: str
-    options: tuple[str, ...]
-    runs: tuple[Mapping[str, Any], ...]
-    right: Callable[[Sequence[Run]], int]
-    why: Callable[[Sequence[Run]], str]
 
 
 # Small and quick, but long enough for the error to stand still.
@@ -90,16 +71,6 @@ QUESTIONS = (
         ),
     ),
 )
-
-
-@dataclass(frozen=True)
-class Exercise:
-    """A goal, and a check of the run on the page: done or not, and why."""
-
-    name: str
-    title: str
-    text: str
-    check: Callable[[TrainingSettings, Run], tuple[bool, str]]
 
 
 def _beat_the_guess(_settings: TrainingSettings, run: Run) -> tuple[bool, str]:

@@ -8,7 +8,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from ai_playground.jobs import Job, Painter, State
+from ai_playground.jobs import Job, Painter, State, replay
+from ai_playground.page.run_view import RunView
+from ai_playground.page.settings_panel import Change
 from ai_playground.ui import Banner, RunBar, Widget, in_one_burst
 
 
@@ -27,13 +29,14 @@ class RunControl:
     Args:
         bar: The run bar to serve.
         banner: Where a failed run is explained.
-        make_job: Makes the job for the page's present settings. Called for every new run; its argument says
-            whether the job may wait for its turn: one that answers a turned knob at once may not.
+        make_job: Makes the job for the page's present settings. Called for every new run; one to answer a
+            turned knob at once mustn't wait for its turn.
         paint: Paints the page from :attr:`shown`. Called by the painter only.
         views: The widgets that `paint` changes.
         figures: Figures for the right end of the run bar, as label and text.
         speeds: The playing speeds offered; the first is the default.
         on_end: Called once for each run that ends by itself, fails or is stopped, before its last paint.
+        on_drop: Called whenever the run on the page is forgotten, such as for one with other settings.
         remark: What the run bar shall say about the job now, such as what it loads before its first step, or
             how it ended; empty if there is nothing to say.
         hertz: How often a second the page is painted, at most. Every picture costs the run time where browser
@@ -45,12 +48,13 @@ class RunControl:
         bar: RunBar,
         banner: Banner,
         *,
-        make_job: Callable[[bool], Job[Any]],
+        make_job: Callable[[], Job[Any]],
         paint: Callable[[], None],
         views: Sequence[Widget],
         figures: Callable[[], list[list[str]]],
         speeds: tuple[Speed, ...],
         on_end: Callable[[Job[Any]], None],
+        on_drop: Callable[[], None] = lambda: None,
         remark: Callable[[Job[Any]], str] = lambda _job: "",
         hertz: float = 10.0,
     ) -> None:
@@ -58,12 +62,15 @@ class RunControl:
         self._bar, self._banner = bar, banner
         self._painted = (bar, *views)
         self._make_job, self._paint_page, self._figures, self._on_end = make_job, paint, figures, on_end
-        self._remark = remark
+        self._on_drop, self._remark = on_drop, remark
         self._speeds = {speed.name: speed for speed in speeds}
         # The step the timeline points at, not a place in the history: that is thinned while a run is on.
         self._seen: int | None = None
         self._ended_job: Job[Any] | None = None
         self._previewed: Job[Any] | None = None
+        self._recorded: Job[Any] | None = None
+        # Why a run began that nobody asked for.
+        self._why = ""
         self._painter = Painter(self._paint, hertz=hertz, on_error=banner.report)
         bar.speeds = [{"name": speed.name, "label": speed.label} for speed in speeds]
         bar.speed = speeds[0].name
@@ -87,6 +94,11 @@ class RunControl:
         return self.job is not None and self.job is self._previewed
 
     @property
+    def recorded(self) -> bool:
+        """Whether the run on the page is one that ships with the package."""
+        return self.job is not None and self.job is self._recorded
+
+    @property
     def shown(self) -> Any:
         """The snapshot the page shows: the newest, or the one the timeline points at."""
         if self.job is None:
@@ -107,27 +119,70 @@ class RunControl:
         kept = history if self._seen is None else history[: self._place_in(history) + 1]
         return [snapshot for _, snapshot in kept]
 
-    def run(self, speed: str | None = None) -> None:
-        """Start a run with the page's settings, unless one is on already; at `speed`, or as chosen."""
+    def view(self, settings: Any) -> RunView[Any, Any]:
+        """What is on the page now, of a run that was begun with `settings`."""
+        history = [] if self.job is None else self.job.history
+        shown = 0 if not history else self._place_in(history) + 1
+        return RunView(
+            settings=settings,
+            history=[snapshot for _, snapshot in history],
+            shown=shown,
+            recorded=self.recorded,
+            active=self.active,
+            seconds=0.0 if self.job is None else self.job.seconds,
+        )
+
+    def run(self, speed: str | None = None, why: str = "") -> None:
+        """Start a run with the page's settings, unless one is on already.
+
+        Args:
+            speed: Name of the speed it is played at; None means as chosen.
+            why: Said beside it, where nobody asked for it.
+        """
         if not self.active:
-            job = self._make_job(True)
+            job = self._make_job()
             job.pace = self._speeds[speed or self._bar.speed].pace()
-            self._take_up(job)
+            self._take_up(job, why)
             self._go(job)
+
+    def follow(self, settings: Any, change: Change[Any]) -> bool:
+        """Have a run that is on follow a turned knob; return whether there was one.
+
+        It takes up at its next step what it can; for the rest it gives way to a new run.
+        """
+        if not self.active:
+            return False
+        if change.kept_by_runs:
+            self.begin_anew(", ".join(name.replace("_", " ") for name in change.kept_by_runs))
+        else:
+            self.take_up_live(settings, str(change))
+        return True
+
+    def take_up_live(self, settings: Any, note: str) -> None:
+        """Hand changed settings to the run that is on; it takes them up at its next step."""
+        if self.job is not None:
+            self.job.change(settings, note)
+            self.paint_now()
+
+    def begin_anew(self, kept: str) -> None:
+        """Begin another run in the place of one that can't change what is `kept`, and say so."""
+        self.drop()
+        self.run(why=f"Begun anew: a run keeps its {kept}.")
+
+    def show_recorded(self, snapshots: Sequence[Any]) -> None:
+        """Show the end of a run that ships with the package."""
+        self._recorded = Job(replay, snapshots, max_steps=len(snapshots) + 1)
+        self._show_at_once(self._recorded)
 
     def answer_at_once(self) -> None:
         """Run to the end in the caller, for runs too short to watch, and paint the result."""
-        self._take_up(self._make_job(False))
-        assert self.job is not None
-        self._previewed = self.job
-        self.job.run_in_foreground()
-        self.paint_now()
+        self._show_at_once(self._make_job())
 
     def step(self, count: int) -> None:
         """Do `count` steps more, then pause. Begins a run if none is on."""
         first = not self.active
         if first:
-            self._take_up(self._make_job(True))
+            self._take_up(self._make_job())
         assert self.job is not None
         self._seen = None
         # An engine's first snapshot is its start, before any step.
@@ -168,6 +223,7 @@ class RunControl:
         """End the run and forget it, without painting."""
         if self.job is not None:
             self.job.stop()
+            self._on_drop()
         self.job, self._seen = None, None
 
     def unpainted(self) -> AbstractContextManager[object]:
@@ -181,11 +237,6 @@ class RunControl:
         self._bar.speed = name
         if self.job is not None and self.active:
             self.job.pace = self._speeds[name].pace()
-
-    def change(self, settings: Any, note: str) -> None:
-        """Hand changed settings to the run that is on; it takes them up at its next step."""
-        if self.job is not None:
-            self.job.change(settings, note)
 
     def paint_now(self) -> None:
         """Paint at once, from a callback."""
@@ -202,8 +253,14 @@ class RunControl:
             return len(history) - 1
         return max(bisect.bisect_right(history, self._seen, key=lambda entry: entry[0]) - 1, 0)
 
-    def _take_up(self, job: Job[Any]) -> None:
-        self.job, self._seen = job, None
+    def _show_at_once(self, job: Job[Any]) -> None:
+        self._take_up(job)
+        self._previewed = job
+        job.run_in_foreground()
+        self.paint_now()
+
+    def _take_up(self, job: Job[Any], why: str = "") -> None:
+        self.job, self._seen, self._why = job, None, why
         self._banner.clear()
 
     def _paint(self) -> None:
@@ -235,5 +292,6 @@ class RunControl:
     def _message(self, job: Job[Any]) -> str:
         if job.state is State.QUEUED:
             return f"Waiting: {job.ahead} ahead of you."
-        starting = job.snapshot is None and job.state in (State.IDLE, State.RUNNING)
-        return " ".join(filter(None, ("Starting." if starting else "", self._remark(job), job.note)))
+        starting = "Starting." if job.snapshot is None and job.state in (State.IDLE, State.RUNNING) else ""
+        why = "" if job.state.ended else self._why
+        return " ".join(filter(None, (starting, why, self._remark(job), job.note)))

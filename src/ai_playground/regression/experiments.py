@@ -13,11 +13,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from ai_playground.lesson.findings import Verdict, Word, word_for
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.exact import Minimum
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.words import counted
+from ai_playground.settings import Preset
 
 Engine = Literal["descent", "keras"]
 
@@ -74,14 +76,6 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """How a run compares with what was reported: one word, and what it was read from."""
-
-    word: Literal["same", "close", "differs"]
-    note: str
-
-
-@dataclass(frozen=True)
 class Experiment:
     """One run of the blog post.
 
@@ -125,7 +119,7 @@ def _compare_figures(figures: Mapping[str, str], outcome: Outcome) -> Verdict:
     if all(agrees_as_printed(ours[name], printed) for name, printed in figures.items()):
         return Verdict("same", "Every printed digit agrees.")
     worst = max(abs(ours[name] / float(printed) - 1.0) for name, printed in figures.items())
-    return Verdict("close" if worst < 0.05 else "differs", f"Off by {worst:.1%} at most.")
+    return Verdict(word_for(worst, same=0.0, close=0.05), f"Off by {worst:.1%} at most.")
 
 
 def agrees_as_printed(value: float, printed: str) -> bool:
@@ -154,13 +148,13 @@ def _circles(outcome: Outcome) -> Verdict:
 
 
 def _parabola_gains(outcome: Outcome) -> Verdict:
-    word: Literal["same", "differs"] = "same" if outcome.mse < outcome.line_mse else "differs"
+    word: Word = "same" if outcome.mse < outcome.line_mse else "differs"
     return Verdict(word, f"Squared error {outcome.mse:.1f}, against {outcome.line_mse:.1f} for the line.")
 
 
 def _parabola_flips(outcome: Outcome) -> Verdict:
     curvature = float(outcome.coefficients[2])
-    word: Literal["same", "differs"] = "same" if curvature < 0 else "differs"
+    word: Word = "same" if curvature < 0 else "differs"
     bend = "down" if curvature < 0 else "up"
     return Verdict(word, f"One point less and the parabola bends {bend}: curvature {curvature:+.4f}.")
 
@@ -264,51 +258,42 @@ EXPERIMENTS: tuple[Experiment, ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Preset:
-    """A set of knobs worth seeing, with the promise it keeps."""
-
-    name: str
-    label: str
-    promise: str
-    settings: RegressionSettings
-
-
-PRESETS: tuple[Preset, ...] = (
+# The knobs as they come are the lecture's.
+PRESETS = (
     Preset(
         "lecture",
         "The lecture's run",
         "Misses the exact slope by 31 %; run on for ever, it still misses it by 23 %.",
-        LECTURE,
+        {},
     ),
     Preset(
         "diverge",
         "See it diverge",
         "One notch above the largest stable rate: every step overshoots more.",
-        LECTURE.changed(method="batch", learning_rate=0.0041, epochs=300),
+        {"method": "batch", "learning_rate": 0.0041, "epochs": 300},
     ),
     Preset(
         "slow",
         "Slow and right",
         "A hundredth of the rate, a hundred times the epochs.",
-        LECTURE.changed(learning_rate=1e-5, epochs=10_000),
+        {"learning_rate": 1e-5, "epochs": 10_000},
     ),
     Preset(
         "shrink",
         "Shrink the rate",
         "Starts as fast as the lecture's run, then lets it settle.",
-        LECTURE.changed(schedule="inverse_time", epochs=1000),
+        {"schedule": "inverse_time", "epochs": 1000},
     ),
     Preset(
         "adaptive",
         "Adaptive",
         "Adam finds the exact line in 200 steps.",
-        LECTURE.changed(method="batch", optimizer="adam", learning_rate=1.0, epochs=200),
+        {"method": "batch", "optimizer": "adam", "learning_rate": 1.0, "epochs": 200},
     ),
     Preset(
         "standardise",
         "Rescale first",
         "With standardised fires the surface is round, and 25 plain steps do.",
-        LECTURE.changed(method="batch", standardize=True, learning_rate=0.4, epochs=25),
+        {"method": "batch", "standardize": True, "learning_rate": 0.4, "epochs": 25},
     ),
 )

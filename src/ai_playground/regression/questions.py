@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from ai_playground.lesson.tasks import Exercise, Question
 from ai_playground.regression.data import Points, load_points
 from ai_playground.regression.descent import Snapshot, descend
 from ai_playground.regression.exact import minimiser
@@ -14,97 +15,63 @@ from ai_playground.regression.theory import theory
 from ai_playground.regression.words import counted
 
 
-@dataclass(frozen=True)
-class Question:
-    """A prediction to make before running.
-
-    Attributes:
-        text: The question.
-        options: Possible answers.
-        answer: Runs the engine; returns the index of the right option and what was measured.
-    """
-
-    text: str
-    options: tuple[str, ...]
-    answer: Callable[[], tuple[int, str]]
-
-    def check(self, chosen: int) -> tuple[bool, str]:
-        """Whether `chosen` is right, and the measured reason."""
-        right, reason = self.answer()
-        return chosen == right, reason
+def _slope(last: Snapshot) -> float:
+    return float(last.coefficients[1])
 
 
-@dataclass(frozen=True)
-class Exercise:
-    """A goal to reach with the knobs.
-
-    Attributes:
-        name: Short identifier.
-        title: The goal.
-        text: What counts, and a hint.
-        check: Judges the newest finished run.
-    """
-
-    name: str
-    title: str
-    text: str
-    check: Callable[[Points, RegressionSettings, Snapshot], tuple[bool, str]]
+def _fall(runs: Sequence[Snapshot]) -> float:
+    """By which share the slope of the second run lies below the first's."""
+    return 1.0 - _slope(runs[1]) / _slope(runs[0])
 
 
-def _last(settings: RegressionSettings) -> Snapshot:
-    *_, last = descend(load_points(settings), settings)
-    return last
+def _stable_rates() -> tuple[float, float]:
+    """Largest stable rates on the raw fires and on the standardised ones."""
+    both = (LECTURE, LECTURE.changed(standardize=True))
+    raw, scaled = (theory(load_points(settings), settings).stable_rate for settings in both)
+    return raw, scaled
 
 
-def _more_epochs() -> tuple[int, str]:
-    slope = float(_last(LECTURE.changed(epochs=1000)).coefficients[1])
-    reason = (
-        f"It settles at {slope:.3f} and stays. Each point pulls the line its own way, and the last points of "
-        "a pass always have the last word. A smaller or shrinking rate, or all points at once, mends it."
-    )
-    return (1 if abs(slope - 1.62) < 0.01 else 0), reason
-
-
-def _outlier() -> tuple[int, str]:
-    with_it, without = LECTURE, LECTURE.changed(leave_out_outlier=True)
-    before = minimiser(load_points(with_it), with_it)[1]
-    after = minimiser(load_points(without), without)[1]
-    share = 1.0 - after / before
-    reason = (
-        f"From {before:.3f} to {after:.3f}: minus {share:.0%}. A squared error gives a point that is 80 "
-        "thefts off as much say as 64 points that are 10 off."
-    )
-    return (2 if share > 0.4 else 1), reason
-
-
-def _rescaled() -> tuple[int, str]:
-    raw = theory(load_points(LECTURE), LECTURE).stable_rate
-    scaled_settings = LECTURE.changed(standardize=True)
-    scaled = theory(load_points(scaled_settings), scaled_settings).stable_rate
-    reason = (
-        f"From {raw:.5f} to {scaled:.3f}. The largest stable rate is 2 over the largest curvature of the "
-        "surface. Along the slope that is twice the mean of fires squared: about 500 raw, 2 standardised."
-    )
-    return (0 if scaled / raw > 100 else 1), reason
-
-
-QUESTIONS: tuple[Question, ...] = (
+QUESTIONS: tuple[Question[Snapshot], ...] = (
     Question(
         "Ten times as many epochs at the lecture's rate, one point at a time. The slope will",
         ("reach the exact 1.313", "settle near 1.62 and stay there", "run away"),
-        _more_epochs,
+        ({"epochs": 1000},),
+        lambda runs: 1 if abs(_slope(runs[0]) - 1.62) < 0.01 else 0,
+        lambda runs: (
+            f"It settles at {_slope(runs[0]):.3f} and stays. Each point pulls the line its own way, and the "
+            "last points of a pass always have the last word. A smaller or shrinking rate, or all points at "
+            "once, mends it."
+        ),
     ),
     Question(
         "Leave out one point of the 42, the one at 39.7 fires and 147 thefts. The exact slope",
         ("hardly changes", "falls by about a tenth", "falls by about a half"),
-        _outlier,
+        ({"method": "exact"}, {"method": "exact", "leave_out_outlier": True}),
+        lambda runs: 2 if _fall(runs) > 0.4 else 1,
+        lambda runs: (
+            f"From {_slope(runs[0]):.3f} to {_slope(runs[1]):.3f}: minus {_fall(runs):.0%}. A squared error "
+            "gives a point that is 80 thefts off as much say as 64 points that are 10 off."
+        ),
     ),
     Question(
         "Standardise the fires: subtract the mean, divide by the spread. The largest stable rate",
         ("grows more than a hundredfold", "stays the same", "shrinks"),
-        _rescaled,
+        (),
+        lambda _runs: 0 if _stable_rates()[1] / _stable_rates()[0] > 100 else 1,
+        lambda _runs: (
+            f"From {_stable_rates()[0]:.5f} to {_stable_rates()[1]:.3f}. The largest stable rate is 2 over "
+            "the largest curvature of the surface. Along the slope that is twice the mean of fires squared: "
+            "about 500 raw, 2 standardised."
+        ),
     ),
 )
+
+
+def run_for(changes: Mapping[str, Any]) -> Snapshot:
+    """The end of the run that a question asks for."""
+    settings = LECTURE.changed(**changes)
+    *_, last = descend(load_points(settings), settings)
+    return last
 
 
 PLAIN_BATCH = ("batch", "plain", "squared", "constant")

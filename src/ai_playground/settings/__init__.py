@@ -4,7 +4,7 @@ from ai_playground.settings.address import from_query, to_query
 from ai_playground.settings.command_line import add_options, read_options
 from ai_playground.settings.model import Kind, Knob, Settings, describe, knob
 from ai_playground.settings.preset import Preset
-from ai_playground.settings.text import as_python, as_table, as_words
+from ai_playground.settings.text import as_python, as_table, as_words, changes_in_words
 
 __all__ = [
     "Kind",
@@ -15,6 +15,7 @@ __all__ = [
     "as_python",
     "as_table",
     "as_words",
+    "changes_in_words",
     "describe",
     "from_query",
     "knob",

@@ -27,6 +27,17 @@ def as_words(settings: Settings) -> str:
     return text[:1].upper() + text[1:]
 
 
+def changes_in_words(before: Settings, after: Settings) -> str:
+    """What was turned: "learning rate 0.001 → 0.002"."""
+    old, new = before.model_dump(), after.model_dump()
+    return ", ".join(
+        f"{knob.label[:1].lower()}{knob.label[1:]} {_in_words(knob, old[knob.name])} → "
+        f"{_in_words(knob, new[knob.name])}"
+        for knob in describe(type(after))
+        if old[knob.name] != new[knob.name]
+    )
+
+
 def as_table(model: type[Settings]) -> str:
     """A Markdown table of every knob: name, what it does, allowed values, default."""
     rows = [
@@ -45,7 +56,7 @@ def _in_words(knob: Knob, value: object) -> str:
         return label if label[1:2].isupper() else label[:1].lower() + label[1:]
     if isinstance(value, int | float):
         return f"{Decimal(f'{value:.12g}'):,f}"
-    return str(value)
+    return str(value) or "empty"
 
 
 def _allowed(knob: Knob) -> str:

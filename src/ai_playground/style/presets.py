@@ -5,9 +5,15 @@ from __future__ import annotations
 from ai_playground.settings import Preset
 
 PRESETS = (
-    Preset("quick", "Quick look", "Small and rough, in seconds; the other knobs stay.", {"size": 192}),
+    Preset(
+        "quick",
+        "Quick look",
+        "Small and rough, in seconds; the other knobs stay.",
+        {"size": 192},
+        others_stay=True,
+    ),
     Preset("default", "As it comes", "All knobs back where they were.", {}),
-    Preset("large", "Large", "512 px, for keeping; the other knobs stay.", {"size": 512}),
+    Preset("large", "Large", "512 px, for keeping; the other knobs stay.", {"size": 512}, others_stay=True),
     Preset(
         "bold",
         "More paint",
@@ -23,5 +29,3 @@ PRESETS = (
     ),
     Preset("colors", "Keep its colors", "The painting's brush, the photo's colors.", {"colors": "content"}),
 )
-# Presets of these knobs alone leave the others as they are.
-KEEPING = {"size"}

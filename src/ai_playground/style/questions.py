@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
+from ai_playground.lesson.tasks import Exercise, Question
 from ai_playground.style.layers import content_layers
 from ai_playground.style.transfer import Snapshot
-
-
-@dataclass(frozen=True)
-class Question:
-    """A prediction about what a short run will show, and the run that decides.
-
-    Attributes:
-        text: The question.
-        options: The answers.
-        runs: Settings changes of the runs that decide it, one for each option it compares.
-        right: Index of the right option, given the last snapshots of those runs.
-        why: The explanation, given the same.
-    """
-
-    text: str
-    options: tuple[str, ...]
-    runs: tuple[Mapping[str, Any], ...]
-    right: Callable[[Sequence[Snapshot]], int]
-    why: Callable[[Sequence[Snapshot]], str]
-
 
 # Small and quick: the order of the answers doesn't depend on the size.
 QUIZ_SIZE: Mapping[str, Any] = {"size": 128, "iterations": 20, "schedule": "flat", "seed": 42}
@@ -74,16 +54,6 @@ QUESTIONS = (
         ),
     ),
 )
-
-
-@dataclass(frozen=True)
-class Exercise:
-    """A goal, and a check of a run's first and last snapshot: done or not, and why."""
-
-    name: str
-    title: str
-    text: str
-    check: Callable[[Snapshot, Snapshot], tuple[bool, str]]
 
 
 def _keep_content(first: Snapshot, last: Snapshot) -> tuple[bool, str]:

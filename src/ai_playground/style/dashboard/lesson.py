@@ -5,34 +5,34 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
-from ai_playground.jobs import Job, RunSlot, State, device, replay
+from ai_playground.jobs import Job, RunSlot, State, device
 from ai_playground.page.album import Album
-from ai_playground.page.environment import address_query, hidden_knobs, with_hidden_knobs
+from ai_playground.page.environment import address_query
 from ai_playground.page.layout import dashboard, page
 from ai_playground.page.run_control import RunControl, Speed
+from ai_playground.page.settings_panel import Change, SettingsPanel
 from ai_playground.pictures import Pixels
 from ai_playground.serving.catalogue import lesson_called
-from ai_playground.settings import as_words, describe, to_query
+from ai_playground.settings import as_words
 from ai_playground.style.dashboard.address import read_address
 from ai_playground.style.dashboard.choices import Choices, Chosen
-from ai_playground.style.dashboard.sections import RunState, Sections
+from ai_playground.style.dashboard.sections import make_sections
 from ai_playground.style.dashboard.sheets import Sheets
 from ai_playground.style.dashboard.views import Views
 from ai_playground.style.download import ShowProgress, weights_file
 from ai_playground.style.estimate import estimate, refuse_if_too_large, usual_rate
-from ai_playground.style.export import settings_from_png
+from ai_playground.style.export import as_python, settings_from_png
 from ai_playground.style.guidance import about, cost_of, disabled_knobs
 from ai_playground.style.inputs import Style
 from ai_playground.style.layers import LayerError
 from ai_playground.style.precision import Arithmetic, arithmetic
-from ai_playground.style.presets import KEEPING, PRESETS
+from ai_playground.style.presets import PRESETS
 from ai_playground.style.recording import load_recording
 from ai_playground.style.schedule import stages
-from ai_playground.style.settings import LIVE, StyleSettings
+from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Snapshot, check, stylize
-from ai_playground.ui import Banner, Knobs, RunBar, Theme
+from ai_playground.ui import Banner, RunBar, Theme
 
 # Pictures are large: that many make a timeline, and take some 30 MB at 512 px.
 KEPT_SNAPSHOTS = 60
@@ -40,23 +40,21 @@ PICTURES_A_SECOND = 3.0
 MAX_RUN_SECONDS = 3600.0
 SLOT = RunSlot("long")
 # The gallery's sliders turn this knob.
-TURNED_ELSEWHERE = "style_blend"
+TURNED_ELSEWHERE = ("style_blend",)
 
 
 @dataclass(frozen=True, eq=False)
 class Painted:
-    """What the run on the page was made of at its start, and why it began if nobody pressed Run."""
+    """What the run on the page was made of at its start."""
 
     chosen: Chosen
     settings: StyleSettings
-    why: str = ""
 
 
 class StyleLesson:
     """Everything on the page; each public widget attribute is shown by one cell of the notebook.
 
     Attributes:
-        settings: The knobs as they stand.
         choices: The galleries.
         painted: Pictures of the run on the page, and its settings at the start; each snapshot has its own.
         dashboard: Run bar, knobs, the picture with the galleries beside it, its curves.
@@ -69,30 +67,32 @@ class StyleLesson:
 
     def __init__(self) -> None:
         self.banner = Banner()
-        self._downloading = self._why = ""
+        self._downloading = ""
         self._rates: dict[Arithmetic, float] = {}
         self.choices = Choices(self.banner, self._choose)
-        self.settings, notices = read_address(address_query(), self.choices)
+        settings, notices = read_address(address_query(), self.choices)
         recording = load_recording()
         self._recorded = recording
         self.painted = Painted(self.choices.of(recording.content, recording.styles), recording.settings)
-        self._knobs = Knobs(
-            [knob.as_schema() for knob in describe(StyleSettings) if knob.name != TURNED_ELSEWHERE],
-            self.settings.model_dump(),
-            [preset.as_schema() for preset in PRESETS],
+        self.panel = SettingsPanel(
+            settings,
+            PRESETS,
+            on_change=self._follow,
+            on_show=self._show_code,
+            kept=TURNED_ELSEWHERE,
+            turned_elsewhere=TURNED_ELSEWHERE,
+            disabled=disabled_knobs,
+            on_undo=self._bring_back,
         )
-        self._knobs.on_change(self._turn)
-        self._knobs.on_preset(self._choose_preset)
-        self._knobs.on_undo(lambda values: self._bring_back(StyleSettings(**values)))
-        self._bar = RunBar(step_unit="step", steps=(1, 10, 50))
-        self._views = Views()
-        self._views.picture.on_file(self._open_result)
+        self.bar = RunBar(step_unit="step", steps=(1, 10, 50))
+        self.views = Views()
+        self.views.picture.on_file(self._open_result)
         self.control = RunControl(
-            self._bar,
+            self.bar,
             self.banner,
             make_job=self._make_job,
             paint=self._paint,
-            views=self._views.painted,
+            views=self.views.painted,
             figures=self._figures,
             speeds=(Speed("full", "Full speed", lambda: None), Speed("slow", "Slow motion", lambda: 2.0)),
             on_end=self._learn_rate,
@@ -102,57 +102,55 @@ class StyleLesson:
         self.dashboard = page(
             Theme(),
             self.banner,
-            dashboard(self._bar, self._knobs, self._views.lay_out(self.choices.widget, self.choices.regions)),
+            dashboard(
+                self.bar,
+                self.panel.knobs,
+                self.views.lay_out(self.choices.widget, self.choices.regions),
+            ),
         )
         self._sheets = Sheets(self.banner, SLOT, self.choices, lambda: self.settings, self._open_cell)
         self.sheets = self._sheets.widget
         album = Album(lesson_called("style"))
-        album.take(self._said_of_run, *self._views.painted)
+        album.take(self._said_of_run, *self.views.painted)
         album.take(self._sheets.said, self.sheets)
-        self._sections = Sections(self._run_state, self.choices, SLOT, album)
-        self.quiz, self.formulas = self._sections.quiz, self._sections.formulas
-        self.exercises, self.take_home = self._sections.exercises, self._sections.take_home
-        self.banner.watch(self.dashboard, *self._sections.widgets)
-        self._set(self.settings)
-        self.control.answer_at_once()
+        self.sections = make_sections(
+            lambda: self.control.view(self.painted.settings), self.choices, SLOT, album
+        )
+        self.quiz, self.formulas = self.sections.quiz, self.sections.formulas
+        self.exercises, self.take_home = self.sections.exercises, self.sections.take_home
+        self.banner.watch(self.dashboard, *self.sections.widgets)
+        self.panel.show(settings)
+        self.control.show_recorded(recording.snapshots)
         if notices:
             self.banner.show(" ".join(notices), tone="note")
 
-    # Callbacks of the knobs and galleries.
+    @property
+    def settings(self) -> StyleSettings:
+        """The knobs as they stand."""
+        return self.panel.settings
 
-    def _turn(self, name: str, value: Any) -> None:
-        before = self.settings
-        try:
-            self._take(before.changed(**{name: value}), f"{name.replace('_', ' ')} {value}")
-        except ValueError:
-            self._set(before)
-            raise
-
-    def _choose_preset(self, name: str) -> None:
-        changes = next(preset.changes for preset in PRESETS if preset.name == name)
-        keeps = bool(changes) and KEEPING.issuperset(changes)
-        base = self.settings if keeps else StyleSettings(style_blend=self.settings.style_blend)
-        self._take(base.changed(**changes), "")
+    # Callbacks of the galleries.
 
     def _choose(self, other_pictures: bool) -> None:
-        settings = self.settings.changed(style_blend=self.choices.blend)
-        if other_pictures:
-            self._set(settings)
-            self._begin_anew("pictures")
-        else:
-            self._take(settings, f"shares {settings.style_blend or 'equal'}")
+        self._take_with_pictures(self.settings.changed(style_blend=self.choices.blend), other_pictures)
 
     def _open_cell(self, settings: StyleSettings, chosen: Chosen) -> None:
         """Take up settings and pictures of a cell of the sheet."""
         before = self.choices.now()
         self.choices.show(chosen.photo, chosen.styles, settings)
-        settings = settings.changed(style_blend=self.choices.blend)
         now = self.choices.now()
-        if (now.photo, now.styles) == (before.photo, before.styles):
-            self._take(settings, "")
+        settings = settings.changed(style_blend=self.choices.blend)
+        self._take_with_pictures(settings, (now.photo, now.styles) != (before.photo, before.styles))
+
+    def _take_with_pictures(self, settings: StyleSettings, other_pictures: bool) -> None:
+        if not other_pictures:
+            self.panel.take(settings)
+            return
+        self.panel.show(settings)
+        if self.control.active:
+            self.control.begin_anew("pictures")
         else:
-            self._set(settings)
-            self._begin_anew("pictures")
+            self._tell_cost()
 
     def _open_result(self, name: str, content: bytes) -> None:
         """A picture that was taken home brings its knobs back; any other becomes the photograph."""
@@ -167,63 +165,37 @@ class StyleLesson:
         """Take up settings of before, their shares too if they are for as many styles as are chosen now."""
         with suppress(LayerError):
             self.choices.show(self.choices.photos.chosen[0], self.choices.styles.chosen, settings)
-        self._take(settings.changed(style_blend=self.choices.blend), "")
+        self.panel.take(settings.changed(style_blend=self.choices.blend))
 
     # One way in for every change of settings.
 
-    def _take(self, settings: StyleSettings, note: str) -> None:
+    def _follow(self, change: Change[StyleSettings]) -> None:
         """Take up settings: in mid-run where they are live, else for the next run."""
-        check(self.choices.now().paintings, settings)
-        turned = [name for name, value in settings if value != getattr(self.settings, name)]
-        kept = [name.replace("_", " ") for name in turned if name not in LIVE]
-        self._set(settings)
-        if self.control.active and not kept:
-            self.control.change(settings, note)
+        check(self.choices.now().paintings, change.after)
+        if not self.control.follow(change.after, change):
+            self._tell_cost()
+
+    def _tell_cost(self) -> None:
+        """Say what a run would cost now."""
+        if self.control.job is None:
             self.control.paint_now()
         else:
-            self._begin_anew(", ".join(kept))
+            self.bar.message = self._cost()
 
-    def _begin_anew(self, kept: str) -> None:
-        """A run that is on gives way, as it can't change what is `kept`; else say what one would cost."""
-        if self.control.active:
-            self._why = f"Begun anew: a run keeps its {kept}."
-            self.control.drop()
-            try:
-                self.control.run()
-            finally:
-                self._why = ""
-        elif self.control.job is None:
-            self.control.paint_now()
-        else:
-            self._bar.message = self._cost()
-
-    def _set(self, settings: StyleSettings) -> None:
-        self.settings = settings
-        self._knobs.values = settings.model_dump()
-        self._knobs.active_preset = next(
-            (preset.name for preset in PRESETS if settings == StyleSettings(**preset.changes)), ""
-        )
-        disabled = disabled_knobs(settings)
-        folded = {knob["name"] for knob in self._knobs.schema if knob["more"]}
-        self._knobs.hidden = [
-            *hidden_knobs(),
-            *(name for name in disabled if name not in folded),
-        ]
-        self._knobs.disabled = {name: reason for name, reason in disabled.items() if name in folded}
-        query = "&".join(filter(None, [to_query(settings), self.choices.as_query()]))
-        self._sections.show_settings(settings, with_hidden_knobs(query))
+    def _show_code(self) -> None:
+        """Keep code, link and address of the page equal to its settings and pictures."""
+        regions = any(style.mask is not None for style in self.choices.now().paintings)
+        code = as_python(self.settings, *self.choices.sources(), regions=regions)
+        self.sections.show_code(code, self.panel.query(self.choices.as_query()))
 
     # The run.
 
-    def _make_job(self, may_wait: bool) -> Job[Snapshot]:
-        if not may_wait:
-            snapshots = self._recorded.snapshots
-            return Job(replay, snapshots, max_steps=len(snapshots) + 1)
+    def _make_job(self) -> Job[Snapshot]:
         chosen = self.choices.now()
         check(chosen.paintings, self.settings)
         planned = stages(self.settings, *chosen.content.shape[:2])
         refuse_if_too_large(self.settings, chosen.content.shape[:2])
-        self.painted = Painted(chosen, self.settings, self._why)
+        self.painted = Painted(chosen, self.settings)
         return Job(
             paint,
             chosen.content,
@@ -243,12 +215,13 @@ class StyleLesson:
         self._downloading = f"Downloading the network: {done / 1e6:.0f}{of} MB." if done < total else ""
 
     def _remark(self, job: Job[Snapshot]) -> str:
-        if self.control.answered_at_once:
+        if self.control.recorded:
             return f"{self._recorded.told} {self._cost()}"
         if job.state.ended:
             return self._cost()
-        loading = self._downloading or "Loading TensorFlow and the network takes some seconds."
-        return f"{self.painted.why} {'' if job.snapshot else loading}".strip()
+        if job.snapshot is not None:
+            return ""
+        return self._downloading or "Loading TensorFlow and the network takes some seconds."
 
     def _cost(self) -> str:
         shape = self.choices.now().content.shape[:2]
@@ -257,7 +230,7 @@ class StyleLesson:
 
     def _learn_rate(self, job: Job[Snapshot]) -> None:
         """What this machine does in a second, for the next promise; a paced or short run tells nothing."""
-        if job.pace is None and job.steps_done > 10 and not self.control.answered_at_once:
+        if job.pace is None and job.steps_done > 10 and not self.control.recorded:
             settings, shape = self.painted.settings, self.painted.chosen.content.shape[:2]
             cost = estimate(settings, shape)
             done = cost.operations * (cost.share_done(job.steps_done - 1) - cost.share_done(0))
@@ -267,11 +240,8 @@ class StyleLesson:
         """What the picture and the curves on the page are of."""
         shown = self.control.shown
         settings = self.painted.settings if shown is None else shown.settings
-        recorded = "Recorded. " if self.control.answered_at_once else ""
+        recorded = "Recorded. " if self.control.recorded else ""
         return f"{recorded}{self.choices.named(self.painted.chosen)}. {as_words(settings)}."
-
-    def _run_state(self) -> RunState:
-        return RunState(self.control.history_shown(), self.control.answered_at_once, self.control.active)
 
     # The painter's work.
 
@@ -279,9 +249,9 @@ class StyleLesson:
         job = self.control.job
         marks = [] if job is None else list(job.marks)
         if job is None:
-            self._bar.message = self._cost()
-            self._views.show_photograph(self.choices.now().content)
-        self._views.paint(self.painted.chosen, self.control.shown, self.control.history_shown(), marks)
+            self.bar.message = self._cost()
+            self.views.show_photograph(self.choices.now().content)
+        self.views.paint(self.painted.chosen, self.control.shown, self.control.history_shown(), marks)
 
     def _figures(self) -> list[list[str]]:
         job, shown = self.control.job, self.control.shown
