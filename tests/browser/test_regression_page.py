@@ -168,8 +168,8 @@ def test_two_quick_presses_of_run_make_one_run(voila_page: Any) -> None:
     count_jobs = """
 import ipywidgets
 show, jobs, make = ipywidgets.Label(), [], lesson.control._make_job
-def counted(may_wait):
-    jobs.append(make(may_wait))
+def counted():
+    jobs.append(make())
     show.value = f"jobs: {len(jobs)}"
     return jobs[-1]
 lesson.control._make_job = counted

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from ai_playground.corners.dashboard import CornersLesson, pictures_of
+from ai_playground.corners.dashboard.findings import compared, row_of
 from ai_playground.corners.dashboard.training import short_name
 from ai_playground.corners.dashboard.transformer import MOST_UPLOADS
 from ai_playground.corners.presets import CURE
@@ -291,7 +292,7 @@ def test_the_oldest_of_many_uploads_makes_room(lesson: CornersLesson) -> None:
 def test_a_row_is_trained_as_the_report_did_whatever_the_knobs_said(lesson: CornersLesson) -> None:
     knobs = next(each for each in widgets_in(lesson.experiments) if type(each).__name__ == "Knobs")
     knobs.receive({"type": "preset", "name": "cured"})
-    lesson.training._run_row("fifths", "constant")
+    lesson.training.table.table.receive({"type": "run", "name": "fifths/constant"})
     lesson.control.stop()
     settings = lesson.training.settings
     assert settings == TrainingSettings(model="fifths")
@@ -299,7 +300,7 @@ def test_a_row_is_trained_as_the_report_did_whatever_the_knobs_said(lesson: Corn
 
 def test_a_run_can_be_stopped_while_its_sheets_are_drawn(lesson: CornersLesson) -> None:
     """Drawing them all takes longer than the test waits."""
-    lesson.training._take(TrainingSettings(sheets=7390))
+    lesson.training.panel.take(TrainingSettings(sheets=7390))
     lesson.control.run()
     job = lesson.control.job
     assert job is not None
@@ -321,14 +322,12 @@ def test_the_download_tells_every_epochs_errors(lesson: CornersLesson) -> None:
         assert epoch["photo_mae"] == pytest.approx(snapshot.photo_mae, abs=1e-4)
 
 
-def test_runs_that_are_not_the_reports_leave_its_table_alone(lesson: CornersLesson) -> None:
-    findings = lesson.training._findings
-    before = list(findings.table.rows)
-    run = load_recording("cured").snapshots
-    findings.fill(TrainingSettings(initialization="random", model="c2-1", shuffle=True), run, "photos")
-    assert findings.table.rows == before
-    findings.fill(TrainingSettings(epochs=500), load_recording("report").snapshots, "photos")
-    assert next(row for row in findings.table.rows if row["name"] == "dense-32/constant")["yours"]
+def test_only_the_reports_own_experiments_of_whatever_size_have_a_row() -> None:
+    assert row_of(TrainingSettings(initialization="random", model="c2-1", shuffle=True)) is None
+    assert row_of(TrainingSettings(epochs=500, noise=1.0, seed=3)) == "dense-32/constant"
+    yours, verdict = compared(TrainingSettings(), load_recording("report").snapshots, "photos")
+    assert "/" in yours
+    assert verdict.note.endswith("60 epochs, 960 sheets, photos")
 
 
 @pytest.mark.parametrize(("changes", "name"), [({}, "dense-32 0.004"), (CURE, "dense-32 cured")])

@@ -47,7 +47,7 @@ class Page:
             remark=self.remark,
         )
 
-    def make_job(self, _may_wait: bool) -> Job[int]:
+    def make_job(self) -> Job[int]:
         self.jobs += 1
         return Job(self.engine, self.steps, max_steps=self.steps + 2)
 

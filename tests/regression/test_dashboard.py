@@ -6,8 +6,6 @@ import errno
 import json
 import tempfile
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +21,7 @@ from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.tensorflow_fit import GraphNode
 from ai_playground.ui import Banner
 from ai_playground.ui.figures import Graph
+from tests.lesson_driver import opened_at, turn, wait_until
 
 
 @pytest.fixture
@@ -30,31 +29,9 @@ def lesson() -> RegressionLesson:
     return RegressionLesson()
 
 
-def opened_at(query: str, monkeypatch: pytest.MonkeyPatch) -> RegressionLesson:
-    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.13")
-    monkeypatch.setenv("QUERY_STRING", query)
-    return RegressionLesson()
-
-
-def turn(lesson: RegressionLesson, name: str, value: Any) -> None:
-    lesson.panel.knobs.receive({"type": "change", "name": name, "value": value})
-
-
-def choose(lesson: RegressionLesson, name: str, value: str) -> None:
-    knob = next(knob for knob in lesson.panel.knobs.schema if knob["name"] == name)
-    turn(lesson, name, [choice["value"] for choice in knob["choices"]].index(value))
-
-
 def captions(lesson: RegressionLesson) -> str:
     charts = (lesson.views.data, lesson.views.surface, lesson.views.loss)
     return " | ".join(text for chart in charts for text, _ in chart.caption)
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it didn't come true in time"
-        time.sleep(0.01)
 
 
 def row(lesson: RegressionLesson, name: str) -> dict[str, Any]:
@@ -70,7 +47,7 @@ def test_at_load_the_lectures_run_is_there(lesson: RegressionLesson) -> None:
 
 
 def test_a_turned_knob_is_answered_with_the_whole_run(lesson: RegressionLesson) -> None:
-    choose(lesson, "method", "batch")
+    turn(lesson, "method", "batch")
     turn(lesson, "learning_rate", 0.0039)
     turn(lesson, "epochs", 50)
 
@@ -107,7 +84,7 @@ def test_any_other_knob_starts_a_run_that_is_on_anew(lesson: RegressionLesson) -
     first = lesson.control.job
     wait_until(lambda: bool(lesson.history))
 
-    choose(lesson, "optimizer", "adam")
+    turn(lesson, "optimizer", "adam")
 
     assert lesson.control.job is not first
     assert lesson.control.active
@@ -200,12 +177,12 @@ def test_a_step_back_that_can_not_be_fitted_changes_nothing_and_is_kept(lesson: 
     message = {"type": "piece", "name": "two.csv", "first": True, "last": True}
     lesson.own.file.receive(message, [memoryview(b"x,y\n1,2\n2,4\n")])
     lesson.views.data.receive({"type": "edit", "action": "add", "x": 5.0, "y": 5.0})
-    choose(lesson, "curve", "parabola")
+    turn(lesson, "curve", "parabola")
 
     lesson.own._undo_button.click()
     assert "three different x" in lesson.banner.message
     assert len(lesson.scene.data) == 3
-    choose(lesson, "curve", "line")
+    turn(lesson, "curve", "line")
     lesson.own._undo_button.click()
 
     assert len(lesson.scene.data) == 2
@@ -244,9 +221,9 @@ def test_other_columns_are_chosen_undone_and_kept(lesson: RegressionLesson) -> N
 
     lesson.own._undo_button.click()
     assert choice.chosen == [0, 2]
-    choose(lesson, "data", "line")
+    turn(lesson, "data", "line")
     assert choice.text == ""
-    choose(lesson, "data", "own")
+    turn(lesson, "data", "own")
     assert choice.chosen == [0, 2]
     assert lesson.scene.data.y_label == "income"
     assert "columns fires and income" in choice.text
@@ -307,7 +284,7 @@ def test_a_file_that_is_refused_changes_nothing(lesson: RegressionLesson) -> Non
 
 
 def test_own_points_without_any_say_how_to_get_them(lesson: RegressionLesson) -> None:
-    choose(lesson, "data", "own")
+    turn(lesson, "data", "own")
 
     assert "CSV" in lesson.banner.message
     assert lesson.settings.data == "fire_theft"
@@ -338,7 +315,7 @@ def test_an_experiment_that_is_stopped_frees_its_row(lesson: RegressionLesson) -
 def test_an_experiment_left_by_turning_a_knob_frees_its_row(lesson: RegressionLesson) -> None:
     lesson.table.table.receive({"type": "run", "name": "slow"})
 
-    choose(lesson, "optimizer", "adam")
+    turn(lesson, "optimizer", "adam")
     lesson.control.stop()
 
     wait_until(lambda: not row(lesson, "slow")["busy"])
@@ -346,21 +323,20 @@ def test_an_experiment_left_by_turning_a_knob_frees_its_row(lesson: RegressionLe
 
 
 def test_the_address_sets_the_knobs_and_is_kept_in_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    lesson = opened_at("learning_rate=0.002&curve=parabola&hide=loss,seed", monkeypatch)
+    lesson = opened_at(RegressionLesson, "learning_rate=0.002&curve=parabola&hide=loss,seed", monkeypatch)
 
     assert (lesson.settings.learning_rate, lesson.settings.curve) == (0.002, "parabola")
     assert {"loss", "seed"} <= set(lesson.panel.knobs.hidden)
     turn(lesson, "epochs", 20)
     assert (
-        lesson.sections.snippet.address_query
-        == "learning_rate=0.002&epochs=20&curve=parabola&hide=loss,seed"
+        lesson.sections.snippet.address_query == "learning_rate=0.002&epochs=20&curve=parabola&hide=loss,seed"
     )
 
 
 def test_a_hostile_address_is_clamped_ignored_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
     query = "learning_rate=1e99&epochs=<script>alert(1)</script>&data=../../etc/passwd&seed=nan"
 
-    lesson = opened_at(query, monkeypatch)
+    lesson = opened_at(RegressionLesson, query, monkeypatch)
 
     assert lesson.settings == RegressionSettings(learning_rate=10.0)
     assert "learning rate" in lesson.banner.message.lower()
@@ -398,7 +374,7 @@ def test_a_saved_chart_says_which_settings_it_is_of(lesson: RegressionLesson) ->
 
 
 def test_the_copied_code_computes_the_number_on_the_page(lesson: RegressionLesson) -> None:
-    choose(lesson, "method", "batch")
+    turn(lesson, "method", "batch")
     names: dict[str, Any] = {}
 
     exec(lesson.sections.snippet.text, names)
@@ -429,8 +405,8 @@ def test_runs_that_were_asked_for_stay_as_curves_and_answers_to_knobs_do_not(
 def test_a_knob_without_effect_is_not_on_the_page(lesson: RegressionLesson) -> None:
     assert {"batch_size", "momentum"} <= set(lesson.panel.knobs.hidden)
 
-    choose(lesson, "optimizer", "nesterov")
-    choose(lesson, "method", "minibatch")
+    turn(lesson, "optimizer", "nesterov")
+    turn(lesson, "method", "minibatch")
 
     assert {"batch_size", "momentum"}.isdisjoint(lesson.panel.knobs.hidden)
 
@@ -471,7 +447,7 @@ def test_the_code_of_own_points_reads_their_download(
 
 
 def test_an_exercise_judges_the_newest_state_wherever_the_timeline_stands(lesson: RegressionLesson) -> None:
-    choose(lesson, "method", "batch")
+    turn(lesson, "method", "batch")
     turn(lesson, "learning_rate", 0.0041)
     turn(lesson, "epochs", 300)
     lesson.control.seek(3)
@@ -484,7 +460,7 @@ def test_an_exercise_judges_the_newest_state_wherever_the_timeline_stands(lesson
 def test_an_exercise_is_judged_by_the_run_on_the_page(lesson: RegressionLesson) -> None:
     lesson.sections.tasks.receive({"type": "check", "name": "largest_rate"})
     assert lesson.sections.tasks.verdicts["largest_rate"]["right"] is False
-    choose(lesson, "method", "batch")
+    turn(lesson, "method", "batch")
     turn(lesson, "learning_rate", 0.0039)
 
     lesson.sections.tasks.receive({"type": "check", "name": "largest_rate"})

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,36 +26,16 @@ from ai_playground.style.precision import arithmetic
 from ai_playground.style.questions import EXERCISES
 from ai_playground.style.recording import load_recording
 from ai_playground.style.settings import StyleSettings
+from tests.lesson_driver import opened_at, press, turn, wait_until
 
 SMALL = "size=64&iterations=3"
 # Of the opening picture at a window of 1280 px, in px.
 SHOWN_WIDTH = 512
 
 
-def opened_at(query: str, monkeypatch: pytest.MonkeyPatch) -> StyleLesson:
-    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.13")
-    monkeypatch.setenv("QUERY_STRING", query)
-    return StyleLesson()
-
-
 @pytest.fixture
 def lesson(monkeypatch: pytest.MonkeyPatch) -> StyleLesson:
-    return opened_at(SMALL, monkeypatch)
-
-
-def turn(lesson: StyleLesson, name: str, value: Any) -> None:
-    lesson.panel.knobs.receive({"type": "change", "name": name, "value": value})
-
-
-def press(lesson: StyleLesson, action: str) -> None:
-    lesson.bar.receive({"type": "press", "action": action})
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it didn't come true in time"
-        time.sleep(0.01)
+    return opened_at(StyleLesson, SMALL, monkeypatch)
 
 
 def run_to_its_end(lesson: StyleLesson) -> None:
@@ -120,13 +98,13 @@ def test_a_run_paints_the_chosen_photo_and_ends_with_its_last_step(lesson: Style
 
 
 def test_a_weight_turned_in_mid_run_is_marked_and_the_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    lesson = opened_at("size=64&iterations=2000&schedule=flat", monkeypatch)
+    lesson = opened_at(StyleLesson, "size=64&iterations=2000&schedule=flat", monkeypatch)
     press(lesson, "run")
     job = job_of(lesson)
     wait_until(lambda: job.steps_done > 2)
     turn(lesson, "content_weight", 1.0)
     wait_until(lambda: bool(job.marks))
-    assert job.marks[0][1] == "content weight 1.0"
+    assert job.marks[0][1] == "content weight 2 → 1"
     assert lesson.control.job is job
     press(lesson, "stop")
     job.wait(30)
@@ -151,7 +129,7 @@ def further(lesson: StyleLesson) -> None:
 def test_what_is_taken_home_has_the_settings_of_the_step_that_is_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    lesson = opened_at("size=64&iterations=2000&schedule=flat&content_weight=2", monkeypatch)
+    lesson = opened_at(StyleLesson, "size=64&iterations=2000&schedule=flat&content_weight=2", monkeypatch)
     paused(lesson)
     turn(lesson, "content_weight", 9.0)
     further(lesson)
@@ -167,7 +145,7 @@ def test_what_is_taken_home_has_the_settings_of_the_step_that_is_shown(
 
 
 def test_an_exercise_judges_the_weights_the_picture_was_painted_with(monkeypatch: pytest.MonkeyPatch) -> None:
-    lesson = opened_at("size=64&iterations=2000&schedule=flat&noise_ratio=1", monkeypatch)
+    lesson = opened_at(StyleLesson, "size=64&iterations=2000&schedule=flat&noise_ratio=1", monkeypatch)
     paused(lesson)
     turn(lesson, "content_weight", 0.0)
     further(lesson)
@@ -178,7 +156,7 @@ def test_an_exercise_judges_the_weights_the_picture_was_painted_with(monkeypatch
 
 def test_undo_takes_back_shares_in_mid_run_and_the_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     names = f"{STYLES[0].name},{STYLES[1].name}"
-    lesson = opened_at(f"size=64&iterations=2000&schedule=flat&styles={names}", monkeypatch)
+    lesson = opened_at(StyleLesson, f"size=64&iterations=2000&schedule=flat&styles={names}", monkeypatch)
     turn(lesson, "noise_ratio", 0.5)
     job = paused(lesson)
     for shares in ([0.6, 0.4], [0.75, 0.25]):
@@ -192,7 +170,7 @@ def test_undo_takes_back_shares_in_mid_run_and_the_run_goes_on(monkeypatch: pyte
 
 
 def test_a_run_that_gives_way_to_another_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    lesson = opened_at("size=64&iterations=2000&schedule=flat", monkeypatch)
+    lesson = opened_at(StyleLesson, "size=64&iterations=2000&schedule=flat", monkeypatch)
     turn(lesson, "noise_ratio", 0.5)
     paused(lesson)
     lesson.panel.knobs.receive({"type": "undo"})
@@ -217,7 +195,7 @@ def test_after_reset_the_photograph_stands_alone_with_the_cost_of_a_run(lesson: 
 
 
 def test_another_kind_of_knob_in_mid_run_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    lesson = opened_at("size=64&iterations=2000&schedule=flat", monkeypatch)
+    lesson = opened_at(StyleLesson, "size=64&iterations=2000&schedule=flat", monkeypatch)
     press(lesson, "run")
     job = job_of(lesson)
     wait_until(lambda: job.steps_done > 2)
@@ -267,12 +245,14 @@ def test_a_file_that_is_no_picture_changes_nothing(lesson: StyleLesson) -> None:
 
 
 def test_an_address_brings_knobs_and_pictures_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    lesson = opened_at(f"content_weight=2&photo={PHOTOS[2].name}&styles={STYLES[3].name}", monkeypatch)
+    lesson = opened_at(
+        StyleLesson, f"content_weight=2&photo={PHOTOS[2].name}&styles={STYLES[3].name}", monkeypatch
+    )
     assert lesson.settings.content_weight == 2.0
     assert lesson.choices.now().photo == PHOTOS[2].name
     assert lesson.choices.now().styles == (STYLES[3].name,)
     query = lesson.sections.snippet.share_url_query
-    again = opened_at(query, monkeypatch)
+    again = opened_at(StyleLesson, query, monkeypatch)
     assert (again.settings, again.choices.now().photo) == (lesson.settings, PHOTOS[2].name)
 
 
@@ -287,19 +267,21 @@ def test_an_address_brings_knobs_and_pictures_back(monkeypatch: pytest.MonkeyPat
 def test_what_an_address_asks_for_in_vain_is_told_at_once(
     query: str, told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lesson = opened_at(query, monkeypatch)
+    lesson = opened_at(StyleLesson, query, monkeypatch)
     assert told in lesson.banner.message
     transfer.check(lesson.choices.now().paintings, lesson.settings)
 
 
 def test_an_address_sets_the_sliders_of_the_shares(monkeypatch: pytest.MonkeyPatch) -> None:
-    lesson = opened_at(f"style_blend=3,1&styles={STYLES[0].name},{STYLES[1].name}", monkeypatch)
+    lesson = opened_at(StyleLesson, f"style_blend=3,1&styles={STYLES[0].name},{STYLES[1].name}", monkeypatch)
     assert lesson.choices.styles.shares == [0.75, 0.25]
     assert lesson.settings.style_blend == "75, 25"
 
 
 def test_a_hostile_address_is_harmless(monkeypatch: pytest.MonkeyPatch) -> None:
-    lesson = opened_at("photo=../../etc/passwd&styles=<script>,x&size=9e9&pooling=drop", monkeypatch)
+    lesson = opened_at(
+        StyleLesson, "photo=../../etc/passwd&styles=<script>,x&size=9e9&pooling=drop", monkeypatch
+    )
     assert lesson.choices.now().photo == PHOTOS[0].name
     assert lesson.settings.size == 1024
     assert "pooling must be one of" in lesson.banner.message
@@ -364,7 +346,7 @@ def test_an_experiment_fills_its_sheet_and_a_cell_can_be_taken_over(lesson: Styl
 
 
 def test_a_sheet_that_is_stopped_keeps_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    lesson = opened_at("size=64&iterations=400", monkeypatch)
+    lesson = opened_at(StyleLesson, "size=64&iterations=400", monkeypatch)
     sheets = sheets_of(lesson, "content_weight")
     sheets._sheet.receive({"type": "run"})
     wait_until(lambda: bool(sheets._shown))

@@ -36,7 +36,7 @@ def _of_three(run: Run) -> tuple[float, float]:
     return float(figures.min()), float(figures.max())
 
 
-QUESTIONS = (
+QUESTIONS: tuple[Question[Run], ...] = (
     Question(
         "All 32 units of a layer start with the same weights, 0.004. How many different units does the layer "
         "have after sixty epochs?",

@@ -153,7 +153,7 @@ class RunControl:
         if not self.active:
             return False
         if change.kept_by_runs:
-            self.begin_anew(", ".join(name.replace("_", " ") for name in change.kept_by_runs))
+            self.begin_anew(change.kept_by_runs)
         else:
             self.take_up_live(settings, str(change))
         return True
@@ -164,10 +164,10 @@ class RunControl:
             self.job.change(settings, note)
             self.paint_now()
 
-    def begin_anew(self, kept: str) -> None:
-        """Begin another run in the place of one that can't change what is `kept`, and say so."""
+    def begin_anew(self, kept: Sequence[str]) -> None:
+        """Begin another run in the place of one that can't change what is `kept`, by names, and say so."""
         self.drop()
-        self.run(why=f"Begun anew: a run keeps its {kept}.")
+        self.run(why=f"Begun anew: a run keeps its {', '.join(kept).replace('_', ' ')}.")
 
     def show_recorded(self, snapshots: Sequence[Any]) -> None:
         """Show the end of a run that ships with the package."""

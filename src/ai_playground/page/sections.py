@@ -104,7 +104,7 @@ class Sections(Generic[View]):
         if view.active:
             return False, "The run is still on. Let it end, then check."
         if not view.history:
-            return False, "There is no run to check yet. Turn the knobs, press Run, then check."
+            return False, "There is no run yet. Turn the knobs, press Run, then check."
         return self._judge(self._exercises[name], view)
 
     def produce(self, name: str) -> File:
@@ -147,7 +147,10 @@ def decided_by_runs(
 
 
 def run_quietly(
-    engine: Callable[..., Generator[Snapshot, Any, None]], *arguments: Any, slot: RunSlot, seed: int = 0
+    engine: Callable[..., Generator[Snapshot | None, Any, None]],
+    *arguments: Any,
+    slot: RunSlot,
+    seed: int = 0,
 ) -> list[Snapshot]:
     """The snapshots of a run that the page doesn't show, once it has had its turn. Raises what it raises."""
     job: Job[Snapshot] = Job(

@@ -21,7 +21,7 @@ def _style_of(snapshot: Snapshot) -> float:
     return sum(snapshot.style[0]) / len(snapshot.style[0])
 
 
-QUESTIONS = (
+QUESTIONS: tuple[Question[Snapshot], ...] = (
     Question(
         "You halve the content weight. What happens to the content error in the end?",
         ("It falls", "It stays", "It rises"),

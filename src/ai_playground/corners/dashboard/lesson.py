@@ -42,8 +42,9 @@ class CornersLesson:
         self.training = Training(self.banner, SLOT, lambda: self.own.photos, album)
         self.dashboard = page(Theme(), self.banner, self.transformer.widget)
         self.own_photos = page(self.own.widget)
-        sections = self.training.sections
+        self.panel, self.bar, self.control = self.training.panel, self.training.bar, self.training.control
+        self.table, self.sections = self.training.table, self.training.sections
+        sections = self.sections
         self.quiz, self.formulas = sections.quiz, sections.formulas
         self.exercises, self.take_home = sections.exercises, sections.take_home
-        self.control = self.training.control
         self.experiments, self.findings = self.training.dashboard, self.training.findings

@@ -112,7 +112,7 @@ class OwnPhotos:
         self.photos = photos
         self._tell()
 
-    def _make_job(self, _may_wait: bool) -> Job[Progress]:
+    def _make_job(self) -> Job[Progress]:
         if not self.photos:
             raise OwnDataError("There are no photos of your own yet: correct one above and add it first.")
         return Job(

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.corners.dashboard import charts, pictures_of
-from ai_playground.corners.dashboard.findings import Findings, reported
-from ai_playground.corners.dashboard.sections import RunState, Sections, by_epoch
+from ai_playground.corners.dashboard.findings import compared, report_table, reported, row_of
+from ai_playground.corners.dashboard.sections import as_python, by_epoch, make_sections
 from ai_playground.corners.frame import Quad
 from ai_playground.corners.measured import (
     GENERATED,
@@ -27,14 +27,15 @@ from ai_playground.corners.recording import load_recording
 from ai_playground.corners.report_models import REPORT_MODELS
 from ai_playground.corners.report_sheet import Labelled
 from ai_playground.corners.report_training import BATCH, Snapshot, draw_and_train
-from ai_playground.corners.settings import Initialization, Model, TrainingSettings
-from ai_playground.jobs import Job, RunSlot, State, device, replay
+from ai_playground.corners.settings import TrainingSettings
+from ai_playground.jobs import Job, RunSlot, State, device
 from ai_playground.page.album import Album
-from ai_playground.page.environment import address_query, hidden_knobs
-from ai_playground.page.layout import card, dashboard, page, stack
+from ai_playground.page.environment import address_query
+from ai_playground.page.layout import dashboard, page, stack
 from ai_playground.page.run_control import RunControl, Speed
-from ai_playground.settings import as_words, describe, from_query
-from ai_playground.ui import Banner, Chart, Knobs, Picture, RunBar, line
+from ai_playground.page.settings_panel import Change, SettingsPanel
+from ai_playground.settings import as_words, from_query
+from ai_playground.ui import Banner, Chart, Picture, RunBar, line
 
 KEPT_SNAPSHOTS = 300
 PAINTED_A_SECOND = 2.0
@@ -65,9 +66,11 @@ class Training:
         album: Takes up the charts and pictures.
 
     Attributes:
-        settings: The knobs as they stand.
+        panel: The knobs.
+        control: The run.
         dashboard: All but the table.
-        findings: The table.
+        table: What the report found, beside the visitor's.
+        findings: The same as the page shows it.
         sections: Quiz, formulas, exercises and what can be taken home.
     """
 
@@ -75,21 +78,15 @@ class Training:
         self, banner: Banner, slot: RunSlot, own: Callable[[], Sequence[Example]], album: Album
     ) -> None:
         self._slot, self._own = slot, own
-        self.settings, notices = from_query(TrainingSettings, address_query())
-        self.trained = self.settings
+        settings, notices = from_query(TrainingSettings, address_query())
+        self.trained = settings
         self._measured_on = ""
         self._drawn: Quad | None = None
         self._past: deque[Past] = deque(maxlen=KEPT_RUNS)
-        self._knobs = Knobs(
-            [each.as_schema() for each in describe(TrainingSettings)],
-            self.settings.model_dump(),
-            [each.as_schema() for each in PRESETS],
+        self.panel = SettingsPanel(
+            settings, PRESETS, on_change=self._follow, on_show=self._show_code, kept=KEPT
         )
-        self._knobs.hidden = hidden_knobs()
-        self._knobs.on_change(lambda name, value: self._take(self.settings.changed(**{name: value})))
-        self._knobs.on_preset(self._choose_preset)
-        self._knobs.on_undo(lambda values: self._take(TrainingSettings(**values)))
-        self._bar = RunBar(step_unit="batch", steps=(1, 10, 100))
+        self.bar = RunBar(step_unit="batch", steps=(1, 10, 100))
         self._curves = Chart(
             "Mean absolute error", *charts.error_axes([], []), aspect=0.45, labels_beside=True
         )
@@ -101,7 +98,7 @@ class Training:
             "Units of the second layer", *charts.unit_axes(32, 1), aspect=0.62, labels_beside=True
         )
         self.control = RunControl(
-            self._bar,
+            self.bar,
             banner,
             make_job=self._make_job,
             paint=self._paint,
@@ -109,6 +106,7 @@ class Training:
             figures=self._figures,
             speeds=(Speed("full", "Full speed", lambda: None), Speed("slow", "Slow motion", lambda: 4.0)),
             on_end=self._end,
+            on_drop=lambda: self.table.free(),
             remark=self._remark,
             hertz=PAINTED_A_SECOND,
         )
@@ -118,47 +116,40 @@ class Training:
             self._pictures,
             stack("aip-two", self._units, self._units_said),
         )
-        self.dashboard = page(dashboard(self._bar, self._knobs, views))
-        self._findings = Findings(self._run_row)
-        self.findings = page(card(self._findings.table))
+        self.dashboard = page(dashboard(self.bar, self.panel.knobs, views))
+        self.table = report_table(self._run_row)
+        self.findings = self.table.section
         album.take(self._said_of_run, views)
-        self.sections = Sections(self._run_state, slot, album)
-        banner.watch(self.dashboard, self._findings.table, *self.sections.widgets)
-        self._take(self.settings)
-        self.control.answer_at_once()
+        self.sections = make_sections(lambda: self.control.view(self.trained), slot, album)
+        banner.watch(self.dashboard, self.table.table, *self.sections.widgets)
+        self.panel.show(settings)
+        self._replay()
         if notices:
             banner.show(" ".join(notices), tone="note")
 
-    # Callbacks of the knobs and the table.
+    @property
+    def settings(self) -> TrainingSettings:
+        """The knobs as they stand."""
+        return self.panel.settings
 
-    def _choose_preset(self, name: str) -> None:
-        changes = next(preset.changes for preset in PRESETS if preset.name == name)
-        kept = {name: getattr(self.settings, name) for name in KEPT}
-        self._take(TrainingSettings(**{**kept, **changes}))
+    def _follow(self, change: Change[TrainingSettings]) -> None:
+        self.control.follow(change.after, change)
 
-    def _take(self, settings: TrainingSettings) -> None:
-        """Take up settings; a run that is on gives way to one with them."""
-        self.settings = settings
-        self._knobs.values = settings.model_dump()
-        self.sections.show_settings(settings)
-        plain = settings.changed(**{name: TrainingSettings().model_dump()[name] for name in KEPT})
-        self._knobs.active_preset = next(
-            (preset.name for preset in PRESETS if plain == TrainingSettings(**preset.changes)), ""
-        )
-        if self.control.active:
-            self.control.drop()
-            self.control.run()
+    def _show_code(self) -> None:
+        """Keep code, link and address of the page equal to its settings."""
+        self.sections.show_code(as_python(self.settings), self.panel.query())
 
-    def _run_row(self, model: Model, initialization: Initialization) -> None:
-        self._take(reported(model, initialization, self.settings))
+    def _run_row(self, name: str) -> None:
+        """Train a network as the report did, of the size that the knobs have."""
+        self.control.drop()
+        self.panel.take(reported(name, self.settings))
+        self.table.busy(name)
         self.control.run()
 
     # The run.
 
-    def _make_job(self, may_wait: bool) -> Job[Snapshot]:
-        if not may_wait:
-            return self._replay()
-        if not self.control.answered_at_once:
+    def _make_job(self) -> Job[Snapshot]:
+        if not self.control.recorded:
             self._keep_curve()
         self.trained = settings = self.settings
         photos = self._photos()
@@ -177,28 +168,24 @@ class Training:
             prepare=device.configure,
         )
 
-    def _replay(self) -> Job[Snapshot]:
-        """The recorded run of the report's network, with the curve of its cure behind it."""
+    def _replay(self) -> None:
+        """Show the recorded run of the report's network, with the curve of its cure behind it."""
         self._recorded = recorded = load_recording("report")
         cured = load_recording("cured")
         self._past.append(Past.of("cured, recorded", cured.snapshots))
         self.trained = recorded.settings
         self._measured_on = GENERATED
         self._shown = shown_pictures(recorded.settings, generated_photos(SHOWN_PHOTOS))
-        return Job(replay, recorded.snapshots, max_steps=len(recorded.snapshots) + 1)
+        self.control.show_recorded(recorded.snapshots)
 
     def _photos(self) -> Labelled:
         """What the networks are measured on and never trained on."""
         photos, self._measured_on = photos_of(self._own())
         return photos
 
-    def _run_state(self) -> RunState:
-        recorded = self.control.answered_at_once
-        return RunState(self.trained, by_epoch(self._history()), recorded, self.control.active)
-
     def _said_of_run(self) -> str:
         """What the curves and pictures are of."""
-        recorded = "Recorded. " if self.control.answered_at_once else ""
+        recorded = "Recorded. " if self.control.recorded else ""
         return f"{recorded}{as_words(self.trained)}. Photos: {self._measured_on}."
 
     def _keep_curve(self) -> None:
@@ -208,9 +195,12 @@ class Training:
 
     def _end(self, job: Job[Snapshot]) -> None:
         """Set the run beside the report's row, if it has one; one that was stopped says too little."""
-        if job.state is State.DONE and not self.control.answered_at_once:
+        self.table.free()
+        if job.state is State.DONE and not self.control.recorded:
             run = by_epoch([snapshot for _, snapshot in job.history])
-            self._findings.fill(self.trained, run, self._measured_on)
+            name = row_of(self.trained)
+            if name is not None:
+                self.table.fill(name, *compared(self.trained, run, self._measured_on))
 
     # The painter's work.
 
@@ -261,7 +251,7 @@ class Training:
         ]
 
     def _remark(self, job: Job[Snapshot]) -> str:
-        if self.control.answered_at_once:
+        if self.control.recorded:
             recorded = self._recorded
             return f"Recorded: {recorded.seconds:.0f} s on {recorded.machine}. Press Run for your own."
         return "Drawing the sheets and loading TensorFlow takes some seconds." if job.snapshot is None else ""

@@ -132,7 +132,7 @@ class RegressionLesson:
         if live:
             self.control.take_up_live(change.after, str(change))
         elif was_active:
-            self.control.run()
+            self.control.begin_anew(change.kept_by_runs or change.turned or ["points"])
         elif self._cheap:
             self.control.answer_at_once()
         else:

@@ -148,7 +148,7 @@ class StyleLesson:
             return
         self.panel.show(settings)
         if self.control.active:
-            self.control.begin_anew("pictures")
+            self.control.begin_anew(["pictures"])
         else:
             self._tell_cost()
 

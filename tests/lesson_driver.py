@@ -1,0 +1,62 @@
+"""Drives a lesson's page without a browser: messages in, traits out. All lessons have the same handles."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+import pytest
+
+from ai_playground.page.run_control import RunControl
+from ai_playground.page.sections import Sections
+from ai_playground.page.settings_panel import SettingsPanel
+from ai_playground.ui import Banner, RunBar
+
+
+class Lesson(Protocol):
+    """What every lesson's page has."""
+
+    banner: Banner
+    bar: RunBar
+    control: RunControl
+    panel: SettingsPanel[Any]
+    sections: Sections[Any]
+
+
+Page = TypeVar("Page")
+
+
+def opened_at(page: Callable[[], Page], query: str, monkeypatch: pytest.MonkeyPatch) -> Page:
+    """The page as Voila opens it at an address; `query` follows the question mark."""
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.13")
+    monkeypatch.setenv("QUERY_STRING", query)
+    return page()
+
+
+def turn(lesson: Lesson, name: str, value: Any) -> None:
+    """Turn a knob; a choice is given by its name, or as the browser does by its place."""
+    knob = next(knob for knob in lesson.panel.knobs.schema if knob["name"] == name)
+    if knob["kind"] == "choice" and isinstance(value, str):
+        value = [choice["value"] for choice in knob["choices"]].index(value)
+    lesson.panel.knobs.receive({"type": "change", "name": name, "value": value})
+
+
+def press(lesson: Lesson, action: str) -> None:
+    """Press a button of the run bar."""
+    lesson.bar.receive({"type": "press", "action": action})
+
+
+def check(lesson: Lesson, exercise: str) -> dict[str, Any]:
+    """Press an exercise's Check, and return the verdict."""
+    lesson.sections.tasks.receive({"type": "check", "name": exercise})
+    verdict: dict[str, Any] = lesson.sections.tasks.verdicts[exercise]
+    return verdict
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Wait for a state, for at most so long."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it didn't come true in time"
+        time.sleep(0.01)
