@@ -8,10 +8,11 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from ai_playground.command_line import BAD_INPUT, CommandError, reporting_errors, say, writing
 from ai_playground.corners.train_command import TRAIN_DESCRIPTION, add_train_options, train
+from ai_playground.lesson.command import Device, Parser
 from ai_playground.terminal import printable, progress_line, silenced
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
@@ -45,41 +46,12 @@ Write generated photos of pages, each with its label in a JSON file beside it (c
 """
 
 
-class Device(Protocol):
-    """What computes."""
-
-    def configure(self) -> str:
-        """Import TensorFlow, set it up, return the name. Raises ImportError, RuntimeError or ValueError."""
-        ...
-
-
-VERBS = ("find", "generate", "train", "-h", "--help")
-
-
-def with_verb(arguments: Sequence[str]) -> list[str]:
-    """A command line with `find` put in where no verb follows `corners`: it is what the command is for."""
-    if arguments[:1] == ["corners"] and (len(arguments) == 1 or arguments[1] not in VERBS):
-        return ["corners", "find", *arguments[1:]]
-    return list(arguments)
-
-
-def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], device: Device) -> None:
-    """Register `ai-playground corners`, to run on `device`."""
-    looks: dict[str, Any] = {
-        "formatter_class": argparse.RawDescriptionHelpFormatter,
-        "allow_abbrev": False,
-    }
-    parser = subparsers.add_parser(
-        "corners",
-        help="find the page in photos, and lay it flat",
-        usage="%(prog)s PHOTO|DIR ... [--rectify OUTDIR] [--json]",
-        description=DESCRIPTION,
-        epilog=EXAMPLES,
-        **looks,
-    )
-    verbs = parser.add_subparsers(required=True, metavar="verb", title="verbs")
+def declare(parser: Parser, device: Device) -> None:
+    """Declare `ai-playground corners`, to run on `device`."""
+    parser.describe(DESCRIPTION, EXAMPLES, usage="%(prog)s PHOTO|DIR ... [--rectify OUTDIR] [--json]")
+    verbs = parser.add_verbs(default="find")
     find = verbs.add_parser(
-        "find", prog=parser.prog, help="find pages (what is done without a verb)", **looks
+        "find", prog=parser.prog, help="find pages (what is done without a verb)", allow_abbrev=False
     )
     find.add_argument(
         "photos", type=Path, nargs="+", metavar="PHOTO|DIR", help="a photo, or a folder of them"
@@ -90,13 +62,8 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
     find.add_argument("--json", action="store_true", help="print a list with an entry for each photo")
     find.set_defaults(run=partial(_reporting_errors, partial(_find, device=device)))
 
-    generate = verbs.add_parser(
-        "generate",
-        prog=f"{parser.prog} generate",
-        help="write generated photos with their labels",
-        description=GENERATE_DESCRIPTION,
-        **looks,
-    )
+    generate = verbs.add_parser("generate", help="write generated photos with their labels")
+    generate.describe(GENERATE_DESCRIPTION)
     generate.add_argument("output", type=Path, metavar="OUTDIR", help="a new or empty folder")
     generate.add_argument(
         "-n", "--count", type=_whole(1, 1_000_000), default=100, metavar="N", help="how many (100)"
@@ -106,13 +73,8 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
     )
     generate.set_defaults(run=partial(_reporting_errors, _generate))
 
-    training = verbs.add_parser(
-        "train",
-        prog=f"{parser.prog} train",
-        help="train one of the report's networks",
-        description=TRAIN_DESCRIPTION,
-        **looks,
-    )
+    training = verbs.add_parser("train", help="train one of the report's networks")
+    training.describe(TRAIN_DESCRIPTION)
     add_train_options(training)
     training.set_defaults(run=partial(_reporting_errors, partial(_train, device=device)))
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ai_playground.command_line import CommandError, reporting_errors, writing
+from ai_playground.lesson.command import Device, Parser
 from ai_playground.regression.settings import Dataset, RegressionSettings
 from ai_playground.settings import add_options, describe, read_options
 from ai_playground.terminal import progress_line
@@ -55,16 +56,9 @@ examples:
 """
 
 
-def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Register `ai-playground regression`."""
-    parser = subparsers.add_parser(
-        "regression",
-        help="fit a line or a parabola by gradient descent, beside the exact fit",
-        description=DESCRIPTION,
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+def declare(parser: Parser, _device: Device) -> None:
+    """Declare `ai-playground regression`; it needs no device."""
+    parser.describe(DESCRIPTION, EXAMPLES)
     files = parser.add_argument_group("Input and output")
     files.add_argument(
         "--data",

@@ -11,9 +11,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from ai_playground.command_line import CommandError, reporting_errors, say, writing
+from ai_playground.lesson.command import Device, Parser
 from ai_playground.settings import add_options, read_options
 from ai_playground.style.settings import StyleSettings
 from ai_playground.terminal import progress_line, silenced
@@ -55,28 +56,9 @@ examples:
 """
 
 
-class Device(Protocol):
-    """What computes."""
-
-    def describe(self) -> str:
-        """Its name, "CPU, ..." or "GPU, ...", without importing TensorFlow. Raises ValueError."""
-        ...
-
-    def configure(self) -> str:
-        """Import TensorFlow, set it up, return the name. Raises ImportError, RuntimeError or ValueError."""
-        ...
-
-
-def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], device: Device) -> None:
-    """Register `ai-playground style`, to run on `device`."""
-    parser = subparsers.add_parser(
-        "style",
-        help="paint a photograph like a painting",
-        description=DESCRIPTION,
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+def declare(parser: Parser, device: Device) -> None:
+    """Declare `ai-playground style`, to run on `device`."""
+    parser.describe(DESCRIPTION, EXAMPLES)
     files = parser.add_argument_group("Input and output")
     files.add_argument("content", type=Path, metavar="CONTENT", help="the photograph")
     files.add_argument("styles", type=Path, metavar="STYLE", nargs="+", help="a painting, or several")

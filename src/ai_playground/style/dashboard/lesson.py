@@ -7,13 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from ai_playground.jobs import Job, RunSlot, State, device
+from ai_playground.lesson.catalogue import lesson_called
 from ai_playground.page.album import Album
 from ai_playground.page.environment import address_query
 from ai_playground.page.layout import dashboard, page
 from ai_playground.page.run_control import RunControl, Speed
 from ai_playground.page.settings_panel import Change, SettingsPanel
 from ai_playground.pictures import Pixels
-from ai_playground.serving.catalogue import lesson_called
 from ai_playground.settings import as_words
 from ai_playground.style.dashboard.address import read_address
 from ai_playground.style.dashboard.choices import Choices, Chosen
