@@ -108,7 +108,7 @@ def test_the_recorded_picture_has_two_pixels_for_each_that_the_page_shows_it_wit
 
 
 def test_before_a_run_the_page_says_what_it_will_cost(lesson: StyleLesson) -> None:
-    assert "Press Run: 3 steps at 64 px, about 1 s and" in lesson.bar.message
+    assert "Press Run: 3 steps at 64 px, under 1 s and" in lesson.bar.message
 
 
 def test_a_run_paints_the_chosen_photo_and_ends_with_its_last_step(lesson: StyleLesson) -> None:
