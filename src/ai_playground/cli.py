@@ -11,10 +11,8 @@ from typing import cast
 
 from ai_playground import __version__
 from ai_playground.lesson.catalogue import LESSONS
-from ai_playground.lesson.command import BAD_INPUT, LessonModule, Parser
+from ai_playground.lesson.command import BAD_INPUT, INTERRUPTED, LessonModule, Parser
 from ai_playground.terminal import escape_what_cannot_be_written, printable
-
-INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -10,10 +10,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ai_playground.command_line import BAD_INPUT, CommandError, reporting_errors, say, writing
 from ai_playground.corners.train_command import TRAIN_DESCRIPTION, add_train_options, train
-from ai_playground.lesson.command import Device, Parser
-from ai_playground.terminal import printable, progress_line, silenced
+from ai_playground.lesson.command import (
+    BAD_INPUT,
+    CommandError,
+    Device,
+    Parser,
+    loading,
+    make_folder,
+    say,
+    writing,
+)
+from ai_playground.terminal import printable, progress_line
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.corners.folder import Located
@@ -60,7 +68,7 @@ def declare(parser: Parser, device: Device) -> None:
         "--rectify", type=Path, metavar="OUTDIR", help="write each page laid flat, as PNG, up to 8192 px long"
     )
     find.add_argument("--json", action="store_true", help="print a list with an entry for each photo")
-    find.set_defaults(run=partial(_reporting_errors, partial(_find, device=device)))
+    find.runs("corners", partial(_find, device=device), _bad_input)
 
     generate = verbs.add_parser("generate", help="write generated photos with their labels")
     generate.describe(GENERATE_DESCRIPTION)
@@ -71,12 +79,12 @@ def declare(parser: Parser, device: Device) -> None:
     generate.add_argument(
         "--seed", type=_whole(0, 2**32 - 1), default=0, help="another seed, other photos (0)"
     )
-    generate.set_defaults(run=partial(_reporting_errors, _generate))
+    generate.runs("corners", _generate)
 
     training = verbs.add_parser("train", help="train one of the report's networks")
     training.describe(TRAIN_DESCRIPTION)
     add_train_options(training)
-    training.set_defaults(run=partial(_reporting_errors, partial(_train, device=device)))
+    training.runs("corners", partial(_train, device=device))
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
@@ -94,25 +102,23 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
-def _reporting_errors(run: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
-    return reporting_errors("corners", partial(run, options))
+def _bad_input() -> tuple[type[Exception], ...]:
+    from ai_playground.corners.folder import FolderError
+
+    return (FolderError,)
 
 
 def _find(options: argparse.Namespace, device: Device) -> int:
-    from ai_playground.corners.folder import FolderError, locate_all, photos_in
+    from ai_playground.corners.folder import locate_all, photos_in
     from ai_playground.corners.locate import Locator
-    from ai_playground.corners.weights import WeightsError
 
-    try:
-        choice = photos_in(options.photos)
-        paths = choice.photos
-        if options.rectify:
-            _make_folder(options.rectify)
-        with silenced():
-            device.configure()
-            locator = Locator()
-    except (FolderError, WeightsError, ImportError, RuntimeError, ValueError) as error:
-        raise CommandError(str(error)) from error
+    choice = photos_in(options.photos)
+    paths = choice.photos
+    if options.rectify:
+        make_folder(options.rectify)
+    with loading():
+        device.configure()
+        locator = Locator()
     if choice.left_out:
         say("corners", choice.remark())
     entries, failed = [], False
@@ -211,7 +217,7 @@ def _generate(options: argparse.Namespace) -> int:
     from ai_playground.memory import keep_freed_memory
 
     keep_freed_memory()
-    _make_folder(options.output)
+    make_folder(options.output)
     if any(options.output.iterdir()):
         raise CommandError(f"{options.output} is not empty")
     digits = len(str(options.count - 1))
@@ -230,14 +236,9 @@ def _generate(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace, device: Device) -> int:
+    with loading():
+        device.configure()
     try:
-        with silenced():
-            device.configure()
         return train(options)
     except (ImportError, RuntimeError, ValueError, MemoryError) as error:
         raise CommandError(str(error) or "the memory is used up; take fewer --sheets") from error
-
-
-def _make_folder(path: Path) -> None:
-    with writing(path):
-        path.mkdir(parents=True, exist_ok=True)

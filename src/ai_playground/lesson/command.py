@@ -1,15 +1,28 @@
-"""The frame of a lesson's command: its parser, filled when it is asked for, and what computes."""
+"""The frame of a lesson's command: its parser, its results, how it says what can't be done, exit codes."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
-from ai_playground.terminal import printable
+from ai_playground.terminal import printable, silenced
 
 BAD_INPUT = 2
 """The exit code after bad input."""
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it."""
+
+Errors = Iterable[type[Exception]]
+
+
+class CommandError(Exception):
+    """What the user asked for can't be done; the message says why."""
 
 
 class Device(Protocol):
@@ -60,6 +73,19 @@ class Parser(argparse.ArgumentParser):
         self._verbs = self.add_subparsers(prog=self.prog, required=True, metavar="verb", title="verbs")
         return self._verbs
 
+    def runs(
+        self, command: str, run: Callable[[argparse.Namespace], int], bad_input: Callable[[], Errors] = tuple
+    ) -> None:
+        """Set what the options are for.
+
+        Args:
+            command: The command as the user types it: errors begin with it.
+            run: Does what the options say and returns the exit code.
+            bad_input: Gives the errors that say what was wrong with the input, beside `CommandError`; asked
+                before `run`, so that they are imported no sooner than needed.
+        """
+        self.set_defaults(run=partial(_run, command, run, bad_input))
+
     def parse_known_args(self, args: Iterable[str] | None = None, namespace: Any = None) -> Any:
         """As argparse does, options declared and verb put in."""
         if self._declare:
@@ -74,3 +100,55 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Exit with code 2 and the message."""
         self.exit(BAD_INPUT, f"{self.prog}: {printable(message)}; see {self.prog} --help\n")
+
+
+def _run(
+    command: str,
+    run: Callable[[argparse.Namespace], int],
+    bad_input: Callable[[], Errors],
+    options: argparse.Namespace,
+) -> int:
+    expected: tuple[type[Exception], ...] = (CommandError, *bad_input())
+    try:
+        return run(options)
+    except expected as error:
+        say(command, error)
+        return BAD_INPUT
+
+
+def say(command: str, text: object) -> None:
+    """One line on standard error: what went wrong, or what the user should know."""
+    sys.stderr.write(f"ai-playground {command}: {printable(text)}\n")
+
+
+def write_result(
+    result: dict[str, Any], as_text: Callable[[dict[str, Any]], str], *, as_json: bool, indent: int = 2
+) -> None:
+    """Print the result of a run: as JSON for programs, or as text for people."""
+    text = json.dumps(result, indent=indent, allow_nan=False) if as_json else as_text(result)
+    sys.stdout.write(f"{text}\n")
+
+
+@contextlib.contextmanager
+def loading() -> Iterator[None]:
+    """For what loads TensorFlow: its greetings go nowhere, and a CommandError says what it lacks."""
+    try:
+        with silenced():
+            yield
+    except (ImportError, RuntimeError, ValueError) as error:
+        raise CommandError(str(error)) from error
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turns an error of the file system into a CommandError that names `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise CommandError(f"{path} can't be written: {error.strerror}") from error
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, if it isn't there, for files to be written. Raises CommandError."""
+    with writing(path):
+        path.mkdir(parents=True, exist_ok=True)

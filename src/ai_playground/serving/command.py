@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 
+from ai_playground.lesson.command import BAD_INPUT
 from ai_playground.serving.defaults import IDLE_SECONDS, KERNEL_MEMORY, PORT
 
 MEGABYTE = 1_000_000
@@ -71,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
             "Install ai_playground with its extra `serve`: ai-playground-lessons[serve,cpu]",
             file=sys.stderr,
         )
-        return 2
+        return BAD_INPUT
     try:
         serve(
             port=arguments.port,
@@ -86,7 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     except OSError as error:
         print(f"The lessons can't be served: {error}", file=sys.stderr)
-        return 2
+        return BAD_INPUT
     return 0
 
 
