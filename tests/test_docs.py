@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from pathlib import Path
 
 import pytest
 
-from ai_playground.corners.settings import TrainingSettings
-from ai_playground.regression.settings import RegressionSettings
+from ai_playground.lesson.catalogue import LESSONS
 from ai_playground.settings import Settings, as_table
 from ai_playground.style.layers import ARCHITECTURES
-from ai_playground.style.settings import StyleSettings
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("*/README.md"), *ROOT.glob("docs/*.md")])
 
 
-@pytest.mark.parametrize(
-    ("lesson", "settings"),
-    [("regression", RegressionSettings), ("style", StyleSettings), ("corners", TrainingSettings)],
-)
-def test_the_table_of_knobs_is_the_settings(lesson: str, settings: type[Settings]) -> None:
-    assert as_table(settings) in (ROOT / "docs" / f"{lesson}.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("lesson", [lesson.slug for lesson in LESSONS if lesson.built])
+def test_the_table_of_knobs_is_the_settings(lesson: str) -> None:
+    module = importlib.import_module(f"ai_playground.{lesson}.settings")
+    declared = [
+        each
+        for each in vars(module).values()
+        if isinstance(each, type) and issubclass(each, Settings) and each.__module__ == module.__name__
+    ]
+    assert declared
+    text = (ROOT / "docs" / f"{lesson}.md").read_text(encoding="utf-8")
+    for settings in declared:
+        assert as_table(settings) in text
 
 
 def test_the_usual_layers_are_those_of_the_networks() -> None:

@@ -44,7 +44,8 @@ def record_runs() -> None:
         started = time.perf_counter()
         snapshots = by_epoch(list(train_report_model(settings, photos, shown)))
         seconds = round(time.perf_counter() - started, 1)
-        print(save_recording(preset, Recording(settings, seconds, machine, tuple(snapshots))), seconds)
+        recording = Recording(settings=settings, seconds=seconds, machine=machine, snapshots=tuple(snapshots))
+        print(save_recording(preset, recording), seconds)
 
 
 def record_answer() -> None:

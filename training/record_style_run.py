@@ -11,12 +11,13 @@ import time
 from PIL import Image
 
 from ai_playground.jobs import device
+from ai_playground.lesson.recording import QUALITY
 from ai_playground.locations import assets_directory
 from ai_playground.pictures import Pixels, resized
 from ai_playground.style.inputs import Style
 from ai_playground.style.library import PHOTOS, STYLES
 from ai_playground.style.precision import arithmetic
-from ai_playground.style.recording import QUALITY, Recording, save_recording
+from ai_playground.style.recording import Recording, save_recording
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import stylize
 
@@ -36,7 +37,14 @@ def main() -> None:
     chosen = [run[round(i * (len(run) - 1) / (FRAMES - 1))] for i in range(FRAMES)]
     machine = f"{device.describe()}, {arithmetic(SETTINGS)}, {platform.system()}"
     save_recording(
-        Recording(CONTENT.name, (STYLE.name,), SETTINGS, round(seconds, 1), machine, tuple(chosen))
+        Recording(
+            content=CONTENT.name,
+            styles=(STYLE.name,),
+            settings=SETTINGS,
+            seconds=round(seconds, 1),
+            machine=machine,
+            snapshots=tuple(chosen),
+        )
     )
     card = Image.fromarray(_card(chosen[-1].picture))
     card.save(assets_directory() / "pictures" / "style.jpg", quality=QUALITY)

@@ -1,19 +1,18 @@
-"""The command line: one verb per lesson, and `serve`."""
+"""The command line: one command per lesson of the catalogue, and `serve`."""
 
 from __future__ import annotations
 
-import argparse
+import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from functools import partial
+from typing import cast
 
 from ai_playground import __version__
-from ai_playground.corners.command import with_verb
+from ai_playground.lesson.catalogue import LESSONS
+from ai_playground.lesson.command import BAD_INPUT, INTERRUPTED, LessonModule, Parser
 from ai_playground.terminal import escape_what_cannot_be_written, printable
-
-BAD_INPUT = 2
-INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     escape_what_cannot_be_written()
     try:
-        options = _parser().parse_args(with_verb(sys.argv[1:] if arguments is None else arguments))
+        options = _parser().parse_args(arguments)
         code: int = options.run(options)
         # Here, not at the interpreter's end, where a full disk would go by without a word.
         sys.stdout.flush()
@@ -44,32 +43,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line; the usage of a verb with thirty options would bury it."""
-
-    def error(self, message: str) -> NoReturn:
-        """Exit with code 2 and the message."""
-        self.exit(BAD_INPUT, f"{self.prog}: {printable(message)}; see {self.prog} --help\n")
-
-
-def _parser() -> argparse.ArgumentParser:
-    # Imported here: a verb's module may need what another verb's user hasn't installed.
-    from ai_playground.corners import command as corners
-    from ai_playground.jobs import device
-    from ai_playground.regression import command as regression
+def _parser() -> Parser:
     from ai_playground.serving import command as serving
-    from ai_playground.style import command as style
 
-    parser: argparse.ArgumentParser = _Parser(
+    parser = Parser(
         prog="ai-playground", description="Lessons in which you turn a knob and see a real model answer."
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    subparsers = parser.add_subparsers(required=True, metavar="command", title="commands")
-    serving.add_command(subparsers)
-    regression.add_command(subparsers)
-    style.add_command(subparsers, device)
-    corners.add_command(subparsers, device)
+    commands = parser.add_subparsers(required=True, metavar="command", title="commands")
+    commands.add_parser("serve", help="serve the lessons as web pages", declare=serving.declare)
+    for lesson in LESSONS:
+        if lesson.command:
+            declare = partial(_declare, lesson.command)
+            commands.add_parser(lesson.slug, help=lesson.purpose, declare=declare)
     return parser
+
+
+def _declare(module: str, parser: Parser) -> None:
+    from ai_playground.jobs import device
+
+    command = cast(LessonModule, importlib.import_module(module))
+    command.declare(parser, device)
 
 
 def _close_standard_output() -> None:

@@ -13,7 +13,7 @@ CELL = """
 import numpy as np
 from ai_playground.page.album import Album
 from ai_playground.page.layout import card, page, stack
-from ai_playground.serving.catalogue import lesson_called
+from ai_playground.lesson.catalogue import lesson_called
 from ai_playground.ui import Banner, Chart, Picture, Theme, line
 
 axis = {"label": "step", "domain": [0, 10]}

@@ -11,7 +11,6 @@ import pytest
 from PIL import Image
 
 from ai_playground.cli import main
-from ai_playground.corners.command import with_verb
 from ai_playground.corners.frame import mean_absolute_error, to_frame
 from ai_playground.corners.labels import read_label
 from ai_playground.corners.samples import SAMPLES, recorded_answer_file
@@ -200,12 +199,3 @@ def test_the_recorded_answer_is_what_the_shipped_network_answers(
     # The photo is read at half its size here, and another processor rounds otherwise.
     np.testing.assert_allclose(entry["corners"], recorded["corners"], atol=2)
     np.testing.assert_allclose(entry["corner_confidences"], recorded["confidence"], atol=0.1)
-
-
-def test_a_photo_in_the_verbs_place_means_find() -> None:
-    assert with_verb(["corners", "a.jpg", "--json"]) == ["corners", "find", "a.jpg", "--json"]
-    assert with_verb(["corners", "generate", "x"]) == ["corners", "generate", "x"]
-    assert with_verb(["corners", "--help"]) == ["corners", "--help"]
-    assert with_verb(["corners", "--json", "a.jpg"]) == ["corners", "find", "--json", "a.jpg"]
-    assert with_verb(["corners"]) == ["corners", "find"]
-    assert with_verb(["style", "a"]) == ["style", "a"]

@@ -13,8 +13,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from ai_playground.lesson.catalogue import LESSONS
 from ai_playground.locations import lessons_directory
-from ai_playground.serving.catalogue import LESSONS
 
 ROOT = Path(__file__).resolve().parents[2]
 STAND_IN = Path(__file__).parent / "stand_in"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from ai_playground.serving.catalogue import LESSONS
+from ai_playground.lesson.catalogue import LESSONS
 from tools.pages import ROOT, Watch, jupyter_server
 
 

@@ -14,8 +14,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from ai_playground.lesson.catalogue import LESSONS
 from ai_playground.locations import assets_directory, lessons_directory
-from ai_playground.serving.catalogue import LESSONS
 from tools.pages import ROOT, Server, free_port
 
 

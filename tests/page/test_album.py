@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from ai_playground.corners.dashboard import CornersLesson
+from ai_playground.lesson.catalogue import LESSONS, lesson_called
 from ai_playground.page.album import Album
 from ai_playground.page.layout import stack
 from ai_playground.regression.dashboard import RegressionLesson
-from ai_playground.serving.catalogue import LESSONS, lesson_called
 from ai_playground.style.dashboard import StyleLesson
 from ai_playground.ui import Banner, Chart, Picture, line
 from ai_playground.ui.figures import as_file

@@ -9,8 +9,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 import pytest
 from playwright.sync_api import Browser
 
-from ai_playground.locations import assets_directory, lessons_directory
-from ai_playground.serving.catalogue import LESSONS
+from ai_playground.lesson.catalogue import LESSONS
 from tools.pages import Server, Watch, standalone_server
 
 
@@ -63,17 +62,6 @@ def test_home_starts_no_kernel(server: Server) -> None:
 
 def test_the_first_address_is_the_home_page(standalone: Server) -> None:
     assert read(standalone.address) == read(f"{standalone.address}ai-playground/")
-
-
-def test_a_built_lesson_has_its_notebook_and_picture() -> None:
-    for lesson in LESSONS:
-        assert (lessons_directory() / lesson.notebook).is_file() == lesson.built
-        assert not lesson.picture or (assets_directory() / "pictures" / lesson.picture).is_file()
-
-
-def test_numbers_and_names_of_lessons_are_their_own() -> None:
-    assert [lesson.number for lesson in LESSONS] == list(range(1, len(LESSONS) + 1))
-    assert len({lesson.slug for lesson in LESSONS}) == len(LESSONS)
 
 
 @pytest.mark.parametrize(

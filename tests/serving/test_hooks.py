@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from nbformat import from_dict
 
-from ai_playground.serving.catalogue import LESSONS
+from ai_playground.lesson.catalogue import LESSONS
 from ai_playground.serving.hooks import prepare_page, stay_on_this_host
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from ai_playground.serving.catalogue import LESSONS, Lesson
+from ai_playground.lesson.catalogue import LESSONS, Lesson
 from tools.pages import SHOWN, Server, open_page, standalone_server
 
 BUILT = [lesson for lesson in LESSONS if lesson.built]

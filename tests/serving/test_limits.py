@@ -9,10 +9,10 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from ai_playground.lesson.catalogue import LESSONS
 from ai_playground.memory import LIMIT_VARIABLE
 from ai_playground.serving import limits
 from ai_playground.serving.admission import Occupant, declared_memory, has_room
-from ai_playground.serving.catalogue import LESSONS
 from ai_playground.serving.limits import CappedKernelManager
 from tools.guest import run
 from tools.pages import standalone_server

@@ -8,11 +8,20 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from ai_playground.command_line import BAD_INPUT, CommandError, reporting_errors, say, writing
 from ai_playground.corners.train_command import TRAIN_DESCRIPTION, add_train_options, train
-from ai_playground.terminal import printable, progress_line, silenced
+from ai_playground.lesson.command import (
+    BAD_INPUT,
+    CommandError,
+    Device,
+    Parser,
+    loading,
+    make_folder,
+    say,
+    writing,
+)
+from ai_playground.terminal import printable, progress_line
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.corners.folder import Located
@@ -45,41 +54,12 @@ Write generated photos of pages, each with its label in a JSON file beside it (c
 """
 
 
-class Device(Protocol):
-    """What computes."""
-
-    def configure(self) -> str:
-        """Import TensorFlow, set it up, return the name. Raises ImportError, RuntimeError or ValueError."""
-        ...
-
-
-VERBS = ("find", "generate", "train", "-h", "--help")
-
-
-def with_verb(arguments: Sequence[str]) -> list[str]:
-    """A command line with `find` put in where no verb follows `corners`: it is what the command is for."""
-    if arguments[:1] == ["corners"] and (len(arguments) == 1 or arguments[1] not in VERBS):
-        return ["corners", "find", *arguments[1:]]
-    return list(arguments)
-
-
-def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], device: Device) -> None:
-    """Register `ai-playground corners`, to run on `device`."""
-    looks: dict[str, Any] = {
-        "formatter_class": argparse.RawDescriptionHelpFormatter,
-        "allow_abbrev": False,
-    }
-    parser = subparsers.add_parser(
-        "corners",
-        help="find the page in photos, and lay it flat",
-        usage="%(prog)s PHOTO|DIR ... [--rectify OUTDIR] [--json]",
-        description=DESCRIPTION,
-        epilog=EXAMPLES,
-        **looks,
-    )
-    verbs = parser.add_subparsers(required=True, metavar="verb", title="verbs")
+def declare(parser: Parser, device: Device) -> None:
+    """Declare `ai-playground corners`, to run on `device`."""
+    parser.describe(DESCRIPTION, EXAMPLES, usage="%(prog)s PHOTO|DIR ... [--rectify OUTDIR] [--json]")
+    verbs = parser.add_verbs(default="find")
     find = verbs.add_parser(
-        "find", prog=parser.prog, help="find pages (what is done without a verb)", **looks
+        "find", prog=parser.prog, help="find pages (what is done without a verb)", allow_abbrev=False
     )
     find.add_argument(
         "photos", type=Path, nargs="+", metavar="PHOTO|DIR", help="a photo, or a folder of them"
@@ -88,15 +68,10 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
         "--rectify", type=Path, metavar="OUTDIR", help="write each page laid flat, as PNG, up to 8192 px long"
     )
     find.add_argument("--json", action="store_true", help="print a list with an entry for each photo")
-    find.set_defaults(run=partial(_reporting_errors, partial(_find, device=device)))
+    find.runs("corners", partial(_find, device=device), _bad_input)
 
-    generate = verbs.add_parser(
-        "generate",
-        prog=f"{parser.prog} generate",
-        help="write generated photos with their labels",
-        description=GENERATE_DESCRIPTION,
-        **looks,
-    )
+    generate = verbs.add_parser("generate", help="write generated photos with their labels")
+    generate.describe(GENERATE_DESCRIPTION)
     generate.add_argument("output", type=Path, metavar="OUTDIR", help="a new or empty folder")
     generate.add_argument(
         "-n", "--count", type=_whole(1, 1_000_000), default=100, metavar="N", help="how many (100)"
@@ -104,17 +79,12 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
     generate.add_argument(
         "--seed", type=_whole(0, 2**32 - 1), default=0, help="another seed, other photos (0)"
     )
-    generate.set_defaults(run=partial(_reporting_errors, _generate))
+    generate.runs("corners", _generate)
 
-    training = verbs.add_parser(
-        "train",
-        prog=f"{parser.prog} train",
-        help="train one of the report's networks",
-        description=TRAIN_DESCRIPTION,
-        **looks,
-    )
+    training = verbs.add_parser("train", help="train one of the report's networks")
+    training.describe(TRAIN_DESCRIPTION)
     add_train_options(training)
-    training.set_defaults(run=partial(_reporting_errors, partial(_train, device=device)))
+    training.runs("corners", partial(_train, device=device))
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
@@ -132,25 +102,23 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
-def _reporting_errors(run: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
-    return reporting_errors("corners", partial(run, options))
+def _bad_input() -> tuple[type[Exception], ...]:
+    from ai_playground.corners.folder import FolderError
+
+    return (FolderError,)
 
 
 def _find(options: argparse.Namespace, device: Device) -> int:
-    from ai_playground.corners.folder import FolderError, locate_all, photos_in
+    from ai_playground.corners.folder import locate_all, photos_in
     from ai_playground.corners.locate import Locator
-    from ai_playground.corners.weights import WeightsError
 
-    try:
-        choice = photos_in(options.photos)
-        paths = choice.photos
-        if options.rectify:
-            _make_folder(options.rectify)
-        with silenced():
-            device.configure()
-            locator = Locator()
-    except (FolderError, WeightsError, ImportError, RuntimeError, ValueError) as error:
-        raise CommandError(str(error)) from error
+    choice = photos_in(options.photos)
+    paths = choice.photos
+    if options.rectify:
+        make_folder(options.rectify)
+    with loading():
+        device.configure()
+        locator = Locator()
     if choice.left_out:
         say("corners", choice.remark())
     entries, failed = [], False
@@ -249,7 +217,7 @@ def _generate(options: argparse.Namespace) -> int:
     from ai_playground.memory import keep_freed_memory
 
     keep_freed_memory()
-    _make_folder(options.output)
+    make_folder(options.output)
     if any(options.output.iterdir()):
         raise CommandError(f"{options.output} is not empty")
     digits = len(str(options.count - 1))
@@ -268,14 +236,9 @@ def _generate(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace, device: Device) -> int:
+    with loading():
+        device.configure()
     try:
-        with silenced():
-            device.configure()
         return train(options)
     except (ImportError, RuntimeError, ValueError, MemoryError) as error:
         raise CommandError(str(error) or "the memory is used up; take fewer --sheets") from error
-
-
-def _make_folder(path: Path) -> None:
-    with writing(path):
-        path.mkdir(parents=True, exist_ok=True)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ai_playground.lesson.command import write_result
 from ai_playground.settings import add_options, read_options
 from ai_playground.terminal import progress_line
 
@@ -56,7 +55,7 @@ def train(options: argparse.Namespace) -> int:
             epochs[snapshot.epoch] = snapshot
             show(partial(_progress, snapshot, settings.epochs))
     result = _result(settings, list(epochs.values()), time.perf_counter() - started)
-    sys.stdout.write(f"{json.dumps(result, indent=1, allow_nan=False) if options.json else _text(result)}\n")
+    write_result(result, _text, as_json=options.json, indent=1)
     return 0
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import csv
-import json
 import os
 import sys
 import time
@@ -15,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ai_playground.command_line import CommandError, reporting_errors, writing
+from ai_playground.lesson.command import CommandError, Device, Parser, make_folder, write_result, writing
 from ai_playground.regression.settings import Dataset, RegressionSettings
 from ai_playground.settings import add_options, describe, read_options
 from ai_playground.terminal import progress_line
@@ -55,16 +54,9 @@ examples:
 """
 
 
-def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Register `ai-playground regression`."""
-    parser = subparsers.add_parser(
-        "regression",
-        help="fit a line or a parabola by gradient descent, beside the exact fit",
-        description=DESCRIPTION,
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+def declare(parser: Parser, _device: Device) -> None:
+    """Declare `ai-playground regression`; it needs no device."""
+    parser.describe(DESCRIPTION, EXAMPLES)
     files = parser.add_argument_group("Input and output")
     files.add_argument(
         "--data",
@@ -97,23 +89,23 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
         help="fit with TensorFlow, too, and write its graph for `tensorboard --logdir DIR`",
     )
     add_options(parser, RegressionSettings, skip={"data"})
-    parser.set_defaults(run=run)
+    parser.runs("regression", _run, _bad_input)
 
 
-def run(options: argparse.Namespace) -> int:
-    """Fit as asked and print the result. Returns the exit code: 2 with a line on stderr for bad input."""
+def _bad_input() -> tuple[type[Exception], ...]:
     from ai_playground.regression.data import DataError
     from ai_playground.tables import TableError
 
-    return reporting_errors("regression", partial(_run, options), DataError, TableError)
+    return DataError, TableError
 
 
 def _run(options: argparse.Namespace) -> int:
+    """Fit as asked and print the result."""
     from ai_playground.regression.report import as_text, result_of
 
     settings, points = _read(options)
     if options.tensorboard:
-        _make_directory(options.tensorboard)
+        make_folder(options.tensorboard)
     with _table(options.csv, options.overwrite, settings) as write:
         started = time.perf_counter()
         last = _descend(points, settings, write)
@@ -121,8 +113,7 @@ def _run(options: argparse.Namespace) -> int:
     result = result_of(points, settings, last, seconds)
     if options.tensorboard:
         result["tensorflow"] = _fit_in_tensorflow(points, options.tensorboard)
-    text = json.dumps(result, indent=2, allow_nan=False) if options.json else as_text(result)
-    sys.stdout.write(f"{text}\n")
+    write_result(result, as_text, as_json=options.json)
     return 0
 
 
@@ -207,11 +198,6 @@ def _table(
         writer = csv.writer(file)
         writer.writerow(table_header(settings.degree))
         yield lambda snapshot: writer.writerow(table_row(snapshot))
-
-
-def _make_directory(path: Path) -> None:
-    with writing(path):
-        path.mkdir(parents=True, exist_ok=True)
 
 
 def _fit_in_tensorflow(points: Points, directory: Path) -> dict[str, Any]:

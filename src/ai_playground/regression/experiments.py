@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.lesson.findings import Verdict, Word, word_for
+from ai_playground.lesson.text import counted
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.exact import Minimum
 from ai_playground.regression.settings import RegressionSettings
-from ai_playground.regression.words import counted
 from ai_playground.settings import Preset
 
 Engine = Literal["descent", "keras"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from ai_playground.lesson.text import about, counted, rounded
 from ai_playground.regression.data import Points
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.theory import Theory
-from ai_playground.regression.words import counted
 from ai_playground.settings import describe
 
 # Knobs in these groups act on a descent; without one they do nothing, but for two of them.
@@ -33,21 +33,16 @@ def cost_of(updates: int, updates_per_second: float) -> str:
     return f"{counted(updates, 'update')}{duration}. Press Run."
 
 
-def about(seconds: float) -> str:
-    """A duration in words, as exact as a forecast deserves."""
-    if seconds < 1.0:
-        return "under 1 s"
-    return f"about {seconds:.0f} s" if seconds < 90.0 else f"about {seconds / 60.0:.0f} min"
-
-
 def notes_for(theory: Theory, settings: RegressionSettings) -> dict[str, dict[str, Any]]:
     """Lines that stand under a knob in place of its help, with a value to set where theory names one."""
     if settings.loss != "squared" or settings.optimizer != "plain" or settings.method == "exact":
         return {}
     if settings.method == "sgd" and not settings.shuffle:
         limit = theory.sgd_stable_rate
-        return {"learning_rate": {"text": f"Stable below {limit:.3g}, one point at a time.", "action": None}}
-    text = f"Stable below {theory.stable_rate:.3g} for the full batch."
+        return {
+            "learning_rate": {"text": f"Stable below {rounded(limit)}, one point at a time.", "action": None}
+        }
+    text = f"Stable below {rounded(theory.stable_rate)} for the full batch."
     action = {"action": "Set to the best", "value": float(f"{theory.optimal_rate:.4g}")}
     return {"learning_rate": {"text": text, **(action if settings.method == "batch" else {"action": None})}}
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ai_playground.lesson.tasks import Exercise, Question
+from ai_playground.lesson.text import counted
 from ai_playground.regression.data import Points, load_points
 from ai_playground.regression.descent import Snapshot, descend
 from ai_playground.regression.exact import minimiser
 from ai_playground.regression.experiments import LECTURE
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.theory import theory
-from ai_playground.regression.words import counted
 
 
 def _slope(last: Snapshot) -> float:

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ai_playground.lesson.text import counted
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.exact import Minimum, routes
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.theory import Theory, theory
-from ai_playground.regression.words import counted, divergence
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -78,6 +78,19 @@ def as_text(result: dict[str, Any]) -> str:
         fitted = f"slope {fit['slope']:.12g}, intercept {fit['intercept']:.12g}"
         lines += ["", f"TensorFlow: {fitted} in {fit['seconds']:.1f} s; its graph is in {fit['directory']}"]
     return "\n".join(lines)
+
+
+def divergence(epoch: int, updates: int, *, standardized: bool) -> list[str]:
+    """What happened to a run that diverged and at which step, then what to do: two sentences.
+
+    Args:
+        epoch: The epoch it ended in, from 1.
+        updates: How many updates came before the one that was too much.
+        standardized: Whether the run was on standardised x.
+    """
+    what = f"By update {updates + 1:,}, in epoch {epoch:,}, the loss had grown more than a trillionfold"
+    cure = "" if standardized else ", or standardise x"
+    return [f"{what}; shown is the state before it.", f"Take a smaller learning rate{cure}."]
 
 
 def table_header(degree: int) -> list[str]:

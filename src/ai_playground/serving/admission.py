@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ai_playground.serving.catalogue import lesson_of
+from ai_playground.lesson.catalogue import lesson_of
 
 OTHER_MEMORY = 150_000_000
 """Counted for a notebook that is no lesson, in bytes."""

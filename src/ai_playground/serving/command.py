@@ -6,18 +6,17 @@ import argparse
 import re
 import sys
 
+from ai_playground.lesson.command import BAD_INPUT
 from ai_playground.serving.defaults import IDLE_SECONDS, KERNEL_MEMORY, PORT
 
 MEGABYTE = 1_000_000
 
 
-def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Register `ai-playground serve`."""
-    parser = subparsers.add_parser(
-        "serve",
-        help="serve the lessons as web pages",
-        description="Serve the lessons as web pages and print the address of their home page. "
-        "Every visitor of a lesson gets a kernel of their own; it ends when the page is left.",
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare `ai-playground serve`."""
+    parser.description = (
+        "Serve the lessons as web pages and print the address of their home page. "
+        "Every visitor of a lesson gets a kernel of their own; it ends when the page is left."
     )
     parser.add_argument("--port", type=port, default=PORT, help="default %(default)s; another one if taken")
     parser.add_argument(
@@ -73,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
             "Install ai_playground with its extra `serve`: ai-playground-lessons[serve,cpu]",
             file=sys.stderr,
         )
-        return 2
+        return BAD_INPUT
     try:
         serve(
             port=arguments.port,
@@ -88,7 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     except OSError as error:
         print(f"The lessons can't be served: {error}", file=sys.stderr)
-        return 2
+        return BAD_INPUT
     return 0
 
 

@@ -11,8 +11,8 @@ from voila.configuration import VoilaConfiguration
 from voila.handler import BaseVoilaHandler
 from voila.static_file_handler import AllowListFileHandler, MultiStaticFileHandler
 
+from ai_playground.lesson.catalogue import LESSONS
 from ai_playground.locations import PACKAGE, assets_directory
-from ai_playground.serving.catalogue import LESSONS
 from ai_playground.serving.error_pages import ErrorPages, with_error_pages
 
 HOME = "ai-playground"

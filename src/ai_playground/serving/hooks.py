@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from ai_playground.serving.catalogue import LESSONS, lesson_of
+from ai_playground.lesson.catalogue import LESSONS, lesson_of
 
 if TYPE_CHECKING:
     from jupyter_server.base.handlers import JupyterHandler

@@ -5,18 +5,25 @@ from __future__ import annotations
 import argparse
 import contextlib
 import itertools
-import json
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from ai_playground.command_line import CommandError, reporting_errors, say, writing
+from ai_playground.lesson.command import (
+    INTERRUPTED,
+    CommandError,
+    Device,
+    Parser,
+    loading,
+    say,
+    write_result,
+    writing,
+)
 from ai_playground.settings import add_options, read_options
 from ai_playground.style.settings import StyleSettings
-from ai_playground.terminal import progress_line, silenced
+from ai_playground.terminal import progress_line
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.pictures import Pixels
@@ -25,8 +32,6 @@ if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.style.report import Painted
     from ai_playground.style.schedule import Stage
     from ai_playground.style.transfer import Snapshot
-
-INTERRUPTED = 130
 
 DESCRIPTION = """\
 Paint a photograph like a painting, by neural style transfer after Gatys et al. (2016).
@@ -55,28 +60,9 @@ examples:
 """
 
 
-class Device(Protocol):
-    """What computes."""
-
-    def describe(self) -> str:
-        """Its name, "CPU, ..." or "GPU, ...", without importing TensorFlow. Raises ValueError."""
-        ...
-
-    def configure(self) -> str:
-        """Import TensorFlow, set it up, return the name. Raises ImportError, RuntimeError or ValueError."""
-        ...
-
-
-def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], device: Device) -> None:
-    """Register `ai-playground style`, to run on `device`."""
-    parser = subparsers.add_parser(
-        "style",
-        help="paint a photograph like a painting",
-        description=DESCRIPTION,
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+def declare(parser: Parser, device: Device) -> None:
+    """Declare `ai-playground style`, to run on `device`."""
+    parser.describe(DESCRIPTION, EXAMPLES)
     files = parser.add_argument_group("Input and output")
     files.add_argument("content", type=Path, metavar="CONTENT", help="the photograph")
     files.add_argument("styles", type=Path, metavar="STYLE", nargs="+", help="a painting, or several")
@@ -98,11 +84,10 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
         "--weights", type=Path, metavar="FILE", help="weights of a network that is downloaded otherwise"
     )
     add_options(parser, StyleSettings)
-    parser.set_defaults(run=partial(run, device=device))
+    parser.runs("style", partial(_run, device=device), _bad_input)
 
 
-def run(options: argparse.Namespace, device: Device) -> int:
-    """Paint as asked. Returns the exit code: 2 with a line on stderr for bad input, 130 after Ctrl-C."""
+def _bad_input() -> tuple[type[Exception], ...]:
     from ai_playground.pictures import PictureError
     from ai_playground.style.estimate import TooLarge
     from ai_playground.style.layers import LayerError
@@ -110,11 +95,11 @@ def run(options: argparse.Namespace, device: Device) -> int:
     from ai_playground.style.objective import StyleError
     from ai_playground.style.schedule import SizeError
 
-    bad_input = (PictureError, StyleError, LayerError, SizeError, TooLarge, WeightsMissing)
-    return reporting_errors("style", partial(_run, options, device), FloatingPointError, *bad_input)
+    return PictureError, StyleError, LayerError, SizeError, TooLarge, WeightsMissing, FloatingPointError
 
 
 def _run(options: argparse.Namespace, device: Device) -> int:
+    """Paint as asked, to the end or until Ctrl-C."""
     from ai_playground.style.estimate import estimate, refuse_if_too_large
     from ai_playground.style.export import gif, png
     from ai_playground.style.report import as_text, result_of
@@ -129,10 +114,13 @@ def _run(options: argparse.Namespace, device: Device) -> int:
         film = _output(options.gif, ".gif", options.overwrite) if options.gif else None
         write_film = stack.enter_context(film) if film else None
         # On a GPU, whose memory is its own, TensorFlow says when it ends.
-        if _told(device.describe).startswith("CPU"):
+        with loading():
+            name = device.describe()
+        if name.startswith("CPU"):
             refuse_if_too_large(settings, content.shape[:2])
         weights = _weights(options, settings)
-        name = _told(device.configure)
+        with loading():
+            name = device.configure()
         sizes = stages(settings, *content.shape[:2])
         if len(sizes) > 1:
             say("style", _total(sizes))
@@ -147,8 +135,7 @@ def _run(options: argparse.Namespace, device: Device) -> int:
     result = result_of(
         painted, settings, score(painted.last.picture, content, styles, settings, weights), name
     )
-    text = json.dumps(result, indent=2, allow_nan=False) if options.json else as_text(result)
-    sys.stdout.write(f"{text}\n")
+    write_result(result, as_text, as_json=options.json)
     return 0
 
 
@@ -221,14 +208,6 @@ def _output(path: Path, suffix: str, overwrite: bool) -> Iterator[Callable[[byte
         yield write
     finally:
         part.unlink(missing_ok=True)
-
-
-def _told(ask: Callable[[], str]) -> str:
-    try:
-        with silenced():
-            return ask()
-    except (ImportError, RuntimeError, ValueError) as error:
-        raise CommandError(str(error)) from error
 
 
 def _weights(options: argparse.Namespace, settings: StyleSettings) -> Path | None:

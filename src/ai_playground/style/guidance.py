@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ai_playground.lesson.text import about
 from ai_playground.settings import describe
 from ai_playground.style.estimate import estimate
 from ai_playground.style.schedule import stages
@@ -44,9 +45,4 @@ def cost_of(settings: StyleSettings, shape: tuple[int, int], operations_per_seco
     steps = sum(stage.iterations for stage in planned)
     sizes = ", ".join(str(max(stage.height, stage.width)) for stage in planned)
     seconds = about(cost.seconds(operations_per_second))
-    return f"Press Run: {steps} steps at {sizes} px, about {seconds} and {cost.memory_mb / 1000:.1f} GB."
-
-
-def about(seconds: float) -> str:
-    """A duration as people say it: "5 s", "2 min"."""
-    return f"{max(seconds, 1):.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+    return f"Press Run: {steps} steps at {sizes} px, {seconds} and {cost.memory_mb / 1000:.1f} GB."

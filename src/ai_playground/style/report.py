@@ -9,6 +9,7 @@ from typing import Any
 
 import psutil
 
+from ai_playground.lesson.text import counted
 from ai_playground.pictures import Pixels
 from ai_playground.style.export import terms
 from ai_playground.style.precision import arithmetic
@@ -68,7 +69,7 @@ def result_of(painted: Painted, settings: StyleSettings, scores: Scores, device:
 def as_text(result: dict[str, Any]) -> str:
     """A few lines for people, from what :func:`result_of` returns."""
     (width, height), start, end = result["size"], result["losses"]["start"], result["losses"]["end"]
-    done = f"{result['steps']:,} step{'s' if result['steps'] != 1 else ''} in {result['seconds']:.1f} s"
+    done = f"{counted(result['steps'], 'step')} in {result['seconds']:.1f} s"
     machine = f"{result['network']} in {result['arithmetic']} on {result['device']}"
     shares = ", ".join(f"{name.replace('_', ' ')} {term:.3g}" for name, term in end["weighted"].items())
     closed = result["style_gap_closed"]

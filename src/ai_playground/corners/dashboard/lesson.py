@@ -7,9 +7,9 @@ from ai_playground.corners.dashboard.own_photos import OwnPhotos
 from ai_playground.corners.dashboard.training import Training
 from ai_playground.corners.dashboard.transformer import Transformer
 from ai_playground.jobs import RunSlot
+from ai_playground.lesson.catalogue import lesson_called
 from ai_playground.page.album import Album
 from ai_playground.page.layout import page
-from ai_playground.serving.catalogue import lesson_called
 from ai_playground.ui import Banner, Theme
 
 SLOT = RunSlot("long")

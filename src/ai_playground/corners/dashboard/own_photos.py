@@ -11,6 +11,7 @@ from ai_playground.corners.dashboard.network import Network
 from ai_playground.corners.finetune import Progress, finetune
 from ai_playground.corners.own_data import MOST, Example, OwnDataError, as_archive, merged, read_archive
 from ai_playground.jobs import Job, RunSlot, State, device
+from ai_playground.lesson.text import about, counted
 from ai_playground.page.layout import button, stack
 from ai_playground.page.reading import Reading
 from ai_playground.page.run_control import RunControl, Speed
@@ -80,7 +81,7 @@ class OwnPhotos:
 
     def said(self) -> str:
         """What the training's chart is of."""
-        return f"Trained on {_count(len(self.photos))}, {STEPS} steps, seed {SEED}."
+        return f"Trained on {counted(len(self.photos), 'photo')}, {STEPS} steps, seed {SEED}."
 
     def add(self, photo: Example, corrected: bool = True) -> None:
         """Keep a photo; one that is kept already gets its new corners. Raises OwnDataError for too many.
@@ -90,7 +91,7 @@ class OwnPhotos:
         before = len(self.photos)
         self._keep([photo])
         what = "Added" if len(self.photos) > before else "Its corners are replaced"
-        note = f"{what}: {_count(len(self.photos))} of yours now, below."
+        note = f"{what}: {counted(len(self.photos), 'photo')} of yours now, below."
         if not corrected:
             note += " This one is as the network saw it: it can't learn from that. Correct it first."
         self._banner.show(note, tone="note")
@@ -143,7 +144,7 @@ class OwnPhotos:
         if count == 0:
             text = "No photos of yours yet. Correct one above and press <b>Add to my data</b>."
         else:
-            text = f"<b>{_count(count)} of yours.</b> Run trains the network further on them."
+            text = f"<b>{counted(count, 'photo')} of yours.</b> Run trains the network further on them."
         which = "trained on your photos" if self._network.own else "the shipped one"
         self._said.value = f"{text} The network that answers now: {which}."
         self._undo.disabled = count == 0
@@ -177,17 +178,13 @@ class OwnPhotos:
         found = [["step", f"{shown.step} of {shown.steps}"], ["your error", f"{shown.own_error:.2f} px"]]
         if job.state is State.RUNNING and shown.step:
             left = job.seconds * (shown.steps - shown.step) / shown.step
-            found.append(["left", f"{left:.0f} s"])
+            found.append(["left", about(left)])
         return found
 
     def _produce(self, _name: str) -> tuple[str, str, bytes]:
         if not self.photos:
             raise OwnDataError("There are no photos of your own yet: correct one above and add it first.")
         return "my_pages.zip", "application/zip", as_archive(self.photos)
-
-
-def _count(photos: int) -> str:
-    return f"{photos} photo{'' if photos == 1 else 's'}"
 
 
 def _remark(job: Job[Progress]) -> str:

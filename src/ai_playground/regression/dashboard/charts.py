@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ai_playground.lesson.text import counted, rounded
 from ai_playground.regression.dashboard.scene import Curve, Scene
 from ai_playground.regression.data import FIRE_THEFT_OUTLIER
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.losses import mean_loss
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.theory import shown_axes
-from ai_playground.regression.words import counted
 from ai_playground.ui.layers import Layer, Tone, line, marker, points, rule
 
 FloatArray = NDArray[np.float64]
@@ -139,9 +139,9 @@ def captions(scene: Scene, shown: Snapshot | None, before: Curve | None) -> tupl
     loss: Caption = []
     if shown is not None:
         data.append([" ".join(headline(shown.coefficients)), "now"])
-        loss.append([f"this run {scene.excess(shown.loss):.4g}", "now"])
+        loss.append([f"this run {rounded(scene.excess(shown.loss), 4)}", "now"])
     if before is not None:
-        loss.append([f"run before {before.excess[-1]:.4g}", "before"])
+        loss.append([f"run before {rounded(before.excess[-1], 4)}", "before"])
     return data, surface, loss
 
 
@@ -155,7 +155,7 @@ def descriptions(scene: Scene, shown: Snapshot | None) -> tuple[str, str, str]:
     return (
         f"{points_text}, and the run's fit, {_formula(shown.coefficients)}.",
         f"Loss surface with its minimum and the path of {counted(shown.updates, 'update')}.",
-        f"Excess loss over {counted(shown.epoch, 'epoch')}, now {scene.excess(shown.loss):.4g}.",
+        f"Excess loss over {counted(shown.epoch, 'epoch')}, now {rounded(scene.excess(shown.loss), 4)}.",
     )
 
 

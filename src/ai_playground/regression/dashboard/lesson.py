@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ai_playground.jobs import Job, RunSlot, State, device
+from ai_playground.lesson.catalogue import lesson_called
 from ai_playground.page.album import Album
 from ai_playground.page.environment import address_query
 from ai_playground.page.layout import dashboard, page
@@ -18,9 +19,8 @@ from ai_playground.regression.descent import Snapshot, descend
 from ai_playground.regression.experiments import EXPERIMENTS, PRESETS, Engine, Experiment
 from ai_playground.regression.guidance import cost_of, disabled_knobs, notes_for, updates_of
 from ai_playground.regression.keras_fit import keras_dense
+from ai_playground.regression.report import divergence
 from ai_playground.regression.settings import RegressionSettings
-from ai_playground.regression.words import divergence
-from ai_playground.serving.catalogue import lesson_called
 from ai_playground.settings import as_words, from_query
 from ai_playground.ui import Banner, RunBar, Theme
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import ipywidgets
 
 from ai_playground.jobs import Job, State
+from ai_playground.lesson.text import about, rounded
 from ai_playground.page.layout import stack
 from ai_playground.regression.dashboard import charts
 from ai_playground.regression.dashboard.scene import Curve, Scene
 from ai_playground.regression.descent import Snapshot
-from ai_playground.regression.guidance import about
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.ui import Chart
 
@@ -111,7 +111,7 @@ class Views:
 
 def figures(job: Job[Snapshot], shown: Snapshot, settings: RegressionSettings, unit: str) -> list[list[str]]:
     """Figures of a run for the run bar, as label and text."""
-    found = [["loss", f"{shown.loss:.5g}"]]
+    found = [["loss", rounded(shown.loss, 5)]]
     if settings.method != "exact":
         found.insert(0, [unit, f"{shown.epoch:,} of {settings.epochs:,}"])
     if job.state is State.RUNNING:

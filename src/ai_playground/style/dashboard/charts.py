@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ai_playground.lesson.text import rounded
 from ai_playground.style.layers import blend_shares, style_layers
 from ai_playground.style.transfer import Snapshot
 from ai_playground.ui import layers
@@ -73,8 +74,8 @@ def captions(shown: Snapshot | None) -> list[list[list[str]]]:
     if shown is None:
         return [[], []]
     content, style, smoothness = shown.weighted
-    terms = [["loss", f"{shown.loss:.3g}", "now"], ["content", f"{content:.3g}", "reference"]]
-    terms += [["style", f"{style:.3g}", "truth"], ["smoothness", f"{smoothness:.3g}", "mute"]]
+    terms = [["loss", rounded(shown.loss), "now"], ["content", rounded(content), "reference"]]
+    terms += [["style", rounded(style), "truth"], ["smoothness", rounded(smoothness), "mute"]]
     return [[[f"{name} {value}", tone] for name, value, tone in terms], []]
 
 

@@ -7,13 +7,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from ai_playground.jobs import Job, RunSlot, State, device
+from ai_playground.lesson.catalogue import lesson_called
+from ai_playground.lesson.text import about
 from ai_playground.page.album import Album
 from ai_playground.page.environment import address_query
 from ai_playground.page.layout import dashboard, page
 from ai_playground.page.run_control import RunControl, Speed
 from ai_playground.page.settings_panel import Change, SettingsPanel
 from ai_playground.pictures import Pixels
-from ai_playground.serving.catalogue import lesson_called
 from ai_playground.settings import as_words
 from ai_playground.style.dashboard.address import read_address
 from ai_playground.style.dashboard.choices import Choices, Chosen
@@ -23,7 +24,7 @@ from ai_playground.style.dashboard.views import Views
 from ai_playground.style.download import ShowProgress, weights_file
 from ai_playground.style.estimate import estimate, refuse_if_too_large, usual_rate
 from ai_playground.style.export import as_python, settings_from_png
-from ai_playground.style.guidance import about, cost_of, disabled_knobs
+from ai_playground.style.guidance import cost_of, disabled_knobs
 from ai_playground.style.inputs import Style
 from ai_playground.style.layers import LayerError
 from ai_playground.style.precision import Arithmetic, arithmetic

@@ -1,4 +1,4 @@
-"""The lessons: the one list that the home page, the navigation and the loading card read."""
+"""The lessons: the one list that home page, navigation, loading card and command line read."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ class Lesson:
     picture: str | None = None
     """File in the assets' ``pictures``: a recorded result, for the card and while the page loads."""
     built: bool = False
+    command: str | None = None
+    """The module of its command, imported when that is asked for: see `lesson.command.LessonModule`."""
+    purpose: str = ""
+    """What the command does, for the list of all commands."""
 
     @property
     def name(self) -> str:
@@ -46,6 +50,8 @@ LESSONS = (
         memory=150_000_000,
         picture="regression.svg",
         built=True,
+        command="ai_playground.regression.command",
+        purpose="fit a line or a parabola by gradient descent, beside the exact fit",
     ),
     Lesson(
         2,
@@ -58,6 +64,8 @@ LESSONS = (
         memory=1_700_000_000,
         picture="style.jpg",
         built=True,
+        command="ai_playground.style.command",
+        purpose="paint a photograph like a painting",
     ),
     Lesson(
         3,
@@ -79,6 +87,8 @@ LESSONS = (
         memory=1_000_000_000,
         picture="corners.jpg",
         built=True,
+        command="ai_playground.corners.command",
+        purpose="find the page in photos, and lay it flat",
     ),
     Lesson(
         5,
