@@ -75,6 +75,12 @@ def test_a_new_job_is_idle_and_knows_nothing() -> None:
     assert job.wait() is None
 
 
+def test_a_run_is_on_from_its_start_to_its_end_and_rests_where_an_order_must_come() -> None:
+    assert {state for state in State if state.active} == {State.QUEUED, State.RUNNING, State.PAUSED}
+    assert {state for state in State if not state.resting} == {State.QUEUED, State.RUNNING}
+    assert {state for state in State if state.ended} == {State.DONE, State.STOPPED, State.FAILED}
+
+
 def test_a_job_runs_its_engine_to_the_end() -> None:
     job = Job(count, 5, max_steps=10)
     job.start()
@@ -611,7 +617,7 @@ job = Job(engine, max_steps=10**9)
     ],
 )
 def test_an_interpreter_that_ends_stops_its_jobs_and_waits_for_them(begin: str) -> None:
-    script = f"{UNENDED}{begin}\nwhile job.snapshot is None: time.sleep(0.01)"
+    script = f"{UNENDED}{begin}\nwhile job.snapshot is None: time.sleep(0.01)\ndel job"
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "the engine cleaned up" in ended.stdout

@@ -454,7 +454,7 @@ def test_the_speed_of_a_machine_leaves_out_what_was_loaded_before_the_first_step
 ) -> None:
     run_to_its_end(lesson)
     job = job_of(lesson)
-    monkeypatch.setattr(type(job), "seconds", property(lambda _job: job._first_seconds + 4.0))
+    monkeypatch.setattr(type(job), "seconds_since_first", property(lambda _job: 4.0))
     monkeypatch.setattr(type(job), "steps_done", property(lambda _job: 21))
     lesson._learn_rate(job)
     rate = lesson._rates[arithmetic(lesson.settings)]

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ai_playground.jobs.ending import end_at_exit
-from ai_playground.jobs.foreground import runs_in_foreground
 from ai_playground.jobs.job import Job
+from ai_playground.jobs.threads import end_at_exit, runs_in_foreground
 
 # A resting job is looked at this often to see whether another one took its place.
 REST_SECONDS = 1.0
@@ -19,10 +18,11 @@ REST_SECONDS = 1.0
 class Painter:
     """Calls `paint`, which shows the newest state of things, and is the only one to call it.
 
-    paint: takes no arguments; runs in whatever thread asks, one at a time.
-    hertz: most paints a second while a job runs.
-    on_error: gets what `paint` raises, once for each new message until a paint succeeds. None: it is raised
-        in the thread that painted.
+    Args:
+        paint: Takes no arguments; runs in whatever thread asks, one at a time.
+        hertz: Most paints a second while a job runs.
+        on_error: Gets what `paint` raises, once for each new message until a paint succeeds. None: it is
+            raised in the thread that painted.
     """
 
     def __init__(
@@ -126,5 +126,5 @@ class Painter:
             # A slow paint leaves the engine at least half the time.
             took = time.perf_counter() - self._last
             time.sleep(max(self._period - took, min(took, self._period), 0.0))
-            if not state.active:
+            if state.resting:
                 job.wait_for_change(state, REST_SECONDS)

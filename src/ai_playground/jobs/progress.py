@@ -1,12 +1,11 @@
-"""The reading side of a job: what is known of its run."""
+"""What is known of a run: its state, its snapshots, its speed."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from ai_playground.jobs.clock import Clock
-from ai_playground.jobs.history import History
+from ai_playground.jobs.timing import Clock
 
 S = TypeVar("S")
 
@@ -24,8 +23,13 @@ class State(StrEnum):
 
     @property
     def active(self) -> bool:
-        """Queued or running."""
-        return self in (State.QUEUED, State.RUNNING)
+        """The run is on: queued, running or paused."""
+        return self in (State.QUEUED, State.RUNNING, State.PAUSED)
+
+    @property
+    def resting(self) -> bool:
+        """Nothing happens without an order: idle, paused or ended."""
+        return self not in (State.QUEUED, State.RUNNING)
 
     @property
     def ended(self) -> bool:
@@ -33,11 +37,68 @@ class State(StrEnum):
         return self in (State.DONE, State.STOPPED, State.FAILED)
 
 
-class Progress(Generic[S]):
-    """What is known of a run; any thread may read it at any time, without a lock.
+class History(Generic[S]):
+    """A bounded memory of a run: the first snapshot, the newest and an even choice between.
 
-    max_steps, max_seconds: limits of the run, at least 1 and more than 0. history_limit: at least 2.
-    Raises ValueError for a number out of range.
+    One thread adds; others may read without a lock, as the list is appended to or replaced in one go.
+
+    Args:
+        limit: Most snapshots it holds, at least 2.
+
+    Attributes:
+        newest: (step, snapshot) of the newest snapshot; None without one.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.newest: tuple[int, S] | None = None
+        self._limit = limit
+        self._kept: list[tuple[int, S]] = []
+        self._stride = 1
+        self._next_kept = 1
+
+    def add(self, step: int, snapshot: S) -> None:
+        """Add the snapshot of `step`, which counts from 1 without gaps. Amortised cost is constant."""
+        newest = (step, snapshot)
+        if step == self._next_kept:
+            self._keep(newest)
+        self.newest = newest
+
+    def entries(self) -> list[tuple[int, S]]:
+        """(step, snapshot) pairs in order of step."""
+        newest, entries = self.newest, list(self._kept)
+        if newest is not None and entries[-1][0] < newest[0]:
+            entries.append(newest)
+        return entries
+
+    def _keep(self, entry: tuple[int, S]) -> None:
+        # Kept are steps 1, 1 + stride, 1 + 2 * stride, ...; one place of the limit is left for the newest.
+        if len(self._kept) == self._limit - 1:
+            self._kept = self._kept[::2]
+            self._stride *= 2
+        if len(self._kept) < self._limit - 1 and (entry[0] - 1) % self._stride == 0:
+            self._kept.append(entry)
+        self._next_kept = self._stride * -(-entry[0] // self._stride) + 1
+
+
+class Progress(Generic[S]):
+    """How far a run is. Its worker writes it; any thread may read it at any time, without a lock.
+
+    Args:
+        max_steps: Limit of the run's steps, at least 1.
+        max_seconds: Limit of its seconds of running, more than 0.
+        history_limit: Most snapshots that `history` holds, at least 2.
+
+    Attributes:
+        state: The state now. Changed under the lock of the orders only, see `Orders.changed`.
+        history: The snapshots that are kept.
+        clock: Runs while the engine does.
+        first_seconds: Seconds of running at the first snapshot.
+        marks: (step, note) of each change, where step is the last one done before it.
+        error: What the engine raised.
+        ending: Why the run ended, in plain words; empty if there is nothing to say.
+
+    Raises:
+        ValueError: For a number out of range.
     """
 
     def __init__(self, max_steps: int, max_seconds: float, history_limit: int) -> None:
@@ -48,59 +109,35 @@ class Progress(Generic[S]):
             raise ValueError(f"max_seconds must be more than 0, not {max_seconds}")
         self.max_steps = max_steps
         self.max_seconds = max_seconds
+        self.state = State.IDLE
+        self.history: History[S] = History(history_limit)
+        self.clock = Clock()
+        self.first_seconds = 0.0
+        self.marks: list[tuple[int, str]] = []
         self.error: BaseException | None = None
-        self._state = State.IDLE
-        self._history: History[S] = History(history_limit)
-        self._clock = Clock()
-        self._first_seconds = 0.0
-        self._marks: list[tuple[int, str]] = []
-
-    @property
-    def state(self) -> State:
-        """The state now; pause and stop show when they are carried out."""
-        return self._state
+        self.ending = ""
 
     @property
     def snapshot(self) -> S | None:
         """The newest snapshot, None before the first step."""
-        newest = self._history.newest
+        newest = self.history.newest
         return None if newest is None else newest[1]
 
     @property
     def steps_done(self) -> int:
         """Number of snapshots so far."""
-        newest = self._history.newest
+        newest = self.history.newest
         return 0 if newest is None else newest[0]
-
-    @property
-    def history(self) -> list[tuple[int, S]]:
-        """(step, snapshot) pairs, steps counted from 1: the first, the newest and an even choice between."""
-        return self._history.entries()
-
-    @property
-    def marks(self) -> list[tuple[int, str]]:
-        """(step, note) of each change, where step is the last one done before it."""
-        return list(self._marks)
-
-    @property
-    def seconds(self) -> float:
-        """Seconds of running: waits for the pace count; pauses, the queue and `prepare` don't."""
-        return self._clock.seconds
-
-    @property
-    def seconds_since_first(self) -> float:
-        """`seconds` since the first snapshot, before which an engine loads what it needs; 0 without one."""
-        return self.seconds - self._first_seconds if self.steps_done else 0.0
 
     @property
     def steps_per_second(self) -> float:
         """Speed over about the last two seconds of running, or the last few steps if they take longer."""
-        return self._clock.speed(self.steps_done)
+        return self.clock.speed(self.steps_done)
 
     @property
     def seconds_left(self) -> float | None:
         """Most seconds of running to come, by both limits; None before the first step and after the end."""
-        if self.steps_done == 0 or self._state.ended:
+        if self.steps_done == 0 or self.state.ended:
             return None
         by_steps = (self.max_steps - self.steps_done) / max(self.steps_per_second, 1e-9)
-        return max(0.0, min(by_steps, self.max_seconds - self.seconds))
+        return max(0.0, min(by_steps, self.max_seconds - self.clock.seconds))

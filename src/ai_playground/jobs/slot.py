@@ -42,9 +42,10 @@ def default_directory() -> Path:
 class RunSlot:
     """Says which queue a run waits in; it holds nothing itself and any number of jobs may share one.
 
-    name: the queue, a plain word that becomes part of file names.
-    slots: runs that may compute at once, at least 1; None is one per core this process may use.
-    directory: folder of the queue, made with mode 0700 if missing; None is `default_directory()`.
+    Attributes:
+        name: The queue, a plain word that becomes part of file names.
+        slots: Runs that may compute at once, at least 1; None is one per core this process may use.
+        directory: Folder of the queue, made with mode 0700 if missing; None is `default_directory()`.
     """
 
     name: str = "cpu"
@@ -64,8 +65,9 @@ class RunSlot:
 class Place:
     """One run's place in a queue: nothing, a ticket, or a slot. Used by one thread at a time.
 
-    ahead: waiting runs that came earlier and still ask, counted at the last `acquire`.
-    note: empty, or why this run doesn't queue, in plain words.
+    Attributes:
+        ahead: Waiting runs that came earlier and still ask, counted at the last `acquire`.
+        note: Empty, or why this run doesn't queue, in plain words.
     """
 
     def __init__(self, name: str, slots: int, directory: Path, *, private: bool) -> None:

@@ -86,7 +86,7 @@ class RunControl:
     @property
     def active(self) -> bool:
         """Whether a run is on: running, paused or waiting its turn."""
-        return self.job is not None and self.job.state in (State.QUEUED, State.RUNNING, State.PAUSED)
+        return self.job is not None and self.job.state.active
 
     @property
     def answered_at_once(self) -> bool:

@@ -1,4 +1,4 @@
-"""Run time and speed of a job."""
+"""Time in a job: how long it ran and how fast, and when the next step of slow motion is due."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from collections import deque
 # Speed is taken over the newest few samples, so that a first step that compiles is soon forgotten.
 SAMPLE_SECONDS = 0.5
 SAMPLES = 5
+
+# A paced run that is late by less catches up, so that its average holds; one that is later goes on from now.
+CATCH_UP_SECONDS = 0.1
 
 
 class Clock:
@@ -51,3 +54,23 @@ class Clock:
             return steps / max(self.seconds, 1e-9)
         (first_seconds, first_steps), (last_seconds, last_steps) = samples[0], samples[-1]
         return (last_steps - first_steps) / (last_seconds - first_seconds)
+
+
+class Metronome:
+    """Beats `rate` > 0 times a second, else ValueError; with None it is always due."""
+
+    def __init__(self, rate: float | None) -> None:
+        if rate is not None and not rate > 0:
+            raise ValueError(f"pace must be more than 0 steps per second, not {rate}")
+        self.rate = rate
+        self._due = 0.0  # by time.perf_counter()
+
+    def delay(self) -> float:
+        """Seconds until the next beat, 0.0 or less if it is due."""
+        return 0.0 if self.rate is None else self._due - time.perf_counter()
+
+    def beat(self) -> None:
+        """Count the beat that is due and fix the one after."""
+        if self.rate is not None:
+            now = time.perf_counter()
+            self._due = (now if now - self._due > CATCH_UP_SECONDS else self._due) + 1 / self.rate
