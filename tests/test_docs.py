@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from ai_playground.corners.settings import TrainingSettings
+from ai_playground.perceptual.architectures import ARCHITECTURES
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.settings import Settings, as_table
-from ai_playground.style.layers import ARCHITECTURES
 from ai_playground.style.settings import StyleSettings
 
 ROOT = Path(__file__).parents[1]

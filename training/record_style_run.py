@@ -13,9 +13,9 @@ from PIL import Image
 from ai_playground.jobs import device
 from ai_playground.locations import assets_directory
 from ai_playground.pictures import Pixels, resized
+from ai_playground.style.descriptor import arithmetic
 from ai_playground.style.inputs import Style
 from ai_playground.style.library import PHOTOS, STYLES
-from ai_playground.style.precision import arithmetic
 from ai_playground.style.recording import QUALITY, Recording, save_recording
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import stylize

@@ -103,10 +103,10 @@ def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
 
 def run(options: argparse.Namespace, device: Device) -> int:
     """Paint as asked. Returns the exit code: 2 with a line on stderr for bad input, 130 after Ctrl-C."""
+    from ai_playground.perceptual.layers import LayerError
+    from ai_playground.perceptual.network import WeightsMissing
     from ai_playground.pictures import PictureError
     from ai_playground.style.estimate import TooLarge
-    from ai_playground.style.layers import LayerError
-    from ai_playground.style.network import WeightsMissing
     from ai_playground.style.objective import StyleError
     from ai_playground.style.schedule import SizeError
 
@@ -154,7 +154,7 @@ def _run(options: argparse.Namespace, device: Device) -> int:
 
 def _read(options: argparse.Namespace, settings: StyleSettings) -> tuple[Pixels, list[Style]]:
     """The pictures, if a run on them makes sense."""
-    from ai_playground.style.download import FILES
+    from ai_playground.perceptual.download import FILES
     from ai_playground.style.inputs import Style
     from ai_playground.style.transfer import check
 
@@ -232,8 +232,8 @@ def _told(ask: Callable[[], str]) -> str:
 
 
 def _weights(options: argparse.Namespace, settings: StyleSettings) -> Path | None:
-    from ai_playground.style.download import weights_file
-    from ai_playground.style.network import WeightsMissing
+    from ai_playground.perceptual.download import weights_file
+    from ai_playground.perceptual.network import WeightsMissing
 
     if options.weights:
         return Path(options.weights)

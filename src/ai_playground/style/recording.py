@@ -10,6 +10,7 @@ from typing import Any
 
 from ai_playground.locations import assets_directory
 from ai_playground.pictures import read_picture
+from ai_playground.style.descriptor import layer_plan
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Snapshot
 
@@ -48,6 +49,7 @@ def load_recording() -> Recording:
     folder = _folder()
     told = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     settings = StyleSettings(**told["settings"])
+    layers = layer_plan(settings, len(told["styles"]))
     snapshots = tuple(
         Snapshot(
             **{
@@ -57,6 +59,7 @@ def load_recording() -> Recording:
                 "style": tuple(map(tuple, record["style"])),
                 "weighted": tuple(record["weighted"]),
                 "settings": settings,
+                "layers": layers,
             }
         )
         for number, record in enumerate(told["snapshots"])
@@ -89,7 +92,8 @@ def save_recording(recording: Recording, folder: Path | None = None) -> None:
     }
     for number, snapshot in enumerate(recording.snapshots):
         record = asdict(snapshot)
-        del record["settings"]  # those of the whole run: nobody turns a knob while it is recorded
+        # Those of the whole run: nobody turns a knob while it is recorded.
+        del record["settings"], record["layers"]
         buffer = io.BytesIO()
         Image.fromarray(record.pop("picture")).save(buffer, "JPEG", quality=QUALITY)
         (folder / f"{number:02}.jpg").write_bytes(buffer.getvalue())

@@ -10,8 +10,8 @@ from typing import Any
 import psutil
 
 from ai_playground.pictures import Pixels
+from ai_playground.style.descriptor import arithmetic
 from ai_playground.style.export import terms
-from ai_playground.style.precision import arithmetic
 from ai_playground.style.scores import Scores
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Snapshot
