@@ -28,10 +28,11 @@ def ours(folder: Path) -> None:
     import tensorflow as tf
 
     from ai_playground.jobs import device
+    from ai_playground.perceptual.architectures import ARCHITECTURES
+    from ai_playground.perceptual.network import bundled_weights, read_convolutions
+    from ai_playground.style.descriptor import layer_plan
     from ai_playground.style.inputs import Style
-    from ai_playground.style.layers import ARCHITECTURES, content_layers, style_layers
     from ai_playground.style.library import PHOTOS, STYLES
-    from ai_playground.style.network import bundled_weights, read_convolutions
     from ai_playground.style.objective import Objective
     from ai_playground.style.schedule import stages
     from ai_playground.style.settings import StyleSettings
@@ -40,7 +41,8 @@ def ours(folder: Path) -> None:
     settings = StyleSettings(size=SIZE, precision="bfloat16")
     content, style = PHOTOS[0].pixels, Style(STYLES[0].pixels)
     architecture = ARCHITECTURES[settings.network]
-    objective = Objective(content, [style], settings, None)
+    layers = layer_plan(settings, 1)
+    objective = Objective(content, [style], settings, layers)
     found: dict[str, np.ndarray] = {}
     for number, (kernel, bias) in enumerate(read_convolutions(bundled_weights(), architecture)):
         found[f"kernel{number}"], found[f"bias{number}"] = kernel, bias
@@ -66,10 +68,10 @@ def ours(folder: Path) -> None:
     found["factors"] = np.array(
         [settings.content_weight, settings.style_weight, settings.total_variation_weight]
     )
-    found["content_names"] = np.array(list(content_layers(settings)))
-    found["content_weights"] = np.array(list(content_layers(settings).values()))
-    found["style_names"] = np.array(list(style_layers(settings)))
-    found["style_weights"] = np.array(list(style_layers(settings).values()))
+    found["content_names"] = np.array(list(layers.content))
+    found["content_weights"] = np.array(list(layers.content.values()))
+    found["style_names"] = np.array(list(layers.style))
+    found["style_weights"] = np.array(list(layers.style.values()))
     found["layers"] = np.array(architecture.layers)
     found["sizes"] = np.array([[stage.height, stage.width] for stage in planned])
     np.savez(folder / "given.npz", allow_pickle=False, **found)

@@ -19,11 +19,12 @@ import time
 from collections import deque
 
 from ai_playground.jobs import device
+from ai_playground.perceptual.precision import Arithmetic
 from ai_playground.pictures import Pixels
+from ai_playground.style.descriptor import layer_plan
 from ai_playground.style.inputs import Style, to_floats, to_pixels
 from ai_playground.style.library import PHOTOS, STYLES
 from ai_playground.style.objective import Objective
-from ai_playground.style.precision import Arithmetic
 from ai_playground.style.schedule import stages
 from ai_playground.style.scores import score
 from ai_playground.style.settings import StyleSettings
@@ -43,7 +44,7 @@ class Judge:
     def __init__(self, content: Pixels, styles: list[Style], size: int) -> None:
         self.settings = StyleSettings(size=size, schedule="flat", precision="float32")
         (stage,) = stages(self.settings, *content.shape[:2])
-        self.objective = Objective(content, styles, self.settings, None)
+        self.objective = Objective(content, styles, self.settings, layer_plan(self.settings, len(styles)))
         self.objective.enter(stage.height, stage.width)
 
     def __call__(self, picture: Pixels) -> float:

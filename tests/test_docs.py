@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from ai_playground.lesson.catalogue import LESSONS
+from ai_playground.perceptual.architectures import ARCHITECTURES
 from ai_playground.settings import Settings, as_table
-from ai_playground.style.layers import ARCHITECTURES
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("*/README.md"), *ROOT.glob("docs/*.md")])

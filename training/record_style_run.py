@@ -14,9 +14,9 @@ from ai_playground.jobs import device
 from ai_playground.lesson.recording import QUALITY
 from ai_playground.locations import assets_directory
 from ai_playground.pictures import Pixels, resized
+from ai_playground.style.descriptor import arithmetic
 from ai_playground.style.inputs import Style
 from ai_playground.style.library import PHOTOS, STYLES
-from ai_playground.style.precision import arithmetic
 from ai_playground.style.recording import Recording, save_recording
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import stylize

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from ai_playground.style.dashboard import StyleLesson
 from tests.lesson_driver import Lesson, check, opened_at, press, turn, wait_until
 
 # A knob that no run takes up on its way, with another value than it has; a preset; an exercise.
-PAGES = {
+PAGES: dict[str, Any] = {
     "regression": (RegressionLesson, ("epochs", 50), "slow", "largest_rate"),
     "style": (StyleLesson, ("size", 64), "quick", "keep"),
     "corners": (CornersLesson, ("epochs", 7), "cured", "beat"),
@@ -46,12 +46,12 @@ def with_runs(lesson: Lesson, go_on: threading.Event) -> Lesson:
     """Have the lesson's runs give the snapshots that it has at load, all but the last at once."""
     snapshots = lesson.control.view(None).history
 
-    def engine() -> Iterator[Any]:
+    def engine() -> Generator[Any, Any, None]:
         yield from snapshots[:-1]
         go_on.wait(60.0)
         yield snapshots[-1]
 
-    lesson.control._make_job = lambda: Job(engine, max_steps=len(snapshots) + 1)  # type: ignore[method-assign]
+    lesson.control._make_job = lambda: Job(engine, max_steps=len(snapshots) + 1)
     return lesson
 
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from ai_playground.pictures import Pixels
 from ai_playground.style.colors import from_lab, lab, matched, recolored
-from tests.style.narrow import noise, scene, stripes
+from tests.perceptual.narrow import noise, scene, stripes
 
 # As published for sRGB and D65 (B. Lindbloom's calculator).
 PUBLISHED = {

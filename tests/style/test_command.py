@@ -18,11 +18,12 @@ from PIL import Image
 
 from ai_playground.cli import main
 from ai_playground.jobs import device
+from ai_playground.perceptual import download
+from ai_playground.perceptual.network import WeightsMissing
 from ai_playground.pictures import read_picture
-from ai_playground.style import download, estimate, transfer
+from ai_playground.style import estimate, transfer
 from ai_playground.style.export import settings_from_png
 from ai_playground.style.inputs import Style
-from ai_playground.style.network import WeightsMissing
 from ai_playground.style.scores import score
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import stylize

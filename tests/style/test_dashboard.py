@@ -15,14 +15,14 @@ from PIL import Image
 
 from ai_playground.jobs import Job, device
 from ai_playground.locations import assets_directory
+from ai_playground.perceptual.network import WeightsMissing
 from ai_playground.style import transfer
 from ai_playground.style.dashboard import StyleLesson
 from ai_playground.style.dashboard.sheets import Sheets
+from ai_playground.style.descriptor import arithmetic, layer_plan
 from ai_playground.style.estimate import estimate
 from ai_playground.style.export import settings_from_png
 from ai_playground.style.library import PHOTOS, STYLES
-from ai_playground.style.network import WeightsMissing
-from ai_playground.style.precision import arithmetic
 from ai_playground.style.questions import EXERCISES
 from ai_playground.style.recording import load_recording
 from ai_playground.style.settings import StyleSettings
@@ -445,7 +445,10 @@ def test_the_deepest_layers_are_remembered_alone_or_not_at_all() -> None:
         ("block5_conv1 block1_conv1:0", False),
         ("", True),
     ):
-        last = replace(load_recording().snapshots[-1], settings=base.changed(content_layers=layers))
+        settings = base.changed(content_layers=layers)
+        last = replace(
+            load_recording().snapshots[-1], settings=settings, layers=layer_plan(settings, styles=1)
+        )
         assert ("Take layers of block 5 alone" in remember.check(last, last)[1]) == wrong
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from ai_playground.perceptual.architectures import ARCHITECTURES
 from ai_playground.style import estimate as module
 from ai_playground.style.estimate import TooLarge, estimate, refuse_if_too_large, usual_rate
-from ai_playground.style.layers import ARCHITECTURES
 from ai_playground.style.schedule import SizeError
 from ai_playground.style.settings import StyleSettings
 

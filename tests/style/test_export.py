@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from ai_playground.pictures import Pixels, read_picture
+from ai_playground.style.descriptor import layer_plan
 from ai_playground.style.export import (
     LONGEST_SIDE_OF_FILM,
     MOST_FRAMES,
@@ -58,6 +59,7 @@ def snapshot(step: int, picture: Pixels = PICTURE, settings: StyleSettings = SET
         total_variation=0.01,
         weighted=(1.0, 2.0, 3.0),
         settings=settings,
+        layers=layer_plan(settings, 2),
     )
 
 
@@ -197,6 +199,6 @@ def test_the_python_code_downloads_what_has_to_be(tmp_path: Path, monkeypatch: p
         return [snapshot(0)]
 
     monkeypatch.setattr("ai_playground.style.transfer.stylize", stylize)
-    monkeypatch.setattr("ai_playground.style.download.weights_file", Path)
+    monkeypatch.setattr("ai_playground.perceptual.download.weights_file", Path)
     exec(as_python(SETTINGS.changed(network="vgg19"), Source("cat"), [Source("munch_the_scream")]), {})
     assert given[0][2:] == (SETTINGS.changed(network="vgg19"), Path("vgg19"))

@@ -14,13 +14,14 @@ import pytest
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from ai_playground.perceptual import losses
+from ai_playground.perceptual.architectures import Pooling
+from ai_playground.perceptual.network import Convolution, Vgg, bundled_weights, read_convolutions
 from ai_playground.pictures import Pixels
-from ai_playground.style import losses
-from ai_playground.style.network import Convolution, Vgg, bundled_weights, read_convolutions
 from ai_playground.style.objective import _traced
 from ai_playground.style.optimizers import make_optimizer
-from ai_playground.style.settings import OptimizerName, Pooling
-from tests.style.narrow import ARCHITECTURE, as_tensor, narrow_convolutions, noise, scene, stripes
+from ai_playground.style.settings import OptimizerName
+from tests.perceptual.narrow import ARCHITECTURE, as_tensor, narrow_convolutions, noise, scene, stripes
 
 LAYERS = ("block2_conv2", "block4_conv2"), ("block1_conv1", "block2_conv1", "block3_conv1", "block5_conv1")
 MEANS = (103.939, 116.779, 123.68)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from ai_playground.style.layers import ARCHITECTURES
+from ai_playground.perceptual.architectures import ARCHITECTURES
 from ai_playground.style.schedule import COARSEST, SizeError, Stage, stages
 from ai_playground.style.settings import StyleSettings
 

@@ -8,10 +8,10 @@ import pytest
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from ai_playground.perceptual.architectures import ARCHITECTURES
+from ai_playground.perceptual.network import Descriptor, load_network
 from ai_playground.pictures import Pixels, resized_to
 from ai_playground.style.inputs import Style
-from ai_playground.style.layers import ARCHITECTURES
-from ai_playground.style.network import Descriptor, load_network
 from ai_playground.style.scores import Scores, score
 from ai_playground.style.settings import StyleSettings
 
@@ -35,7 +35,7 @@ def flat(*rgb: int) -> Pixels:
 
 @cache
 def network() -> Descriptor:
-    return load_network(SETTINGS, tf.float32)
+    return load_network("random", pooling=SETTINGS.pooling, seed=SETTINGS.seed)
 
 
 def features(picture: Pixels, layer: str) -> NDArray[np.float64]:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
+from ai_playground.perceptual import layers, losses
+from ai_playground.perceptual.architectures import Architecture, Network, Pooling
+from ai_playground.perceptual.layers import LayerError
+from ai_playground.perceptual.network import Vgg, WeightsMissing
+from ai_playground.perceptual.precision import Arithmetic
 from ai_playground.pictures import Pixels, resized_to
-from ai_playground.style import losses, objective
+from ai_playground.style import objective
 from ai_playground.style.colors import lab, matched
+from ai_playground.style.descriptor import layer_plan
 from ai_playground.style.inputs import Style, prepared_style, to_floats, to_pixels
-from ai_playground.style.layers import LayerError, blend_shares, content_layers, style_layers
-from ai_playground.style.network import Vgg, WeightsMissing
 from ai_playground.style.objective import StyleError
 from ai_playground.style.schedule import SizeError, stages
 from ai_playground.style.settings import OptimizerName, StyleSettings
 from ai_playground.style.transfer import NOISE, Snapshot, check, stylize
-from tests.style.narrow import SETTINGS, as_tensor, narrow_vgg, noise, scene, stripes
+from tests.perceptual.narrow import as_tensor, narrow_vgg, noise, scene, stripes
+from tests.style.every_knob import SETTINGS
 
 OPTIMIZERS: tuple[OptimizerName, ...] = ("lbfgs", "adam", "plain")
 
@@ -35,8 +40,8 @@ def real_network() -> None:
 def narrow(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     if "real_network" not in request.fixturenames:
 
-        def load(settings: StyleSettings, dtype: Any, weights: Path | None) -> Vgg:
-            return narrow_vgg(settings.pooling, dtype)
+        def load(_network: Network, *, pooling: Pooling, arithmetic: Arithmetic, **_others: Any) -> Vgg:
+            return narrow_vgg(pooling, arithmetic)
 
         monkeypatch.setattr(objective, "load_network", load)
 
@@ -58,7 +63,8 @@ def same(first: Sequence[Snapshot], second: Sequence[Snapshot]) -> bool:
 
 def losses_of(picture: Pixels, settings: StyleSettings) -> losses.Terms:
     """The terms of a shown picture, computed anew; content and style are the usual ones of these tests."""
-    layers = tuple(content_layers(settings)), tuple(style_layers(settings))
+    plan = layer_plan(settings, 1)
+    compared = tuple(plan.content), tuple(plan.style)
     height, width = picture.shape[:2]
     style = prepared_style(stripes(), scene(), settings, max(height, width))
     targets = losses.make_targets(
@@ -66,9 +72,9 @@ def losses_of(picture: Pixels, settings: StyleSettings) -> losses.Terms:
         as_tensor(resized_to(scene(), height, width)),
         [as_tensor(style)],
         [None],
-        *layers,
+        *compared,
     )
-    return losses.terms_of(narrow_vgg(settings.pooling), as_tensor(picture), targets, *layers)
+    return losses.terms_of(narrow_vgg(settings.pooling), as_tensor(picture), targets, *compared)
 
 
 # --- the course of a run ---
@@ -212,7 +218,7 @@ def test_a_loss_that_is_no_number_ends_the_run_with_advice(monkeypatch: pytest.M
         "features",
         lambda picture, layers: {k: v * 1e30 for k, v in features(picture, layers).items()},
     )
-    monkeypatch.setattr(objective, "load_network", lambda *_: network)
+    monkeypatch.setattr(objective, "load_network", lambda *_, **__: network)
     with pytest.raises(StyleError, match="smaller learning rate"):
         run()
 
@@ -344,9 +350,9 @@ def test_new_weights_are_those_of_the_next_snapshot() -> None:
     )
     snapshot = running.send(changed)
     assert snapshot.settings == changed
-    shares = list(style_layers(changed).values())
-    rows = [np.dot(shares, row) for row in snapshot.style]
-    style = 30.0 * np.dot(blend_shares(changed, 2), rows)
+    assert snapshot.layers == layer_plan(changed, 2)
+    rows = [np.dot([1 / 13, 3 / 13, 9 / 13], row) for row in snapshot.style]
+    style = 30.0 * np.dot([0.2, 0.8], rows)
     assert snapshot.weighted == pytest.approx(
         (2.0 * snapshot.content[0], style, 5.0 * snapshot.total_variation)
     )
@@ -371,6 +377,24 @@ def test_a_learning_rate_sent_in_is_the_next_steps() -> None:
     assert np.abs(still.picture.astype(int) - before.picture).max() <= 1
     far = running.send(settings.changed(learning_rate=0.2))
     assert np.abs(far.picture.astype(int) - still.picture).max() > 20
+
+
+def test_layers_are_read_once_for_a_run_and_once_for_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    parse, texts = layers._parse, [SETTINGS.content_layers, SETTINGS.style_layers]
+
+    def counted(text: str, architecture: Architecture) -> dict[str, float]:
+        read.append(text)
+        return parse(text, architecture)
+
+    monkeypatch.setattr(layers, "_parse", counted)
+    running = stylize(scene(), [Style(stripes())], SETTINGS)
+    next(running)
+    next(running)
+    assert read == texts
+    running.send(SETTINGS.changed(layer_exponent=2.0))
+    deque(running)
+    assert read == [*texts, *texts]
 
 
 # --- styles and masks ---

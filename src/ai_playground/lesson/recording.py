@@ -8,9 +8,10 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -23,6 +24,9 @@ from ai_playground.settings import Settings
 VERSION = 1
 QUALITY = 90
 """Of JPEG, as Pillow counts."""
+
+NOT_RECORDED: Mapping[str, bool] = MappingProxyType({"recorded": False})
+"""Metadata of a snapshot's field that follows from the others; `read_run` is to be given what fills it in."""
 
 S = TypeVar("S", bound=Settings)
 Snapshot = TypeVar("Snapshot")
@@ -69,7 +73,11 @@ def write_run(recorded: RecordedRun[Any, Any], folder: Path) -> None:
         if field.name != "snapshots"
     }
     snapshots = [
-        {field.name: encoder.encode(field.name, getattr(each, field.name)) for field in fields(each)}
+        {
+            field.name: encoder.encode(field.name, getattr(each, field.name))
+            for field in fields(each)
+            if field.metadata.get("recorded", True)
+        }
         for each in recorded.snapshots
     ]
     lines = ",\n  ".join(map(json.dumps, snapshots))
@@ -92,7 +100,7 @@ def read_run(folder: Path, kind: type[R], settings: type[Settings], snapshot: Ca
         folder: Where it lies.
         kind: What to make of it.
         settings: The class of its settings.
-        snapshot: The class of its snapshots.
+        snapshot: Makes a snapshot of its fields, such as their class.
 
     Raises:
         FileNotFoundError: this installation lacks it.

@@ -88,10 +88,10 @@ def declare(parser: Parser, device: Device) -> None:
 
 
 def _bad_input() -> tuple[type[Exception], ...]:
+    from ai_playground.perceptual.layers import LayerError
+    from ai_playground.perceptual.network import WeightsMissing
     from ai_playground.pictures import PictureError
     from ai_playground.style.estimate import TooLarge
-    from ai_playground.style.layers import LayerError
-    from ai_playground.style.network import WeightsMissing
     from ai_playground.style.objective import StyleError
     from ai_playground.style.schedule import SizeError
 
@@ -141,7 +141,7 @@ def _run(options: argparse.Namespace, device: Device) -> int:
 
 def _read(options: argparse.Namespace, settings: StyleSettings) -> tuple[Pixels, list[Style]]:
     """The pictures, if a run on them makes sense."""
-    from ai_playground.style.download import FILES
+    from ai_playground.perceptual.download import FILES
     from ai_playground.style.inputs import Style
     from ai_playground.style.transfer import check
 
@@ -211,8 +211,8 @@ def _output(path: Path, suffix: str, overwrite: bool) -> Iterator[Callable[[byte
 
 
 def _weights(options: argparse.Namespace, settings: StyleSettings) -> Path | None:
-    from ai_playground.style.download import weights_file
-    from ai_playground.style.network import WeightsMissing
+    from ai_playground.perceptual.download import weights_file
+    from ai_playground.perceptual.network import WeightsMissing
 
     if options.weights:
         return Path(options.weights)

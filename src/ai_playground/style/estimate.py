@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ai_playground.memory import available_memory
+from ai_playground.perceptual.architectures import ARCHITECTURES, Architecture, Network
+from ai_playground.perceptual.layers import LayerPlan, plan_layers
+from ai_playground.perceptual.precision import Arithmetic
 from ai_playground.settings import describe
-from ai_playground.style.layers import ARCHITECTURES, content_layers, style_layers
+from ai_playground.style.descriptor import arithmetic
 from ai_playground.style.optimizers import MEMORY
-from ai_playground.style.precision import Arithmetic, arithmetic
 from ai_playground.style.schedule import SizeError, stages
-from ai_playground.style.settings import Network, StyleSettings
+from ai_playground.style.settings import StyleSettings
 
 # A process with TensorFlow and a network's weights, measured; most of it is TensorFlow.
 BASE_MB = 900.0
@@ -79,7 +81,10 @@ def estimate(settings: StyleSettings, shape: tuple[int, int]) -> Estimate:
 
     The painting is taken as square; another one costs less. Raises LayerError, SizeError as the run would.
     """
-    cost = _per_pixel(settings)
+    return _whole_run(settings, shape, _per_pixel(settings))
+
+
+def _whole_run(settings: StyleSettings, shape: tuple[int, int], cost: _PerPixel) -> Estimate:
     work = []
     for stage in stages(settings, *shape):
         pixels = stage.height * stage.width
@@ -115,9 +120,10 @@ def refuse_if_too_large(
     free_mb = (available_memory() if available is None else available) / 1e6
     # Once TensorFlow is there, most of what it needs is no longer free in any case.
     there_mb = BASE_MB if "tensorflow" in sys.modules else 0.0
+    cost = _per_pixel(settings)
 
     def needed_mb(size: int) -> float:
-        return estimate(settings.changed(size=size), shape).memory_mb - there_mb
+        return _whole_run(settings.changed(size=size), shape, cost).memory_mb - there_mb
 
     needed = needed_mb(settings.size)
     if needed <= free_mb:
@@ -141,7 +147,7 @@ def refuse_if_too_large(
 
 @dataclass(frozen=True)
 class _PerPixel:
-    """What one pixel of picture or painting costs.
+    """What one pixel of picture or painting costs, at any size.
 
     Attributes:
         operations: To describe it.
@@ -157,20 +163,22 @@ class _PerPixel:
 
 
 def _per_pixel(settings: StyleSettings) -> _PerPixel:
-    architecture, styles = ARCHITECTURES[settings.network], style_layers(settings)
-    deepest = max(map(architecture.layers.index, [*styles, *content_layers(settings)]))
+    architecture = ARCHITECTURES[settings.network]
+    # Their shares and those of the styles cost nothing.
+    layers = plan_layers(settings.network, content=settings.content_layers, style=settings.style_layers)
+    deepest = max(map(architecture.layers.index, [*layers.style, *layers.content]))
     if settings.network in _KERAS:
         values, by_layer = _KERAS[settings.network]
         operations = by_layer[deepest]
         style_bytes = step_bytes = values * 4 * _KERAS_SPARE
     else:
-        operations, style_bytes, step_bytes = _vgg(settings, deepest)
+        operations, style_bytes, step_bytes = _vgg(architecture, layers, deepest, arithmetic(settings))
     grams = sum(
         2 * channels**2 / stride**2
         for name, channels, stride in zip(
             architecture.layers, architecture.channels, architecture.strides, strict=True
         )
-        if name in styles
+        if name in layers.style
     )
     # Pictures in three float32: the optimizer's (of L-BFGS also the spectra of two), and those in passing.
     pictures = 12 * (10 + (2 * MEMORY + 6 if settings.optimizer == "lbfgs" else 3))
@@ -183,10 +191,11 @@ def _per_pixel(settings: StyleSettings) -> _PerPixel:
     )
 
 
-def _vgg(settings: StyleSettings, deepest: int) -> tuple[float, float, float]:
+def _vgg(
+    architecture: Architecture, layers: LayerPlan, deepest: int, computed_in: Arithmetic
+) -> tuple[float, float, float]:
     """Operations, bytes for the painting and bytes of a step, for one pixel, up to the layer `deepest`."""
-    architecture, styles = ARCHITECTURES[settings.network], style_layers(settings)
-    width = 2 if arithmetic(settings) == "bfloat16" else 4
+    width = 2 if computed_in == "bfloat16" else 4
     operations, before, taken_in = 0.0, 3, 0.0
     sizes: dict[str, float] = {}
     for name, channels, stride in zip(
@@ -199,8 +208,8 @@ def _vgg(settings: StyleSettings, deepest: int) -> tuple[float, float, float]:
         before = channels
     # The gradient needs what every layer gave and every block took in; what is compared is so in float32.
     kept = (sum(sizes.values()) + taken_in) * width
-    copies = sum(sizes[name] for name in {*styles, *content_layers(settings)}) * (4 if width < 4 else 0)
+    copies = sum(sizes[name] for name in {*layers.style, *layers.content}) * (4 if width < 4 else 0)
     # Room to compute in: of a few layers of the largest size at a time.
     largest = max(sizes.values())
-    step = kept + copies + 3 * largest * width + 4 * max(sizes[name] for name in styles)
+    step = kept + copies + 3 * largest * width + 4 * max(sizes[name] for name in layers.style)
     return operations, largest * (3 * width + 6), step

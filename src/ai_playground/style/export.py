@@ -11,10 +11,9 @@ from typing import Any
 
 import pydantic
 
+from ai_playground.perceptual.download import FILES
 from ai_playground.pictures import Pixels, resized, resized_to
 from ai_playground.settings import as_python as settings_as_python
-from ai_playground.style.download import FILES
-from ai_playground.style.layers import content_layers, style_layers
 from ai_playground.style.settings import LIVE, StyleSettings
 from ai_playground.style.transfer import Snapshot
 
@@ -98,12 +97,11 @@ def run_json(history: Sequence[Snapshot]) -> bytes:
 
 def terms(snapshot: Snapshot) -> dict[str, Any]:
     """The loss of a snapshot, and its terms: weighted, and unweighted by layer (style: one dict a style)."""
-    settings = snapshot.settings
     return {
         "loss": snapshot.loss,
         "weighted": dict(zip(("content", "style", "total_variation"), snapshot.weighted, strict=True)),
-        "content": dict(zip(content_layers(settings), snapshot.content, strict=True)),
-        "style": [dict(zip(style_layers(settings), row, strict=True)) for row in snapshot.style],
+        "content": dict(zip(snapshot.layers.content, snapshot.content, strict=True)),
+        "style": [dict(zip(snapshot.layers.style, row, strict=True)) for row in snapshot.style],
         "total_variation": snapshot.total_variation,
     }
 
@@ -129,8 +127,8 @@ def as_python(
     lines = [
         "from pathlib import Path",
         "",
+        *(["from ai_playground.perceptual.download import weights_file"] if downloaded else []),
         *(["from ai_playground.pictures import read_picture"] if own else []),
-        *(["from ai_playground.style.download import weights_file"] if downloaded else []),
         "from ai_playground.style.export import png",
         "from ai_playground.style.inputs import Style",
         *(["from ai_playground.style.library import shipped"] if library else []),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ai_playground.lesson.text import about
+from ai_playground.perceptual.architectures import ARCHITECTURES
 from ai_playground.settings import describe
 from ai_playground.style.estimate import estimate
 from ai_playground.style.schedule import stages
@@ -18,7 +19,7 @@ _OF_STYLE = [
 def disabled_knobs(settings: StyleSettings) -> dict[str, str]:
     """Knobs without effect now, each with the reason."""
     reasons = {}
-    if settings.network in ("resnet50", "inception_v3"):
+    if ARCHITECTURES[settings.network].keras_class:
         reasons["pooling"] = "This network's pooling stays as it was trained."
         reasons["precision"] = "This network runs in float32."
     if settings.style_weight == 0:

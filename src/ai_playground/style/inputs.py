@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ai_playground.perceptual.architectures import ARCHITECTURES
 from ai_playground.pictures import Pixels, resized, resized_to
 from ai_playground.style.colors import matched
 from ai_playground.style.curvature import Array
-from ai_playground.style.layers import ARCHITECTURES
 from ai_playground.style.settings import StyleSettings
 
 

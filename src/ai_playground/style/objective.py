@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from ai_playground.perceptual import losses
+from ai_playground.perceptual.layers import LayerPlan
+from ai_playground.perceptual.network import Descriptor, load_network
 from ai_playground.pictures import Pixels, resized_to
-from ai_playground.style import losses
 from ai_playground.style.curvature import Array
+from ai_playground.style.descriptor import arithmetic, layer_plan
 from ai_playground.style.inputs import Style, mask_at, prepared_style, to_floats
-from ai_playground.style.layers import blend_shares, content_layers, style_layers
-from ai_playground.style.network import Descriptor, load_network
-from ai_playground.style.precision import arithmetic
 from ai_playground.style.settings import LIVE, StyleSettings
 
 
@@ -40,24 +40,35 @@ class Objective:
         content: uint8 of shape (height, width, 3).
         styles: One or more.
         settings: The knobs.
+        layers: What is compared, as `settings` say.
         weights: The network's file of weights, for those that are downloaded.
 
     Attributes:
         settings: The knobs, with the live ones as they were changed last.
+        layers: What is compared, as these settings say.
         here: The content picture at the present size, 0 to 1; there after :meth:`enter`.
     """
 
     here: Array
 
     def __init__(
-        self, content: Pixels, styles: Sequence[Style], settings: StyleSettings, weights: Path | None
+        self,
+        content: Pixels,
+        styles: Sequence[Style],
+        settings: StyleSettings,
+        layers: LayerPlan,
+        weights: Path | None = None,
     ) -> None:
-        import tensorflow as tf
-
-        self.settings = settings
+        self.settings, self.layers = settings, layers
         self._content, self._styles = content, styles
-        self._layers = tuple(content_layers(settings)), tuple(style_layers(settings))
-        self._network = load_network(settings, tf.as_dtype(arithmetic(settings)), weights)
+        self._names = tuple(layers.content), tuple(layers.style)
+        self._network = load_network(
+            settings.network,
+            pooling=settings.pooling,
+            arithmetic=arithmetic(settings),
+            weights=weights,
+            seed=settings.seed,
+        )
         self._evaluate: Callable[..., Any] | None = None
         self._targets: losses.Targets
         self._weights = self._make_weights()
@@ -66,17 +77,17 @@ class Objective:
         """From now on pictures have this size."""
         self.here = to_floats(resized_to(self._content, height, width))
         self._targets = targets_at(
-            self._network, self.here, self._content, self._styles, self.settings, *self._layers
+            self._network, self.here, self._content, self._styles, self.settings, *self._names
         )
 
     def evaluate(self, picture: Array) -> tuple[Values, Array]:
         """Loss terms at `picture` and the loss' gradient. Raises StyleError if it isn't finite."""
         if self._evaluate is None:
-            self._evaluate = _traced(self._network, self._layers, self._targets)
+            self._evaluate = _traced(self._network, self._names, self._targets)
         loss, content, style, variation, gradient = self._evaluate(
             picture[None],
-            [self._targets.content[name] for name in self._layers[0]],
-            [[gram[name] for name in self._layers[1]] for gram in self._targets.gram],
+            [self._targets.content[name] for name in self._names[0]],
+            [[gram[name] for name in self._names[1]] for gram in self._targets.gram],
             [mask for mask in self._targets.masks if mask is not None],
             self._weights,
         )
@@ -93,18 +104,15 @@ class Objective:
     def change(self, settings: StyleSettings) -> None:
         """Take up what is live in `settings`."""
         self.settings = self.settings.changed(**{name: getattr(settings, name) for name in LIVE})
+        self.layers = layer_plan(self.settings, len(self._styles))
         self._weights = self._make_weights()
 
     def _make_weights(self) -> list[Any]:
         import tensorflow as tf
 
-        settings = self.settings
+        settings, layers = self.settings, self.layers
         factors = (settings.content_weight, settings.style_weight, settings.total_variation_weight)
-        lists = (
-            list(content_layers(settings).values()),
-            list(style_layers(settings).values()),
-            list(blend_shares(settings, len(self._styles))),
-        )
+        lists = (list(layers.content.values()), list(layers.style.values()), list(layers.blend))
         return [tf.constant(value, tf.float32) for value in (*factors, *lists)]
 
 

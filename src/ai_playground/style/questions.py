@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from ai_playground.lesson.tasks import Exercise, Question
-from ai_playground.style.layers import content_layers
 from ai_playground.style.transfer import Snapshot
 
 # Small and quick: the order of the answers doesn't depend on the size.
@@ -77,7 +76,7 @@ def _remember(_first: Snapshot, last: Snapshot) -> tuple[bool, str]:
     settings = last.settings
     if settings.style_weight > 0 or settings.noise_ratio < 1:
         return False, "Set the style weight to 0 and start from noise only: a reconstruction."
-    used = [name for name, weight in content_layers(settings).items() if weight > 0]
+    used = [name for name, weight in last.layers.content.items() if weight > 0]
     if not all(name.startswith("block5") for name in used):
         return False, "Take layers of block 5 alone as content layers."
     error = _content_of(last)

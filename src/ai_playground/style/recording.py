@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ai_playground.lesson.recording import RecordedRun, read_run, write_run
 from ai_playground.locations import assets_directory
+from ai_playground.style.descriptor import layer_plan
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Snapshot
 
@@ -32,12 +34,16 @@ class Recording(RecordedRun[StyleSettings, Snapshot]):
 
 def load_recording() -> Recording:
     """The shipped recording. Raises FileNotFoundError if this installation lacks it."""
-    return read_run(_folder(), Recording, StyleSettings, Snapshot)
+    return read_run(_folder(), Recording, StyleSettings, _snapshot)
 
 
 def save_recording(recording: Recording, folder: Path | None = None) -> None:
     """Write a recording, by default in place of the shipped one."""
     write_run(recording, folder or _folder())
+
+
+def _snapshot(**record: Any) -> Snapshot:
+    return Snapshot(**record, layers=layer_plan(record["settings"], len(record["style"])))
 
 
 def _folder() -> Path:

@@ -11,8 +11,8 @@ import psutil
 
 from ai_playground.lesson.text import counted
 from ai_playground.pictures import Pixels
+from ai_playground.style.descriptor import arithmetic
 from ai_playground.style.export import terms
-from ai_playground.style.precision import arithmetic
 from ai_playground.style.scores import Scores
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Snapshot

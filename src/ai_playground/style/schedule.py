@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ai_playground.perceptual.architectures import ARCHITECTURES
 from ai_playground.settings import describe
-from ai_playground.style.layers import ARCHITECTURES
 from ai_playground.style.settings import StyleSettings
 
 # No run begins smaller than this longer side, in px: below it the deep layers see a handful of places.

@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ai_playground.perceptual import losses
+from ai_playground.perceptual.architectures import ARCHITECTURES
+from ai_playground.perceptual.network import load_network
 from ai_playground.pictures import Pixels, resized_to
-from ai_playground.style import losses
+from ai_playground.style.descriptor import layer_plan
 from ai_playground.style.inputs import Style, to_floats
-from ai_playground.style.layers import ARCHITECTURES, blend_shares, content_layers, style_layers
-from ai_playground.style.network import load_network
 from ai_playground.style.objective import targets_at
 from ai_playground.style.settings import StyleSettings
 
@@ -72,9 +73,10 @@ def score(
     height, width = picture.shape[:2]
     usual = ARCHITECTURES[settings.network].style
     by_depth = ARCHITECTURES[settings.network].layers
-    compared = tuple(content_layers(settings))
-    described = tuple(name for name in by_depth if name in usual or name in style_layers(settings))
-    network = load_network(settings, tf.float32, weights)
+    layers = layer_plan(settings, len(styles))
+    compared = tuple(layers.content)
+    described = tuple(name for name in by_depth if name in usual or name in layers.style)
+    network = load_network(settings.network, pooling=settings.pooling, weights=weights, seed=settings.seed)
 
     here = to_floats(resized_to(content, height, width))
     photograph, painted = tf.constant(here[None]), tf.constant(to_floats(picture)[None])
@@ -82,10 +84,9 @@ def score(
     now = losses.terms_of(network, painted, targets, compared, described)
     before = losses.terms_of(network, photograph, targets, compared, described)
 
-    shares = blend_shares(settings, len(styles))
     columns = [described.index(name) for name in usual]
     gap, gap_before = (
-        float(tf.reduce_sum(shares * tf.reduce_mean(tf.gather(terms.style, columns, axis=1), axis=1)))
+        float(tf.reduce_sum(layers.blend * tf.reduce_mean(tf.gather(terms.style, columns, axis=1), axis=1)))
         for terms in (now, before)
     )
     return Scores(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+from ai_playground.perceptual.architectures import Network, Pooling
+from ai_playground.perceptual.precision import Precision
 from ai_playground.settings import Settings, describe, knob
 
-Network = Literal["vgg16_hed", "vgg16", "vgg19", "resnet50", "inception_v3", "random"]
-Pooling = Literal["max", "average", "l2"]
 OptimizerName = Literal["lbfgs", "adam", "plain"]
 Schedule = Literal["coarse_to_fine", "flat"]
 Colors = Literal["style", "content", "content_lightness", "style_matched"]
-Precision = Literal["auto", "float32", "bfloat16"]
 
 
 class StyleSettings(Settings):

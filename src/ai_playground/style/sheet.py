@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ai_playground.perceptual.architectures import Network
+from ai_playground.perceptual.network import WeightsMissing
 from ai_playground.pictures import Pixels
 from ai_playground.style.inputs import Style
-from ai_playground.style.network import WeightsMissing
-from ai_playground.style.settings import Network, StyleSettings
+from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Snapshot, stylize
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
+from ai_playground.lesson.recording import NOT_RECORDED
+from ai_playground.perceptual.layers import LayerPlan
 from ai_playground.pictures import Pixels
 from ai_playground.style.colors import recolored
 from ai_playground.style.curvature import Array
+from ai_playground.style.descriptor import layer_plan
 from ai_playground.style.inputs import Style, to_pixels
-from ai_playground.style.layers import blend_shares, content_layers, style_layers
 from ai_playground.style.objective import Objective, StyleError, Values
 from ai_playground.style.optimizers import make_optimizer
 from ai_playground.style.schedule import Stage, stages
@@ -38,6 +40,7 @@ class Snapshot:
         total_variation: Unweighted.
         weighted: What content, style and total variation contribute to `loss`.
         settings: The knobs it was made with; the live ones may be others than at the start.
+        layers: What is compared, as these settings say; names what `content` and `style` are of.
     """
 
     step: int
@@ -49,6 +52,7 @@ class Snapshot:
     total_variation: float
     weighted: tuple[float, float, float]
     settings: StyleSettings
+    layers: LayerPlan = field(metadata=NOT_RECORDED)
 
     @property
     def size(self) -> int:
@@ -76,8 +80,7 @@ def stylize(
         SizeError: a size too small for the picture's proportions.
         WeightsMissing: the network's weights aren't there.
     """
-    check(styles, settings)
-    run = _Run(content, styles, settings, weights)
+    run = _Run(content, styles, settings, check(styles, settings), weights)
     picture: Array | None = None
     lowest: tuple[float, Array | None] = np.inf, None  # loss and picture, of the present size and settings
     step = 0
@@ -110,30 +113,38 @@ def stylize(
     yield run.snapshot(step, picture, terms, final=True)
 
 
-def check(styles: Sequence[Style], settings: StyleSettings) -> None:
-    """Raise StyleError or LayerError where `stylize` would, without loading anything."""
+def check(styles: Sequence[Style], settings: StyleSettings) -> LayerPlan:
+    """Raise StyleError or LayerError where `stylize` would, without loading anything.
+
+    Returns:
+        What a run compares.
+    """
     if not styles:
         raise StyleError("Choose a style: there is none yet.")
     if settings.content_weight == 0 and settings.style_weight == 0:
         raise StyleError("Content weight and style weight are both 0: turn one of them up.")
     if any(style.mask is not None and not style.mask.any() for style in styles):
         raise StyleError("The region of a style is empty: paint where it applies.")
-    blend_shares(settings, len(styles))
-    for chosen in (content_layers(settings), style_layers(settings)):
-        if sum(chosen.values()) == 0:
-            raise StyleError("The weights of the layers are all 0: give one of them more.")
+    layers = layer_plan(settings, len(styles))
+    if sum(layers.content.values()) == 0 or sum(layers.style.values()) == 0:
+        raise StyleError("The weights of the layers are all 0: give one of them more.")
+    return layers
 
 
 class _Run:
     """The parts of a run, and how one stage follows the other."""
 
     def __init__(
-        self, content: Pixels, styles: Sequence[Style], settings: StyleSettings, weights: Path | None
+        self,
+        content: Pixels,
+        styles: Sequence[Style],
+        settings: StyleSettings,
+        layers: LayerPlan,
+        weights: Path | None,
     ) -> None:
         self.stages = stages(settings, *content.shape[:2])
         self.optimizer = make_optimizer(settings.optimizer)
-        self.objective = Objective(content, styles, settings, weights)
-        self._styles = len(styles)
+        self.objective = Objective(content, styles, settings, layers, weights)
 
     def enter(self, stage: Stage, picture: Array | None) -> Array:
         """Take up a stage; returns its first picture, `picture` being the last one of the stage before."""
@@ -157,29 +168,29 @@ class _Run:
     def snapshot(self, step: int, picture: Array, values: Values, *, final: bool = False) -> Snapshot:
         """What the caller sees."""
         shown = picture if final or self.optimizer.result is None else self.optimizer.result
-        weights = self.objective.settings
+        settings, layers = self.objective.settings, self.objective.layers
         content = sum(
-            share * term for share, term in zip(content_layers(weights).values(), values.content, strict=True)
+            share * term for share, term in zip(layers.content.values(), values.content, strict=True)
         )
-        shares = list(style_layers(weights).values())
         style = sum(
-            blend * sum(share * term for share, term in zip(shares, row, strict=True))
-            for blend, row in zip(blend_shares(weights, self._styles), values.style, strict=True)
+            blend * sum(share * term for share, term in zip(layers.style.values(), row, strict=True))
+            for blend, row in zip(layers.blend, values.style, strict=True)
         )
         return Snapshot(
             step=step,
             steps=step if final else sum(stage.iterations for stage in self.stages),
-            picture=recolored(to_pixels(shown), to_pixels(self.objective.here), weights.colors),
+            picture=recolored(to_pixels(shown), to_pixels(self.objective.here), settings.colors),
             loss=values.loss,
             content=values.content,
             style=values.style,
             total_variation=values.total_variation,
             weighted=(
-                weights.content_weight * content,
-                weights.style_weight * style,
-                weights.total_variation_weight * values.total_variation,
+                settings.content_weight * content,
+                settings.style_weight * style,
+                settings.total_variation_weight * values.total_variation,
             ),
-            settings=weights,
+            settings=settings,
+            layers=layers,
         )
 
     def _start(self) -> Array:

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from ai_playground.lesson.text import rounded
-from ai_playground.style.layers import blend_shares, style_layers
 from ai_playground.style.transfer import Snapshot
 from ai_playground.ui import layers
 from ai_playground.ui.layers import Layer, Tone
@@ -51,7 +50,7 @@ def depth_layers(history: Sequence[Snapshot]) -> list[Layer]:
         return []
     floor = depth_axes(history)[1]["domain"][0]
     errors = [style_errors(snapshot) for snapshot in history]
-    names = list(style_layers(history[-1].settings))
+    names = list(history[-1].layers.style)
     return [
         layers.line(
             [(snapshot.step, max(row[number], floor)) for snapshot, row in zip(history, errors, strict=True)],
@@ -65,8 +64,7 @@ def depth_layers(history: Sequence[Snapshot]) -> list[Layer]:
 
 def style_errors(snapshot: Snapshot) -> list[float]:
     """Relative error of each style layer, the styles averaged by their shares."""
-    shares = blend_shares(snapshot.settings, len(snapshot.style))
-    return [float(np.dot(shares, column)) for column in zip(*snapshot.style, strict=True)]
+    return [float(np.dot(snapshot.layers.blend, column)) for column in zip(*snapshot.style, strict=True)]
 
 
 def captions(shown: Snapshot | None) -> list[list[list[str]]]:

@@ -10,10 +10,10 @@ from urllib.parse import parse_qs, urlencode
 import ipywidgets
 
 from ai_playground.page.layout import stack
+from ai_playground.perceptual.layers import blend_shares
 from ai_playground.pictures import Pixels, read_reduced, resized
 from ai_playground.style.export import Source
 from ai_playground.style.inputs import Style
-from ai_playground.style.layers import blend_shares
 from ai_playground.style.library import PHOTOS, STYLES, Entry
 from ai_playground.style.settings import StyleSettings
 from ai_playground.ui import Banner, Gallery, MaskPainter
@@ -121,7 +121,7 @@ class Choices:
         A style whose share is 0 is left out, as one that is chosen has at least 1 %. Raises LayerError, and
         changes nothing, if `settings` has shares for another number of styles.
         """
-        named = zip(styles, blend_shares(settings, len(styles)), strict=True)
+        named = zip(styles, blend_shares(settings.style_blend, len(styles)), strict=True)
         shares = {name: share for name, share in named if share > 0}
         self.photos.select([photo])
         self.styles.select(list(shares), list(shares.values()))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ai_playground.page.formulas import Formula
-from ai_playground.style import losses
-from ai_playground.style.layers import style_layers
+from ai_playground.perceptual import losses
+from ai_playground.perceptual.layers import style_layers
 from ai_playground.style.optimizers import Lbfgs
 
 
@@ -80,7 +80,7 @@ FORMULAS: tuple[Formula, ...] = (
         f"<mrow>{_indexed('v', 'l')}<mo>=</mo><mfrac><mrow>{_raised('l')}</mrow>"
         f"<mrow>{_sum('k')}{_raised('k')}</mrow></mfrac></mrow>",
         style_layers,
-        ("layer_exponent**number", "return"),
+        ("exponent**number", "return"),
     ),
     Formula(
         "Total variation: a mean down and a mean across",

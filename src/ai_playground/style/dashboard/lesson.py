@@ -14,6 +14,9 @@ from ai_playground.page.environment import address_query
 from ai_playground.page.layout import dashboard, page
 from ai_playground.page.run_control import RunControl, Speed
 from ai_playground.page.settings_panel import Change, SettingsPanel
+from ai_playground.perceptual.download import ShowProgress, weights_file
+from ai_playground.perceptual.layers import LayerError
+from ai_playground.perceptual.precision import Arithmetic
 from ai_playground.pictures import Pixels
 from ai_playground.settings import as_words
 from ai_playground.style.dashboard.address import read_address
@@ -21,13 +24,11 @@ from ai_playground.style.dashboard.choices import Choices, Chosen
 from ai_playground.style.dashboard.sections import make_sections
 from ai_playground.style.dashboard.sheets import Sheets
 from ai_playground.style.dashboard.views import Views
-from ai_playground.style.download import ShowProgress, weights_file
+from ai_playground.style.descriptor import arithmetic
 from ai_playground.style.estimate import estimate, refuse_if_too_large, usual_rate
 from ai_playground.style.export import as_python, settings_from_png
 from ai_playground.style.guidance import cost_of, disabled_knobs
 from ai_playground.style.inputs import Style
-from ai_playground.style.layers import LayerError
-from ai_playground.style.precision import Arithmetic, arithmetic
 from ai_playground.style.presets import PRESETS
 from ai_playground.style.recording import load_recording
 from ai_playground.style.schedule import stages

@@ -8,10 +8,10 @@ from typing import Any
 from ai_playground.jobs import Job, Painter, RunSlot, State, device
 from ai_playground.lesson.text import about
 from ai_playground.page.layout import card, page
+from ai_playground.perceptual.download import weights_file
 from ai_playground.pictures import Pixels
 from ai_playground.settings import Settings, as_words, describe, knob
 from ai_playground.style.dashboard.choices import Choices, Chosen
-from ai_playground.style.download import weights_file
 from ai_playground.style.estimate import estimate
 from ai_playground.style.experiments import EXPERIMENTS, Experiment
 from ai_playground.style.inputs import Style

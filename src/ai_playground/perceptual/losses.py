@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ai_playground.style.network import Descriptor
+from ai_playground.perceptual.network import Descriptor
 
 
 @dataclass(frozen=True)

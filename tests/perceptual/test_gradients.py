@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from ai_playground.style import losses
-from ai_playground.style.settings import Pooling
-from tests.style.narrow import as_tensor, narrow_vgg, noise, scene, stripes
+from ai_playground.perceptual import losses
+from ai_playground.perceptual.architectures import Pooling
+from tests.perceptual.narrow import as_tensor, narrow_vgg, noise, scene, stripes
 
 LAYERS = ("block2_conv2", "block4_conv2"), ("block1_conv1", "block2_conv1", "block5_conv1")
 # Small enough that hardly any ReLU or maximum changes its mind between the two sides.

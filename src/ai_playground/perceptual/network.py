@@ -10,8 +10,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.style.layers import ARCHITECTURES, Architecture
-from ai_playground.style.settings import Network, Pooling, StyleSettings
+from ai_playground.perceptual.architectures import ARCHITECTURES, BUNDLED, Architecture, Network, Pooling
+from ai_playground.perceptual.precision import Arithmetic
 
 Convolution = tuple[NDArray[np.float32], NDArray[np.float32]]
 # Mean of the ImageNet pictures that Caffe's networks were trained on, blue, green, red, 0 to 255.
@@ -97,26 +97,35 @@ class KerasModel:
         return {name: found[name] for name in layers}
 
 
-def load_network(settings: StyleSettings, dtype: Any, weights: Path | None = None) -> Descriptor:
-    """Make the network that `settings` name.
+def load_network(
+    network: Network,
+    *,
+    pooling: Pooling = "max",
+    arithmetic: Arithmetic = "float32",
+    weights: Path | None = None,
+    seed: int = 0,
+) -> Descriptor:
+    """Make the network of this name.
 
     Args:
-        settings: Network, pooling and (for the untrained one) seed.
-        dtype: TensorFlow's float32 or bfloat16; `keras.applications` networks use float32 in any case.
+        network: Its name.
+        pooling: How a block of a VGG network hands on a square of four values.
+        arithmetic: What a VGG network computes in; those of `keras.applications` use float32 in any case.
         weights: File of weights in Keras' format; needed for the networks that are downloaded.
+        seed: Fixes the weights of the untrained network.
 
     Raises:
         WeightsMissing: no such file, or it belongs to another network.
     """
-    architecture = ARCHITECTURES[settings.network]
-    if settings.network in ("resnet50", "inception_v3"):
-        return _keras_model(settings.network, architecture, weights)
-    if settings.network == "random":
-        convolutions = _untrained(architecture, settings.seed)
+    architecture = ARCHITECTURES[network]
+    if architecture.keras_class:
+        return _keras_model(network, architecture, weights)
+    if network == "random":
+        convolutions = _untrained(architecture, seed)
     else:
-        path = bundled_weights() if settings.network == "vgg16_hed" else weights
+        path = bundled_weights() if network == BUNDLED else weights
         convolutions = read_convolutions(path, architecture)
-    return Vgg(convolutions, architecture, settings.pooling, dtype)
+    return Vgg(convolutions, architecture, pooling, arithmetic)
 
 
 def bundled_weights() -> Path:
@@ -190,9 +199,8 @@ def _keras_model(network: Network, architecture: Architecture, weights: Path | N
     if weights is None:
         raise WeightsMissing("This network's weights have to be downloaded first.")
     module = getattr(keras.applications, network)
-    make = {"resnet50": "ResNet50", "inception_v3": "InceptionV3"}[network]
     try:
-        model = getattr(module, make)(include_top=False, weights=str(weights))
+        model = getattr(module, architecture.keras_class)(include_top=False, weights=str(weights))
     except (OSError, ValueError, KeyError) as error:
         raise WeightsMissing(f"{weights.name} holds no weights of this network.") from error
     return KerasModel(model, architecture, module.preprocess_input)

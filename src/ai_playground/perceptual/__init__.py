@@ -1,0 +1,1 @@
+"""Networks that describe pictures, and how far two descriptions are apart; knows no lesson."""
