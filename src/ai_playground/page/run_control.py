@@ -53,7 +53,7 @@ class RunControl:
         views: Sequence[Widget],
         figures: Callable[[], list[list[str]]],
         speeds: tuple[Speed, ...],
-        on_end: Callable[[Job[Any]], None],
+        on_end: Callable[[Job[Any]], None] = lambda _job: None,
         on_drop: Callable[[], None] = lambda: None,
         remark: Callable[[Job[Any]], str] = lambda _job: "",
         hertz: float = 10.0,

@@ -61,7 +61,7 @@ class SettingsPanel(Generic[Model]):
         settings: Model,
         presets: Sequence[Preset],
         *,
-        on_change: Callable[[Change[Model]], None],
+        on_change: Callable[[Change[Model]], object],
         on_show: Callable[[], None] = lambda: None,
         kept: Collection[str] = (),
         turned_elsewhere: Collection[str] = (),
