@@ -83,7 +83,7 @@ def build(upto: str) -> None:
 
 
 def lint() -> None:
-    """Check style, types, layers and that notebooks hold no outputs."""
+    """Check style, types, layers, JavaScript and that notebooks hold no outputs."""
     build("test")
     notebooks = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("lessons/*.ipynb"))
     for says, *command in (
@@ -91,6 +91,7 @@ def lint() -> None:
         ("Format", "ruff", "format", "--check", "."),
         ("Types (mypy: a few minutes the first time)", "mypy"),
         ("Layers", "lint-imports"),
+        ("JavaScript", "python", "-m", "tools.javascript"),
         ("Notebooks without outputs", "nbstripout", "--verify", "--keep-id", *notebooks),
     ):
         _must(patience.run([str(BIN / command[0]), *command[1:]], says, cwd=ROOT))

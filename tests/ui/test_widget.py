@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import pytest
@@ -103,3 +104,15 @@ def test_no_script_writes_html_or_a_trait(path: Any) -> None:
 def test_a_widget_carries_the_shared_helpers_and_the_theme_its_stylesheet() -> None:
     assert "function connect(" in Knobs([], {})._esm
     assert "--aip-reference: #1f5fd6" in str(Theme()._css)
+
+
+def test_a_stylesheet_stands_beside_the_script_of_its_name_and_is_in_the_one_of_all() -> None:
+    sheet = str(Theme()._css)
+    for path in STATIC.glob("*.css"):
+        assert path.with_suffix(".js").exists(), path.name
+        assert path.read_text(encoding="utf-8") in sheet
+
+
+def test_every_colour_is_a_variable() -> None:
+    rules = str(Theme()._css).split("\n}\n", 1)[1]
+    assert re.findall(r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|oklch)\(", rules, re.IGNORECASE) == []

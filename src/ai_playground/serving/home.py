@@ -9,16 +9,16 @@ import tornado.web
 from jupyter_server.utils import url_path_join
 from voila.configuration import VoilaConfiguration
 from voila.handler import BaseVoilaHandler
-from voila.static_file_handler import AllowListFileHandler, MultiStaticFileHandler
+from voila.static_file_handler import AllowListFileHandler
 
 from ai_playground.lesson.catalogue import LESSONS
-from ai_playground.locations import PACKAGE, assets_directory
+from ai_playground.locations import assets_directory, stylesheet
 from ai_playground.serving.error_pages import ErrorPages, with_error_pages
 
 HOME = "ai-playground"
 """First part of the addresses of the home page, the stylesheets and the pictures."""
 
-STYLESHEETS = [PACKAGE / "ui" / "static", Path(__file__).resolve().parent / "static"]
+STYLESHEETS = Path(__file__).resolve().parent / "static"
 
 
 class HomeHandler(ErrorPages, BaseVoilaHandler):  # type: ignore[misc]
@@ -33,6 +33,23 @@ class HomeHandler(ErrorPages, BaseVoilaHandler):  # type: ignore[misc]
     def get(self) -> None:
         """Write the page."""
         self.write(self.our_page("home.html", lessons=LESSONS, render_root=self.render_root))
+
+
+class StylesheetHandler(ErrorPages):
+    """Answers with the one stylesheet of pages and widgets."""
+
+    def initialize(self, sheet: str) -> None:
+        """Take it from memory: there may be no descriptor left to open its files."""
+        self.sheet = sheet
+
+    def get(self) -> None:
+        """Write it."""
+        self.set_header("Content-Type", "text/css; charset=UTF-8")
+        self.write(self.sheet)
+
+    def head(self) -> None:
+        """Say what `get` would."""
+        self.get()
 
 
 class FileHandler(ErrorPages, AllowListFileHandler):  # type: ignore[misc]
@@ -69,14 +86,14 @@ def home_handlers(
         configuration: Voila's, for the page's template.
     """
     page = {"voila_configuration": configuration}
-    stylesheets = {"paths": [str(folder) for folder in STYLESHEETS]}
     pictures = {"path": str(assets_directory() / "pictures")}
     return [
         (url_path_join(base_url, HOME, "/"), HomeHandler, {**page, "render_root": render_root}),
+        (url_path_join(base_url, HOME, r"static/theme\.css"), StylesheetHandler, {"sheet": stylesheet()}),
         (
             url_path_join(base_url, HOME, r"static/(.*\.css)"),
-            with_error_pages(MultiStaticFileHandler),
-            stylesheets,
+            with_error_pages(tornado.web.StaticFileHandler),
+            {"path": str(STYLESHEETS)},
         ),
         (
             url_path_join(base_url, HOME, "pictures/(.*)"),

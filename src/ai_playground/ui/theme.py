@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ai_playground.ui.widget import STATIC, Widget, script
+from ai_playground.locations import stylesheet
+from ai_playground.ui.widget import Widget, script
 
 
 class Theme(Widget):
-    """Shows nothing and brings `theme.css`. Under Voila the page template has it already."""
+    """Shows nothing and brings the stylesheet. Under Voila the page template has it already."""
 
     _esm = script("theme")
-    _css = STATIC / "theme.css"
+    _css = stylesheet()

@@ -15,7 +15,6 @@ from ai_playground.ui.figures.text import Typesetter
 from ai_playground.ui.layers import Layer
 
 TICKS = 14.0  # px, their letters
-GRID = "#eeeae2"
 
 Options = dict[str, Any]
 """What matplotlib is told of a layer's place and name."""
@@ -46,7 +45,7 @@ def _draw_axes(axes: Any, plot: Plot, setter: Typesetter) -> None:
         if not log:
             _set_ticks(drawn, axis)
         drawn.get_offset_text().set(color=mute, fontsize=TICKS)
-    axes.grid(color=GRID, linewidth=1.0)
+    axes.grid(color=palette().colors["grid"], linewidth=1.0)
     axes.set_axisbelow(True)
     axes.tick_params(which="both", length=0, pad=8, labelsize=TICKS, labelcolor=mute)
     axes.spines[:].set_visible(False)

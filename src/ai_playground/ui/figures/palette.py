@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from ai_playground.ui.widget import STATIC
+from ai_playground.locations import stylesheet
 
 # What depends on the screen, such as on dark colours or on paper, doesn't count here.
 _ELSEWHERE = re.compile(r"/\*.*?\*/|@\w[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.DOTALL)
@@ -32,10 +32,10 @@ class Palette:
 
 @cache
 def palette() -> Palette:
-    """The colours of ``theme.css``."""
+    """The colours of the stylesheet."""
     colors: dict[str, str] = {}
     tones: dict[str, dict[str, str]] = {}
-    css = _ELSEWHERE.sub("", (STATIC / "theme.css").read_text(encoding="utf-8"))
+    css = _ELSEWHERE.sub("", stylesheet())
     for selectors, body in _RULE.findall(css):
         properties = {name: value.strip() for name, value in _PROPERTY.findall(body)}
         if selectors.strip() == ":root":

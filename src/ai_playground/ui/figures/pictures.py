@@ -68,13 +68,17 @@ def _draw_panel(figure: Any, panel: Panel, setter: Typesetter, place: tuple[floa
     axes.set_axis_off()
     axes.imshow(pixels, extent=(0, 1, 1, 0), aspect="auto")
     if panel.outline:
-        now = palette().tones["now"].line
+        colors = palette().colors
         corners = np.array(panel.outline)
-        axes.fill(*corners.T, facecolor=f"{now}1f", edgecolor=now, linewidth=2.5, clip_on=False)
+        axes.fill(
+            *corners.T, facecolor=colors["now-wash"], edgecolor=colors["now"], linewidth=2.5, clip_on=False
+        )
         for corner, doubtful in zip(corners, panel.doubtful or [False] * len(corners), strict=True):
-            ring = {"color": "#ffd43b", "markeredgecolor": palette().colors["ink"]} if doubtful else {
-                "color": "#fff", "markeredgecolor": now}  # fmt: skip
-            axes.plot(*corner, "o", markersize=14, markeredgewidth=2.5, clip_on=False, **ring)
+            inside, ring = ("doubt", "ink") if doubtful else ("light", "now")
+            axes.plot(
+                *corner, "o", color=colors[inside], markeredgecolor=colors[ring],
+                markersize=14, markeredgewidth=2.5, clip_on=False,
+            )  # fmt: skip
         axes.set(xlim=(0, 1), ylim=(1, 0))
 
 

@@ -3,7 +3,7 @@
 const PATIENCE_MS = 5000;
 const NOTE_MS = 6000; // how long a note stays, and each letter of it
 const LETTER_MS = 60;
-const FADE_MS = 600; // as in theme.css
+const FADE_MS = 600; // as in banner.css
 const SIGNS_OF_LIFE = ["pointerdown", "keydown", "change"];
 
 function noticeBox(model, link) {
