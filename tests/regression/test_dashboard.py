@@ -352,8 +352,7 @@ def test_the_address_sets_the_knobs_and_is_kept_in_step(monkeypatch: pytest.Monk
     assert {"loss", "seed"} <= set(lesson.panel.knobs.hidden)
     turn(lesson, "epochs", 20)
     assert (
-        lesson.sections.snippet.address_query
-        == "learning_rate=0.002&epochs=20&curve=parabola&hide=loss,seed"
+        lesson.sections.snippet.address_query == "learning_rate=0.002&epochs=20&curve=parabola&hide=loss,seed"
     )
 
 
