@@ -4,10 +4,10 @@
 FIND_PYTHON := for python in python3 python3.13 python3.12 python3.11; do \
 	$$python tools/check_python.py >/dev/null 2>&1 && { echo $$python; exit; }; done; echo python3
 PYTHON ?= $(shell $(FIND_PYTHON))
-# More options for the command of `run` (see `ai-playground serve --help`) or of `test` (see `pytest --help`).
+# More options for the command of `run` (see `ai-playground serve --help`) or of `test` and `quick` (see `pytest --help`).
 ARGS ?=
 
-.PHONY: help setup run lab test lint bench screenshots pins links clean
+.PHONY: help setup run lab test quick lint bench screenshots pins links clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
@@ -16,11 +16,12 @@ setup: ## Build .venv with all that the lessons need.
 run: ## Serve the lessons and print their address.
 lab: ## Open the lessons as notebooks in JupyterLab.
 test: ## Run everything: lint, types, layers, unit, notebook and browser tests.
+quick: ## Run the tests without browser, TensorFlow or much time: one or two minutes.
 lint: ## Check style, types, layers and that notebooks hold no outputs.
 bench: ## Measure what benchmarks/README.md claims (takes the better part of an hour).
 screenshots: ## Take the README's pictures anew.
 pins: ## Write requirements/ anew from pyproject.toml (under Python 3.11).
-setup run lab test lint bench screenshots pins:
+setup run lab test quick lint bench screenshots pins:
 	@$(PYTHON) -m tools.make $@ $(ARGS)
 
 links: ## Point the repository, Binder and Colab links at an account: make links OWNER=name.

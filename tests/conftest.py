@@ -1,23 +1,117 @@
-"""What all tests share: one Chromium."""
+"""What all tests share: one Chromium, the spread over processes, and what the quick ones may not touch."""
 
 from __future__ import annotations
 
 import os
+import signal
+import sys
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
+from threading import current_thread, main_thread
 
 import pytest
 from playwright.sync_api import Browser
 
+from ai_playground.jobs.device import available_cores
 from tools.chromium import find_chromium
 from tools.pages import open_chromium
 
+LONG_MARKS = ("slow", "browser")
+HEAVY_PACKAGES = ("jax", "keras", "tensorflow")
+TEMPORARY = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
+HEAVY_IMPORTS = pytest.StashKey["HeavyImports"]()
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+
+class HeavyImports:
+    """Skips each test that imports what takes seconds, so that no test need be marked for it."""
+
+    def __init__(self) -> None:
+        self.tried = False
+
+    def find_spec(self, name: str, _path: object = None, _target: object = None) -> None:
+        """Refuse the packages above, and leave all others to the finders that come later."""
+        if name.partition(".")[0] in HEAVY_PACKAGES:
+            if current_thread() is main_thread():
+                self.skip()
+            self.tried = True
+            if hasattr(signal, "pthread_kill"):  # or the test would wait for what never comes
+                signal.pthread_kill(main_thread().ident or 0, signal.SIGUSR1)
+            raise ModuleNotFoundError(name=name)
+
+    def skip(self, *_signal: object) -> None:
+        """Skip the test, or the module, that is running."""
+        self.tried = False
+        pytest.skip("needs TensorFlow or JAX", allow_module_level=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--quick",
+        action="store_true",
+        help=f"leave out tests marked {' or '.join(LONG_MARKS)} and those that import TensorFlow or JAX",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        # Runs queue for the machine's cores in the temporary folder: each process of tests has its own queue.
+        folder = tempfile.TemporaryDirectory(prefix="aip", ignore_cleanup_errors=True)
+        config.stash[TEMPORARY] = folder
+        os.environ["TMPDIR"] = tempfile.tempdir = folder.name
+    if config.getoption("quick"):
+        config.stash[HEAVY_IMPORTS] = heavy_imports = HeavyImports()
+        sys.meta_path.insert(0, heavy_imports)
+        if hasattr(signal, "SIGUSR1"):
+            signal.signal(signal.SIGUSR1, heavy_imports.skip)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if folder := config.stash.get(TEMPORARY, None):
+        folder.cleanup()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    return available_cores()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+        if item.path.suffix == ".ipynb":
+            item.add_marker("slow")
         if os.name != "posix" and item.get_closest_marker("posix"):
             item.add_marker(pytest.mark.skip("needs signals, rights, links or devices that only POSIX has"))
+    if config.getoption("quick"):
+        long = [item for item in items if any(map(item.get_closest_marker, LONG_MARKS))]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+    if hasattr(config, "workerinput"):
+        _put_long_modules_first(items)
+
+
+def _put_long_modules_first(items: list[pytest.Item]) -> None:
+    """A module is one process's work; were a long one the last, the other processes would wait for it."""
+    first: dict[Path, int] = {}
+    for item in items:
+        marked = [item.get_closest_marker(mark) is None for mark in LONG_MARKS]
+        place = marked.index(False) if False in marked else len(marked)
+        first[item.path] = min(place, first.get(item.path, place))
+    items.sort(key=lambda item: first[item.path])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    heavy_imports = item.config.stash.get(HEAVY_IMPORTS, HeavyImports())
+    heavy_imports.tried = False
+    try:
+        yield
+    except Exception:
+        if heavy_imports.tried:  # in a thread, whose failure the test has just noticed
+            heavy_imports.skip()
+        raise
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = str(BIN / "python")
+# A module's tests stay in one process, which makes the module's environments and servers once.
+ON_ALL_CORES = ("-n", "auto", "--dist", "loadscope", "--no-loadscope-reorder")
 PIP_INSTALL = ("-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=off", "--no-deps")
 
 
@@ -101,8 +103,14 @@ def test(arguments: Sequence[str]) -> None:
     """Run everything."""
     lint()
     _show("-m", "tools.chromium")
-    print("Tests: up to 20 minutes; a dot is a test.", flush=True)
-    _become("python", "-m", "pytest", *arguments)
+    print("Tests: some 12 minutes on two cores; a dot is a test.", flush=True)
+    _become("python", "-m", "pytest", *ON_ALL_CORES, *arguments)
+
+
+def quick(arguments: Sequence[str]) -> None:
+    """Run the tests that take neither a browser nor TensorFlow nor long."""
+    build("test")
+    _become("python", "-m", "pytest", *ON_ALL_CORES, "--quick", "-q", "-rfE", *arguments)
 
 
 def bench(_arguments: Sequence[str]) -> None:
@@ -148,6 +156,7 @@ TARGETS: dict[str, Callable[[Sequence[str]], None]] = {
     "run": run,
     "lab": lab,
     "test": test,
+    "quick": quick,
     "lint": lambda _arguments: lint(),
     "bench": bench,
     "screenshots": screenshots,

@@ -1,8 +1,9 @@
-"""A real Chromium looking at real Voila pages.
+"""A real Chromium looking at widgets, on pages that come in two kinds.
 
-`voila_page(source)` turns cells into a page and returns it, as soon as its first widget is drawn. Console
-errors and requests to other hosts are collected in `voila_page.console_errors` and
-`voila_page.foreign_requests`.
+`voila_page(source)` turns cells into a page of Voila with a kernel of its own and returns it, as soon as its
+first widget is drawn. `widget_page(source)` does so without Voila and kernel, in a fraction of the time (see
+`mount`). Each widget has one test with the former, for the way through a real kernel, and the rest with the
+latter. `console_errors` and `foreign_requests` of both collect what the name says.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.mount import WidgetPages, WidgetServer
+from tests.browser.mount import widget_server as serve_widgets
 from tools.pages import SHOWN, Server, Watch, open_page, standalone_server, write_notebook
 
 
@@ -68,5 +71,20 @@ class VoilaPages:
 @pytest.fixture
 def voila_page(chromium: Browser, voila_server: Server, notebooks: Path) -> Iterator[VoilaPages]:
     pages = VoilaPages(chromium, voila_server, notebooks)
+    yield pages
+    pages.close()
+
+
+@pytest.fixture(scope="session")
+def widget_server() -> Iterator[WidgetServer]:
+    with serve_widgets() as server:
+        yield server
+
+
+@pytest.fixture
+def widget_page(
+    chromium: Browser, widget_server: WidgetServer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[WidgetPages]:
+    pages = WidgetPages(chromium, widget_server, monkeypatch)
     yield pages
     pages.close()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import VoilaPages
+from .mount import WidgetPages
 
 CELL = """
 import os, ipywidgets
@@ -22,8 +23,8 @@ page
 """
 
 
-def test_an_error_in_a_callback_is_said_with_its_traceback_folded(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL)
+def test_an_error_in_a_callback_is_said_with_its_traceback_folded(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
     page.get_by_role("button", name="Run").click()
     alert = page.get_by_role("alert").filter(has_text="ZeroDivisionError: division by zero")
     expect(alert).to_be_visible()
@@ -34,11 +35,11 @@ def test_an_error_in_a_callback_is_said_with_its_traceback_folded(voila_page: Vo
     expect(alert).to_be_hidden()
     page.get_by_role("button", name="Reset").click()
     expect(page.get_by_role("status").filter(has_text="The run was put back.")).to_be_visible()
-    assert voila_page.console_errors == []
+    assert widget_page.console_errors == []
 
 
-def test_a_note_goes_by_itself_unless_it_is_being_read_and_an_error_stays(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL)
+def test_a_note_goes_by_itself_unless_it_is_being_read_and_an_error_stays(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
     page.clock.install()
     note = page.locator(".aip-notice").filter(has_text="The run was put back.")
     page.get_by_role("button", name="Reset").click()
@@ -55,7 +56,7 @@ def test_a_note_goes_by_itself_unless_it_is_being_read_and_an_error_stays(voila_
     page.clock.run_for(20_000)
     expect(alert).to_be_visible()
     expect(alert).not_to_have_class(re.compile("aip-fading"))
-    assert voila_page.console_errors == []
+    assert widget_page.console_errors == []
 
 
 @pytest.mark.posix
@@ -104,9 +105,9 @@ COUNT_PINGS = """() => {
 }"""
 
 
-def test_a_page_that_runs_in_the_foreground_does_not_ask(voila_page: VoilaPages) -> None:
+def test_a_page_that_runs_in_the_foreground_does_not_ask(widget_page: WidgetPages) -> None:
     for watch, pings in [(True, 1), (False, 0)]:
-        page = voila_page([CELL, f"banner.watch_kernel = {watch}"])
+        page = widget_page([CELL, f"banner.watch_kernel = {watch}"])
         expect(page.get_by_role("button", name="Reset")).to_be_visible()
         page.evaluate(COUNT_PINGS)
         page.get_by_role("button", name="Reset").click()

@@ -5,6 +5,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from .conftest import VoilaPages
+from .mount import WidgetPages
 
 CELL = """
 import io, ipywidgets, threading, time
@@ -97,8 +98,8 @@ def dropped(page: Page, size: int) -> None:
         page.locator(".aip-before-after-frame").dispatch_event(step, {"dataTransfer": transfer})
 
 
-def test_a_file_is_taken_only_where_it_is_invited(voila_page: VoilaPages) -> None:
-    page = voila_page([CELL, "go.on_click(lambda _: setattr(pair, 'invitation', 'Open a result'))"])
+def test_a_file_is_taken_only_where_it_is_invited(widget_page: WidgetPages) -> None:
+    page = widget_page([CELL, "go.on_click(lambda _: setattr(pair, 'invitation', 'Open a result'))"])
     dropped(page, 77)
     page.get_by_role("button", name="go").click()
     expect(page.get_by_label("Open a result")).to_be_visible()
@@ -113,8 +114,8 @@ def test_a_file_is_taken_only_where_it_is_invited(voila_page: VoilaPages) -> Non
     expect(page.get_by_text("style.png has 1.1 MB; the limit is 1 MB.")).to_be_visible()
 
 
-def test_without_a_set_shape_the_place_takes_that_of_the_picture(voila_page: VoilaPages) -> None:
-    page = voila_page([CELL, "pair.aspect = 0\npair.before = picture(9, (200, 600))"], width=390)
+def test_without_a_set_shape_the_place_takes_that_of_the_picture(widget_page: WidgetPages) -> None:
+    page = widget_page([CELL, "pair.aspect = 0\npair.before = picture(9, (200, 600))"], width=390)
     frame = page.locator(".aip-before-after-frame")
     page.wait_for_function("document.querySelector('.aip-before-after img').naturalWidth > 0")
     box = frame.bounding_box()

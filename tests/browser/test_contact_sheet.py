@@ -5,6 +5,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from .conftest import VoilaPages
+from .mount import WidgetPages
 
 CELL = """
 import io, ipywidgets, threading, time
@@ -71,8 +72,8 @@ def test_results_come_one_by_one_nothing_jumps_and_stop_leaves_the_rest_waiting(
     assert voila_page.console_errors == []
 
 
-def test_a_finished_cell_is_opened_by_keyboard_and_shows_its_own_picture(voila_page: VoilaPages) -> None:
-    page = voila_page([CELL, "sheet.finish(1, 0, picture('red'), figures='loss 1', alt='all red')"])
+def test_a_finished_cell_is_opened_by_keyboard_and_shows_its_own_picture(widget_page: WidgetPages) -> None:
+    page = widget_page([CELL, "sheet.finish(1, 0, picture('red'), figures='loss 1', alt='all red')"])
     cell = page.get_by_role("button", name="Open Content 5, Style 10: all red")
     cell.press("Enter")
     expect(page.get_by_text("opened 1 0")).to_be_visible()
@@ -86,9 +87,9 @@ def test_a_finished_cell_is_opened_by_keyboard_and_shows_its_own_picture(voila_p
 
 
 def test_on_a_phone_it_scrolls_inside_its_card_and_keeps_the_names_of_the_rows_in_sight(
-    voila_page: VoilaPages,
+    widget_page: WidgetPages,
 ) -> None:
-    page = voila_page(CELL, width=390)
+    page = widget_page(CELL, width=390)
     name = page.get_by_role("rowheader", name="5")
     expect(name).to_be_visible()
     x = "(cell) => cell.getBoundingClientRect().x"
@@ -100,9 +101,9 @@ def test_on_a_phone_it_scrolls_inside_its_card_and_keeps_the_names_of_the_rows_i
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_what_names_the_rows_covers_no_picture(voila_page: VoilaPages) -> None:
+def test_what_names_the_rows_covers_no_picture(widget_page: WidgetPages) -> None:
     for width in (390, 1280):
-        page = voila_page(CELL, width=width)
+        page = widget_page(CELL, width=width)
         expect(page.get_by_text("0 of 6")).to_be_visible()
         name = page.locator(".aip-contact-sheet tbody th").first.bounding_box()
         cell = page.locator(".aip-cell-picture").first.bounding_box()
@@ -111,13 +112,13 @@ def test_what_names_the_rows_covers_no_picture(voila_page: VoilaPages) -> None:
         assert name["x"] + name["width"] <= cell["x"] + 0.5
 
 
-def test_a_long_reason_makes_no_column_wider(voila_page: VoilaPages) -> None:
-    page = voila_page([CELL, "sheet.fail(0, 0, 40 * 'why ')"])
+def test_a_long_reason_makes_no_column_wider(widget_page: WidgetPages) -> None:
+    page = widget_page([CELL, "sheet.fail(0, 0, 40 * 'why ')"])
     expect(page.get_by_text("why why").first).to_be_visible()
     widths = page.locator(".aip-cell-picture").evaluate_all("all => all.map((each) => each.offsetWidth)")
     assert max(widths) - min(widths) <= 1
 
 
-def test_a_finding_says_whose_it_is(voila_page: VoilaPages) -> None:
-    page = voila_page([CELL, "sheet.source = 'From the report'"])
+def test_a_finding_says_whose_it_is(widget_page: WidgetPages) -> None:
+    page = widget_page([CELL, "sheet.source = 'From the report'"])
     expect(page.get_by_text("From the report: <b>grain</b>")).to_be_visible()

@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from .conftest import VoilaPages
+from .mount import WidgetPages
 
 CELL = """
 import hashlib, ipywidgets
@@ -81,8 +82,8 @@ def test_code_and_link_are_copied(voila_page: VoilaPages) -> None:
     assert link.endswith(".ipynb?rate=0.5&epochs=7")
 
 
-def test_without_a_clipboard_the_code_is_copied_the_old_way_or_selected(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL)
+def test_without_a_clipboard_the_code_is_copied_the_old_way_or_selected(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     page.evaluate("document.addEventListener('copy', () => { window.copied = String(getSelection()) })")
     page.get_by_role("button", name="Copy as Python").click()

@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from .conftest import VoilaPages
+from .mount import WidgetPages
 
 CELL = """
 import hashlib, io, ipywidgets
@@ -71,8 +72,8 @@ def colors(page: Page) -> list[str]:
     return [image.evaluate(read) for image in page.locator(".aip-tile img[src]").all()]
 
 
-def test_thumbnails_are_buttons_that_say_which_one_is_chosen(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL)
+def test_thumbnails_are_buttons_that_say_which_one_is_chosen(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
     red, blue = tile(page, "Photograph", "all red Red"), tile(page, "Photograph", "all blue Blue")
     expect(red).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".aip-tile img[src]")).to_have_count(8)
@@ -81,19 +82,19 @@ def test_thumbnails_are_buttons_that_say_which_one_is_chosen(voila_page: VoilaPa
     expect(page.get_by_text("blue 1.00")).to_be_visible()
     expect(blue).to_have_attribute("aria-pressed", "true")
     expect(red).to_have_attribute("aria-pressed", "false")
-    assert voila_page.console_errors == []
-    assert voila_page.foreign_requests == []
+    assert widget_page.console_errors == []
+    assert widget_page.foreign_requests == []
 
 
-def test_thumbnails_out_of_sight_are_not_sent(voila_page: VoilaPages) -> None:
-    page = voila_page([CELL, "page.children[2].layout.margin = '3000px 0 0'"])
+def test_thumbnails_out_of_sight_are_not_sent(widget_page: WidgetPages) -> None:
+    page = widget_page([CELL, "page.children[2].layout.margin = '3000px 0 0'"])
     expect(page.locator(".aip-tile img[src]")).to_have_count(4)
     page.get_by_role("group", name="Paintings").scroll_into_view_if_needed()
     expect(page.locator(".aip-tile img[src]")).to_have_count(8)
 
 
-def test_several_share_a_whole_and_a_slider_moves_all_of_them(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL)
+def test_several_share_a_whole_and_a_slider_moves_all_of_them(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
     assert page.get_by_role("slider").count() == 0
     tile(page, "Paintings", "Green").click()
     tile(page, "Paintings", "Blue").click()
@@ -148,8 +149,8 @@ def test_a_picture_of_ones_own_is_chosen_in_the_dialog_or_dropped_on_the_tile(
     expect(page.locator(".aip-tile img[src]")).to_have_count(9)
 
 
-def test_the_camera_takes_a_jpeg_of_at_most_1536_px_and_is_switched_off(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL)
+def test_the_camera_takes_a_jpeg_of_at_most_1536_px_and_is_switched_off(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
     page.evaluate(FAKE_CAMERA)
     camera = page.get_by_role("button", name="Camera", exact=True).first
     camera.click()
@@ -164,7 +165,7 @@ def test_the_camera_takes_a_jpeg_of_at_most_1536_px_and_is_switched_off(voila_pa
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(camera).to_be_focused()
     page.wait_for_function("window.stream.active === false")
-    assert voila_page.console_errors == []
+    assert widget_page.console_errors == []
 
 
 @pytest.mark.parametrize(
@@ -175,8 +176,8 @@ def test_the_camera_takes_a_jpeg_of_at_most_1536_px_and_is_switched_off(voila_pa
         ("OddError", "The camera could not be started (OddError)."),
     ],
 )
-def test_no_camera_is_said_in_a_sentence(voila_page: VoilaPages, error: str, sentence: str) -> None:
-    page = voila_page(CELL)
+def test_no_camera_is_said_in_a_sentence(widget_page: WidgetPages, error: str, sentence: str) -> None:
+    page = widget_page(CELL)
     refuse = f"async () => {{ throw new DOMException('', '{error}'); }}"
     page.evaluate(f"() => {{ navigator.mediaDevices.getUserMedia = {refuse}; }}")
     page.get_by_role("button", name="Camera").first.click()
@@ -184,8 +185,8 @@ def test_no_camera_is_said_in_a_sentence(voila_page: VoilaPages, error: str, sen
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_on_a_phone_the_tiles_fit_and_every_target_is_large_enough(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL, width=390)
+def test_on_a_phone_the_tiles_fit_and_every_target_is_large_enough(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL, width=390)
     tile(page, "Paintings", "Green").click()
     expect(page.get_by_role("slider")).to_have_count(2)
     assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -5,6 +5,7 @@ import json
 from playwright.sync_api import Page, expect
 
 from .conftest import VoilaPages
+from .mount import WidgetPages
 
 CELL = """
 import time, ipywidgets
@@ -92,8 +93,8 @@ knobs.on_change(lambda name, value: report())
 """
 
 
-def test_a_typed_value_is_read_clamped_and_shown_for_people(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL)
+def test_a_typed_value_is_read_clamped_and_shown_for_people(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
     rate, epochs = page.get_by_label("Learning rate, value"), page.get_by_label("Epochs, value")
     for typed, shown, told in [("1e-5", "0.00001", "1e-05"), ("0,25", "0.25", "0.25"), ("7", "1", "1.0")]:
         rate.fill(typed)
@@ -114,8 +115,8 @@ def test_a_typed_value_is_read_clamped_and_shown_for_people(voila_page: VoilaPag
     assert page.get_by_role("slider", name="Seed").count() == 0
 
 
-def test_every_knob_works_by_keyboard(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL)
+def test_every_knob_works_by_keyboard(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
     slider = page.get_by_role("slider", name="Epochs")
     slider.press("End")
     expect(page.get_by_text("epochs = 10000", exact=True)).to_be_visible()
@@ -131,8 +132,8 @@ def test_every_knob_works_by_keyboard(voila_page: VoilaPages) -> None:
     expect(page.get_by_label("Stop below, value")).to_be_visible()
 
 
-def test_a_text_is_told_when_it_is_finished_and_forgotten_on_escape(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL)
+def test_a_text_is_told_when_it_is_finished_and_forgotten_on_escape(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
     field = page.get_by_label("Layers")
     field.press_sequentially(" block1_conv1   block3_conv1:0.5 ")
     expect(page.get_by_text("nothing yet")).to_be_visible()
@@ -149,9 +150,9 @@ def test_a_text_is_told_when_it_is_finished_and_forgotten_on_escape(voila_page: 
 
 
 def test_a_logarithmic_weight_can_be_off_and_begins_again_five_powers_of_ten_below_its_end(
-    voila_page: VoilaPages,
+    widget_page: WidgetPages,
 ) -> None:
-    page = voila_page(CELL)
+    page = widget_page(CELL)
     slider, field = page.get_by_role("slider", name="Weight"), page.get_by_label("Weight, value")
     expect(field).to_have_value("100")
     for key, shown, told in [
@@ -175,8 +176,8 @@ knobs.hidden = ["seed"]
 """
 
 
-def test_presets_notes_and_reasons_are_said_in_words(voila_page: VoilaPages) -> None:
-    page = voila_page([CELL, NOTES])
+def test_presets_notes_and_reasons_are_said_in_words(widget_page: WidgetPages) -> None:
+    page = widget_page([CELL, NOTES])
     expect(page.get_by_text("Ends at 1.718.")).to_be_visible()
     expect(page.get_by_text("The formula needs none.")).to_be_visible()
     expect(page.get_by_role("slider", name="Epochs")).to_be_disabled()
@@ -191,8 +192,8 @@ def test_presets_notes_and_reasons_are_said_in_words(voila_page: VoilaPages) -> 
     expect(page.get_by_role("button", name="See it diverge")).to_have_attribute("aria-pressed", "true")
 
 
-def test_undo_takes_back_a_drag_and_then_a_preset(voila_page: VoilaPages) -> None:
-    page = voila_page([CELL, 'knobs.on_undo(lambda values: setattr(knobs, "values", values))'])
+def test_undo_takes_back_a_drag_and_then_a_preset(widget_page: WidgetPages) -> None:
+    page = widget_page([CELL, 'knobs.on_undo(lambda values: setattr(knobs, "values", values))'])
     undo = page.get_by_role("button", name="Undo knob")
     expect(page.get_by_role("slider", name="Epochs")).to_be_visible()
     expect(undo).to_be_hidden()
@@ -207,17 +208,17 @@ def test_undo_takes_back_a_drag_and_then_a_preset(voila_page: VoilaPages) -> Non
     expect(undo).to_be_hidden()
 
 
-def test_a_value_that_python_takes_back_is_taken_back_on_the_page(voila_page: VoilaPages) -> None:
+def test_a_value_that_python_takes_back_is_taken_back_on_the_page(widget_page: WidgetPages) -> None:
     back = 'knobs.on_change(lambda name, value: setattr(knobs, "values", {**knobs.values, "epochs": 7}))'
-    page = voila_page([CELL, back])
+    page = widget_page([CELL, back])
     page.get_by_role("slider", name="Epochs").press("End")
     expect(page.get_by_label("Epochs, value")).to_have_value("7")
     expect(page.get_by_role("slider", name="Epochs")).to_have_attribute("aria-valuetext", "7")
 
 
-def test_texts_are_shown_as_text_and_never_run(voila_page: VoilaPages) -> None:
+def test_texts_are_shown_as_text_and_never_run(widget_page: WidgetPages) -> None:
     evil = "<script>window.owned = 1</script><img src=x onerror='window.owned = 1'>"
-    page = voila_page(f"""
+    page = widget_page(f"""
 import ipywidgets
 from ai_playground.ui import *
 evil = {evil!r}

@@ -6,6 +6,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from .conftest import VoilaPages
+from .mount import WidgetPages
 
 CELL = """
 import io, ipywidgets, json
@@ -78,8 +79,8 @@ def test_a_stroke_in_a_whole_region_begins_it_anew_and_the_next_one_adds_to_it(
     assert voila_page.console_errors == []
 
 
-def test_every_layer_has_its_own_region_and_all_of_it_works_by_keyboard(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL)
+def test_every_layer_has_its_own_region_and_all_of_it_works_by_keyboard(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
     page.get_by_role("button", name="Left").press("Enter")
     assert told(page, "wave")[1] == [255, 255, 0, 0]
     scream = page.get_by_role("button", name="Scream")
@@ -95,8 +96,8 @@ def test_every_layer_has_its_own_region_and_all_of_it_works_by_keyboard(voila_pa
     assert (veil(page, 0.2, 0.5), veil(page, 0.8, 0.5)) == (0, 255)
 
 
-def test_a_finger_paints_on_a_phone_and_every_target_is_large_enough(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL, width=390)
+def test_a_finger_paints_on_a_phone_and_every_target_is_large_enough(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL, width=390)
     client = page.context.new_cdp_session(page)
     box = page.locator(".aip-veil").bounding_box()
     assert box is not None

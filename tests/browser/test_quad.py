@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
 from .conftest import VoilaPages
+from .mount import WidgetPages
 
 CELL = """
 import io, ipywidgets, json
@@ -70,8 +71,8 @@ def test_a_corner_follows_the_pointer_under_a_magnifier_and_its_end_is_told(voil
     assert voila_page.console_errors == []
 
 
-def test_arrow_keys_move_a_corner_by_a_pixel_and_with_shift_by_ten(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL)
+def test_arrow_keys_move_a_corner_by_a_pixel_and_with_shift_by_ten(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
     stage = page.locator(".aip-quad-stage").bounding_box()
     assert stage is not None
     corner = page.locator(".aip-quad-corner").nth(2)
@@ -82,11 +83,11 @@ def test_arrow_keys_move_a_corner_by_a_pixel_and_with_shift_by_ten(voila_page: V
     corner.press("Shift+ArrowUp")
     expect(page.locator(".report")).not_to_contain_text("0.8]")
     assert abs(told(page)[1][1] - (0.8 - 10 / stage["height"])) < 1e-3
-    assert voila_page.console_errors == []
+    assert widget_page.console_errors == []
 
 
-def test_a_corner_can_be_dragged_outside_the_picture(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL, width=390)
+def test_a_corner_can_be_dragged_outside_the_picture(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL, width=390)
     corner = page.locator(".aip-quad-corner").nth(3)
     box = corner.bounding_box()
     assert box is not None
@@ -99,8 +100,8 @@ def test_a_corner_can_be_dragged_outside_the_picture(voila_page: VoilaPages) -> 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_name_of_an_opened_file_goes_with_its_photo(voila_page: VoilaPages) -> None:
-    page = voila_page([CELL, FILES])
+def test_the_name_of_an_opened_file_goes_with_its_photo(widget_page: WidgetPages) -> None:
+    page = widget_page([CELL, FILES])
     content = io.BytesIO()
     Image.new("RGB", (300, 400), "maroon").save(content, "PNG")
     photo = FilePayload(name="page_2.png", mimeType="image/png", buffer=content.getvalue())
@@ -109,4 +110,4 @@ def test_the_name_of_an_opened_file_goes_with_its_photo(voila_page: VoilaPages) 
     page.get_by_role("button", name="Another").click()
     expect(page.get_by_role("img", name="another")).to_be_visible()
     expect(page.get_by_text("page_2.png")).to_have_count(0)
-    assert voila_page.console_errors == []
+    assert widget_page.console_errors == []

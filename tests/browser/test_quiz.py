@@ -3,6 +3,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from .conftest import VoilaPages
+from .mount import WidgetPages
 
 CELL = """
 import ipywidgets
@@ -40,8 +41,8 @@ def test_a_quiz_is_answered_by_keyboard_and_again(voila_page: VoilaPages) -> Non
     assert voila_page.console_errors == []
 
 
-def test_a_check_that_fails_says_so_in_both_places(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL)
+def test_a_check_that_fails_says_so_in_both_places(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
     page.get_by_label("run away").check()
     page.get_by_role("button", name="Check my answer").click()
     expect(page.get_by_text("Not checked. The check itself failed.")).to_be_visible()

@@ -3,6 +3,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from .conftest import VoilaPages
+from .mount import WidgetPages
 
 CELL = """
 import ipywidgets, threading
@@ -31,8 +32,8 @@ def test_a_missing_figure_is_run_and_compared(voila_page: VoilaPages) -> None:
     assert voila_page.console_errors == []
 
 
-def test_on_a_phone_figures_verdict_and_button_are_all_on_the_screen(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL, width=390)
+def test_on_a_phone_figures_verdict_and_button_are_all_on_the_screen(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL, width=390)
     page.get_by_role("button", name="finish").click()
     row = page.get_by_role("row").filter(has_text="Experiment number 1")
     for part in (row.get_by_text("✓ same"), row.get_by_role("button"), row.get_by_role("cell").nth(1)):

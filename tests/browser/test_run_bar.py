@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import VoilaPages
+from .mount import WidgetPages
 
 CELL = """
 import ipywidgets
@@ -51,8 +52,8 @@ def test_the_filled_button_is_the_one_thing_to_do_now(voila_page: VoilaPages) ->
     assert voila_page.console_errors == []
 
 
-def test_a_disabled_button_keeps_the_focus_and_does_nothing(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL)
+def test_a_disabled_button_keeps_the_focus_and_does_nothing(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
     step = page.get_by_role("button", name="Step 1 epoch")
     page.get_by_role("button", name="Run", exact=True).click()
     expect(step).to_be_disabled()
@@ -65,8 +66,8 @@ def test_a_disabled_button_keeps_the_focus_and_does_nothing(voila_page: VoilaPag
     expect(page.get_by_text("step 1", exact=True)).to_be_visible()
 
 
-def test_figures_do_not_move_when_they_get_shorter(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL)
+def test_figures_do_not_move_when_they_get_shorter(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
     loss = page.locator(".aip-figures dt").filter(has_text="loss")
     before = loss.bounding_box()
     page.get_by_role("button", name="Reset").click()
@@ -75,7 +76,7 @@ def test_figures_do_not_move_when_they_get_shorter(voila_page: VoilaPages) -> No
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_the_bar_keeps_its_height_whatever_it_says(voila_page: VoilaPages, width: int) -> None:
+def test_the_bar_keeps_its_height_whatever_it_says(widget_page: WidgetPages, width: int) -> None:
     say_much = """
 more = ipywidgets.Button(description="more")
 def say(_):
@@ -87,7 +88,7 @@ page = ipywidgets.VBox([Theme(), bar, more])
 page.add_class("aip-page")
 page
 """
-    page = voila_page([CELL.replace("ipywidgets.VBox([Theme(), bar, log])", ""), say_much], width=width)
+    page = widget_page([CELL.replace("ipywidgets.VBox([Theme(), bar, log])", ""), say_much], width=width)
     bar = page.locator(".aip-run-bar")
     before = bar.bounding_box()
     page.get_by_role("button", name="more").click()
@@ -96,8 +97,8 @@ page
     assert bar.bounding_box() == before
 
 
-def test_the_timeline_is_moved_by_keyboard_and_named_in_words(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL)
+def test_the_timeline_is_moved_by_keyboard_and_named_in_words(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
     timeline = page.get_by_role("slider", name="Timeline")
     expect(timeline).to_have_value("49")
     timeline.press("Home")
@@ -109,8 +110,8 @@ def test_the_timeline_is_moved_by_keyboard_and_named_in_words(voila_page: VoilaP
     expect(page.get_by_text("speed slow", exact=True)).to_be_visible()
 
 
-def test_one_speed_alone_is_no_choice(voila_page: VoilaPages) -> None:
-    page = voila_page("""
+def test_one_speed_alone_is_no_choice(widget_page: WidgetPages) -> None:
+    page = widget_page("""
 from ai_playground.ui import RunBar
 RunBar(speeds=[dict(name="max", label="fast")], speed="max")
 """)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Download, Page, expect
 
 from .conftest import VoilaPages
+from .mount import WidgetPages
 
 CELL = """
 import numpy as np
@@ -62,16 +63,16 @@ def test_a_chart_is_saved_by_keyboard_alone(voila_page: VoilaPages) -> None:
     assert voila_page.console_errors == []
 
 
-def test_all_of_a_page_comes_as_one_pdf(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL)
+def test_all_of_a_page_comes_as_one_pdf(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
     with page.expect_download(timeout=60_000) as download:
         page.get_by_role("button", name="All charts and pictures (PDF)").click()
     assert download.value.suggested_filename == "regression.pdf"
     assert len(re.findall(rb"/Type /Page\b", Path(download.value.path()).read_bytes())) == 2
 
 
-def test_an_empty_chart_says_so_and_can_be_tried_again(voila_page: VoilaPages) -> None:
-    page = voila_page(CELL)
+def test_an_empty_chart_says_so_and_can_be_tried_again(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
     saves(page)
     save = page.locator(".aip-save").nth(1)
     save.locator("summary").click()
@@ -81,8 +82,8 @@ def test_an_empty_chart_says_so_and_can_be_tried_again(voila_page: VoilaPages) -
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_what_a_chart_can_be_saved_as_lies_on_the_screen(voila_page: VoilaPages, width: int) -> None:
-    page = voila_page(CELL)
+def test_what_a_chart_can_be_saved_as_lies_on_the_screen(widget_page: WidgetPages, width: int) -> None:
+    page = widget_page(CELL)
     page.set_viewport_size({"width": width, "height": 844})
     saves(page)
     for number in (0, 2):

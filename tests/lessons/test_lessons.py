@@ -1,4 +1,8 @@
-"""Every lesson's notebook, run as a reader of it would, here and under what Google Colab has."""
+"""What nbmake does not check of a lesson's notebook: how it runs under what Google Colab has, and its form.
+
+nbmake runs the notebooks themselves. Their metadata says how long a cell may take, and after which cell the
+lesson's run is made, with settings that keep it short.
+"""
 
 from __future__ import annotations
 
@@ -19,46 +23,17 @@ from ai_playground.locations import lessons_directory
 ROOT = Path(__file__).resolve().parents[2]
 STAND_IN = Path(__file__).parent / "stand_in"
 NOTEBOOKS = [lesson.notebook for lesson in LESSONS if lesson.built]
-CELL_SECONDS = 120
 MOST_CODE_LINES = 60
-
-# Every lesson names its page `lesson` and its run `lesson.control`. Long runs are cut short by their knobs.
-SHORTER = """
-from ai_playground.ui import Knobs
-
-def knobs_in(box):
-    if isinstance(box, Knobs):
-        return [box]
-    return [knobs for child in getattr(box, "children", ()) for knobs in knobs_in(child)]
-
-for name, value in (("epochs", 4), ("iterations", 20), ("size", 128)):
-    for knobs in knobs_in(getattr(lesson, "experiments", lesson.dashboard)):
-        knobs.receive({"type": "change", "name": name, "value": value})
-"""
-RUN = f"""{SHORTER}
-lesson.control.run()
-lesson.control.job.wait(110)
-print(lesson.control.job.state.value)
-"""
 
 
 def read(notebook: str) -> Any:
     return nbformat.read(lessons_directory() / notebook, as_version=4)  # type: ignore[no-untyped-call]
 
 
-def execute(notebook: str, more: str, kernel: str = "python3") -> list[str]:
-    """Run a notebook and one more cell; return the lines that the last prints. Raises what a cell raises."""
-    content = read(notebook)
-    content.cells.append(nbformat.v4.new_code_cell(more))  # type: ignore[no-untyped-call]
-    NotebookClient(content, kernel_name=kernel, timeout=CELL_SECONDS).execute(cwd=str(lessons_directory()))
-    outputs = content.cells[-1].outputs
-    return "".join(output.text for output in outputs if output.output_type == "stream").splitlines()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("notebook", NOTEBOOKS)
-def test_a_lesson_runs_from_top_to_bottom(notebook: str) -> None:
-    assert execute(notebook, RUN) == ["done"]
+def after_cells(notebook: str) -> list[str]:
+    """The code that nbmake runs after the notebook's cells: a short run of the lesson."""
+    found = (cell.metadata.get("nbmake", {}).get("post_cell_execute", []) for cell in read(notebook).cells)
+    return [line for lines in found for line in lines]
 
 
 @pytest.fixture
@@ -89,15 +64,28 @@ def colab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
 def test_a_lesson_runs_under_what_colab_has_and_in_the_foreground(notebook: str, colab: str) -> None:
-    code = f"""{SHORTER}
-import threading, ipykernel, ipywidgets, IPython
-print(ipywidgets.__version__, ipykernel.__version__, IPython.__version__)
-threads = set(threading.enumerate())
-lesson.control.run()
-print(lesson.control.job.state.value)
-print(set(threading.enumerate()) <= threads)
-"""
-    assert execute(notebook, code, colab) == ["7.7.1 6.17.1 7.34.0", "done", "True"]
+    content = read(notebook)
+    more = [
+        "import threading, ipykernel, ipywidgets, IPython",
+        "print(ipywidgets.__version__, ipykernel.__version__, IPython.__version__)",
+        "threads = set(threading.enumerate())",
+        *after_cells(notebook),
+        "print(set(threading.enumerate()) <= threads)",
+    ]
+    content.cells.append(nbformat.v4.new_code_cell("\n".join(more)))  # type: ignore[no-untyped-call]
+    seconds = content.metadata.execution.timeout
+    NotebookClient(content, kernel_name=colab, timeout=seconds).execute(cwd=str(lessons_directory()))
+    outputs = content.cells[-1].outputs
+    said = "".join(output.text for output in outputs if output.output_type == "stream")
+    assert said.splitlines() == ["7.7.1 6.17.1 7.34.0", "True"]
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_nbmake_is_told_to_make_a_run_and_to_see_that_it_ends_well(notebook: str) -> None:
+    lines = after_cells(notebook)
+    assert ".changed(" in lines[0]  # which refuses a setting that the lesson does not have
+    assert lines[1] == "lesson.control.run()"
+    assert lines[-1].startswith("assert lesson.control.job.state.value == 'done'")
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS)

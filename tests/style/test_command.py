@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -252,6 +253,8 @@ def test_a_run_that_the_memory_will_not_hold_is_refused(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(estimate, "available_memory", lambda: 30_000_000)
+    # As if TensorFlow's own share were taken, also where no test before this one has loaded it.
+    monkeypatch.setitem(sys.modules, "tensorflow", ModuleType("tensorflow"))
     message = refusal(capsys, "photo.png", "one.png", "-o", "out.png", "--size", "1024")
     assert "At size 1024 the run needs about" in message
     assert "Take a size of" in message
@@ -378,6 +381,7 @@ def test_ctrl_c_before_the_first_picture_leaves_nothing(
     assert sorted(folder.iterdir()) == before
 
 
+@pytest.mark.slow
 @pytest.mark.posix
 def test_a_terminal_shows_progress_with_the_time_left_until_a_real_ctrl_c(folder: Path) -> None:
     command = [sys.executable, "-m", "ai_playground", "style", *OPTIONS]
@@ -408,6 +412,7 @@ def test_a_terminal_shows_progress_with_the_time_left_until_a_real_ctrl_c(folder
     assert read_picture(folder / "out.png").shape == (48, 64, 3)
 
 
+@pytest.mark.slow
 def test_a_run_of_its_own_is_quiet_on_standard_error() -> None:
     command = [
         sys.executable,

@@ -203,6 +203,7 @@ def dense_direction(points: list[tuple[Wide, Wide]]) -> Wide:
     return inverse @ points[-1][1]
 
 
+@pytest.mark.slow
 def test_lbfgs_goes_where_the_whole_matrix_says() -> None:
     # So steep that its bottom isn't reached: there, steps would be as small as a pixel's last digit.
     bowl, lbfgs, rate = Bowl(skew=3.0, steepest=1_000.0), Lbfgs(), 0.01
