@@ -16,7 +16,7 @@ setup: ## Build .venv with all that the lessons need.
 run: ## Serve the lessons and print their address.
 lab: ## Open the lessons as notebooks in JupyterLab.
 test: ## Run everything: lint, types, layers, unit, notebook and browser tests.
-quick: ## Run the tests without browser, TensorFlow or much time: one or two minutes.
+quick: ## Run the tests that take neither browser, server, TensorFlow nor much time.
 lint: ## Check style, types, layers and that notebooks hold no outputs.
 bench: ## Measure what benchmarks/README.md claims (takes the better part of an hour).
 screenshots: ## Take the README's pictures anew.

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 
 from ai_playground.jobs.device import available_cores
 from tools.chromium import find_chromium
-from tools.pages import open_chromium
+from tools.pages import Server, open_chromium
 
 LONG_MARKS = ("slow", "browser")
 HEAVY_PACKAGES = ("jax", "keras", "tensorflow")
@@ -49,7 +49,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--quick",
         action="store_true",
-        help=f"leave out tests marked {' or '.join(LONG_MARKS)} and those that import TensorFlow or JAX",
+        help=f"leave out tests marked {' or '.join(LONG_MARKS)}, and skip those that import TensorFlow or JAX"
+        " or start a server",
     )
 
 
@@ -62,6 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("quick"):
         config.stash[HEAVY_IMPORTS] = heavy_imports = HeavyImports()
         sys.meta_path.insert(0, heavy_imports)
+        pytest.MonkeyPatch().setattr(Server, "__init__", lambda *_, **__: pytest.skip("starts a server"))
         if hasattr(signal, "SIGUSR1"):
             signal.signal(signal.SIGUSR1, heavy_imports.skip)
 

@@ -108,7 +108,7 @@ def test(arguments: Sequence[str]) -> None:
 
 
 def quick(arguments: Sequence[str]) -> None:
-    """Run the tests that take neither a browser nor TensorFlow nor long."""
+    """Run the tests that take neither browser, server, TensorFlow nor much time."""
     build("test")
     _become("python", "-m", "pytest", *ON_ALL_CORES, "--quick", "-q", "-rfE", *arguments)
 

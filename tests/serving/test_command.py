@@ -64,6 +64,7 @@ def test_without_voila_the_extra_is_named(tmp_path: Path) -> None:
     assert "ai-playground-lessons[serve,cpu]" in run.stderr
 
 
+@pytest.mark.slow
 def test_a_taken_port_is_said_and_another_one_served() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -30,6 +30,7 @@ def temporary() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.mark.slow
 def test_without_any_temporary_folder_serving_says_so_and_exits_with_2(tmp_path: Path) -> None:
     # Root may write everywhere, so that the folders to choose from have to be taken away.
     (tmp_path / "sitecustomize.py").write_text(
@@ -45,6 +46,7 @@ def test_without_any_temporary_folder_serving_says_so_and_exits_with_2(tmp_path:
     )
 
 
+@pytest.mark.slow
 def test_an_address_of_another_machine_is_told_in_one_line_and_exits_with_2() -> None:
     run = subprocess.run([*COMMAND, "--ip", "192.0.2.1"], capture_output=True, text=True, check=False)
     assert run.returncode == 2
