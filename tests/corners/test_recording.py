@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 
 from ai_playground.corners import recording
-from ai_playground.corners.dashboard.sections import by_epoch
 from ai_playground.corners.measured import generated_photos, shown_pictures
 from ai_playground.corners.presets import PRESETS
 from ai_playground.corners.recording import load_recording, save_recording
-from ai_playground.corners.report_training import BATCH, Snapshot, train_report_model
+from ai_playground.corners.report_training import BATCH, Snapshot, by_epoch, train_report_model
 from ai_playground.corners.settings import TrainingSettings
 
 

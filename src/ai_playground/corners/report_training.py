@@ -7,7 +7,7 @@ batch, so a run can end between batches; figures are new after every epoch.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -231,3 +231,8 @@ def _batches(order: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
 
 def _mae(found: Quad, labels: Quad) -> float:
     return float(mean_absolute_error(found, labels).mean())
+
+
+def by_epoch(history: Sequence[Snapshot]) -> list[Snapshot]:
+    """The last snapshot of each epoch."""
+    return list({snapshot.epoch: snapshot for snapshot in history}.values())

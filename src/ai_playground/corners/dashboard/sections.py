@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, TypeAlias
 
 from ai_playground.corners.dashboard.formulas import FORMULAS
 from ai_playground.corners.measured import generated_photos
 from ai_playground.corners.questions import EXERCISES, QUESTIONS, QUIZ_SIZE, Run
-from ai_playground.corners.report_training import Snapshot, draw_and_train, rounded
+from ai_playground.corners.report_training import Snapshot, by_epoch, draw_and_train, rounded
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.jobs import RunSlot
 from ai_playground.lesson.tasks import Exercise
@@ -56,11 +56,6 @@ def _run_json(view: View) -> File:
         "epochs": [_figures(each) for each in by_epoch(view.history_shown)],
     }
     return "corners.json", "application/json", json.dumps(figures, indent=1, allow_nan=False).encode()
-
-
-def by_epoch(history: Sequence[Snapshot]) -> list[Snapshot]:
-    """The last snapshot of each epoch."""
-    return list({snapshot.epoch: snapshot for snapshot in history}.values())
 
 
 def as_python(settings: TrainingSettings) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ai_playground.corners.dashboard import charts, pictures_of
 from ai_playground.corners.dashboard.findings import compared, report_table, reported, row_of
-from ai_playground.corners.dashboard.sections import as_python, by_epoch, make_sections
+from ai_playground.corners.dashboard.sections import as_python, make_sections
 from ai_playground.corners.frame import Quad
 from ai_playground.corners.measured import (
     GENERATED,
@@ -26,9 +26,10 @@ from ai_playground.corners.presets import CURE, KEPT, PRESETS
 from ai_playground.corners.recording import load_recording
 from ai_playground.corners.report_models import REPORT_MODELS
 from ai_playground.corners.report_sheet import Labelled
-from ai_playground.corners.report_training import BATCH, Snapshot, draw_and_train
+from ai_playground.corners.report_training import BATCH, Snapshot, by_epoch, draw_and_train
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.jobs import Job, RunSlot, State, device
+from ai_playground.lesson.text import about
 from ai_playground.page.album import Album
 from ai_playground.page.environment import address_query
 from ai_playground.page.layout import dashboard, page, stack
@@ -252,8 +253,7 @@ class Training:
 
     def _remark(self, job: Job[Snapshot]) -> str:
         if self.control.recorded:
-            recorded = self._recorded
-            return f"Recorded: {recorded.seconds:.0f} s on {recorded.machine}. Press Run for your own."
+            return f"Recorded: {self._recorded.took}. Press Run for your own."
         return "Drawing the sheets and loading TensorFlow takes some seconds." if job.snapshot is None else ""
 
     def _figures(self) -> list[list[str]]:
@@ -265,7 +265,7 @@ class Training:
             found.append(["s per 1000 sheets", f"{shown.seconds_per_1000:.2f}"])
         if job.state is State.RUNNING and shown.step:
             left = job.seconds * (job.max_steps / shown.step - 1)
-            found.append(["left", f"{left:.0f} s" if left < 100 else f"{left / 60:.0f} min"])
+            found.append(["left", about(left)])
         return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ai_playground.lesson.findings import Finding, Verdict
 from ai_playground.lesson.tasks import Exercise
+from ai_playground.lesson.text import duration
 from ai_playground.page.album import Album
 from ai_playground.page.findings import Findings
 from ai_playground.page.run_view import RunView
@@ -93,11 +94,7 @@ def _judge(exercise: Exercise, view: View) -> tuple[bool, str]:
 def _took(experiment: Experiment, seconds: float, data: Points) -> str:
     """How long a run took; beside one in Keras, how long the formula takes for the same."""
     if experiment.engine != "keras":
-        return f"Took {_duration(seconds)}."
+        return f"Took {duration(seconds)}."
     started = time.perf_counter()
     means_formula(data.x, data.y)
-    return f"Took {_duration(seconds)}; the formula takes {_duration(time.perf_counter() - started)}."
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds * 1000:.2g} ms" if seconds < 0.1 else f"{seconds:.1f} s"
+    return f"Took {duration(seconds)}; the formula takes {duration(time.perf_counter() - started)}."
