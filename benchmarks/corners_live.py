@@ -28,7 +28,7 @@ lesson.dashboard
 """
 PROBE = f"""
 import threading, ipywidgets
-from ai_playground.corners.measured import generated_photos, shown_pictures
+from ai_playground.corners.evaluation_data import generated_photos, shown_pictures
 from ai_playground.corners.report_training import train_report_model
 from ai_playground.jobs import Job, device
 

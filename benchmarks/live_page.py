@@ -48,7 +48,7 @@ paint = lesson.control._paint_page
 lesson.control._paint_page = lambda: (frames.append(time.perf_counter()), paint())
 
 def unwatched():
-    job = Job(descend, lesson.scene.data, settings, max_steps={LONG} + 2)
+    job = Job(descend, lesson.problem.data, settings, max_steps={LONG} + 2)
     job.start()
     job.wait()
     return job.seconds

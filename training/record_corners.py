@@ -18,8 +18,8 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from ai_playground.corners.evaluation_data import generated_photos, shown_pictures
 from ai_playground.corners.locate import Locator
-from ai_playground.corners.measured import generated_photos, shown_pictures
 from ai_playground.corners.presets import PRESETS
 from ai_playground.corners.recording import Recording, save_recording
 from ai_playground.corners.report_training import by_epoch, train_report_model

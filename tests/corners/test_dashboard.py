@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ai_playground.corners.dashboard import CornersLesson, pictures_of
+from ai_playground.corners.dashboard import CornersLesson, drawings
 from ai_playground.corners.dashboard.findings import compared, row_of
 from ai_playground.corners.dashboard.training import short_name
 from ai_playground.corners.dashboard.transformer import MOST_UPLOADS
@@ -337,8 +337,8 @@ def test_a_curve_is_named_after_what_sets_its_run_apart(changes: dict[str, Any],
 
 
 def test_weights_are_drawn_a_column_a_unit_by_their_sign_and_size() -> None:
-    picture = pictures_of.weights(np.array([[0.5, -0.5], [0.25, 0.0]], np.float32))
-    side = pictures_of.MAP_SIDE // 2
+    picture = drawings.weights(np.array([[0.5, -0.5], [0.25, 0.0]], np.float32))
+    side = drawings.MAP_SIDE // 2
     drawn = [picture[y, x].tolist() for y in (side // 2, -2) for x in (side // 2, side + side // 2)]
     assert drawn == [[217, 72, 15], [31, 95, 214], [236, 163, 135], [255, 255, 255]]
     assert (picture[:, side - 1] == 255).all()

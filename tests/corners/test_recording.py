@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from ai_playground.corners import recording
-from ai_playground.corners.measured import generated_photos, shown_pictures
+from ai_playground.corners.evaluation_data import generated_photos, shown_pictures
 from ai_playground.corners.presets import PRESETS
 from ai_playground.corners.recording import load_recording, save_recording
 from ai_playground.corners.report_training import BATCH, Snapshot, by_epoch, train_report_model

@@ -109,16 +109,16 @@ def test_the_surface_of_standardised_points_is_drawn_with_equal_units(lesson: Re
 
 
 def test_a_moved_point_moves_the_exact_line_and_undo_brings_it_back(lesson: RegressionLesson) -> None:
-    before = lesson.scene.exact
+    before = lesson.problem.exact
     message = {"type": "edit", "action": "move", "index": 23, "x": 39.7, "y": 20.0}
 
     lesson.views.data.receive(message)
     assert lesson.panel.knobs.values["data"] == "own"
-    assert lesson.scene.exact != pytest.approx(before)
+    assert lesson.problem.exact != pytest.approx(before)
     lesson.own._undo_button.click()
 
     assert lesson.settings.data == "fire_theft"
-    assert lesson.scene.exact == pytest.approx(before, abs=0.0)
+    assert lesson.problem.exact == pytest.approx(before, abs=0.0)
 
 
 def test_a_whole_drag_is_one_step_back(lesson: RegressionLesson) -> None:
@@ -131,7 +131,7 @@ def test_a_whole_drag_is_one_step_back(lesson: RegressionLesson) -> None:
     drag_to(80.0, "second")
 
     lesson.own._undo_button.click()
-    assert lesson.scene.data.y[23] == 100.0
+    assert lesson.problem.data.y[23] == 100.0
     lesson.own._undo_button.click()
 
     assert lesson.settings.data == "fire_theft"
@@ -140,11 +140,11 @@ def test_a_whole_drag_is_one_step_back(lesson: RegressionLesson) -> None:
 
 def test_points_are_added_and_removed(lesson: RegressionLesson) -> None:
     lesson.views.data.receive({"type": "edit", "action": "add", "x": 5.0, "y": 5.0})
-    assert len(lesson.scene.data) == 43
+    assert len(lesson.problem.data) == 43
 
     lesson.views.data.receive({"type": "edit", "action": "remove", "index": 42})
 
-    assert len(lesson.scene.data) == 42
+    assert len(lesson.problem.data) == 42
 
 
 def test_a_file_replaces_the_points_and_a_bad_one_changes_nothing(lesson: RegressionLesson) -> None:
@@ -153,13 +153,13 @@ def test_a_file_replaces_the_points_and_a_bad_one_changes_nothing(lesson: Regres
         lesson.own.file.receive(message, [memoryview(content)])
 
     hand_over(b"x,y\n1,2\n2,4\n3,6\n")
-    assert len(lesson.scene.data) == 3
+    assert len(lesson.problem.data) == 3
     assert lesson.own.file.taken
-    assert lesson.scene.exact == pytest.approx([0.0, 2.0], abs=1e-12)
+    assert lesson.problem.exact == pytest.approx([0.0, 2.0], abs=1e-12)
     hand_over(b"x,y\n1,2\n2,abc\n")
 
     assert "abc" in lesson.banner.message or "line 3" in lesson.banner.message
-    assert len(lesson.scene.data) == 3
+    assert len(lesson.problem.data) == 3
     assert not lesson.own.file.taken
 
 
@@ -181,11 +181,11 @@ def test_a_step_back_that_can_not_be_fitted_changes_nothing_and_is_kept(lesson: 
 
     lesson.own._undo_button.click()
     assert "three different x" in lesson.banner.message
-    assert len(lesson.scene.data) == 3
+    assert len(lesson.problem.data) == 3
     turn(lesson, "curve", "line")
     lesson.own._undo_button.click()
 
-    assert len(lesson.scene.data) == 2
+    assert len(lesson.problem.data) == 2
 
 
 def hand_over(lesson: RegressionLesson, content: str, name: str = "mine.csv") -> None:
@@ -214,10 +214,10 @@ def test_other_columns_are_chosen_undone_and_kept(lesson: RegressionLesson) -> N
     choice = lesson.own.choice
 
     choice.receive({"type": "choose", "axis": "y", "index": 2})
-    assert (lesson.scene.data.y_label, len(lesson.scene.data)) == ("income", 4)
+    assert (lesson.problem.data.y_label, len(lesson.problem.data)) == ("income", 4)
     assert choice.chosen == [0, 2]
     choice.receive({"type": "choose", "axis": "x", "index": 2})
-    assert (lesson.scene.data.x_label, lesson.scene.data.y_label) == ("income", "fires")
+    assert (lesson.problem.data.x_label, lesson.problem.data.y_label) == ("income", "fires")
 
     lesson.own._undo_button.click()
     assert choice.chosen == [0, 2]
@@ -225,7 +225,7 @@ def test_other_columns_are_chosen_undone_and_kept(lesson: RegressionLesson) -> N
     assert choice.text == ""
     turn(lesson, "data", "own")
     assert choice.chosen == [0, 2]
-    assert lesson.scene.data.y_label == "income"
+    assert lesson.problem.data.y_label == "income"
     assert "columns fires and income" in choice.text
 
 
@@ -236,7 +236,7 @@ def test_edited_points_keep_the_way_to_other_columns(lesson: RegressionLesson) -
     assert lesson.own.choice.columns == ["fires", "thefts", "income"]
     lesson.own.choice.receive({"type": "choose", "axis": "y", "index": 2})
 
-    assert len(lesson.scene.data) == 4
+    assert len(lesson.problem.data) == 4
 
 
 def test_a_column_that_cannot_be_taken_leaves_the_page_as_it_was(lesson: RegressionLesson) -> None:
@@ -246,7 +246,7 @@ def test_a_column_that_cannot_be_taken_leaves_the_page_as_it_was(lesson: Regress
 
     assert "line 5: 'twelve' is not a number" in lesson.banner.message
     assert lesson.own.choice.chosen == [0, 1]
-    assert lesson.scene.data.y_label == "thefts"
+    assert lesson.problem.data.y_label == "thefts"
 
 
 def test_a_file_that_can_be_read_in_two_ways_is_asked_about(lesson: RegressionLesson) -> None:
@@ -254,11 +254,11 @@ def test_a_file_that_can_be_read_in_two_ways_is_asked_about(lesson: RegressionLe
     choice = lesson.own.choice
     assert "'1,250' can be 1.25 or 1250" in choice.text
     assert choice.answers == ["It is 1.25", "It is 1250"]
-    assert lesson.scene.data.title == "Fire and theft in Chicago"
+    assert lesson.problem.data.title == "Fire and theft in Chicago"
 
     choice.receive({"type": "answer", "index": 1})
 
-    assert lesson.scene.data.x.tolist() == [1250.0, 12400.0, 980.0]
+    assert lesson.problem.data.x.tolist() == [1250.0, 12400.0, 980.0]
     assert choice.text == "Read as semicolons, commas between thousands, 3 rows, columns fires and thefts"
     assert choice.answers == []
 
@@ -270,7 +270,7 @@ def test_a_question_about_a_file_goes_when_something_else_is_done(lesson: Regres
 
     assert (lesson.own.choice.text, lesson.own.choice.answers) == ("", [])
     lesson.own.choice.receive({"type": "answer", "index": 0})
-    assert lesson.scene.data.title == "Fire and theft in Chicago"
+    assert lesson.problem.data.title == "Fire and theft in Chicago"
 
 
 def test_a_file_that_is_refused_changes_nothing(lesson: RegressionLesson) -> None:
@@ -279,7 +279,7 @@ def test_a_file_that_is_refused_changes_nothing(lesson: RegressionLesson) -> Non
     hand_over(lesson, "1,2\n3,four\n", "other.csv")
 
     assert "other.csv, line 2: 'four' is not a number" in lesson.banner.message
-    assert lesson.scene.data.title == "mine.csv"
+    assert lesson.problem.data.title == "mine.csv"
     assert "columns fires and thefts" in lesson.own.choice.text
 
 
@@ -495,7 +495,7 @@ def test_without_temporary_files_a_run_goes_on_and_says_that_it_does_not_queue(
     lesson.own.file.receive(
         {"type": "piece", "name": "mine.csv", "first": True, "last": True}, [memoryview(b"1,2\n2,4\n3,7\n")]
     )
-    assert len(lesson.scene.data) == 3
+    assert len(lesson.problem.data) == 3
 
 
 def test_tensorflow_stays_out_until_it_is_asked_for(lesson: RegressionLesson) -> None:

@@ -154,7 +154,7 @@ def _source(options: argparse.Namespace) -> tuple[Path | bytes, str]:
 
 def _settings(options: argparse.Namespace, data: str) -> RegressionSettings:
     """The settings asked for, if all that was said about the points can be done."""
-    from ai_playground.regression.guidance import disabled_knobs
+    from ai_playground.regression.knob_rules import disabled_knobs
 
     settings = read_options(RegressionSettings, options, data=data)
     reasons, asked = disabled_knobs(settings), settings.non_defaults()

@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any, TypeAlias
 
 from ai_playground.corners.dashboard.formulas import FORMULAS
-from ai_playground.corners.measured import generated_photos
+from ai_playground.corners.evaluation_data import generated_photos
 from ai_playground.corners.questions import EXERCISES, QUESTIONS, QUIZ_SIZE, Run
 from ai_playground.corners.report_training import Snapshot, by_epoch, draw_and_train, rounded
 from ai_playground.corners.settings import TrainingSettings
@@ -62,7 +62,7 @@ def as_python(settings: TrainingSettings) -> str:
     """Code that repeats a run."""
     changes = ", ".join(f"{name}={value!r}" for name, value in settings.non_defaults().items())
     return f"""\
-from ai_playground.corners.measured import generated_photos
+from ai_playground.corners.evaluation_data import generated_photos
 from ai_playground.corners.report_training import train_report_model
 from ai_playground.corners.settings import TrainingSettings
 

@@ -10,17 +10,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.corners.dashboard import charts, pictures_of
+from ai_playground.corners.dashboard import charts, drawings
 from ai_playground.corners.dashboard.findings import compared, report_table, reported, row_of
 from ai_playground.corners.dashboard.sections import as_python, make_sections
-from ai_playground.corners.frame import Quad
-from ai_playground.corners.measured import (
+from ai_playground.corners.evaluation_data import (
     GENERATED,
     SHOWN_PHOTOS,
     generated_photos,
     photos_of,
     shown_pictures,
 )
+from ai_playground.corners.frame import Quad
 from ai_playground.corners.own_data import Example
 from ai_playground.corners.presets import CURE, KEPT, PRESETS
 from ai_playground.corners.recording import load_recording
@@ -223,13 +223,13 @@ class Training:
         if predictions is not None and predictions is self._drawn:
             return
         self._drawn = predictions
-        self._pictures.show(pictures_of.predictions(self._shown, predictions))
+        self._pictures.show(drawings.predictions(self._shown, predictions))
         units = REPORT_MODELS[self.trained.model].units
         kernel = np.zeros((units, units), np.float32) if shown is None else shown.second_kernel
-        self._units.show(pictures_of.weights(kernel))
+        self._units.show(drawings.weights(kernel))
         self._units.caption = (
             "Weights of the second dense layer, a column for each unit: "
-            f"blue below zero, red above, at full colour {pictures_of.strongest(kernel):.2g}."
+            f"blue below zero, red above, at full colour {drawings.strongest(kernel):.2g}."
         )
         across, up = charts.unit_axes(units, self.trained.epochs)
         self._units_said.show(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.lesson.text import counted, rounded
-from ai_playground.regression.dashboard.scene import Curve, Scene
+from ai_playground.regression.dashboard.problem import Curve, Problem
 from ai_playground.regression.data import FIRE_THEFT_OUTLIER
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.losses import mean_loss
@@ -24,10 +24,10 @@ Axis = dict[str, Any]
 CURVE_SAMPLES = 120
 
 
-def data_axes(scene: Scene) -> tuple[Axis, Axis]:
+def data_axes(problem: Problem) -> tuple[Axis, Axis]:
     """Axes of the scatter chart: all points, the one left out too, and zero where it is near."""
-    data = scene.data
-    extra = [FIRE_THEFT_OUTLIER] if _leaves_out(scene.settings) else []
+    data = problem.data
+    extra = [FIRE_THEFT_OUTLIER] if _leaves_out(problem.settings) else []
     x = np.append(data.x, [point[0] for point in extra])
     y = np.append(data.y, [point[1] for point in extra])
     return _axis(data.x_label, x), _axis(data.y_label, y)
@@ -38,44 +38,44 @@ def _leaves_out(settings: RegressionSettings) -> bool:
 
 
 def data_layers(
-    scene: Scene, shown: Snapshot | None, before: Curve | None, x_domain: Sequence[float]
+    problem: Problem, shown: Snapshot | None, before: Curve | None, x_domain: Sequence[float]
 ) -> list[Layer]:
     """The points, the exact curve, the run's curve and the one before it."""
-    x = np.linspace(x_domain[0], x_domain[1], CURVE_SAMPLES if scene.settings.degree == 2 else 2)
-    layers = [points(np.column_stack([scene.data.x, scene.data.y]), name=scene.data.title)]
+    x = np.linspace(x_domain[0], x_domain[1], CURVE_SAMPLES if problem.settings.degree == 2 else 2)
+    layers = [points(np.column_stack([problem.data.x, problem.data.y]), name=problem.data.title)]
     if before is not None:
         layers.append(_curve(x, before.coefficients, "before", "before", width=1.5))
-    layers.append(_curve(x, scene.exact, "reference", f"exact {headline(scene.exact)[1]}", dash=True))
+    layers.append(_curve(x, problem.exact, "reference", f"exact {headline(problem.exact)[1]}", dash=True))
     if shown is not None:
-        label = f"{way(scene)} {headline(shown.coefficients)[1]}"
+        label = f"{way(problem)} {headline(shown.coefficients)[1]}"
         layers.append(_curve(x, shown.coefficients, "now", label, width=3.0))
-    if _leaves_out(scene.settings):
+    if _leaves_out(problem.settings):
         layers.append(marker(*FIRE_THEFT_OUTLIER, "left out", "mute"))
     return layers
 
 
-def surface_axes(scene: Scene) -> tuple[Axis, Axis]:
+def surface_axes(problem: Problem) -> tuple[Axis, Axis]:
     """Axes of the loss surface, named after the coordinates in which descent works."""
-    suffix = ", x standardised" if scene.settings.standardize else ""
-    across, up = ("slope", "intercept") if scene.settings.degree == 1 else ("slope at zero", "curvature")
+    suffix = ", x standardised" if problem.settings.standardize else ""
+    across, up = ("slope", "intercept") if problem.settings.degree == 1 else ("slope at zero", "curvature")
     return (
-        {"label": across + suffix, "domain": list(scene.window[0])},
-        {"label": up + suffix, "domain": list(scene.window[1])},
+        {"label": across + suffix, "domain": list(problem.window[0])},
+        {"label": up + suffix, "domain": list(problem.window[1])},
     )
 
 
-def surface_layers(scene: Scene, history: Sequence[Snapshot]) -> list[Layer]:
+def surface_layers(problem: Problem, history: Sequence[Snapshot]) -> list[Layer]:
     """The minimum, and the path the run took; the lines of equal loss are the backdrop."""
     layers: list[Layer] = []
-    columns = list(shown_axes(scene.settings))
+    columns = list(shown_axes(problem.settings))
     if history:
         stands, updates = path_of(history)
         layers.append(line(updates[:, columns], "now", width=1.0, opacity=0.45))
         layers.append(line(stands[:, columns], "now", width=2.5))
-        layers.append(_marker(stands[-1, columns], way(scene), "now"))
-    if (limit := scene.settles_at) is not None:
+        layers.append(_marker(stands[-1, columns], way(problem), "now"))
+    if (limit := problem.settles_at) is not None:
         layers.append(_marker(limit[columns], "settles here", "mute"))
-    layers.append(_marker(scene.coordinates.to_internal(scene.exact)[columns], "minimum", "reference"))
+    layers.append(_marker(problem.coordinates.to_internal(problem.exact)[columns], "minimum", "reference"))
     return layers
 
 
@@ -92,14 +92,14 @@ def path_of(history: Sequence[Snapshot]) -> tuple[FloatArray, FloatArray]:
     return stands, np.concatenate([first, gap, newest])
 
 
-def loss_axes(scene: Scene, curves: Sequence[Curve], unit: str = "epoch") -> tuple[Axis, Axis]:
+def loss_axes(problem: Problem, curves: Sequence[Curve], unit: str = "epoch") -> tuple[Axis, Axis]:
     """Axes of the loss chart: epochs asked for, and whole decades of excess loss."""
-    excess = np.concatenate([curve.excess for curve in curves]) if curves else np.array([scene.exact_loss])
+    excess = np.concatenate([curve.excess for curve in curves]) if curves else np.array([problem.exact_loss])
     excess = excess[np.isfinite(excess)]
     top = 10.0 ** np.ceil(np.log10(excess.max()) + 0.05)
     bottom = min(10.0 ** np.floor(np.log10(excess.min())), top / 1000.0)
-    epochs = max([float(scene.settings.epochs), *(float(curve.epochs[-1]) for curve in curves)])
-    if scene.settings.method == "exact":
+    epochs = max([float(problem.settings.epochs), *(float(curve.epochs[-1]) for curve in curves)])
+    if problem.settings.method == "exact":
         epochs = max([1.0, *(float(curve.epochs[-1]) for curve in curves)])
     return (
         {"label": unit, "domain": [0.0, epochs]},
@@ -108,16 +108,16 @@ def loss_axes(scene: Scene, curves: Sequence[Curve], unit: str = "epoch") -> tup
 
 
 def loss_layers(
-    scene: Scene, now: Curve | None, before: Sequence[Curve], marks: Sequence[tuple[int, str]]
+    problem: Problem, now: Curve | None, before: Sequence[Curve], marks: Sequence[tuple[int, str]]
 ) -> list[Layer]:
     """Excess loss over epochs: earlier runs grey, this run orange, changes in mid-run as rules."""
     layers = [
         line(np.column_stack([curve.epochs, curve.excess]), "before", curve.label, width=1.5)
         for curve in before
     ]
-    limit = scene.settles_at
+    limit = problem.settles_at
     if limit is not None:
-        level = scene.excess(mean_loss(scene.data, scene.settings, limit, scene.coordinates))
+        level = problem.excess(mean_loss(problem.data, problem.settings, limit, problem.coordinates))
         layers.append(rule("y", level, "theory: settles here", "mute"))
     layers += [rule("x", float(epoch), note, "mute") for epoch, note in marks]
     if now is not None:
@@ -125,43 +125,45 @@ def loss_layers(
     return layers
 
 
-def captions(scene: Scene, shown: Snapshot | None, before: Curve | None) -> tuple[Caption, Caption, Caption]:
+def captions(
+    problem: Problem, shown: Snapshot | None, before: Curve | None
+) -> tuple[Caption, Caption, Caption]:
     """Newest values above each chart, in the tones of what they belong to."""
     data: Caption = []
     surface: Caption = []
     if shown is not None and shown.ended == "diverged":
         surface.append([f"diverged after {counted(shown.updates, 'update')}", "now"])
-    elif scene.settings.loss == "squared":
-        number = scene.theory.condition_number
+    elif problem.settings.loss == "squared":
+        number = problem.theory.condition_number
         surface.append(
             [f"condition number {number:,.0f}" if number < 1e6 else f"condition number {number:.1e}", "mute"]
         )
     loss: Caption = []
     if shown is not None:
         data.append([" ".join(headline(shown.coefficients)), "now"])
-        loss.append([f"this run {rounded(scene.excess(shown.loss), 4)}", "now"])
+        loss.append([f"this run {rounded(problem.excess(shown.loss), 4)}", "now"])
     if before is not None:
         loss.append([f"run before {rounded(before.excess[-1], 4)}", "before"])
     return data, surface, loss
 
 
-def descriptions(scene: Scene, shown: Snapshot | None) -> tuple[str, str, str]:
+def descriptions(problem: Problem, shown: Snapshot | None) -> tuple[str, str, str]:
     """Each chart in a sentence, for those who can't see it."""
     points_text = (
-        f"{len(scene.data)} points of {scene.data.title} with the exact fit, {_formula(scene.exact)}"
+        f"{len(problem.data)} points of {problem.data.title} with the exact fit, {_formula(problem.exact)}"
     )
     if shown is None:
         return points_text, "Loss surface with its minimum.", "No run yet."
     return (
         f"{points_text}, and the run's fit, {_formula(shown.coefficients)}.",
         f"Loss surface with its minimum and the path of {counted(shown.updates, 'update')}.",
-        f"Excess loss over {counted(shown.epoch, 'epoch')}, now {rounded(scene.excess(shown.loss), 4)}.",
+        f"Excess loss over {counted(shown.epoch, 'epoch')}, now {rounded(problem.excess(shown.loss), 4)}.",
     )
 
 
-def way(scene: Scene) -> str:
+def way(problem: Problem) -> str:
     """How the run on the page gets to its curve, in a word."""
-    return "formula" if scene.settings.method == "exact" else "descent"
+    return "formula" if problem.settings.method == "exact" else "descent"
 
 
 def headline(coefficients: FloatArray) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 
-from ai_playground.regression.dashboard.scene import Scene
+from ai_playground.regression.dashboard.problem import Problem
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.experiments import Engine
@@ -54,9 +54,9 @@ def points_csv(points: Points) -> bytes:
     return _csv((points.x_label, points.y_label), zip(points.x.tolist(), points.y.tolist(), strict=True))
 
 
-def result_json(scene: Scene, history: Sequence[Snapshot], seconds: float) -> bytes:
+def result_json(problem: Problem, history: Sequence[Snapshot], seconds: float) -> bytes:
     """Settings and result, the same as the command line's `--json`."""
-    return json.dumps(result_of(scene.data, scene.settings, history[-1], seconds), indent=2).encode()
+    return json.dumps(result_of(problem.data, problem.settings, history[-1], seconds), indent=2).encode()
 
 
 def _csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:

@@ -11,14 +11,14 @@ from ai_playground.page.run_control import RunControl, Speed
 from ai_playground.page.settings_panel import Change, SettingsPanel
 from ai_playground.regression.dashboard import export
 from ai_playground.regression.dashboard.own_points import OwnPoints
-from ai_playground.regression.dashboard.scene import Scene
+from ai_playground.regression.dashboard.problem import Problem
 from ai_playground.regression.dashboard.sections import View, compared, experiments_table, make_sections
 from ai_playground.regression.dashboard.views import Views, figures
 from ai_playground.regression.data import load_points
 from ai_playground.regression.descent import Snapshot, descend
 from ai_playground.regression.experiments import EXPERIMENTS, PRESETS, Engine, Experiment
-from ai_playground.regression.guidance import cost_of, disabled_knobs, notes_for, updates_of
 from ai_playground.regression.keras_fit import keras_dense
+from ai_playground.regression.knob_rules import cost_of, disabled_knobs, notes_for, updates_of
 from ai_playground.regression.report import divergence
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.settings import as_words, from_query
@@ -36,7 +36,7 @@ class RegressionLesson:
     """Everything on the page; each public widget attribute is shown by one cell of the notebook.
 
     Attributes:
-        scene: What is fitted and how, with the exact answer.
+        problem: What is fitted and how, with the exact answer.
         dashboard: Run bar, knobs and charts.
         findings: What the author reported, beside what this page computes.
         quiz: Predictions to make and check.
@@ -53,7 +53,7 @@ class RegressionLesson:
                 "Points of your own don't travel with an address; here are fire and theft instead."
             )
             settings = settings.changed(data="fire_theft")
-        self.scene = Scene.of(load_points(settings), settings)
+        self.problem = Problem.of(load_points(settings), settings)
         self._experiment: Experiment | None = None
         self._engine: Engine = "descent"
         self._updates_per_second = 0.0
@@ -63,14 +63,14 @@ class RegressionLesson:
             on_change=self._follow,
             on_show=self._show_code,
             disabled=disabled_knobs,
-            notes=lambda settings: notes_for(self.scene.theory, settings),
+            notes=lambda settings: notes_for(self.problem.theory, settings),
         )
         self.bar = RunBar(step_unit="epoch")
-        self.views = Views(self.scene)
+        self.views = Views(self.problem)
         self.own = OwnPoints(
             self.views.data,
             self.banner,
-            scene=lambda: self.scene,
+            problem=lambda: self.problem,
             take=lambda data: self.panel.take(self.panel.settings.changed(data=data)),
         )
         self.control = RunControl(
@@ -81,7 +81,7 @@ class RegressionLesson:
             views=self.views.painted,
             figures=self._figures,
             speeds=(
-                Speed("watch", "Watch", lambda: max(self.scene.settings.epochs / 4.0, 4.0)),
+                Speed("watch", "Watch", lambda: max(self.problem.settings.epochs / 4.0, 4.0)),
                 Speed("slow", "Slow motion", lambda: 2.0),
                 Speed(FULL_SPEED, "Full speed", lambda: None),
             ),
@@ -90,7 +90,7 @@ class RegressionLesson:
             remark=self._remark,
         )
         album = Album(lesson_called("regression"))
-        album.take(lambda: f"{as_words(self.scene.settings)}.", *self.views.painted)
+        album.take(lambda: f"{as_words(self.problem.settings)}.", *self.views.painted)
         self.table = experiments_table(self._run_experiment)
         self.sections = make_sections(self.banner, album, self._view)
         self.dashboard = page(
@@ -140,15 +140,15 @@ class RegressionLesson:
             self.bar.message = cost_of(self._updates, self._updates_per_second)
 
     def _take_up(self, settings: RegressionSettings, *, keep_run: bool = False) -> None:
-        """Set the scene. Raises DataError if there are no points to fit, and then all is as before."""
-        scene = Scene.of(load_points(settings, self.own.points), settings, self.scene)
+        """Set what is fitted. Raises DataError if there are no points to fit, and then all is as before."""
+        problem = Problem.of(load_points(settings, self.own.points), settings, self.problem)
         with self.control.unpainted():
             if not keep_run:
                 self.control.drop()
                 self._engine = "descent"
-            if not self.scene.compares_with(scene.data, settings):
+            if not self.problem.compares_with(problem.data, settings):
                 self.views.forget_runs()
-            self.scene = scene
+            self.problem = problem
         self.own.tell()
 
     def _run_experiment(self, name: str) -> None:
@@ -168,7 +168,7 @@ class RegressionLesson:
         self.sections.show_code(export.as_code(settings, self._engine), query, shared)
 
     def _view(self) -> View:
-        return View(**vars(self.control.view(self.scene.settings)), scene=self.scene)
+        return View(**vars(self.control.view(self.problem.settings)), problem=self.problem)
 
     # The run.
 
@@ -180,7 +180,7 @@ class RegressionLesson:
     @property
     def _updates(self) -> int:
         """How many updates a run makes."""
-        return updates_of(self.scene.data, self.scene.settings)
+        return updates_of(self.problem.data, self.problem.settings)
 
     @property
     def _cheap(self) -> bool:
@@ -197,12 +197,12 @@ class RegressionLesson:
         keras = self._engine == "keras"
         return Job(
             keras_dense if keras else descend,
-            self.scene.data,
-            self.scene.settings,
+            self.problem.data,
+            self.problem.settings,
             # The start, the epochs, and one to spare: the engine ends by itself.
-            max_steps=self.scene.settings.epochs + 2,
+            max_steps=self.problem.settings.epochs + 2,
             max_seconds=MAX_RUN_SECONDS,
-            seed=self.scene.settings.seed,
+            seed=self.problem.settings.seed,
             slot=SLOT if keras or not self._cheap else None,
             prepare=device.configure if keras else None,
         )
@@ -213,11 +213,11 @@ class RegressionLesson:
         # Runs that answered a turned knob give way to each other; the one at load is kept.
         kept = not (self.control.answered_at_once and self.views.earlier)
         if kept and job.error is None and job.history:
-            self.views.finish_run(self.scene, [snapshot for _, snapshot in job.history])
+            self.views.finish_run(self.problem, [snapshot for _, snapshot in job.history])
         if self._experiment is not None and job.state is State.DONE:
             assert job.snapshot is not None
             self.table.fill(
-                self._experiment.name, *compared(self._experiment, self.scene, job.snapshot, job.seconds)
+                self._experiment.name, *compared(self._experiment, self.problem, job.snapshot, job.seconds)
             )
         self._leave_experiment()
 
@@ -226,15 +226,15 @@ class RegressionLesson:
             return "Loading TensorFlow takes some seconds." if self._engine == "keras" else ""
         if job.snapshot.ended == "diverged":
             last = job.snapshot
-            what = divergence(last.epoch, last.updates, standardized=self.scene.settings.standardize)
+            what = divergence(last.epoch, last.updates, standardized=self.problem.settings.standardize)
             return " ".join(["Diverged.", *what])
         return ""
 
     # The painter's work.
 
     def _paint(self) -> None:
-        self.views.paint(self.scene, self.control.shown, self.history, self.marks, self._unit)
+        self.views.paint(self.problem, self.control.shown, self.history, self.marks, self._unit)
 
     def _figures(self) -> list[list[str]]:
         job, shown = self.control.job, self.control.shown
-        return [] if job is None or shown is None else figures(job, shown, self.scene.settings, self._unit)
+        return [] if job is None or shown is None else figures(job, shown, self.problem.settings, self._unit)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import ipywidgets
 
 from ai_playground.page.layout import stack
-from ai_playground.regression.dashboard.scene import Scene
+from ai_playground.regression.dashboard.problem import Problem
 from ai_playground.regression.data import DataError, Points, points_of
 from ai_playground.tables import MAX_BYTES, Mark, TwoReadingsError
 from ai_playground.ui import Banner, Chart, FilePicker, TableChoice
@@ -37,7 +37,7 @@ class OwnPoints:
     Args:
         chart: Where points are edited.
         banner: Where a step back that fails is explained.
-        scene: What is on the page now.
+        problem: What is on the page now.
         take: Makes the page fit the data of this name, with :attr:`points` if that is "own"; raises DataError
             if they can't be fitted, and then the page is as before.
 
@@ -48,10 +48,10 @@ class OwnPoints:
     """
 
     def __init__(
-        self, chart: Chart, banner: Banner, *, scene: Callable[[], Scene], take: Callable[[str], None]
+        self, chart: Chart, banner: Banner, *, problem: Callable[[], Problem], take: Callable[[str], None]
     ) -> None:
         self._own = _Own()
-        self._scene, self._take = scene, take
+        self._problem, self._take = problem, take
         self._steps: list[tuple[str, _Own]] = []
         self._asked: tuple[str, bytes] | None = None
         self.file = FilePicker("Your own CSV or Excel file", ACCEPTED, MAX_BYTES)
@@ -81,7 +81,7 @@ class OwnPoints:
     def tell(self) -> None:
         """Show how the file was read whose points are on the page; nothing where there is none."""
         own, self._asked = self._own, None
-        table = own.table if self._scene().data is own.points else None
+        table = own.table if self._problem().data is own.points else None
         self.choice.answers = []
         if table is None or own.points is None:
             self.choice.text, self.choice.columns = "", []
@@ -111,7 +111,7 @@ class OwnPoints:
             self._change_to(table, (table.numeric[x], table.numeric[y]))
 
     def _edit(self, action: str, index: int, x: float, y: float, goes_on: bool) -> None:
-        data = self._scene().data
+        data = self._problem().data
         edits = {
             "move": lambda: data.moved(index, x, y),
             "add": lambda: data.with_point(x, y),
@@ -126,7 +126,7 @@ class OwnPoints:
         self._change(_Own(points_of(table, columns), table, columns))
 
     def _change(self, own: _Own, *, is_step: bool = True) -> None:
-        step = (self._scene().settings.data, self._own)
+        step = (self._problem().settings.data, self._own)
         self._switch("own", own)
         if is_step:
             self._steps.append(step)

@@ -16,7 +16,7 @@ from ai_playground.page.sections import Download, Sections, decided_by_runs
 from ai_playground.regression.dashboard import export
 from ai_playground.regression.dashboard.formulas import FORMULAS
 from ai_playground.regression.dashboard.graph import GraphSection
-from ai_playground.regression.dashboard.scene import Scene
+from ai_playground.regression.dashboard.problem import Problem
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.exact import means_formula
@@ -30,7 +30,7 @@ from ai_playground.ui import Banner
 class View(RunView[RegressionSettings, Snapshot]):
     """What is on the page, with the points and the exact answer."""
 
-    scene: Scene
+    problem: Problem
 
 
 DOWNLOADS: tuple[Download[View], ...] = (
@@ -42,7 +42,7 @@ DOWNLOADS: tuple[Download[View], ...] = (
     Download(
         "points",
         "The points (CSV)",
-        lambda view: (export.POINTS_FILE, "text/csv", export.points_csv(view.scene.data)),
+        lambda view: (export.POINTS_FILE, "text/csv", export.points_csv(view.problem.data)),
         needs_run=False,
     ),
     Download(
@@ -51,7 +51,7 @@ DOWNLOADS: tuple[Download[View], ...] = (
         lambda view: (
             "regression.json",
             "application/json",
-            export.result_json(view.scene, view.history_shown, view.seconds),
+            export.result_json(view.problem, view.history_shown, view.seconds),
         ),
     ),
 )
@@ -59,8 +59,8 @@ DOWNLOADS: tuple[Download[View], ...] = (
 
 def make_sections(banner: Banner, album: Album, view: Callable[[], View]) -> Sections[View]:
     """The sections: for what goes wrong in a `banner`, with charts from an `album`, of the page's `view`."""
-    graph = GraphSection(banner, lambda: view().scene.data)
-    album.take(lambda: f"Data: {view().scene.data.title}.", graph.widget)
+    graph = GraphSection(banner, lambda: view().problem.data)
+    album.take(lambda: f"Data: {view().problem.data.title}.", graph.widget)
     return Sections(
         view,
         quizzes=decided_by_runs(QUESTIONS, run_for),
@@ -79,16 +79,16 @@ def experiments_table(run: Callable[[str], None]) -> Findings:
     return Findings(["run", "reported", "yours"], findings, run)
 
 
-def compared(experiment: Experiment, scene: Scene, last: Snapshot, seconds: float) -> tuple[str, Verdict]:
+def compared(experiment: Experiment, problem: Problem, last: Snapshot, seconds: float) -> tuple[str, Verdict]:
     """A finished run's figures, and how they compare with the author's."""
-    outcome = Outcome.of(scene.data, scene.settings, last, seconds)
+    outcome = Outcome.of(problem.data, problem.settings, last, seconds)
     verdict = experiment.compare(outcome)
-    note = f"{verdict.note} {_took(experiment, seconds, scene.data)}"
+    note = f"{verdict.note} {_took(experiment, seconds, problem.data)}"
     return experiment.yours(outcome), Verdict(verdict.word, note)
 
 
 def _judge(exercise: Exercise, view: View) -> tuple[bool, str]:
-    return exercise.check(view.scene.data, view.settings, view.history[-1])
+    return exercise.check(view.problem.data, view.settings, view.history[-1])
 
 
 def _took(experiment: Experiment, seconds: float, data: Points) -> str:

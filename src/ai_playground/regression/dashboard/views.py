@@ -10,7 +10,7 @@ from ai_playground.jobs import Job, State
 from ai_playground.lesson.text import about, rounded
 from ai_playground.page.layout import stack
 from ai_playground.regression.dashboard import charts
-from ai_playground.regression.dashboard.scene import Curve, Scene
+from ai_playground.regression.dashboard.problem import Curve, Problem
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.ui import Chart
@@ -30,13 +30,13 @@ class Views:
         earlier: Curves of the runs before the one on the page, oldest first.
     """
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, problem: Problem) -> None:
         self.earlier: list[Curve] = []
         self._finished: Curve | None = None
-        self.data = Chart("", *charts.data_axes(scene), aspect=0.78, editable=True)
-        self.surface = Chart("Loss surface", *charts.surface_axes(scene), aspect=0.78, hint=SURFACE_HINT)
+        self.data = Chart("", *charts.data_axes(problem), aspect=0.78, editable=True)
+        self.surface = Chart("Loss surface", *charts.surface_axes(problem), aspect=0.78, hint=SURFACE_HINT)
         self.loss = Chart(
-            "Excess loss over the exact fit", *charts.loss_axes(scene, []), aspect=0.34, labels_beside=True
+            "Excess loss over the exact fit", *charts.loss_axes(problem, []), aspect=0.34, labels_beside=True
         )
         self.painted = (self.data, self.surface, self.loss)
 
@@ -51,9 +51,9 @@ class Views:
             self.earlier = [*self.earlier, self._finished][-EARLIER_RUNS_SHOWN:]
             self._finished = None
 
-    def finish_run(self, scene: Scene, history: Sequence[Snapshot]) -> None:
+    def finish_run(self, problem: Problem, history: Sequence[Snapshot]) -> None:
         """Keep the curve of a run that is at its end, to be drawn beside the next."""
-        curve = Curve.of(scene, history)
+        curve = Curve.of(problem, history)
         self._finished = None if any(map(curve.is_same, self.earlier)) else curve
 
     def forget_runs(self) -> None:
@@ -62,7 +62,7 @@ class Views:
 
     def paint(
         self,
-        scene: Scene,
+        problem: Problem,
         shown: Snapshot | None,
         history: Sequence[Snapshot],
         marks: Sequence[tuple[int, str]],
@@ -71,39 +71,39 @@ class Views:
         """Draw a run up to `shown`.
 
         Args:
-            scene: What stays while a run is on.
+            problem: What stays while a run is on.
             shown: The snapshot the page shows.
             history: The run's snapshots up to that one.
             marks: Changes in mid-run, with their epochs.
             unit: What one step of the run is.
         """
-        now = Curve.of(scene, history) if history else None
+        now = Curve.of(problem, history) if history else None
         before = self.earlier[-1] if self.earlier else None
-        captions, descriptions = charts.captions(scene, shown, before), charts.descriptions(scene, shown)
-        across, up = charts.data_axes(scene)
+        captions, descriptions = charts.captions(problem, shown, before), charts.descriptions(problem, shown)
+        across, up = charts.data_axes(problem)
         self.data.show(
-            title=scene.data.title,
+            title=problem.data.title,
             x_axis=across,
             y_axis=up,
-            layers=charts.data_layers(scene, shown, before, across["domain"]),
+            layers=charts.data_layers(problem, shown, before, across["domain"]),
             caption=captions[0],
             description=descriptions[0],
         )
-        across, up = charts.surface_axes(scene)
+        across, up = charts.surface_axes(problem)
         self.surface.show(
             x_axis=across,
             y_axis=up,
-            backdrop=[scene.level_lines],
-            equal_units=scene.settings.standardize,
-            layers=charts.surface_layers(scene, history),
+            backdrop=[problem.level_lines],
+            equal_units=problem.settings.standardize,
+            layers=charts.surface_layers(problem, history),
             caption=captions[1],
             description=descriptions[1],
         )
-        across, up = charts.loss_axes(scene, [*self.earlier, *([now] if now else [])], unit)
+        across, up = charts.loss_axes(problem, [*self.earlier, *([now] if now else [])], unit)
         self.loss.show(
             x_axis=across,
             y_axis=up,
-            layers=charts.loss_layers(scene, now, self.earlier, marks),
+            layers=charts.loss_layers(problem, now, self.earlier, marks),
             caption=captions[2],
             description=descriptions[2],
         )

@@ -27,8 +27,8 @@ from ai_playground.style.dashboard.views import Views
 from ai_playground.style.descriptor import arithmetic
 from ai_playground.style.estimate import estimate, refuse_if_too_large, usual_rate
 from ai_playground.style.export import as_python, settings_from_png
-from ai_playground.style.guidance import cost_of, disabled_knobs
 from ai_playground.style.inputs import Style
+from ai_playground.style.knob_rules import cost_of, disabled_knobs
 from ai_playground.style.presets import PRESETS
 from ai_playground.style.recording import load_recording
 from ai_playground.style.schedule import stages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ai_playground.corners.measured import SHOWN_SHEETS, generated_photos, shown_pictures
+from ai_playground.corners.evaluation_data import SHOWN_SHEETS, generated_photos, shown_pictures
 from ai_playground.corners.report_sheet import report_sheets, writing_area
 from ai_playground.corners.settings import TrainingSettings
 

@@ -8,7 +8,7 @@ import pytest
 
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import descend
-from ai_playground.regression.guidance import DESCENT_GROUPS, NOT_OF_DESCENT, cost_of, disabled_knobs
+from ai_playground.regression.knob_rules import DESCENT_GROUPS, NOT_OF_DESCENT, cost_of, disabled_knobs
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.settings import describe
 

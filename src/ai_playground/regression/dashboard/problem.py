@@ -25,7 +25,7 @@ FLOOR = 1e-13
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class Problem:
     """What stays on the charts while a run is on.
 
     Attributes:
@@ -54,8 +54,8 @@ class Scene:
     level_lines: Layer
 
     @classmethod
-    def of(cls, data: Points, settings: RegressionSettings, last: Scene | None = None) -> Scene:
-        """Everything that can be known before a run; taken from the `last` scene where that is the same."""
+    def of(cls, data: Points, settings: RegressionSettings, last: Problem | None = None) -> Problem:
+        """Everything that can be known before a run; taken from the `last` problem where that is the same."""
         best, known = Minimum.of(data, settings), theory(data, settings)
         if last is not None and last.has_surface_of(data, settings):
             window, lines = last.window, last.level_vertices
@@ -109,12 +109,12 @@ class Curve:
     coefficients: FloatArray
 
     @classmethod
-    def of(cls, scene: Scene, history: Sequence[Snapshot]) -> Curve:
+    def of(cls, problem: Problem, history: Sequence[Snapshot]) -> Curve:
         """The curve of a run's snapshots."""
         return cls(
-            label=_name_of_run(scene.settings),
+            label=_name_of_run(problem.settings),
             epochs=np.array([snapshot.epoch for snapshot in history], dtype=np.float64),
-            excess=np.array([scene.excess(snapshot.loss) for snapshot in history]),
+            excess=np.array([problem.excess(snapshot.loss) for snapshot in history]),
             coefficients=history[-1].coefficients,
         )
 
