@@ -1,0 +1,38 @@
+"""What TensorFlow and JAX say differently: gradients, and one function made of many calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+
+def value_and_gradients(
+    loss: Callable[[Any], tuple[Any, Any]], variables: list[Any]
+) -> tuple[Any, Any, list[Any]]:
+    """Value, by-products and gradients of `loss`, which takes `variables` and returns the first two."""
+    import keras
+
+    if keras.backend.backend() == "jax":
+        import jax
+
+        (value, rest), gradients = jax.value_and_grad(loss, has_aux=True)(variables)
+        return value, rest, gradients
+    import tensorflow as tf
+
+    with tf.GradientTape(watch_accessed_variables=False) as tape:
+        tape.watch(variables)
+        value, rest = loss(variables)
+    return value, rest, tape.gradient(value, variables)
+
+
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function`, traced once for each set of shapes; arrays in, arrays out."""
+    import keras
+
+    if keras.backend.backend() == "jax":
+        import jax
+
+        return jax.jit(function)
+    import tensorflow as tf
+
+    return tf.function(function)

@@ -1,0 +1,207 @@
+"""The training run: an iterator of snapshots that goes on where its checkpoint stands."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ai_playground.cyclegan import augmentation, checkpoint, pool
+from ai_playground.cyclegan.backend import compiled
+from ai_playground.cyclegan.checkpoint import Checkpoint
+from ai_playground.cyclegan.schedule import learning_rate
+from ai_playground.cyclegan.settings import CycleSettings
+from ai_playground.cyclegan.step import LOSSES, State, build, first_state, make_step
+from ai_playground.pictures import Pixels
+
+CHECKPOINT_SECONDS = 180.0
+PHOTOS, PAINTINGS, POOLS = 1, 2, 3
+"""What a random number is for: part of its seed."""
+
+
+class TrainingError(ValueError):
+    """The run can't start or go on; the message says why."""
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A run after `step` of `steps` steps.
+
+    Attributes:
+        step, steps: Steps done, and steps of the whole run.
+        losses: Means since the snapshot before, by the names in `step.LOSSES`; NaN at the start.
+        rate: The learning rate of the step to come.
+        painted: The samples as the averaged generator paints them, uint8 of their sizes.
+        back: And these made into photos again.
+        painter, photographer: The averaged generators' weights, in the order of their variables.
+    """
+
+    step: int
+    steps: int
+    losses: Mapping[str, float]
+    rate: float
+    painted: Pixels
+    back: Pixels
+    painter: tuple[NDArray[np.float32], ...]
+    photographer: tuple[NDArray[np.float32], ...]
+
+
+class Run:
+    """Four networks and their state, a step at a time.
+
+    Args:
+        settings: The knobs.
+        begun: Where to go on, from `checkpoint.load`; None begins.
+
+    Raises:
+        checkpoint.CheckpointError: `begun` is of other networks.
+    """
+
+    def __init__(self, settings: CycleSettings, begun: Checkpoint | None = None) -> None:
+        self.settings = settings
+        self.networks = build(settings)
+        self.split = len(self.networks.painter.trainable_variables)
+        self.step, self._pooled = 0, 0
+        self._state: State = first_state(self.networks, settings)
+        if begun is not None:
+            checkpoint.check_fit(begun.state, self._state)
+            pools = self._state["pools"]
+            self._state, self.step, self._pooled = dict(begun.state), begun.step, begun.pooled
+            if [each.shape for each in begun.state["pools"]] != [each.shape for each in pools]:
+                self._state["pools"], self._pooled = pools, 0
+        self._advance = compiled(make_step(self.networks, settings))
+        self._paint = compiled(self._generated(self.networks.painter, slice(self.split)))
+        self._photograph = compiled(self._generated(self.networks.photographer, slice(self.split, None)))
+
+    def advance(self, photos: Sequence[Pixels], paintings: Sequence[Pixels]) -> NDArray[np.float32]:
+        """Do the next step and return its `LOSSES`.
+
+        Raises:
+            TrainingError: a loss isn't finite any more; the state stays as it was.
+        """
+        settings, step = self.settings, self.step
+        seen = augmentation.batch(self._rng(PHOTOS), photos, settings, step, PHOTOS)
+        painted = augmentation.batch(self._rng(PAINTINGS), paintings, settings, step, PAINTINGS)
+        rng = self._rng(POOLS)
+        swaps = [pool.draw(rng, self._pooled, settings.batch_size, settings.pool_size) for _ in range(2)]
+        state, losses = self._advance(
+            self._state,
+            seen,
+            painted,
+            tuple((each.slots, each.kept, each.shown) for each in swaps),
+            np.float32(step + 1),
+            np.float32(self.rate),
+        )
+        values = np.asarray(losses)
+        if not np.isfinite(values).all():
+            raise TrainingError(
+                f"The losses are no numbers any more at step {step + 1}: lower the learning rate."
+            )
+        self._state, self.step, self._pooled = state, step + 1, self._pooled + settings.batch_size
+        return values
+
+    @property
+    def rate(self) -> float:
+        """Learning rate of the next step."""
+        settings = self.settings
+        return learning_rate(self.step, settings.steps, settings.learning_rate, settings.decay_share)
+
+    def paint(self, pictures: Pixels) -> tuple[Pixels, Pixels]:
+        """Photos painted by the averaged generator, and made into photos again."""
+        painted = self._paint(self._state["average"], self._state["painter_others"], pictures)
+        painted = to_pixels(painted)
+        back = self._photograph(self._state["average"], self._state["photographer_others"], painted)
+        return painted, to_pixels(back)
+
+    def averaged(self) -> tuple[tuple[NDArray[np.float32], ...], tuple[NDArray[np.float32], ...]]:
+        """Averaged weights of the painter and of the photographer."""
+        arrays = tuple(np.array(array) for array in self._state["average"])
+        return arrays[: self.split], arrays[self.split :]
+
+    def checkpoint(self) -> Checkpoint:
+        """Everything, to go on from."""
+        state = {name: [np.asarray(array) for array in arrays] for name, arrays in self._state.items()}
+        return Checkpoint(state, self.step, self._pooled, self.settings.non_defaults())
+
+    def _rng(self, what: int) -> np.random.Generator:
+        """Chance for the next step: no state of its own, so nothing to write down."""
+        return np.random.default_rng((self.settings.seed, what, self.step))
+
+    def _generated(self, model: Any, part: slice) -> Any:
+        from keras import ops
+
+        def generate(weights: list[Any], others: list[Any], pictures: Any) -> Any:
+            scaled = ops.cast(pictures, "float32") / 127.5 - 1.0
+            return model.stateless_call(weights[part], others, scaled, training=False)[0]
+
+        return generate
+
+
+def train(
+    photos: Sequence[Pixels],
+    paintings: Sequence[Pixels],
+    settings: CycleSettings,
+    samples: Pixels,
+    kept_in: Path | None = None,
+    report_every: int = 50,
+) -> Generator[Snapshot | None, object, None]:
+    """Train from the start, or on from the checkpoint, to `settings.steps` steps.
+
+    A snapshot comes at the start, every `report_every` steps and at the end, and None after every other step.
+    A checkpoint is written every few minutes, at the end, and when the iterator is closed.
+
+    Args:
+        photos: uint8 (height, width, 3) each, of any sizes of at least 16 px.
+        paintings: The same.
+        settings: The knobs.
+        samples: Photos whose painting is shown, uint8 (pictures, height, width, 3), sides divisible by 4.
+        kept_in: The checkpoint's file; None keeps nothing.
+        report_every: Steps between snapshots.
+
+    Raises:
+        TrainingError: no pictures, or losses that aren't finite any more.
+        checkpoint.CheckpointError: the file is damaged or of other networks.
+        OSError: the checkpoint can't be read or written.
+    """
+    if not photos or not paintings:
+        raise TrainingError(f"There are no {'paintings' if photos else 'photos'}: training needs both kinds.")
+    begun = checkpoint.load(kept_in) if kept_in is not None and kept_in.exists() else None
+    run = Run(settings, begun)
+    yield _snapshot(run, samples, [])
+    saved, saved_at, losses = run.step, time.monotonic(), []
+    try:
+        while run.step < settings.steps:
+            losses.append(run.advance(photos, paintings))
+            if kept_in is not None and time.monotonic() - saved_at > CHECKPOINT_SECONDS:
+                checkpoint.save(kept_in, run.checkpoint())
+                saved, saved_at = run.step, time.monotonic()
+            if run.step % report_every == 0 or run.step == settings.steps:
+                yield _snapshot(run, samples, losses)
+                losses = []
+            else:
+                yield None
+    finally:
+        if kept_in is not None and run.step > saved:
+            checkpoint.save(kept_in, run.checkpoint())
+
+
+def to_pixels(pictures: Any) -> Pixels:
+    """-1 to 1 as 0 to 255, cut off as the authors do."""
+    return ((np.asarray(pictures) + 1) / 2 * 255).clip(0, 255).astype(np.uint8)
+
+
+def _snapshot(run: Run, samples: Pixels, losses: Sequence[NDArray[np.float32]]) -> Snapshot:
+    means = np.mean(losses, axis=0) if len(losses) else np.full(len(LOSSES), np.nan)
+    return Snapshot(
+        run.step,
+        run.settings.steps,
+        {name: float(value) for name, value in zip(LOSSES, means, strict=True)},
+        run.rate,
+        *run.paint(samples),
+        *run.averaged(),
+    )

@@ -1,0 +1,124 @@
+"""Train generators from photo to painting and back, from two folders to a file of weights each.
+
+    python -m training.train_cyclegan pack --photos DIR --paintings DIR --data FILE
+    python -m training.train_cyclegan train --data FILE --work DIR [--set steps=40000 crop=128 ...]
+
+The first packs the pictures into one file of less than 40 MB; one in twelve is held out. The second runs on
+TensorFlow, or with KERAS_BACKEND=jax on JAX. Stop it at any time: it goes on where its checkpoint stands, on
+either, and with other settings if you like, as long as the networks are the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import time
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+
+import keras
+import numpy as np
+from PIL import Image
+
+from ai_playground.cyclegan import packed
+from ai_playground.cyclegan.settings import CycleSettings
+from ai_playground.cyclegan.training import Snapshot, train
+from ai_playground.pictures import Pixels, read_picture
+
+LIMIT = 39_000_000
+"""Bytes of all pictures together, so that they travel."""
+HELD_OUT = 0.08
+SEED = 1
+SAMPLES = 8
+"""Held-out photos on the sheet."""
+
+
+def pack(options: argparse.Namespace) -> None:
+    """Write both folders into one file."""
+    kinds = {"photos": options.photos, "paintings": options.paintings}
+    pictures = {
+        kind: [read_picture(path) for path in sorted(folder.glob("*.jpg"))] for kind, folder in kinds.items()
+    }
+    # One quality for both kinds: else the discriminators would learn to tell files from files.
+    files = iter(packed.pack([each for several in pictures.values() for each in several], options.bytes))
+    lists = {}
+    for kind, several in pictures.items():
+        kept_back = packed.held_out(len(several), HELD_OUT, SEED)
+        mine = list(islice(files, len(several)))
+        lists[kind] = [file for file, out in zip(mine, kept_back, strict=True) if not out]
+        lists[f"{kind}_held_out"] = [file for file, out in zip(mine, kept_back, strict=True) if out]
+    packed.write(options.data, **lists)
+    print({kind: len(files) for kind, files in lists.items()}, f"{options.data.stat().st_size / 1e6:.1f} MB")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Train; write a line of losses, a sheet of samples and both generators' weights now and then."""
+    if options.bfloat16 and keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+
+        tf.config.optimizer.set_experimental_options({"auto_mixed_precision_onednn_bfloat16": True})
+    elif options.bfloat16:
+        keras.config.set_dtype_policy("mixed_bfloat16")
+    settings = CycleSettings.model_validate(dict(pair.split("=", 1) for pair in options.set))
+    options.work.mkdir(parents=True, exist_ok=True)
+    photos, paintings = (packed.read(options.data, kind) for kind in ("photos", "paintings"))
+    samples = np.stack(packed.read(options.data, "photos_held_out")[:SAMPLES])
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the checkpoint is written
+    since, sheet_at, reported = time.monotonic(), 0.0, 0
+    steps = train(photos, paintings, settings, samples, options.work / "checkpoint.npz", options.every)
+    with closing(steps), (options.work / "log.jsonl").open("a") as log:
+        for snapshot in steps:
+            if snapshot is None:
+                continue
+            now = time.monotonic()
+            line = {
+                "step": snapshot.step,
+                "seconds_per_step": round((now - since) / max(snapshot.step - reported, 1), 3),
+                "rate": snapshot.rate,
+                **{name: round(value, 4) for name, value in snapshot.losses.items()},
+            }
+            print(json.dumps(line), file=log, flush=True)
+            print(json.dumps(line), flush=True)
+            if now - sheet_at > options.sheet_seconds or snapshot.step == snapshot.steps:
+                write_results(options.work, snapshot, samples)
+                sheet_at = now
+            since, reported = time.monotonic(), snapshot.step
+
+
+def write_results(folder: Path, snapshot: Snapshot, samples: Pixels) -> None:
+    """Photos, paintings and photos again, one row each, and the generators in half precision."""
+    rows = [np.concatenate(list(pictures), axis=1) for pictures in (samples, snapshot.painted, snapshot.back)]
+    sheets = folder / "sheets"
+    sheets.mkdir(exist_ok=True)
+    Image.fromarray(np.concatenate(rows)).save(sheets / f"{snapshot.step:06}.png")
+    for name, weights in (("painter", snapshot.painter), ("photographer", snapshot.photographer)):
+        np.savez_compressed(folder / f"{name}.npz", *[array.astype(np.float16) for array in weights])
+
+
+def main() -> None:
+    """Pack or train."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    commands = parser.add_subparsers(required=True)
+    packing = commands.add_parser("pack", help="two folders into one file")
+    packing.add_argument("--photos", type=Path, required=True)
+    packing.add_argument("--paintings", type=Path, required=True)
+    packing.add_argument("--data", type=Path, required=True)
+    packing.add_argument("--bytes", type=int, default=LIMIT, help="of all pictures together (%(default)s)")
+    packing.set_defaults(command=pack)
+    training = commands.add_parser("train", help="train, or train on")
+    training.add_argument("--data", type=Path, required=True)
+    training.add_argument("--work", type=Path, default=Path("build/cyclegan"), help="where everything goes")
+    training.add_argument("--set", nargs="*", default=[], metavar="KNOB=VALUE", help="knobs other than usual")
+    training.add_argument("--every", type=int, default=50, help="steps between two lines of losses")
+    training.add_argument("--sheet-seconds", type=float, default=600.0, help="time between two sheets")
+    training.add_argument("--bfloat16", action="store_true", help="convolutions in bfloat16")
+    training.set_defaults(command=run)
+    options = parser.parse_args()
+    options.command(options)
+
+
+if __name__ == "__main__":
+    main()
