@@ -32,7 +32,9 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     if keras.backend.backend() == "jax":
         import jax
 
-        return jax.jit(function)
+        program: Callable[..., Any] = jax.jit(function)
+        return program
     import tensorflow as tf
 
-    return tf.function(function)
+    graph: Callable[..., Any] = tf.function(function)
+    return graph

@@ -72,7 +72,7 @@ def load(path: Path) -> Checkpoint:
         OSError: it can't be read.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             header = json.loads(file[HEADER].tobytes())
             state = {
                 name: [file[f"{name}/{index}"] for index in range(length)]

@@ -75,20 +75,18 @@ def unet_generator(filters: int = 64, levels: int = 8, name: str = "generator") 
     import keras
     from keras import layers
 
-    def channels(level: int) -> int:
-        return filters * min(2**level, 8)
-
+    channels = [filters * min(1 << level, 8) for level in range(levels)]
     pictures = keras.Input((None, None, 3), name="pictures")
     x, across = pictures, []
     for level in range(levels):
-        x = _convolved(x, channels(level), 4, f"down{level}", strides=2, padding="same", use_bias=False)
+        x = _convolved(x, channels[level], 4, f"down{level}", strides=2, padding="same", use_bias=False)
         # A single point has no variance to divide by.
         if 0 < level < levels - 1:
             x = _affine_norm(x, f"down{level}_norm")
         x = layers.LeakyReLU(SLOPE)(x)
         across.append(x)
     for level in range(levels - 2, -1, -1):
-        x = _transposed(x, channels(level), 4, f"up{level}", use_bias=False)
+        x = _transposed(x, channels[level], 4, f"up{level}", use_bias=False)
         x = _affine_norm(x, f"up{level}_norm")
         if level > levels - 5:
             x = layers.Dropout(0.5)(x)
@@ -131,7 +129,7 @@ def first_weights(model: keras.Model, rng: np.random.Generator) -> list[NDArray[
     for variable in model.trainable_variables:
         values = np.zeros(variable.shape, np.float32)
         if variable.name in ("kernel", "gamma"):
-            values += rng.normal(float(variable.name == "gamma"), DEVIATION, values.shape).astype(np.float32)
+            values += rng.normal(float(variable.name == "gamma"), DEVIATION, values.shape)
         weights.append(values)
     return weights
 

@@ -64,7 +64,7 @@ class CycleSettings(Settings):
         le=500,
     )
 
-    crop: int = knob(96, "side in px of the square that is cut out of a picture", group="Data", ge=16, le=512)
+    crop: int = knob(96, "side in px of the square that is cut out of a picture", group="Data", ge=24, le=512)
     smallest_scale: float = knob(0.9, "pictures are scaled by this at least", group="Data", ge=0.1, le=4.0)
     largest_scale: float = knob(1.15, "pictures are scaled by this at most", group="Data", ge=0.1, le=4.0)
     flip: bool = knob(True, "show every other picture in a mirror", group="Data")

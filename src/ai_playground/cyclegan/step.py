@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ai_playground.cyclegan import losses, pool
 from ai_playground.cyclegan.backend import value_and_gradients
@@ -85,10 +86,14 @@ def first_state(networks: Networks, settings: CycleSettings) -> State:
         "judges_mean": [np.zeros_like(array) for array in judges],
         "judges_square": [np.zeros_like(array) for array in judges],
         # What isn't trained: the state of dropout's random numbers.
-        "painter_others": [np.array(v) for v in networks.painter.non_trainable_variables],
-        "photographer_others": [np.array(v) for v in networks.photographer.non_trainable_variables],
+        "painter_others": _untrained(networks.painter),
+        "photographer_others": _untrained(networks.photographer),
         "pools": [pool.empty(settings.pool_size, settings.crop) for _ in range(2)],
     }
+
+
+def _untrained(model: keras.Model) -> list[NDArray[Any]]:
+    return [variable.numpy() for variable in model.non_trainable_variables]
 
 
 def make_step(networks: Networks, settings: CycleSettings) -> Callable[..., tuple[State, Any]]:
@@ -162,13 +167,13 @@ def make_step(networks: Networks, settings: CycleSettings) -> Callable[..., tupl
     def judges_loss(weights: list[Any], paintings: Any, photos: Any) -> tuple[Any, Any]:
         """Both take (real, made)."""
         smoothing = settings.discriminator_smoothing
-        both = [
-            losses.discriminator(*ops.split(judged(judge, part, ops.concatenate(pair)), 2), smoothing, kind)
-            for judge, part, pair in (
-                (networks.judge_of_paintings, weights[:judge_split], paintings),
-                (networks.judge_of_photos, weights[judge_split:], photos),
-            )
-        ]
+        both = []
+        for judge, part, pair in (
+            (networks.judge_of_paintings, weights[:judge_split], paintings),
+            (networks.judge_of_photos, weights[judge_split:], photos),
+        ):
+            real, made = ops.split(judged(judge, part, ops.concatenate(pair)), 2)
+            both.append(losses.discriminator(real, made, smoothing, kind))
         return sum(both), both
 
     def step(

@@ -59,10 +59,12 @@ class Run:
         begun: Where to go on, from `checkpoint.load`; None begins.
 
     Raises:
+        TrainingError: pictures of a size that the generator can't halve, or a pool that holds no batch.
         checkpoint.CheckpointError: `begun` is of other networks.
     """
 
     def __init__(self, settings: CycleSettings, begun: Checkpoint | None = None) -> None:
+        _check(settings)
         self.settings = settings
         self.networks = build(settings)
         self.split = len(self.networks.painter.trainable_variables)
@@ -164,7 +166,7 @@ def train(
         report_every: Steps between snapshots.
 
     Raises:
-        TrainingError: no pictures, or losses that aren't finite any more.
+        TrainingError: no pictures, knobs that don't go together, or losses that aren't finite any more.
         checkpoint.CheckpointError: the file is damaged or of other networks.
         OSError: the checkpoint can't be read or written.
     """
@@ -193,6 +195,14 @@ def train(
 def to_pixels(pictures: Any) -> Pixels:
     """-1 to 1 as 0 to 255, cut off as the authors do."""
     return ((np.asarray(pictures) + 1) / 2 * 255).clip(0, 255).astype(np.uint8)
+
+
+def _check(settings: CycleSettings) -> None:
+    multiple = 2**settings.levels if settings.generator == "unet" else 4
+    if settings.crop % multiple:
+        raise TrainingError(f"This generator takes squares whose side is a multiple of {multiple} px.")
+    if 0 < settings.pool_size < settings.batch_size:
+        raise TrainingError("The pool has to hold a batch at least.")
 
 
 def _snapshot(run: Run, samples: Pixels, losses: Sequence[NDArray[np.float32]]) -> Snapshot:

@@ -1,0 +1,101 @@
+"""One step of all four networks: its gradients by finite differences, its arithmetic by the formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from ai_playground.cyclegan.backend import compiled
+from ai_playground.cyclegan.step import LOSSES, State, build, first_state, make_step
+from tests.cyclegan.tiny import SETTINGS, no_swaps, pictures
+
+# Without a memory of gradients, Adam's mean is the gradient itself.
+PLAIN = SETTINGS.changed(beta_1=0.0, pool_size=0, learning_rate=1e-3)
+
+Step = Callable[[State], tuple[State, dict[str, float]]]
+
+
+@pytest.fixture(scope="module")
+def first() -> tuple[State, Step]:
+    """The state before a run, with weights of ordinary size, and its first step."""
+    networks = build(PLAIN)
+    state = first_state(networks, PLAIN)
+    for name in ("generators", "judges"):
+        state[name] = [array * 10 for array in state[name]]
+    advance = compiled(make_step(networks, PLAIN))
+    photos, paintings = pictures(2, 32, seed=1), pictures(2, 32, seed=2)
+
+    def step(state: State) -> tuple[State, dict[str, float]]:
+        after, losses = advance(
+            state, photos, paintings, no_swaps(2), np.float32(1), np.float32(PLAIN.learning_rate)
+        )
+        arrays = {name: [np.asarray(array) for array in several] for name, several in after.items()}
+        return arrays, dict(zip(LOSSES, np.asarray(losses, np.float64).tolist(), strict=True))
+
+    return state, step
+
+
+def generators_total(losses: dict[str, float]) -> float:
+    return (
+        losses["painter"]
+        + losses["photographer"]
+        + PLAIN.cycle_weight * (losses["cycle_photo"] + losses["cycle_painting"])
+        + PLAIN.identity_weight * (losses["identity_photo"] + losses["identity_painting"])
+    )
+
+
+def judges_total(losses: dict[str, float]) -> float:
+    return losses["judge_painting"] + losses["judge_photo"]
+
+
+@pytest.mark.parametrize(("name", "total"), [("generators", generators_total), ("judges", judges_total)])
+def test_gradients_are_what_finite_differences_say(
+    first: tuple[State, Step], name: str, total: Callable[[dict[str, float]], float]
+) -> None:
+    state, step = first
+    gradients: list[NDArray[Any]] = step(state)[0][f"{name}_mean"]
+    length = np.sqrt(sum(float(np.square(gradient).sum()) for gradient in gradients))
+    small = 1e-3
+
+    def loss_at(distance: float) -> float:
+        moved = [
+            weight + np.float32(distance / length) * gradient
+            for weight, gradient in zip(state[name], gradients, strict=True)
+        ]
+        return total(step({**state, name: moved})[1])
+
+    assert (loss_at(small) - loss_at(-small)) / (2 * small) == pytest.approx(length, rel=0.02)
+
+
+def test_adams_first_step_has_the_length_of_the_rate_in_every_weight(first: tuple[State, Step]) -> None:
+    state, step = first
+    after, _ = step(state)
+    for name in ("generators", "judges"):
+        for old, new, gradient in zip(state[name], after[name], after[f"{name}_mean"], strict=True):
+            expected = -PLAIN.learning_rate * gradient / (np.abs(gradient) + 1e-8)
+            np.testing.assert_allclose(new - old, expected, atol=2e-6)
+
+
+def test_the_average_follows_quickly_at_first(first: tuple[State, Step]) -> None:
+    state, step = first
+    after, _ = step(state)
+    for old, new, average in zip(state["average"], after["generators"], after["average"], strict=True):
+        np.testing.assert_allclose(average, 0.1 * old + 0.9 * new, atol=1e-6)
+
+
+def test_made_pictures_go_into_the_pools() -> None:
+    settings = SETTINGS.changed(generator="unet", levels=3, adversarial="cross_entropy", identity_weight=0.0)
+    networks = build(settings)
+    state = first_state(networks, settings)
+    slots = np.array([2, 0], np.int32), np.ones(2, np.float32), np.zeros(2, np.float32)
+    after, losses = compiled(make_step(networks, settings))(
+        state, pictures(2, 32, 1), pictures(2, 32, 2), (slots, slots), np.float32(1), np.float32(1e-3)
+    )
+    for place in after["pools"]:
+        filled = np.abs(np.asarray(place, np.float32)).max(axis=(1, 2, 3)) > 0
+        assert filled.tolist() == [True, False, True]
+    assert np.isfinite(np.asarray(losses)).all()

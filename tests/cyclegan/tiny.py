@@ -1,0 +1,27 @@
+"""Networks, knobs and pictures so small that a step takes no time."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ai_playground.cyclegan import pool
+from ai_playground.cyclegan.settings import CycleSettings
+from ai_playground.pictures import Pixels
+
+SETTINGS = CycleSettings(
+    filters=2, blocks=1, discriminator_filters=2, crop=32, batch_size=2, pool_size=3, steps=10, seed=3
+)
+
+
+def pictures(count: int, side: int = 40, seed: int = 0) -> Pixels:
+    """Squares of noise in large pixels."""
+    rng = np.random.default_rng(seed)
+    coarse = rng.integers(0, 256, (count, side // 4, side // 4, 3), dtype=np.uint8)
+    return coarse.repeat(4, axis=1).repeat(4, axis=2)
+
+
+def no_swaps(batch: int) -> tuple[tuple[NDArray[np.generic], ...], ...]:
+    """What a step takes when no earlier picture is shown."""
+    swaps = pool.draw(np.random.default_rng(0), 0, batch, 0)
+    return ((swaps.slots, swaps.kept, swaps.shown),) * 2
