@@ -17,6 +17,7 @@ import sys
 import time
 from contextlib import closing
 from itertools import islice
+from math import isfinite
 from pathlib import Path
 
 import keras
@@ -78,7 +79,7 @@ def run(options: argparse.Namespace) -> None:
                 "step": snapshot.step,
                 "seconds_per_step": round((now - since) / max(snapshot.step - reported, 1), 3),
                 "rate": snapshot.rate,
-                **{name: round(value, 4) for name, value in snapshot.losses.items()},
+                **{name: round(value, 4) for name, value in snapshot.losses.items() if isfinite(value)},
             }
             print(json.dumps(line), file=log, flush=True)
             print(json.dumps(line), flush=True)
