@@ -22,6 +22,7 @@ from pathlib import Path
 
 import keras
 import numpy as np
+from filelock import FileLock
 from PIL import Image
 
 from ai_playground.cyclegan import packed
@@ -70,7 +71,9 @@ def run(options: argparse.Namespace) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the checkpoint is written
     since, sheet_at, reported = time.monotonic(), 0.0, 0
     steps = train(photos, paintings, settings, samples, options.work / "checkpoint.npz", options.every)
-    with closing(steps), (options.work / "log.jsonl").open("a") as log:
+    # One process at a time: another would go on from the same checkpoint and overwrite it.
+    lock = FileLock(options.work / "lock", timeout=0)
+    with lock, closing(steps), (options.work / "log.jsonl").open("a") as log:
         for snapshot in steps:
             if snapshot is None:
                 continue
