@@ -54,7 +54,7 @@ def unwatched():
     return job.seconds
 
 def watched():
-    lesson._set(settings)
+    lesson.panel.take(settings)
     lesson.control.set_speed("full")
     frames.clear()
     lesson.control.run()
