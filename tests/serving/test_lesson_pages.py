@@ -40,6 +40,12 @@ LOST_ON_PAPER = """() => {
 }"""
 
 
+# What a card's edge cuts off: no scrollbar leads there.
+OVER_THE_CARD = """() => [...document.querySelectorAll(".aip-card :is(.aip-chart, .aip-picture, .aip-knobs)")]
+  .filter((one) => one.getBoundingClientRect().right > one.closest(".aip-card").getBoundingClientRect().right)
+  .map((one) => one.outerHTML.slice(0, 160))"""
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The lessons that ship, served."""
@@ -50,6 +56,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def leave(page: Page) -> None:
     page.goto("about:blank")
     page.close()
+
+
+@every_lesson
+def test_on_a_phone_no_chart_runs_over_its_cards_edge(
+    chromium: Browser, server: Server, lesson: Lesson
+) -> None:
+    page, _ = open_page(chromium, server, lesson.notebook, width=390, height=844)
+    page.wait_for_selector(SHOWN)
+    assert page.evaluate(OVER_THE_CARD) == []
+    leave(page)
 
 
 def out_of_sight(page: Page, selector: str) -> list[str]:
