@@ -103,7 +103,7 @@ class DiceLesson:
         self.panel = SettingsPanel(
             settings,
             PRESETS,
-            on_change=lambda change: self.control.follow(change.after, change),
+            on_change=lambda change: self.control.follow(change),
             on_show=self._show_code,
         )
         axes = {"label": "throw", "domain": [1, 200]}, {"label": "mean", "domain": [1, 6]}

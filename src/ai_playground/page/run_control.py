@@ -145,7 +145,7 @@ class RunControl:
             self._take_up(job, why)
             self._go(job)
 
-    def follow(self, settings: Any, change: Change[Any]) -> bool:
+    def follow(self, change: Change[Any]) -> bool:
         """Have a run that is on follow a turned knob; return whether there was one.
 
         It takes up at its next step what it can; for the rest it gives way to a new run.
@@ -155,13 +155,13 @@ class RunControl:
         if change.kept_by_runs:
             self.begin_anew(change.kept_by_runs)
         else:
-            self.take_up_live(settings, str(change))
+            self.take_up_live(change)
         return True
 
-    def take_up_live(self, settings: Any, note: str) -> None:
+    def take_up_live(self, change: Change[Any]) -> None:
         """Hand changed settings to the run that is on; it takes them up at its next step."""
         if self.job is not None:
-            self.job.change(settings, note)
+            self.job.change(change.after, str(change))
             self.paint_now()
 
     def begin_anew(self, kept: Sequence[str]) -> None:

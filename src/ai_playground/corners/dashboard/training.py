@@ -134,7 +134,7 @@ class Training:
         return self.panel.settings
 
     def _follow(self, change: Change[TrainingSettings]) -> None:
-        self.control.follow(change.after, change)
+        self.control.follow(change)
 
     def _show_code(self) -> None:
         """Keep code, link and address of the page equal to its settings."""

@@ -130,7 +130,7 @@ class RegressionLesson:
         live = was_active and bool(change.turned) and not change.kept_by_runs and self._experiment is None
         self._take_up(change.after, keep_run=live)
         if live:
-            self.control.take_up_live(change.after, str(change))
+            self.control.take_up_live(change)
         elif was_active:
             self.control.begin_anew(change.kept_by_runs or change.turned or ["points"])
         elif self._cheap:

@@ -174,7 +174,7 @@ class StyleLesson:
     def _follow(self, change: Change[StyleSettings]) -> None:
         """Take up settings: in mid-run where they are live, else for the next run."""
         check(self.choices.now().paintings, change.after)
-        if not self.control.follow(change.after, change):
+        if not self.control.follow(change):
             self._tell_cost()
 
     def _tell_cost(self) -> None:
