@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ai_playground.cyclegan.backend import compiled
 from ai_playground.cyclegan.step import LOSSES, State, build, first_state, make_step
-from tests.cyclegan.tiny import SETTINGS, no_swaps, pictures
+from tests.cyclegan.tiny import SETTINGS, no_changes, no_swaps, pictures
 
 # Without a memory of gradients, Adam's mean is the gradient itself.
 PLAIN = SETTINGS.changed(beta_1=0.0, pool_size=0, learning_rate=1e-3)
@@ -31,7 +31,13 @@ def first() -> tuple[State, Step]:
 
     def step(state: State) -> tuple[State, dict[str, float]]:
         after, losses = advance(
-            state, photos, paintings, no_swaps(2), np.float32(1), np.float32(PLAIN.learning_rate)
+            state,
+            photos,
+            paintings,
+            no_swaps(2),
+            no_changes(2),
+            np.float32(1),
+            np.float32(PLAIN.learning_rate),
         )
         arrays = {name: [np.asarray(array) for array in several] for name, several in after.items()}
         return arrays, dict(zip(LOSSES, np.asarray(losses, np.float64).tolist(), strict=True))
@@ -93,7 +99,13 @@ def test_made_pictures_go_into_the_pools() -> None:
     state = first_state(networks, settings)
     slots = np.array([2, 0], np.int32), np.ones(2, np.float32), np.zeros(2, np.float32)
     after, losses = compiled(make_step(networks, settings))(
-        state, pictures(2, 32, 1), pictures(2, 32, 2), (slots, slots), np.float32(1), np.float32(1e-3)
+        state,
+        pictures(2, 32, 1),
+        pictures(2, 32, 2),
+        (slots, slots),
+        no_changes(2),
+        np.float32(1),
+        np.float32(1e-3),
     )
     for place in after["pools"]:
         filled = np.abs(np.asarray(place, np.float32)).max(axis=(1, 2, 3)) > 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.cyclegan import pool
+from ai_playground.cyclegan import diffaugment, pool
 from ai_playground.cyclegan.settings import CycleSettings
 from ai_playground.pictures import Pixels
 
@@ -25,3 +25,9 @@ def no_swaps(batch: int) -> tuple[tuple[NDArray[np.generic], ...], ...]:
     """What a step takes when no earlier picture is shown."""
     swaps = pool.draw(np.random.default_rng(0), 0, batch, 0)
     return ((swaps.slots, swaps.kept, swaps.shown),) * 2
+
+
+def no_changes(batch: int) -> NDArray[np.float32]:
+    """What a step takes when the discriminators see everything as it is."""
+    rng = np.random.default_rng(0)
+    return np.stack([diffaugment.draw(rng, 3 * batch, 0.0) for _ in range(2)])

@@ -64,6 +64,15 @@ class CycleSettings(Settings):
         le=500,
     )
 
+    diffaugment: float = knob(
+        0.0,
+        "how strongly all that a discriminator sees is changed in colour, moved and cut; for few paintings",
+        group="Losses",
+        ge=0.0,
+        le=1.0,
+        more=True,
+    )
+
     crop: int = knob(96, "side in px of the square that is cut out of a picture", group="Data", ge=24, le=512)
     smallest_scale: float = knob(0.9, "pictures are scaled by this at least", group="Data", ge=0.1, le=4.0)
     largest_scale: float = knob(1.15, "pictures are scaled by this at most", group="Data", ge=0.1, le=4.0)

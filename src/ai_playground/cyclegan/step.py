@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.cyclegan import losses, pool
+from ai_playground.cyclegan import diffaugment, losses, pool
 from ai_playground.cyclegan.backend import value_and_gradients
 from ai_playground.cyclegan.networks import (
     first_weights,
@@ -97,11 +97,12 @@ def _untrained(model: keras.Model) -> list[NDArray[Any]]:
 
 
 def make_step(networks: Networks, settings: CycleSettings) -> Callable[..., tuple[State, Any]]:
-    """The step: (state, photos, paintings, swaps, count, rate) to the next state and `LOSSES`.
+    """The step: (state, photos, paintings, swaps, changes, count, rate) to the next state and `LOSSES`.
 
-    Its arguments, after the state: uint8 pictures (batch, crop, crop, 3) of both kinds; `pool.Swaps` of the
-    made paintings and of the made photos as three arrays each; the number of the step, from 1, and the
-    learning rate, both float32.
+    Its arguments, after the state: pictures (batch, crop, crop, 3) of both kinds, 0 to 255; `pool.Swaps` of
+    the made paintings and of the made photos as three arrays each; numbers of `diffaugment.draw` for what the
+    judges of paintings and of photos are shown, (2, 3 batches, numbers): first made pictures, then real and
+    made ones; the number of the step, from 1, and the learning rate, both float32.
     """
     from keras import ops
 
@@ -109,7 +110,9 @@ def make_step(networks: Networks, settings: CycleSettings) -> Callable[..., tupl
     split = len(networks.painter.trainable_variables)
     judge_split = len(networks.judge_of_paintings.trainable_variables)
 
-    def judged(judge: keras.Model, weights: list[Any], pictures: Any) -> Any:
+    def judged(judge: keras.Model, weights: list[Any], pictures: Any, changes: Any) -> Any:
+        if settings.diffaugment:
+            pictures = diffaugment.change(pictures, changes)
         return judge.stateless_call(weights, [], pictures, training=True)[0]
 
     def generators_loss(
@@ -118,6 +121,7 @@ def make_step(networks: Networks, settings: CycleSettings) -> Callable[..., tupl
         others: tuple[list[Any], list[Any]],
         photos: Any,
         paintings: Any,
+        changes: Any,
     ) -> tuple[Any, Any]:
         painter_others, photographer_others = others
 
@@ -150,10 +154,12 @@ def make_step(networks: Networks, settings: CycleSettings) -> Callable[..., tupl
         goal = 1.0 - settings.smoothing
         fooled = (
             losses.adversarial(
-                judged(networks.judge_of_paintings, judges[:judge_split], made_paintings), goal, kind
+                judged(networks.judge_of_paintings, judges[:judge_split], made_paintings, changes[0]),
+                goal,
+                kind,
             ),
             losses.adversarial(
-                judged(networks.judge_of_photos, judges[judge_split:], made_photos), goal, kind
+                judged(networks.judge_of_photos, judges[judge_split:], made_photos, changes[1]), goal, kind
             ),
         )
         total = sum(fooled) + settings.cycle_weight * sum(cycle) + settings.identity_weight * sum(identity)
@@ -164,25 +170,33 @@ def make_step(networks: Networks, settings: CycleSettings) -> Callable[..., tupl
             [*fooled, *cycle, *identity],
         )
 
-    def judges_loss(weights: list[Any], paintings: Any, photos: Any) -> tuple[Any, Any]:
+    def judges_loss(weights: list[Any], paintings: Any, photos: Any, changes: Any) -> tuple[Any, Any]:
         """Both take (real, made)."""
         smoothing = settings.discriminator_smoothing
         both = []
-        for judge, part, pair in (
-            (networks.judge_of_paintings, weights[:judge_split], paintings),
-            (networks.judge_of_photos, weights[judge_split:], photos),
+        for judge, part, pair, numbers in (
+            (networks.judge_of_paintings, weights[:judge_split], paintings, changes[0]),
+            (networks.judge_of_photos, weights[judge_split:], photos, changes[1]),
         ):
-            real, made = ops.split(judged(judge, part, ops.concatenate(pair)), 2)
+            real, made = ops.split(judged(judge, part, ops.concatenate(pair), numbers), 2)
             both.append(losses.discriminator(real, made, smoothing, kind))
         return sum(both), both
 
     def step(
-        state: State, photos: Any, paintings: Any, swaps: tuple[Any, Any], count: Any, rate: Any
+        state: State,
+        photos: Any,
+        paintings: Any,
+        swaps: tuple[Any, Any],
+        changes: Any,
+        count: Any,
+        rate: Any,
     ) -> tuple[State, Any]:
         photos, paintings = (ops.cast(each, "float32") / 127.5 - 1.0 for each in (photos, paintings))
         others = state["painter_others"], state["photographer_others"]
         _, (made_paintings, made_photos, others, generator_terms), gradients = value_and_gradients(
-            lambda weights: generators_loss(weights, state["judges"], others, photos, paintings),
+            lambda weights: generators_loss(
+                weights, state["judges"], others, photos, paintings, changes[:, : settings.batch_size]
+            ),
             state["generators"],
         )
         after = dict(state)
@@ -200,7 +214,10 @@ def make_step(networks: Networks, settings: CycleSettings) -> Callable[..., tupl
             shown.append(pictures)
         after["pools"] = pools
         _, judge_terms, gradients = value_and_gradients(
-            lambda weights: judges_loss(weights, (paintings, shown[0]), (photos, shown[1])), state["judges"]
+            lambda weights: judges_loss(
+                weights, (paintings, shown[0]), (photos, shown[1]), changes[:, settings.batch_size :]
+            ),
+            state["judges"],
         )
         _adam(after, "judges", gradients, count, rate, settings.beta_1)
         return after, ops.stack([*generator_terms, *judge_terms])

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.cyclegan import augmentation, checkpoint, pool
+from ai_playground.cyclegan import augmentation, checkpoint, diffaugment, pool
 from ai_playground.cyclegan.backend import compiled
 from ai_playground.cyclegan.checkpoint import Checkpoint
 from ai_playground.cyclegan.schedule import learning_rate
@@ -20,7 +20,7 @@ from ai_playground.cyclegan.step import LOSSES, State, build, first_state, make_
 from ai_playground.pictures import Pixels
 
 CHECKPOINT_SECONDS = 180.0
-PHOTOS, PAINTINGS, POOLS = 1, 2, 3
+PHOTOS, PAINTINGS, POOLS, CHANGES = 1, 2, 3, 4
 """What a random number is for: part of its seed."""
 
 
@@ -68,14 +68,14 @@ class Run:
         self.settings = settings
         self.networks = build(settings)
         self.split = len(self.networks.painter.trainable_variables)
-        self.step, self._pooled = 0, 0
-        self._state: State = first_state(self.networks, settings)
+        self.step, self.pooled = 0, 0
+        self.state: State = first_state(self.networks, settings)
         if begun is not None:
-            checkpoint.check_fit(begun.state, self._state)
-            pools = self._state["pools"]
-            self._state, self.step, self._pooled = dict(begun.state), begun.step, begun.pooled
+            checkpoint.check_fit(begun.state, self.state)
+            pools = self.state["pools"]
+            self.state, self.step, self.pooled = dict(begun.state), begun.step, begun.pooled
             if [each.shape for each in begun.state["pools"]] != [each.shape for each in pools]:
-                self._state["pools"], self._pooled = pools, 0
+                self.state["pools"], self.pooled = pools, 0
         self._advance = compiled(make_step(self.networks, settings))
         self._paint = compiled(self._generated(self.networks.painter, slice(self.split)))
         self._photograph = compiled(self._generated(self.networks.photographer, slice(self.split, None)))
@@ -87,52 +87,42 @@ class Run:
             TrainingError: a loss isn't finite any more; the state stays as it was.
         """
         settings, step = self.settings, self.step
-        seen = augmentation.batch(self._rng(PHOTOS), photos, settings, step, PHOTOS)
-        painted = augmentation.batch(self._rng(PAINTINGS), paintings, settings, step, PAINTINGS)
-        rng = self._rng(POOLS)
-        swaps = [pool.draw(rng, self._pooled, settings.batch_size, settings.pool_size) for _ in range(2)]
+        draws = draw(settings, step, self.pooled, _sizes(photos), _sizes(paintings))
         state, losses = self._advance(
-            self._state,
-            seen,
-            painted,
-            tuple((each.slots, each.kept, each.shown) for each in swaps),
-            np.float32(step + 1),
-            np.float32(self.rate),
+            self.state,
+            augmentation.batch(photos, draws.photos, settings.crop),
+            augmentation.batch(paintings, draws.paintings, settings.crop),
+            *draws.rest,
         )
         values = np.asarray(losses)
         if not np.isfinite(values).all():
             raise TrainingError(
                 f"The losses are no numbers any more at step {step + 1}: lower the learning rate."
             )
-        self._state, self.step, self._pooled = state, step + 1, self._pooled + settings.batch_size
+        self.state, self.step, self.pooled = state, step + 1, self.pooled + settings.batch_size
         return values
 
     @property
     def rate(self) -> float:
         """Learning rate of the next step."""
-        settings = self.settings
-        return learning_rate(self.step, settings.steps, settings.learning_rate, settings.decay_share)
+        return _rate(self.settings, self.step)
 
     def paint(self, pictures: Pixels) -> tuple[Pixels, Pixels]:
         """Photos painted by the averaged generator, and made into photos again."""
-        painted = self._paint(self._state["average"], self._state["painter_others"], pictures)
+        painted = self._paint(self.state["average"], self.state["painter_others"], pictures)
         painted = to_pixels(painted)
-        back = self._photograph(self._state["average"], self._state["photographer_others"], painted)
+        back = self._photograph(self.state["average"], self.state["photographer_others"], painted)
         return painted, to_pixels(back)
 
     def averaged(self) -> tuple[tuple[NDArray[np.float32], ...], tuple[NDArray[np.float32], ...]]:
         """Averaged weights of the painter and of the photographer."""
-        arrays = tuple(np.array(array) for array in self._state["average"])
+        arrays = tuple(np.array(array) for array in self.state["average"])
         return arrays[: self.split], arrays[self.split :]
 
     def checkpoint(self) -> Checkpoint:
         """Everything, to go on from."""
-        state = {name: [np.asarray(array) for array in arrays] for name, arrays in self._state.items()}
-        return Checkpoint(state, self.step, self._pooled, self.settings.non_defaults())
-
-    def _rng(self, what: int) -> np.random.Generator:
-        """Chance for the next step: no state of its own, so nothing to write down."""
-        return np.random.default_rng((self.settings.seed, what, self.step))
+        state = {name: [np.asarray(array) for array in arrays] for name, arrays in self.state.items()}
+        return Checkpoint(state, self.step, self.pooled, self.settings.non_defaults())
 
     def _generated(self, model: Any, part: slice) -> Any:
         from keras import ops
@@ -142,6 +132,53 @@ class Run:
             return model.stateless_call(weights[part], others, scaled, training=False)[0]
 
         return generate
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """All that chance decides in one step.
+
+    Attributes:
+        photos, paintings: What is cut out of which.
+        rest: What a step takes after the pictures: swaps, changes, count and rate; see `step.make_step`.
+    """
+
+    photos: list[augmentation.Cut]
+    paintings: list[augmentation.Cut]
+    rest: tuple[Any, ...]
+
+
+def draw(
+    settings: CycleSettings,
+    step: int,
+    pooled: int,
+    photos: Sequence[augmentation.Size],
+    paintings: Sequence[augmentation.Size],
+) -> Draws:
+    """Chance for step `step`, from 0: it follows from the seed, so there is nothing to write down.
+
+    Args:
+        settings: The knobs.
+        step: Steps done before.
+        pooled: Pictures of each kind that have come by the pools.
+        photos, paintings: Sizes of all pictures.
+    """
+
+    def rng(what: int) -> np.random.Generator:
+        return np.random.default_rng((settings.seed, what, step))
+
+    pools, changes, batch = rng(POOLS), rng(CHANGES), settings.batch_size
+    swaps = [pool.draw(pools, pooled, batch, settings.pool_size) for _ in range(2)]
+    return Draws(
+        augmentation.draw(rng(PHOTOS), photos, settings, step, PHOTOS),
+        augmentation.draw(rng(PAINTINGS), paintings, settings, step, PAINTINGS),
+        (
+            tuple((each.slots, each.kept, each.shown) for each in swaps),
+            np.stack([diffaugment.draw(changes, 3 * batch, settings.diffaugment) for _ in range(2)]),
+            np.float32(step + 1),
+            np.float32(_rate(settings, step)),
+        ),
+    )
 
 
 def train(
@@ -195,6 +232,14 @@ def train(
 def to_pixels(pictures: Any) -> Pixels:
     """-1 to 1 as 0 to 255, cut off as the authors do."""
     return ((np.asarray(pictures) + 1) / 2 * 255).clip(0, 255).astype(np.uint8)
+
+
+def _sizes(pictures: Sequence[Pixels]) -> list[augmentation.Size]:
+    return [augmentation.Size(*picture.shape[:2]) for picture in pictures]
+
+
+def _rate(settings: CycleSettings, step: int) -> float:
+    return learning_rate(step, settings.steps, settings.learning_rate, settings.decay_share)
 
 
 def _check(settings: CycleSettings) -> None:
