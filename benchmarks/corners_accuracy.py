@@ -4,7 +4,7 @@
 
 Generated photos are held out by seed and, with --photographs, by background: every tenth file lay behind no
 photo that it was trained on. They are 768 px high, in the shape of the photo. --pages names folders of real
-photos with corners.json: a report, no more. --weights measures another detector than the one that ships.
+photos with corners.json: shown, no more. --weights measures another detector than the one that ships.
 """
 
 from __future__ import annotations

@@ -240,7 +240,7 @@ def test_without_own_photos_training_says_what_to_do(lesson: CornersLesson) -> N
     assert "add it first" in lesson.banner.message
 
 
-def test_a_row_of_the_report_trains_its_network_and_shows_yours(lesson: CornersLesson) -> None:
+def test_a_row_of_the_paper_trains_its_network_and_shows_yours(lesson: CornersLesson) -> None:
     training = lesson.training
     table = next(each for each in widgets_in(lesson.findings) if type(each).__name__ == "ReportTable")
     assert len(table.rows) == 15
@@ -257,7 +257,7 @@ def test_a_row_of_the_report_trains_its_network_and_shows_yours(lesson: CornersL
     row = next(row for row in table.rows if row["name"] == "fifths/constant")
     assert "/" in row["yours"]
     assert "96 sheets" in row["note"]
-    # Two epochs from the start of the report's network are nowhere near its figure.
+    # Two epochs from the start of the paper's network are nowhere near its figure.
     assert row["verdict"] == "differs"
 
 
@@ -289,7 +289,7 @@ def test_the_oldest_of_many_uploads_makes_room(lesson: CornersLesson) -> None:
     assert gallery.chosen == own[-1:]
 
 
-def test_a_row_is_trained_as_the_report_did_whatever_the_knobs_said(lesson: CornersLesson) -> None:
+def test_a_row_is_trained_as_the_paper_did_whatever_the_knobs_said(lesson: CornersLesson) -> None:
     knobs = next(each for each in widgets_in(lesson.experiments) if type(each).__name__ == "Knobs")
     knobs.receive({"type": "preset", "name": "cured"})
     lesson.training.table.table.receive({"type": "run", "name": "fifths/constant"})
@@ -322,7 +322,7 @@ def test_the_download_tells_every_epochs_errors(lesson: CornersLesson) -> None:
         assert epoch["photo_mae"] == pytest.approx(snapshot.photo_mae, abs=1e-4)
 
 
-def test_only_the_reports_own_experiments_of_whatever_size_have_a_row() -> None:
+def test_only_the_papers_own_experiments_of_whatever_size_have_a_row() -> None:
     assert row_of(TrainingSettings(initialization="random", model="c2-1", shuffle=True)) is None
     assert row_of(TrainingSettings(epochs=500, noise=1.0, seed=3)) == "dense-32/constant"
     yours, verdict = compared(TrainingSettings(), load_recording("report").snapshots, "photos")

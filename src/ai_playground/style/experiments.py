@@ -14,10 +14,10 @@ from typing import Any, Literal
 from ai_playground.style.settings import StyleSettings
 
 Source = Literal["the post", "the report", "ours"]
-# The report's total variation weights multiply another sum. At its weight of 100 that term was, by its own
+# The paper's total variation weights multiply another sum. At its weight of 100 that term was, by its own
 # printed losses, 0.27 times the content loss (222,830 x 100 over 82,663,176). Ours is as large at a weight
 # of 27: 2 x 0.5 x 0.27 over a mean squared difference of 0.01.
-REPORT_VARIATION = 0.27
+PAPER_VARIATION = 0.27
 
 
 @dataclass(frozen=True)
@@ -183,8 +183,8 @@ EXPERIMENTS = (
             "total_variation_weight",
             {
                 "0": 0.0,
-                "the report's 100": 100 * REPORT_VARIATION,
-                "the report's 10,000": 10_000 * REPORT_VARIATION,
+                "the report's 100": 100 * PAPER_VARIATION,
+                "the report's 10,000": 10_000 * PAPER_VARIATION,
             },
         ),
     ),
