@@ -34,7 +34,7 @@ class Painter:
         self._paint = paint
         self._period = 1 / hertz
         self._on_error = on_error
-        self._reported = ""
+        self._last_message = ""
         self._job: Job[Any] | None = None
         # Re-entrant, as a paint that sets a trait may wake a callback that asks for a paint.
         self._painting = threading.RLock()
@@ -83,9 +83,9 @@ class Painter:
             self._last = time.perf_counter()
             try:
                 self._paint()
-                self._reported = ""
+                self._last_message = ""
             except Exception as error:
-                self._report(error)
+                self._show_error(error)
             finally:
                 self._in_paint = False
 
@@ -103,12 +103,12 @@ class Painter:
     def _forget(self) -> None:
         self._job = None
 
-    def _report(self, error: Exception) -> None:
+    def _show_error(self, error: Exception) -> None:
         if self._on_error is None:
             raise error
         message = f"{type(error).__name__}: {error}"
-        if message != self._reported:
-            self._reported = message
+        if message != self._last_message:
+            self._last_message = message
             self._on_error(error)
 
     def _follow(self, job: Job[Any]) -> None:

@@ -71,7 +71,7 @@ class RunControl:
         self._recorded: Job[Any] | None = None
         # Why a run began that nobody asked for.
         self._why = ""
-        self._painter = Painter(self._paint, hertz=hertz, on_error=banner.report)
+        self._painter = Painter(self._paint, hertz=hertz, on_error=banner.show_error)
         bar.speeds = [{"name": speed.name, "label": speed.label} for speed in speeds]
         bar.speed = speeds[0].name
         bar.on_run(lambda: self.run())
@@ -268,7 +268,7 @@ class RunControl:
         if job is not None and job.state.ended and job is not self._ended_job:
             self._ended_job = job
             if job.error is not None:
-                self._banner.report(job.error)
+                self._banner.show_error(job.error)
             self._on_end(job)
         with in_one_burst(*self._painted):
             self._paint_bar(job)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.pictures import Pixels
     from ai_playground.style.estimate import Estimate
     from ai_playground.style.inputs import Style
-    from ai_playground.style.report import Painted
+    from ai_playground.style.result import Painted
     from ai_playground.style.schedule import Stage
     from ai_playground.style.transfer import Snapshot
 
@@ -102,7 +102,7 @@ def _run(options: argparse.Namespace, device: Device) -> int:
     """Paint as asked, to the end or until Ctrl-C."""
     from ai_playground.style.estimate import estimate, refuse_if_too_large
     from ai_playground.style.export import gif, png
-    from ai_playground.style.report import as_text, result_of
+    from ai_playground.style.result import as_text, result_of
     from ai_playground.style.schedule import stages
     from ai_playground.style.scores import score
 
@@ -234,7 +234,7 @@ def _paint(
     import tensorflow as tf
 
     from ai_playground.style.export import MOST_FRAMES
-    from ai_playground.style.report import Painted, peak_memory_mb
+    from ai_playground.style.result import Painted, peak_memory_mb
     from ai_playground.style.transfer import stylize
 
     started = time.perf_counter()

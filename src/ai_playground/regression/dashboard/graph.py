@@ -43,7 +43,7 @@ class GraphSection:
         self._banner, self._points = banner, points
         self._job: Job[TracedFit] | None = None
         self._pressed, self._imports = 0.0, True
-        self._painter = Painter(self._paint, on_error=banner.report)
+        self._painter = Painter(self._paint, on_error=banner.show_error)
         self._button = ipywidgets.Button(description="Trace the formula in TensorFlow")
         self._button.on_click(banner.guard(lambda _button: self._trace()))
         self._text = ipywidgets.HTML()
@@ -72,7 +72,7 @@ class GraphSection:
             return
         if job.error is not None:
             self._invite()
-            self._banner.report(job.error)
+            self._banner.show_error(job.error)
         elif (fit := job.snapshot) is not None:
             took = time.perf_counter() - self._pressed
             found = f"Slope {fit.slope:.11f}, intercept {fit.intercept:.10f}"

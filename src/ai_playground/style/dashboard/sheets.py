@@ -76,7 +76,7 @@ class Sheets:
             [{"name": each.name, "label": each.label, "promise": each.asks} for each in EXPERIMENTS],
         )
         self._sheet = ContactSheet()
-        self._painter = Painter(self._paint, hertz=4.0, on_error=banner.report)
+        self._painter = Painter(self._paint, hertz=4.0, on_error=banner.show_error)
         self._knobs.on_preset(self._choose)
         self._knobs.on_change(lambda _name, _value: self._lay_out())
         self._sheet.on_run(self._run)
@@ -181,7 +181,7 @@ class Sheets:
             self._sheet.done = 1.0 if job.state is State.DONE else self._sheet.done
             self._sheet.end()
             if job.error is not None:
-                self._banner.report(job.error)
+                self._banner.show_error(job.error)
         else:
             self._tell_time(job, newest)
 
