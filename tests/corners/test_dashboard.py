@@ -242,7 +242,7 @@ def test_without_own_photos_training_says_what_to_do(lesson: CornersLesson) -> N
 
 def test_a_row_of_the_paper_trains_its_network_and_shows_yours(lesson: CornersLesson) -> None:
     training = lesson.training
-    table = next(each for each in widgets_in(lesson.findings) if type(each).__name__ == "ReportTable")
+    table = next(each for each in widgets_in(lesson.findings) if type(each).__name__ == "FindingsTable")
     assert len(table.rows) == 15
     knobs = next(each for each in widgets_in(lesson.experiments) if type(each).__name__ == "Knobs")
     for name, value in (("sheets", 96), ("epochs", 2)):
