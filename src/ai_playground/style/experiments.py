@@ -1,4 +1,4 @@
-"""The experiments of the two documents that started this lesson, each as a sheet of pictures.
+"""The experiments of the two documents that started this lesson, each as a grid of pictures.
 
 Sources: the post "Playing with Image Style Transfer" (2017), on Athalye's neural-style; and the report of a
 student group at the University of Hong Kong (course COMP 3359). Their weights multiply sums that grow with
@@ -22,7 +22,7 @@ PAPER_VARIATION = 0.27
 
 @dataclass(frozen=True)
 class Cell:
-    """One picture of a sheet: its labels and the settings that differ from the page's."""
+    """One picture of a grid: its labels and the settings that differ from the page's."""
 
     row: str
     column: str
@@ -31,7 +31,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Experiment:
-    """A sheet of pictures with one or two knobs varied.
+    """A grid of pictures with one or two knobs varied.
 
     Attributes:
         name, label: For code and for people.

@@ -3,7 +3,6 @@
 from ai_playground.ui.banner import Banner, explain
 from ai_playground.ui.before_after import BeforeAfter
 from ai_playground.ui.chart import Chart
-from ai_playground.ui.contact_sheet import ContactSheet
 from ai_playground.ui.downloads import Downloads
 from ai_playground.ui.exercises import Exercises
 from ai_playground.ui.file_picker import FilePicker
@@ -13,6 +12,7 @@ from ai_playground.ui.knobs import Knobs
 from ai_playground.ui.layers import contours, line, marker, points, rule
 from ai_playground.ui.mask import MaskPainter
 from ai_playground.ui.picture import Picture
+from ai_playground.ui.picture_grid import PictureGrid
 from ai_playground.ui.quad import QuadEditor
 from ai_playground.ui.quiz import Quiz
 from ai_playground.ui.run_bar import RunBar
@@ -26,7 +26,6 @@ __all__ = [
     "Banner",
     "BeforeAfter",
     "Chart",
-    "ContactSheet",
     "Downloads",
     "Exercises",
     "FilePicker",
@@ -35,6 +34,7 @@ __all__ = [
     "Knobs",
     "MaskPainter",
     "Picture",
+    "PictureGrid",
     "QuadEditor",
     "Quiz",
     "RunBar",

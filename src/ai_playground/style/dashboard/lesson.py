@@ -21,8 +21,8 @@ from ai_playground.pictures import Pixels
 from ai_playground.settings import as_words
 from ai_playground.style.dashboard.address import read_address
 from ai_playground.style.dashboard.choices import Choices, Chosen
+from ai_playground.style.dashboard.grids import Grids
 from ai_playground.style.dashboard.sections import make_sections
-from ai_playground.style.dashboard.sheets import Sheets
 from ai_playground.style.dashboard.views import Views
 from ai_playground.style.descriptor import arithmetic
 from ai_playground.style.estimate import estimate, refuse_if_too_large, usual_rate
@@ -60,7 +60,7 @@ class StyleLesson:
         choices: The galleries.
         painted: Pictures of the run on the page, and its settings at the start; each snapshot has its own.
         dashboard: Run bar, knobs, the picture with the galleries beside it, its curves.
-        sheets: The authors' experiments.
+        grids: The authors' experiments.
         quiz: Predictions to make and check.
         formulas: Each formula beside the code that does it.
         exercises: Goals to reach with the knobs.
@@ -110,11 +110,11 @@ class StyleLesson:
                 self.views.lay_out(self.choices.widget, self.choices.regions),
             ),
         )
-        self._sheets = Sheets(self.banner, SLOT, self.choices, lambda: self.settings, self._open_cell)
-        self.sheets = self._sheets.widget
+        self._grids = Grids(self.banner, SLOT, self.choices, lambda: self.settings, self._open_cell)
+        self.grids = self._grids.widget
         album = Album(lesson_called("style"))
         album.take(self._said_of_run, *self.views.painted)
-        album.take(self._sheets.said, self.sheets)
+        album.take(self._grids.said, self.grids)
         self.sections = make_sections(
             lambda: self.control.view(self.painted.settings), self.choices, SLOT, album
         )
@@ -137,7 +137,7 @@ class StyleLesson:
         self._take_with_pictures(self.settings.changed(style_blend=self.choices.blend), other_pictures)
 
     def _open_cell(self, settings: StyleSettings, chosen: Chosen) -> None:
-        """Take up settings and pictures of a cell of the sheet."""
+        """Take up settings and pictures of a cell of the grid."""
         before = self.choices.now()
         self.choices.show(chosen.photo, chosen.styles, settings)
         now = self.choices.now()
