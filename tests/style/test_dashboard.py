@@ -201,7 +201,7 @@ def test_another_kind_of_knob_in_mid_run_begins_anew(monkeypatch: pytest.MonkeyP
     wait_until(lambda: job.steps_done > 2)
     turn(lesson, "noise_ratio", 1.0)
     assert lesson.control.job is not job
-    assert lesson.painted.settings.noise_ratio == 1.0
+    assert lesson.inputs.settings.noise_ratio == 1.0
     press(lesson, "stop")
     job_of(lesson).wait(30)
 
@@ -232,7 +232,7 @@ def test_an_own_picture_is_painted(lesson: StyleLesson) -> None:
     upload(lesson.choices.photos, "mine.png", png(48, 96))
     run_to_its_end(lesson)
     assert lesson.control.newest.picture.shape == (32, 64, 3)
-    assert lesson.painted.chosen.photo == "own-1"
+    assert lesson.inputs.chosen.photo == "own-1"
 
 
 def test_a_file_that_is_no_picture_changes_nothing(lesson: StyleLesson) -> None:
@@ -461,5 +461,5 @@ def test_the_speed_of_a_machine_leaves_out_what_was_loaded_before_the_first_step
     monkeypatch.setattr(type(job), "steps_done", property(lambda _job: 21))
     lesson._learn_rate(job)
     rate = lesson._rates[arithmetic(lesson.settings)]
-    cost = estimate(lesson.painted.settings, lesson.painted.chosen.content.shape[:2])
+    cost = estimate(lesson.inputs.settings, lesson.inputs.chosen.content.shape[:2])
     assert rate == pytest.approx(cost.operations * (1 - cost.share_done(0)) / 4.0)

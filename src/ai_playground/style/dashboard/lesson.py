@@ -46,7 +46,7 @@ TURNED_ELSEWHERE = ("style_blend",)
 
 
 @dataclass(frozen=True, eq=False)
-class Painted:
+class RunInputs:
     """What the run on the page was made of at its start."""
 
     chosen: Chosen
@@ -58,7 +58,7 @@ class StyleLesson:
 
     Attributes:
         choices: The galleries.
-        painted: Pictures of the run on the page, and its settings at the start; each snapshot has its own.
+        inputs: Pictures of the run on the page, and its settings at the start; each snapshot has its own.
         dashboard: Run bar, knobs, the picture with the galleries beside it, its curves.
         grids: The authors' experiments.
         quiz: Predictions to make and check.
@@ -75,7 +75,7 @@ class StyleLesson:
         settings, notices = read_address(address_query(), self.choices)
         recording = load_recording()
         self._recorded = recording
-        self.painted = Painted(self.choices.of(recording.content, recording.styles), recording.settings)
+        self.inputs = RunInputs(self.choices.of(recording.content, recording.styles), recording.settings)
         self.panel = SettingsPanel(
             settings,
             PRESETS,
@@ -116,7 +116,7 @@ class StyleLesson:
         album.take(self._said_of_run, *self.views.painted)
         album.take(self._grids.said, self.grids)
         self.sections = make_sections(
-            lambda: self.control.view(self.painted.settings), self.choices, SLOT, album
+            lambda: self.control.view(self.inputs.settings), self.choices, SLOT, album
         )
         self.quiz, self.formulas = self.sections.quiz, self.sections.formulas
         self.exercises, self.take_home = self.sections.exercises, self.sections.take_home
@@ -197,7 +197,7 @@ class StyleLesson:
         check(chosen.paintings, self.settings)
         planned = stages(self.settings, *chosen.content.shape[:2])
         refuse_if_too_large(self.settings, chosen.content.shape[:2])
-        self.painted = Painted(chosen, self.settings)
+        self.inputs = RunInputs(chosen, self.settings)
         return Job(
             paint,
             chosen.content,
@@ -233,7 +233,7 @@ class StyleLesson:
     def _learn_rate(self, job: Job[Snapshot]) -> None:
         """What this machine does in a second, for the next promise; a paced or short run tells nothing."""
         if job.pace is None and job.steps_done > 10 and not self.control.recorded:
-            settings, shape = self.painted.settings, self.painted.chosen.content.shape[:2]
+            settings, shape = self.inputs.settings, self.inputs.chosen.content.shape[:2]
             cost = estimate(settings, shape)
             done = cost.operations * (cost.share_done(job.steps_done - 1) - cost.share_done(0))
             self._rates[arithmetic(settings)] = done / max(job.seconds_since_first, 1e-3)
@@ -241,9 +241,9 @@ class StyleLesson:
     def _said_of_run(self) -> str:
         """What the picture and the curves on the page are of."""
         shown = self.control.shown
-        settings = self.painted.settings if shown is None else shown.settings
+        settings = self.inputs.settings if shown is None else shown.settings
         recorded = "Recorded. " if self.control.recorded else ""
-        return f"{recorded}{self.choices.named(self.painted.chosen)}. {as_words(settings)}."
+        return f"{recorded}{self.choices.named(self.inputs.chosen)}. {as_words(settings)}."
 
     # The painter's work.
 
@@ -253,7 +253,7 @@ class StyleLesson:
         if job is None:
             self.bar.message = self._cost()
             self.views.show_photograph(self.choices.now().content)
-        self.views.paint(self.painted.chosen, self.control.shown, self.control.history_shown(), marks)
+        self.views.paint(self.inputs.chosen, self.control.shown, self.control.history_shown(), marks)
 
     def _figures(self) -> list[list[str]]:
         job, shown = self.control.job, self.control.shown
@@ -262,7 +262,7 @@ class StyleLesson:
         found = [["step", f"{shown.step:,} of {shown.steps:,}"], ["loss", f"{shown.loss:.4g}"]]
         if job.state is State.RUNNING:
             found.append(["s/step", f"{1 / max(job.steps_per_second, 1e-9):.2f}"])
-            cost = estimate(self.painted.settings, self.painted.chosen.content.shape[:2])
+            cost = estimate(self.inputs.settings, self.inputs.chosen.content.shape[:2])
             left = cost.seconds_left(self.control.newest.step, job.seconds_since_first)
             if left is not None:
                 found.append(["left", about(left)])
