@@ -19,14 +19,14 @@ from ai_playground.perceptual.network import WeightsMissing
 from ai_playground.style import transfer
 from ai_playground.style.dashboard import StyleLesson
 from ai_playground.style.dashboard.grids import Grids
-from ai_playground.style.descriptor import arithmetic, layer_plan
-from ai_playground.style.estimate import estimate
+from ai_playground.style.descriptor import layer_plan
 from ai_playground.style.export import settings_from_png
+from ai_playground.style.knob_rules import cost_of
 from ai_playground.style.library import PHOTOS, STYLES
 from ai_playground.style.questions import EXERCISES
 from ai_playground.style.recording import load_recording
 from ai_playground.style.settings import StyleSettings
-from tests.lesson_driver import opened_at, press, turn, wait_until
+from tests.lesson_driver import button_in, opened_at, press, turn, wait_until
 
 SMALL = "size=64&iterations=3"
 # Of the opening picture at a window of 1280 px, in px.
@@ -401,7 +401,7 @@ def test_a_result_brings_its_knobs_back(lesson: StyleLesson) -> None:
 
 
 def test_a_style_is_painted_in_its_region_only(lesson: StyleLesson) -> None:
-    lesson.choices._regions_button.value = True
+    button_in(lesson.choices.widget, "Regions").value = True
     masks = lesson.choices.regions
     masks.receive({"type": "tool", "name": "left"})
     (style,) = lesson.choices.now().paintings
@@ -427,7 +427,7 @@ def test_the_python_code_of_shipped_pictures_runs_in_an_empty_folder(
 
 def test_the_python_code_names_own_files_and_says_that_regions_are_left_out(lesson: StyleLesson) -> None:
     upload(lesson.choices.photos, "it's mine.png", png(48, 96))
-    lesson.choices._regions_button.value = True
+    button_in(lesson.choices.widget, "Regions").value = True
     text = lesson.sections.snippet.text
     assert 'content = read_picture(Path("it\'s mine.png"))' in text
     assert f"Style(shipped('{STYLES[0].name}'))" in text
@@ -455,11 +455,8 @@ def test_the_deepest_layers_are_remembered_alone_or_not_at_all() -> None:
 def test_the_speed_of_a_machine_leaves_out_what_was_loaded_before_the_first_step(
     lesson: StyleLesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(Job, "seconds_since_first", property(lambda _job: 4000.0))
+    monkeypatch.setattr(Job, "steps_done", property(lambda _job: 21))
     run_to_its_end(lesson)
-    job = job_of(lesson)
-    monkeypatch.setattr(type(job), "seconds_since_first", property(lambda _job: 4.0))
-    monkeypatch.setattr(type(job), "steps_done", property(lambda _job: 21))
-    lesson._learn_rate(job)
-    rate = lesson._rates[arithmetic(lesson.settings)]
-    cost = estimate(lesson.inputs.settings, lesson.inputs.chosen.content.shape[:2])
-    assert rate == pytest.approx(cost.operations * (1 - cost.share_done(0)) / 4.0)
+    rate, shape = lesson.inputs.cost.rate(20, 4000.0), lesson.inputs.chosen.content.shape[:2]
+    wait_until(lambda: lesson.bar.message == cost_of(lesson.settings, shape, rate))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 
 from ai_playground.jobs import Job, RunSlot, State, device
 from ai_playground.lesson.catalogue import lesson_called
@@ -25,7 +26,7 @@ from ai_playground.style.dashboard.grids import Grids
 from ai_playground.style.dashboard.sections import make_sections
 from ai_playground.style.dashboard.views import Views
 from ai_playground.style.descriptor import arithmetic
-from ai_playground.style.estimate import estimate, refuse_if_too_large, usual_rate
+from ai_playground.style.estimate import Estimate, estimate, refuse_if_too_large, usual_rate
 from ai_playground.style.export import as_python, settings_from_png
 from ai_playground.style.inputs import Style
 from ai_playground.style.knob_rules import cost_of, disabled_knobs
@@ -51,6 +52,11 @@ class RunInputs:
 
     chosen: Chosen
     settings: StyleSettings
+
+    @cached_property
+    def cost(self) -> Estimate:
+        """What the run was to cost."""
+        return estimate(self.settings, self.chosen.content.shape[:2])
 
 
 class StyleLesson:
@@ -233,10 +239,8 @@ class StyleLesson:
     def _learn_rate(self, job: Job[Snapshot]) -> None:
         """What this machine does in a second, for the next promise; a paced or short run tells nothing."""
         if job.pace is None and job.steps_done > 10 and not self.control.recorded:
-            settings, shape = self.inputs.settings, self.inputs.chosen.content.shape[:2]
-            cost = estimate(settings, shape)
-            done = cost.operations * (cost.share_done(job.steps_done - 1) - cost.share_done(0))
-            self._rates[arithmetic(settings)] = done / max(job.seconds_since_first, 1e-3)
+            rate = self.inputs.cost.rate(job.steps_done - 1, job.seconds_since_first)
+            self._rates[arithmetic(self.inputs.settings)] = rate
 
     def _said_of_run(self) -> str:
         """What the picture and the curves on the page are of."""
@@ -262,8 +266,7 @@ class StyleLesson:
         found = [["step", f"{shown.step:,} of {shown.steps:,}"], ["loss", f"{shown.loss:.4g}"]]
         if job.state is State.RUNNING:
             found.append(["s/step", f"{1 / max(job.steps_per_second, 1e-9):.2f}"])
-            cost = estimate(self.inputs.settings, self.inputs.chosen.content.shape[:2])
-            left = cost.seconds_left(self.control.newest.step, job.seconds_since_first)
+            left = self.inputs.cost.seconds_left(self.control.newest.step, job.seconds_since_first)
             if left is not None:
                 found.append(["left", about(left)])
         return found
