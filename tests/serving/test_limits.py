@@ -119,8 +119,8 @@ def after_greed(*, scarce: int = 0, environment: dict[str, str] = VISITOR, limit
                 if kernel not in manager:
                     return True
                 await asyncio.sleep(0.1)
-                if manager._memory(kernel) > 300_000_000:
-                    await manager._end_too_large()
+                if manager.memory_of(kernel) > 300_000_000:
+                    await manager.end_too_large()
                     return kernel not in manager
         finally:
             client.stop_channels()
@@ -154,7 +154,7 @@ def test_a_kernel_knows_its_limit_and_goes_before_the_server_when_memory_is_out(
         client = manager.get_kernel(kernel).client()
         client.start_channels()
         client.execute(f"import os; open({str(said)!r}, 'w').write(os.environ[{LIMIT_VARIABLE!r}])")
-        process = manager._process(kernel)
+        process = manager.process_of(kernel)
         assert process is not None
         points = Path(f"/proc/{process.pid}/oom_score_adj")
         try:

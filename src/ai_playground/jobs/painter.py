@@ -23,6 +23,9 @@ class Painter:
         hertz: Most paints a second while a job runs.
         on_error: Gets what `paint` raises, once for each new message until a paint succeeds. None: it is
             raised in the thread that painted.
+
+    Attributes:
+        asked: How many paints were asked for so far.
     """
 
     def __init__(
@@ -40,7 +43,7 @@ class Painter:
         self._painting = threading.RLock()
         self._in_paint = False
         self._counting = threading.Lock()
-        self._asked = 0
+        self.asked = 0
         self._answered = 0
         self._last = float("-inf")
 
@@ -72,13 +75,13 @@ class Painter:
     def paint_now(self) -> None:
         """Paint in this thread, after a paint at work. Requests that wait for it together get one paint."""
         with self._counting:
-            self._asked += 1
-            mine = self._asked
+            self.asked += 1
+            mine = self.asked
         with self._painting:
             # Nothing to do inside a paint, nor if a paint that began after this request has shown it already.
             if self._in_paint or self._answered >= mine:
                 return
-            self._answered = self._asked
+            self._answered = self.asked
             self._in_paint = True
             self._last = time.perf_counter()
             try:

@@ -41,6 +41,10 @@ class RunControl:
             how it ended; empty if there is nothing to say.
         hertz: How often a second the page is painted, at most. Every picture costs the run time where browser
             and kernel share their cores.
+
+    Attributes:
+        job: The run on the page; None without one.
+        make_job: As given.
     """
 
     def __init__(
@@ -59,9 +63,10 @@ class RunControl:
         hertz: float = 10.0,
     ) -> None:
         self.job: Job[Any] | None = None
+        self.make_job = make_job
         self._bar, self._banner = bar, banner
         self._painted = (bar, *views)
-        self._make_job, self._paint_page, self._figures, self._on_end = make_job, paint, figures, on_end
+        self._paint_page, self._figures, self._on_end = paint, figures, on_end
         self._on_drop, self._remark = on_drop, remark
         self._speeds = {speed.name: speed for speed in speeds}
         # The step the timeline points at, not a place in the history: that is thinned while a run is on.
@@ -140,7 +145,7 @@ class RunControl:
             why: Said beside it, where nobody asked for it.
         """
         if not self.active:
-            job = self._make_job()
+            job = self.make_job()
             job.pace = self._speeds[speed or self._bar.speed].pace()
             self._take_up(job, why)
             self._go(job)
@@ -176,13 +181,13 @@ class RunControl:
 
     def answer_at_once(self) -> None:
         """Run to the end in the caller, for runs too short to watch, and paint the result."""
-        self._show_at_once(self._make_job())
+        self._show_at_once(self.make_job())
 
     def step(self, count: int) -> None:
         """Do `count` steps more, then pause. Begins a run if none is on."""
         first = not self.active
         if first:
-            self._take_up(self._make_job())
+            self._take_up(self.make_job())
         assert self.job is not None
         self._seen = None
         # An engine's first snapshot is its start, before any step.
