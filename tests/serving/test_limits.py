@@ -90,10 +90,10 @@ def test_a_kernel_that_no_page_joins_is_ended() -> None:
 
 def test_a_kernel_that_a_page_has_joined_stays() -> None:
     async def visited() -> int:
-        manager = CappedKernelManager(visit_seconds=0.3)
+        manager = CappedKernelManager()
         kernel = await manager.start_kernel()
         manager.notify_connect(kernel)
-        await asyncio.sleep(0.8)
+        await manager.end_if_unvisited(kernel)
         count = len(manager)
         await manager.shutdown_kernel(kernel)  # type: ignore[no-untyped-call]
         return count
