@@ -4,7 +4,7 @@
 
 Generated photos are held out by seed and, with --photographs, by background: every tenth file lay behind no
 photo that it was trained on. They are 768 px high, in the shape of the photo. --pages names folders of real
-photos with corners.json: a report, no more. --weights measures another detector than the one that ships.
+photos with corners.json: shown, no more. --weights measures another detector than the one that ships.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from ai_playground.corners import classical
 from ai_playground.corners.detector import NEAR
 from ai_playground.corners.frame import HEIGHT, WIDTH, mean_absolute_error, to_frame
 from ai_playground.corners.locate import Found, Locator
+from ai_playground.corners.photo.background import background
 from ai_playground.corners.photo.light import expose, illumination
 from ai_playground.corners.photo.scene import lay_page, photo
-from ai_playground.corners.photo.surface import surface
 from ai_playground.pictures import Pixels, read_picture
 from training.train_corners import backgrounds
 
@@ -98,7 +98,7 @@ def two_pages(count: int) -> tuple[list[Pixels], NDArray[np.float32]]:
     numbers = itertools.count()
     while len(photos) < count:
         rng = np.random.default_rng([SEED, 1, next(numbers)])
-        scene, first = lay_page(rng, surface(rng, HEIGHT, WIDTH))
+        scene, first = lay_page(rng, background(rng, HEIGHT, WIDTH))
         scene, second = lay_page(rng, scene)
         quads = [first.corners, second.corners]
         ends = [(quad.min(axis=0), quad.max(axis=0)) for quad in quads]

@@ -29,7 +29,7 @@ lesson.dashboard
 PROBE = f"""
 import threading, ipywidgets
 from ai_playground.corners.evaluation_data import generated_photos, shown_pictures
-from ai_playground.corners.report_training import train_report_model
+from ai_playground.corners.paper_training import train_paper_model
 from ai_playground.jobs import Job, device
 
 answer, ask = ipywidgets.Label(), ipywidgets.Button(description="measure")
@@ -37,7 +37,7 @@ settings, photos = lesson.training.settings, generated_photos()
 pictures = shown_pictures(settings, photos).pictures
 
 def unwatched():
-    job = Job(train_report_model, settings, photos, pictures, max_steps=10_000, history_limit=300,
+    job = Job(train_paper_model, settings, photos, pictures, max_steps=10_000, history_limit=300,
               prepare=device.configure)
     job.start()
     job.wait()

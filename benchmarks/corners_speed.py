@@ -1,4 +1,4 @@
-"""How fast the corners lesson is: drawing pictures, answering, training the report's models."""
+"""How fast the corners lesson is: drawing pictures, answering, training the paper's models."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from PIL import Image
 
 from ai_playground.corners.folder import locate_all, photos_in
 from ai_playground.corners.locate import Locator
+from ai_playground.corners.paper_models import PAPER_MODELS
+from ai_playground.corners.paper_training import train_paper_model
 from ai_playground.corners.photo.scene import photo
-from ai_playground.corners.report_models import REPORT_MODELS
-from ai_playground.corners.report_sheet import Labelled, report_sheet
-from ai_playground.corners.report_training import train_report_model
+from ai_playground.corners.ruled_sheet import Labelled, ruled_sheet
 from ai_playground.corners.samples import SAMPLES
 from ai_playground.corners.settings import MODEL_LABELS, TrainingSettings
 from ai_playground.memory import keep_freed_memory
@@ -43,7 +43,7 @@ def draw_sheets(first: int) -> None:
     cv2.setNumThreads(1)
     rng = np.random.default_rng(first)
     for _ in range(DRAWN // 4):
-        report_sheet(rng, 25.0)
+        ruled_sheet(rng, 25.0)
 
 
 def pictures_a_second(draw: Callable[[int], None]) -> float:
@@ -88,10 +88,10 @@ def main() -> None:
     missed += ["folder"] if rate < LIMITS["folder"] else []
 
     nothing = Labelled(np.empty((0, 256, 192, 3), np.uint8), np.empty((0, 4, 2), np.float32))
-    print("seconds for 1000 sheets, the report's models:")
-    for model in REPORT_MODELS:
+    print("seconds for 1000 sheets, the paper's models:")
+    for model in PAPER_MODELS:
         settings = TrainingSettings(model=model, sheets=480, epochs=3)
-        last = [*train_report_model(settings, nothing, nothing.pictures)][-1]
+        last = [*train_paper_model(settings, nothing, nothing.pictures)][-1]
         print(f"  {MODEL_LABELS[model]:40} {last.seconds_per_1000:.2f}")
     if missed:
         raise SystemExit(f"missed: {', '.join(missed)}")

@@ -47,6 +47,23 @@ def press(lesson: Lesson, action: str) -> None:
     lesson.bar.receive({"type": "press", "action": action})
 
 
+def widgets_in(box: Any) -> list[Any]:
+    """A box and all that it holds, its boxes' widgets too."""
+    return [box, *(each for child in getattr(box, "children", ()) for each in widgets_in(child))]
+
+
+def button_in(box: Any, description: str) -> Any:
+    """The button, or the one that stays down, that says this."""
+    return next(each for each in widgets_in(box) if getattr(each, "description", "") == description)
+
+
+def click(box: Any, description: str) -> None:
+    """Click a button, which must not be greyed."""
+    button = button_in(box, description)
+    assert not button.disabled
+    button.click()
+
+
 def check(lesson: Lesson, exercise: str) -> dict[str, Any]:
     """Press an exercise's Check, and return the verdict."""
     lesson.sections.tasks.receive({"type": "check", "name": exercise})

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from ai_playground.corners.frame import HEIGHT, WIDTH
-from ai_playground.corners.photo import surface as surfaces
+from ai_playground.corners.photo import background
 from ai_playground.corners.photo.camera import View, look_at_page, page_coordinates
 from ai_playground.corners.photo.light import curl_shading, expose, illumination, page_shadow
 from ai_playground.corners.photo.noise import clipped
@@ -140,12 +140,12 @@ def drawing() -> Image.Image:
 
 
 def photographed(
-    page: Picture | None, seed: int, background: str, fits: Callable[[View], bool]
+    page: Picture | None, seed: int, texture: str, fits: Callable[[View], bool]
 ) -> tuple[Picture, list[list[float]]]:
     """The photo of `page` on a background, from the first view of this seed that `fits`."""
     rng = np.random.default_rng(seed)
     height, width = HEIGHT * LARGER, WIDTH * LARGER
-    scene = getattr(surfaces, f"_{background}")(rng, height, width)
+    scene = getattr(background, f"_{texture}")(rng, height, width)
     if page is None:
         return expose(rng, scene, illumination(rng, height, width)), []
     while not fits(view := look_at_page(rng, page.shape[0] / page.shape[1])):
@@ -203,9 +203,9 @@ def main() -> None:
     folder = assets_directory() / "corners" / "samples"
     folder.mkdir(parents=True, exist_ok=True)
     labels = {}
-    for name, draw, seed, background, fits in SAMPLES:
+    for name, draw, seed, texture, fits in SAMPLES:
         page = None if draw is None else np.asarray(draw(), np.uint8)
-        picture, labels[name] = photographed(page, seed, background, fits)
+        picture, labels[name] = photographed(page, seed, texture, fits)
         Image.fromarray(picture).save(folder / f"{name}.jpg", quality=85)
     (folder / "corners.json").write_text(json.dumps(labels, indent=1) + "\n")
     print(folder)

@@ -29,7 +29,7 @@ HEIGHT, GAP = 300, 6
 
 
 def main() -> None:
-    """Paint each pair and put them on one sheet."""
+    """Paint each pair and put them in one grid."""
     device.configure()
     photos, styles = ({entry.name: entry.pixels for entry in entries} for entries in (PHOTOS, STYLES))
     rows = []
@@ -38,8 +38,8 @@ def main() -> None:
         print(f"{photo} like {style}: loss {result.loss:.3f}, {result.weighted}")
         rows.append(_row(photos[photo], styles[style], result.picture))
     width = max(row.shape[1] for row in rows)
-    sheet = np.concatenate([_padded(row, width) for row in rows])[:-GAP]
-    Image.fromarray(sheet).save(OUTPUT, quality=88)
+    grid = np.concatenate([_padded(row, width) for row in rows])[:-GAP]
+    Image.fromarray(grid).save(OUTPUT, quality=88)
 
 
 def _row(*pictures: Pixels) -> Pixels:

@@ -3,7 +3,7 @@
     python -m training.record_corners [answer] [runs]
 
 `answer` is what the shipped detector says of the first sample photo, with the picture for the home page and
-the loading card: anew whenever the weights or the samples change. `runs` are two of the report's network, as
+the loading card: anew whenever the weights or the samples change. `runs` are two of the paper's network, as
 it was and cured: anew whenever their training or the generated photos change. Without a word: both.
 """
 
@@ -20,9 +20,9 @@ from PIL import Image
 
 from ai_playground.corners.evaluation_data import generated_photos, shown_pictures
 from ai_playground.corners.locate import Locator
+from ai_playground.corners.paper_training import by_epoch, train_paper_model
 from ai_playground.corners.presets import PRESETS
 from ai_playground.corners.recording import Recording, save_recording
-from ai_playground.corners.report_training import by_epoch, train_report_model
 from ai_playground.corners.samples import SAMPLES, recorded_answer_file
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.corners.straighten import straightened
@@ -41,7 +41,7 @@ def record_runs() -> None:
         settings = TrainingSettings(**next(each.changes for each in PRESETS if each.name == preset))
         shown = shown_pictures(settings, photos).pictures
         started = time.perf_counter()
-        snapshots = by_epoch(list(train_report_model(settings, photos, shown)))
+        snapshots = by_epoch(list(train_paper_model(settings, photos, shown)))
         seconds = round(time.perf_counter() - started, 1)
         recording = Recording(settings=settings, seconds=seconds, machine=machine, snapshots=tuple(snapshots))
         print(save_recording(preset, recording), seconds)

@@ -3,12 +3,15 @@ from __future__ import annotations
 import os
 import re
 import signal
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from .conftest import VoilaPages
 from .mount import WidgetPages
+
+PATIENCE = 5000  # ms after which a page says that its kernel doesn't answer
 
 CELL = """
 import os, ipywidgets
@@ -62,14 +65,17 @@ def test_a_note_goes_by_itself_unless_it_is_being_read_and_an_error_stays(widget
 @pytest.mark.posix
 def test_a_page_whose_kernel_is_killed_offers_a_reload_that_works(voila_page: VoilaPages) -> None:
     page = voila_page(CELL)
+    page.clock.install()
     gone = page.get_by_role("alert").filter(has_text="The kernel behind this page is gone")
     page.get_by_role("button", name="Reset").click()
     expect(page.get_by_text("The run was put back.")).to_be_visible()
     expect(gone).to_be_hidden()
     pid = page.locator("#pid").inner_text()
     os.kill(int(pid), signal.SIGKILL)
+    page.clock.fast_forward(PATIENCE)  # so long after the press before nothing is asked
     page.get_by_role("button", name="Run").click()
-    expect(gone).to_be_visible(timeout=7000)
+    page.clock.fast_forward(PATIENCE)
+    expect(gone).to_be_visible()
     gone.get_by_role("button", name="Reload").click()
     expect(page.locator("#pid")).not_to_have_text(pid, timeout=20_000)
     expect(page.get_by_role("button", name="Run")).to_be_enabled()
@@ -78,18 +84,29 @@ def test_a_page_whose_kernel_is_killed_offers_a_reload_that_works(voila_page: Vo
 
 BLOCK = """
 import time
+from pathlib import Path
+
+def wait(_):
+    while not Path({until!r}).exists():
+        time.sleep(0.01)
+
 block = ipywidgets.Button(description="block")
-block.on_click(lambda _: time.sleep(7))
+block.on_click(wait)
 block
 """
 
 
-def test_a_busy_kernel_is_forgiven_when_it_answers(voila_page: VoilaPages) -> None:
-    page = voila_page([CELL, BLOCK])
+def test_a_busy_kernel_is_forgiven_when_it_answers(voila_page: VoilaPages, tmp_path: Path) -> None:
+    until = tmp_path / "until"
+    page = voila_page([CELL, BLOCK.format(until=str(until))])
+    page.clock.install()
     gone = page.get_by_role("alert").filter(has_text="too busy to answer")
     page.get_by_role("button", name="block").click()
     page.get_by_role("button", name="Reset").click()
-    expect(gone).to_be_visible(timeout=7000)
+    expect(gone).to_be_hidden()
+    page.clock.fast_forward(PATIENCE)
+    expect(gone).to_be_visible()
+    until.touch()
     expect(gone).to_be_hidden()
     expect(page.get_by_text("The run was put back.")).to_be_visible()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -120,13 +121,13 @@ def newest_edit(page: Page, number: int) -> tuple[str, int, float, float]:
     return action, index, x, y
 
 
-def remove_by(page: Page, key: str, number: int) -> tuple[str, int, float, float]:
-    """The edit that Python heard as the `number`-th, after `key` was pressed, if need be several times.
+def removed_by(act: Callable[[], None], page: Page, number: int) -> tuple[str, int, float, float]:
+    """The edit that Python heard as the `number`-th, after `act` was done, if need be several times.
 
     A chart removes nothing before it has Python's answer to the last edit, and the label may have it earlier.
     """
     for _ in range(20):
-        page.keyboard.press(key)
+        act()
         with suppress(AssertionError):
             expect(page.locator(".widget-label")).to_contain_text(f"{number} [", timeout=500)
             break
@@ -147,6 +148,7 @@ def test_a_dragged_point_follows_at_once_and_python_hears_where_it_was_dropped(
     chart_page: Callable[..., Page],
 ) -> None:
     page = chart_page(SCATTER)
+    page.clock.install()
     plot = Plot(page)
     page.mouse.move(*plot.on_page(10, 20))
     page.mouse.down()
@@ -157,18 +159,19 @@ def test_a_dragged_point_follows_at_once_and_python_hears_where_it_was_dropped(
     page.mouse.move(plot.box["x"] + plot.box["width"] + 50, plot.on_page(20, 60)[1])
     page.mouse.up()
     expect(page.locator(".widget-label")).to_contain_text("['move', 0, 40.0, 60")
-    page.wait_for_timeout(1200)  # longer than the chart waits for Python's answer
+    page.clock.fast_forward(1200)  # longer than the chart waits for Python's answer
     assert centre(dots(page).nth(0)) == pytest.approx(plot.inside(40, 60), abs=0.5)
 
 
 def test_a_drag_is_one_change_however_long_the_hand_rests(chart_page: Callable[..., Page]) -> None:
     page = chart_page(SCATTER)
+    page.clock.install()
     plot = Plot(page)
     changes = page.locator(".aip-chart-caption")
     page.mouse.move(*plot.on_page(10, 20))
     page.mouse.down()
     page.mouse.move(*plot.on_page(20, 50), steps=5)
-    page.wait_for_timeout(1200)
+    page.clock.fast_forward(1200)
     page.mouse.move(*plot.on_page(20, 70), steps=5)
     page.mouse.up()
     expect(page.locator(".widget-label")).to_contain_text("['move', 0, 20.0, 70")
@@ -194,9 +197,7 @@ def test_a_double_click_adds_a_point_there_and_another_one_removes_it(
     assert (x, y) == pytest.approx((20, 90), abs=0.3)
     expect(dots(page)).to_have_count(3)
     assert centre(dots(page).nth(2)) == pytest.approx(plot.inside(20, 90), abs=1)
-    page.wait_for_timeout(500)  # or it would be a third click
-    page.mouse.dblclick(*plot.on_page(10, 20))
-    assert newest_edit(page, 2) == ("remove", 0, 10, 20)
+    assert removed_by(partial(page.mouse.dblclick, *plot.on_page(10, 20)), page, 2) == ("remove", 0, 10, 20)
     expect(dots(page)).to_have_count(2)
     assert centre(dots(page).nth(0)) == pytest.approx(plot.inside(30, 80), abs=0.06)
 
@@ -215,10 +216,10 @@ def test_the_keyboard_reaches_moves_adds_and_deletes_points(chart_page: Callable
     page.keyboard.press("+")
     assert newest_edit(page, 3)[:2] == ("add", 2)
     expect(dots(page).nth(2)).to_be_focused()
-    assert remove_by(page, "Delete", 4)[:2] == ("remove", 2)
+    assert removed_by(partial(page.keyboard.press, "Delete"), page, 4)[:2] == ("remove", 2)
     expect(dots(page).nth(1)).to_be_focused()
     for number in (5, 6):
-        assert remove_by(page, "Backspace", number)[0] == "remove"
+        assert removed_by(partial(page.keyboard.press, "Backspace"), page, number)[0] == "remove"
     expect(dots(page)).to_have_count(0)
     tab_to(page, page.locator(".aip-chart svg"))
     page.keyboard.press("+")

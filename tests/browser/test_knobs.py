@@ -227,19 +227,19 @@ knob = dict(name="a", label=evil, help=evil, group=evil, kind="choice", default=
 banner = Banner()
 banner.show(evil, details=evil)
 row = dict(name="a", label=evil, reported=evil, yours=evil, verdict="same", note=evil, action=evil)
-gallery, sheet = Gallery(evil, most=2), ContactSheet(evil)
+gallery, grid = Gallery(evil, most=2), PictureGrid(evil)
 for name in ("a", "b"):
     gallery.add(name, evil, b"", evil)
 gallery.select(["a", "b"])
-sheet.lay_out([evil], [evil], row_title=evil, column_title=evil, finding=evil)
-sheet.finish(0, 0, b"", figures=evil, alt=evil, remark=evil)
+grid.lay_out([evil], [evil], row_title=evil, column_title=evil, finding=evil)
+grid.finish(0, 0, b"", figures=evil, alt=evil, remark=evil)
 ipywidgets.VBox([
-    gallery, sheet, MaskPainter([dict(name="a", label=evil), dict(name="b", label=evil)]),
+    gallery, grid, MaskPainter([dict(name="a", label=evil), dict(name="b", label=evil)]),
     BeforeAfter(b"x", b"x", evil, evil, label_before=evil, label_after=evil, caption=evil, invitation=evil),
     Knobs([knob], dict(a=1), [dict(name="p", label=evil, promise=evil)]),
     RunBar(figures=[[evil, evil]], message=evil, timeline_label=evil,
            speeds=[dict(name=name, label=evil) for name in "ab"]),
-    Quiz(evil, [evil], lambda index: (True, evil)), ReportTable([evil] * 3, [row]),
+    Quiz(evil, [evil], lambda index: (True, evil)), FindingsTable([evil] * 3, [row]),
     Exercises([dict(name="a", title=evil, text=evil)], lambda name: (True, evil)),
     Downloads([dict(name="a", label=evil)], lambda name: (evil, evil, b"")), Snippet(evil, evil),
     FilePicker(evil, evil, 10), banner])

@@ -42,7 +42,7 @@ bar = RunBar(figures=[["epoch", "71 of 100"], ["loss", "372.4"], ["", "under 1 s
 axis = dict(label="fires", log=False, domain=[0, 40])
 chart = Chart("Thefts against fires", axis, axis, [points(np.arange(20.0).reshape(10, 2))])
 row = dict(label="Exact formula, slope", reported="1.31345600492", note="from the lecture", action="run it")
-table = ReportTable(["run", "reported", "yours"], [
+table = FindingsTable(["run", "reported", "yours"], [
     dict(row, name=verdict or "none", yours="1.3" * bool(verdict), verdict=verdict)
     for verdict in ("", "same", "close", "differs")])
 quiz = Quiz("The slope will", ["reach 1.313", "run away"], lambda index: (index == 1, "It pulls."))

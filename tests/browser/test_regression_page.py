@@ -167,12 +167,12 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(voila_page: Any) -> None:
 def test_two_quick_presses_of_run_make_one_run(voila_page: Any) -> None:
     count_jobs = """
 import ipywidgets
-show, jobs, make = ipywidgets.Label(), [], lesson.control._make_job
+show, jobs, make = ipywidgets.Label(), [], lesson.control.make_job
 def counted():
     jobs.append(make())
     show.value = f"jobs: {len(jobs)}"
     return jobs[-1]
-lesson.control._make_job = counted
+lesson.control.make_job = counted
 show
 """
     page: Page = voila_page([*CELLS[:1], count_jobs])

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 CELLS = [
     "from ai_playground.style.dashboard import StyleLesson\n\nlesson = StyleLesson()\nlesson.dashboard",
-    "lesson.sheets",
+    "lesson.grids",
     "lesson.quiz",
     "lesson.formulas",
     "lesson.exercises",
@@ -82,7 +82,7 @@ def test_an_own_picture_becomes_the_photograph(page: Page) -> None:
     expect(bar(page)).to_contain_text("5 of 5")
 
 
-def test_an_experiment_fills_its_sheet(page: Page) -> None:
+def test_an_experiment_fills_its_grid(page: Page) -> None:
     page.get_by_role("button", name="Layer exponent", exact=True).click()
     page.get_by_role("button", name="Run all").click()
     expect(page.get_by_text("3 of 3")).to_be_visible(timeout=SECONDS)

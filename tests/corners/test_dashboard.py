@@ -20,6 +20,7 @@ from ai_playground.corners.presets import CURE
 from ai_playground.corners.recording import load_recording
 from ai_playground.corners.samples import SAMPLES
 from ai_playground.corners.settings import TrainingSettings
+from tests.lesson_driver import click, widgets_in
 
 pytest.importorskip("tensorflow")
 pytestmark = pytest.mark.filterwarnings("default")
@@ -28,16 +29,6 @@ pytestmark = pytest.mark.filterwarnings("default")
 @pytest.fixture
 def lesson() -> CornersLesson:
     return CornersLesson()
-
-
-def press(box: Any, description: str) -> None:
-    button = next(each for each in widgets_in(box) if getattr(each, "description", "") == description)
-    assert not button.disabled
-    button.click()
-
-
-def widgets_in(box: Any) -> list[Any]:
-    return [box, *(each for child in getattr(box, "children", ()) for each in widgets_in(child))]
 
 
 def editor_of(lesson: CornersLesson) -> Any:
@@ -88,13 +79,13 @@ def test_a_photo_without_a_page_gets_an_outline_to_begin_with_and_no_flat_page(l
     assert "No page here" in editor.caption
     np.testing.assert_allclose(np.array(editor.corners)[[0, 2]], [[0.1, 0.1], [0.9, 0.9]], atol=0.01)
     assert flat_page_of(lesson).image == b""
-    press(lesson.dashboard, "Add to my data")
+    click(lesson.dashboard, "Add to my data")
     assert "drag the corners" in lesson.banner.message
     assert lesson.own.photos == []
     move(lesson, 0, 0.2, 0.2)
     assert flat_page_of(lesson).image
     assert lesson.banner.message == ""
-    press(lesson.dashboard, "Undo")
+    click(lesson.dashboard, "Undo")
     assert flat_page_of(lesson).image == b""
 
 
@@ -103,8 +94,8 @@ def test_a_moved_corner_can_be_taken_back(lesson: CornersLesson) -> None:
     before = [list(corner) for corner in editor.corners]
     move(lesson, 0, 0.2, 0.05)
     move(lesson, 1, 0.9, 0.06)
-    press(lesson.dashboard, "Undo")
-    press(lesson.dashboard, "Undo")
+    click(lesson.dashboard, "Undo")
+    click(lesson.dashboard, "Undo")
     np.testing.assert_allclose(editor.corners, before, atol=1e-6)
 
 
@@ -113,9 +104,9 @@ def test_crossed_corners_are_explained_and_are_not_kept(lesson: CornersLesson) -
     said = [each.value for each in widgets_in(lesson.dashboard) if type(each).__name__ == "HTML"]
     assert any("drag them" in text for text in said)
     assert flat_page_of(lesson).image == b""
-    press(lesson.dashboard, "Add to my data")
+    click(lesson.dashboard, "Add to my data")
     assert "drag them" in lesson.banner.message
-    press(lesson.dashboard, "Undo")
+    click(lesson.dashboard, "Undo")
     assert lesson.banner.message == ""
     assert flat_page_of(lesson).image
 
@@ -165,11 +156,11 @@ def test_own_photos_are_kept_undone_taken_home_and_brought_back(lesson: CornersL
     own = lesson.own
     for name in ("story", "notes"):
         lesson.transformer.choose(name)
-        press(lesson.dashboard, "Add to my data")
+        click(lesson.dashboard, "Add to my data")
     assert [each.name for each in own.photos] == ["story", "notes"]
     _message, archive = downloaded(lesson.own_photos, "mine")
     assert len(zipfile.ZipFile(io.BytesIO(archive)).namelist()) == 4
-    press(lesson.own_photos, "Take the last one back")
+    click(lesson.own_photos, "Take the last one back")
     assert [each.name for each in own.photos] == ["story"]
     own.bring_back(archive)
     own.reading.wait(60)
@@ -189,10 +180,10 @@ def test_the_flat_page_that_is_taken_home_has_all_pixels_of_the_photo(lesson: Co
 
 
 def test_a_photo_added_twice_is_kept_once_with_its_last_corners(lesson: CornersLesson) -> None:
-    press(lesson.dashboard, "Add to my data")
-    press(lesson.dashboard, "Add to my data")
+    click(lesson.dashboard, "Add to my data")
+    click(lesson.dashboard, "Add to my data")
     move(lesson, 0, 0.2, 0.05)
-    press(lesson.dashboard, "Add to my data")
+    click(lesson.dashboard, "Add to my data")
     (kept,) = lesson.own.photos
     np.testing.assert_allclose(kept.corners[0], [0.2 * 192, 0.05 * 256], atol=0.01)
     assert "replaced" in lesson.banner.message
@@ -200,13 +191,13 @@ def test_a_photo_added_twice_is_kept_once_with_its_last_corners(lesson: CornersL
 
 def test_a_photo_added_without_a_correction_is_said_to_teach_nothing(lesson: CornersLesson) -> None:
     lesson.transformer.choose("notes")
-    press(lesson.dashboard, "Add to my data")
+    click(lesson.dashboard, "Add to my data")
     assert "as the network saw it" in lesson.banner.message
     move(lesson, 0, 0.2, 0.05)
-    press(lesson.dashboard, "Add to my data")
+    click(lesson.dashboard, "Add to my data")
     assert "as the network saw it" not in lesson.banner.message
-    press(lesson.dashboard, "Undo")
-    press(lesson.dashboard, "Add to my data")
+    click(lesson.dashboard, "Undo")
+    click(lesson.dashboard, "Add to my data")
     assert "as the network saw it" in lesson.banner.message
 
 
@@ -218,7 +209,7 @@ def test_training_on_own_photos_changes_who_answers_and_the_shipped_network_come
     monkeypatch.setattr(own_photos, "STEPS", 5)
     lesson.transformer.choose("story")
     before = list(editor_of(lesson).corners)
-    press(lesson.dashboard, "Add to my data")
+    click(lesson.dashboard, "Add to my data")
     lesson.own.control.run()
     job = lesson.own.control.job
     assert job is not None
@@ -226,9 +217,9 @@ def test_training_on_own_photos_changes_who_answers_and_the_shipped_network_come
     lesson.own.control.paint_now()
     assert lesson.network.own
     assert "Another network answers now" in editor_of(lesson).caption
-    press(lesson.dashboard, "Ask the network")
+    click(lesson.dashboard, "Ask the network")
     assert "Another network" not in editor_of(lesson).caption
-    press(lesson.own_photos, "Back to the shipped network")
+    click(lesson.own_photos, "Back to the shipped network")
     assert "Another network answers now" in editor_of(lesson).caption
     lesson.transformer.choose("story")
     np.testing.assert_allclose(editor_of(lesson).corners, before, atol=1e-3)
@@ -240,9 +231,9 @@ def test_without_own_photos_training_says_what_to_do(lesson: CornersLesson) -> N
     assert "add it first" in lesson.banner.message
 
 
-def test_a_row_of_the_report_trains_its_network_and_shows_yours(lesson: CornersLesson) -> None:
+def test_a_row_of_the_paper_trains_its_network_and_shows_yours(lesson: CornersLesson) -> None:
     training = lesson.training
-    table = next(each for each in widgets_in(lesson.findings) if type(each).__name__ == "ReportTable")
+    table = next(each for each in widgets_in(lesson.findings) if type(each).__name__ == "FindingsTable")
     assert len(table.rows) == 15
     knobs = next(each for each in widgets_in(lesson.experiments) if type(each).__name__ == "Knobs")
     for name, value in (("sheets", 96), ("epochs", 2)):
@@ -257,7 +248,7 @@ def test_a_row_of_the_report_trains_its_network_and_shows_yours(lesson: CornersL
     row = next(row for row in table.rows if row["name"] == "fifths/constant")
     assert "/" in row["yours"]
     assert "96 sheets" in row["note"]
-    # Two epochs from the start of the report's network are nowhere near its figure.
+    # Two epochs from the start of the paper's network are nowhere near its figure.
     assert row["verdict"] == "differs"
 
 
@@ -289,7 +280,7 @@ def test_the_oldest_of_many_uploads_makes_room(lesson: CornersLesson) -> None:
     assert gallery.chosen == own[-1:]
 
 
-def test_a_row_is_trained_as_the_report_did_whatever_the_knobs_said(lesson: CornersLesson) -> None:
+def test_a_row_is_trained_as_the_paper_did_whatever_the_knobs_said(lesson: CornersLesson) -> None:
     knobs = next(each for each in widgets_in(lesson.experiments) if type(each).__name__ == "Knobs")
     knobs.receive({"type": "preset", "name": "cured"})
     lesson.training.table.table.receive({"type": "run", "name": "fifths/constant"})
@@ -322,7 +313,7 @@ def test_the_download_tells_every_epochs_errors(lesson: CornersLesson) -> None:
         assert epoch["photo_mae"] == pytest.approx(snapshot.photo_mae, abs=1e-4)
 
 
-def test_only_the_reports_own_experiments_of_whatever_size_have_a_row() -> None:
+def test_only_the_papers_own_experiments_of_whatever_size_have_a_row() -> None:
     assert row_of(TrainingSettings(initialization="random", model="c2-1", shuffle=True)) is None
     assert row_of(TrainingSettings(epochs=500, noise=1.0, seed=3)) == "dense-32/constant"
     yours, verdict = compared(TrainingSettings(), load_recording("report").snapshots, "photos")

@@ -1,17 +1,17 @@
-"""What the report's networks are measured on: the right label in the right place."""
+"""What the paper's networks are measured on: the right label in the right place."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ai_playground.corners.evaluation_data import SHOWN_SHEETS, generated_photos, shown_pictures
-from ai_playground.corners.report_sheet import report_sheets, writing_area
+from ai_playground.corners.ruled_sheet import ruled_sheets, writing_area
 from ai_playground.corners.settings import TrainingSettings
 
 
 def test_sheets_are_shown_with_the_label_they_are_trained_with_and_photos_with_their_page() -> None:
     photos = generated_photos(3)
-    sheets = report_sheets(np.random.default_rng(1), SHOWN_SHEETS, 25.0)
+    sheets = ruled_sheets(np.random.default_rng(1), SHOWN_SHEETS, 25.0)
     for settings, label in (
         (TrainingSettings(labels="writing"), writing_area(sheets.corners)),
         (TrainingSettings(labels="page"), sheets.corners),

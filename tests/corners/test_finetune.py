@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from ai_playground.corners.finetune import REPORT_EVERY, finetune, seen_otherwise
+from ai_playground.corners.finetune import SNAPSHOT_EVERY, finetune, seen_otherwise
 from ai_playground.corners.locate import Locator
 from ai_playground.corners.own_data import Example, example
 from ai_playground.corners.photo.scene import photo
@@ -31,8 +31,8 @@ def _wrongly_labelled() -> list[Example]:
 
 def test_training_on_three_photos_brings_the_answer_to_their_labels() -> None:
     weights = tuple(Locator().model.get_weights())
-    snapshots = list(finetune(weights, _wrongly_labelled(), steps=2 * REPORT_EVERY, seed=0))
-    assert [each.step for each in snapshots] == [0, REPORT_EVERY, 2 * REPORT_EVERY]
+    snapshots = list(finetune(weights, _wrongly_labelled(), steps=2 * SNAPSHOT_EVERY, seed=0))
+    assert [each.step for each in snapshots] == [0, SNAPSHOT_EVERY, 2 * SNAPSHOT_EVERY]
     assert snapshots[-1].own_error < 0.95 * snapshots[0].own_error
     assert snapshots[-1].loss < snapshots[1].loss
     assert np.isfinite([each.generated_error for each in snapshots]).all()

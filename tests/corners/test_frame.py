@@ -1,4 +1,4 @@
-"""The label: order, unit, and the metric of the report."""
+"""The label: order, unit, and the metric of the paper."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels in the report's format: there and back, and what is wrong with a bad one."""
+"""Labels in the paper's format: there and back, and what is wrong with a bad one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_a_label_comes_back_as_it_was_written(tmp_path: Path) -> None:
     np.testing.assert_array_equal(read_label(path), PAGE)
 
 
-def test_a_label_has_the_reports_keys_and_the_pictures_hash() -> None:
+def test_a_label_has_the_papers_keys_and_the_pictures_hash() -> None:
     label = json.loads(label_text(PAGE, "photo.png", picture_hash(b"content")))
     assert set(label) == {
         "y_label_points",

@@ -75,10 +75,11 @@ def _answering(
         seen[..., -1] += 1 - share
         return np.asarray(np.log(np.maximum(seen, 1e-30)), np.float32)
 
-    monkeypatch.setattr(locate.Locator, "_prepare", lambda _: None)
-    locator = locate.Locator()
+    with monkeypatch.context() as while_built:
+        while_built.setattr(detector, "frozen", lambda _model: maps)
+        locator = locate.Locator()
     locator.calibration = Calibration(1.0, 0.0)
-    locator._maps = maps
+    looks.clear()  # one to warm up
     return locator, looks
 
 
@@ -144,7 +145,7 @@ def test_pages_of_a_messy_desk_are_found_nearer_with_the_second_look(locator: An
         taken = each.as_taken()
         height, width = taken.shape[:2]
         (found,) = locator.locate([taken])
-        (first,) = locator._look([taken], [Window.whole(taken)])
+        (first,) = locator.look([taken], [Window.whole(taken)])
         errors.append(
             [
                 mean_absolute_error(to_frame(answer.corners, height, width), corners)

@@ -11,9 +11,9 @@ import pytest
 
 from ai_playground.corners import recording
 from ai_playground.corners.evaluation_data import generated_photos, shown_pictures
+from ai_playground.corners.paper_training import BATCH, Snapshot, by_epoch, train_paper_model
 from ai_playground.corners.presets import PRESETS
 from ai_playground.corners.recording import load_recording, save_recording
-from ai_playground.corners.report_training import BATCH, Snapshot, by_epoch, train_report_model
 from ai_playground.corners.settings import TrainingSettings
 
 
@@ -43,7 +43,7 @@ def test_the_engine_still_begins_as_the_recorded_run_did() -> None:
     recorded = load_recording("report")
     settings, photos = recorded.settings, generated_photos()
     epochs = 2
-    run = train_report_model(settings, photos, shown_pictures(settings, photos).pictures)
+    run = train_paper_model(settings, photos, shown_pictures(settings, photos).pictures)
     steps = 1 + epochs * (-(-settings.sheets // BATCH))
     found = by_epoch(list(itertools.islice(run, steps)))
     for mine, theirs in zip(found, recorded.snapshots[: epochs + 1], strict=True):

@@ -38,7 +38,7 @@ def run_to(steps: int, path: Path, begun: Checkpoint | None = None) -> list[Snap
     if begun is not None:
         checkpoint.save(path, begun)
     found = []
-    with closing(train(PHOTOS, PAINTINGS, SETTINGS, SAMPLES, path, report_every=1)) as snapshots:
+    with closing(train(PHOTOS, PAINTINGS, SETTINGS, SAMPLES, path, snapshot_every=1)) as snapshots:
         for snapshot in snapshots:
             assert snapshot is not None
             found.append(snapshot)

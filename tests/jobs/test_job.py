@@ -531,8 +531,7 @@ def test_what_an_engine_loads_before_its_first_snapshot_is_no_part_of_its_pace()
     job = Job(slow_to_start, max_steps=10)
     assert job.seconds_since_first == 0.0
     job.run_in_foreground()
-    assert job.seconds > 0.2
-    assert 0.0 < job.seconds_since_first < 0.1
+    assert 0.0 < job.seconds_since_first < job.seconds - 0.19
 
 
 def test_speed_and_time_left_follow_the_run() -> None:

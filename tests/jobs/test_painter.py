@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ai_playground.jobs import Job, Painter, State, runs_in_foreground
+from tests.lesson_driver import wait_until
 
 LONG = 10.0
 
@@ -92,8 +93,7 @@ def test_two_paints_never_overlap_and_waiting_requests_share_one() -> None:
     waiting = [threading.Thread(target=painter.paint_now) for _ in range(5)]
     for thread in waiting:
         thread.start()
-    while painter._asked < 6:
-        threading.Event().wait(0.001)
+    wait_until(lambda: painter.asked == 6)
     go_on.release(10)
     for thread in [first, *waiting]:
         thread.join(LONG)

@@ -16,6 +16,7 @@ import pytest
 
 from ai_playground.jobs import Job, RunSlot, State
 from ai_playground.jobs.slot import SILENCE_SECONDS, default_directory
+from tests.lesson_driver import wait_until
 
 LONG = 10.0
 
@@ -290,9 +291,7 @@ def test_a_job_waiting_for_its_pace_leaves_the_slot_to_others(tmp_path: Path) ->
     job.start()
     assert stepped.wait(LONG)
     other = slot.place()
-    pause = threading.Event()
-    while not other.acquire():  # between its step and its wait the job still has the slot
-        pause.wait(0.001)
+    wait_until(other.acquire)  # between its step and its wait the job still has the slot
     assert job.state is State.RUNNING
     job.pace = None
     wait_for_state(job, State.QUEUED)

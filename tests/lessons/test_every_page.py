@@ -51,7 +51,7 @@ def with_runs(lesson: Lesson, go_on: threading.Event) -> Lesson:
         go_on.wait(60.0)
         yield snapshots[-1]
 
-    lesson.control._make_job = lambda: Job(engine, max_steps=len(snapshots) + 1)
+    lesson.control.make_job = lambda: Job(engine, max_steps=len(snapshots) + 1)
     return lesson
 
 
@@ -94,7 +94,7 @@ def test_a_refused_value_springs_back(name: str, lesson: Lesson, monkeypatch: py
     def refuse(_change: object) -> None:
         raise ValueError("not today")
 
-    monkeypatch.setattr(lesson.panel, "_on_change", refuse)
+    monkeypatch.setattr(lesson.panel, "on_change", refuse)
     turn(lesson, knob, value)
     assert lesson.banner.message == "not today"
     assert lesson.panel.settings == before

@@ -120,7 +120,7 @@ def test_every_chart_and_picture_of_a_lesson_offers_to_be_saved(page: Any) -> No
 
 def test_what_fails_while_one_of_them_is_saved_stands_in_the_pages_banner(page: Any) -> None:
     for view in savable_in(page):
-        view.report(ValueError(f"No room for {view.formats}."))
+        view.show_error(ValueError(f"No room for {view.formats}."))
         assert page.banner.message == f"No room for {view.formats}."
         page.banner.clear()
 

@@ -21,7 +21,7 @@ from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.tensorflow_fit import GraphNode
 from ai_playground.ui import Banner
 from ai_playground.ui.figures import Graph
-from tests.lesson_driver import opened_at, turn, wait_until
+from tests.lesson_driver import button_in, click, opened_at, turn, wait_until
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_a_moved_point_moves_the_exact_line_and_undo_brings_it_back(lesson: Regr
     lesson.views.data.receive(message)
     assert lesson.panel.knobs.values["data"] == "own"
     assert lesson.problem.exact != pytest.approx(before)
-    lesson.own._undo_button.click()
+    click(lesson.dashboard, "Undo")
 
     assert lesson.settings.data == "fire_theft"
     assert lesson.problem.exact == pytest.approx(before, abs=0.0)
@@ -130,12 +130,12 @@ def test_a_whole_drag_is_one_step_back(lesson: RegressionLesson) -> None:
         drag_to(y, "first")
     drag_to(80.0, "second")
 
-    lesson.own._undo_button.click()
+    click(lesson.dashboard, "Undo")
     assert lesson.problem.data.y[23] == 100.0
-    lesson.own._undo_button.click()
+    click(lesson.dashboard, "Undo")
 
     assert lesson.settings.data == "fire_theft"
-    assert lesson.own._undo_button.disabled
+    assert button_in(lesson.dashboard, "Undo").disabled
 
 
 def test_points_are_added_and_removed(lesson: RegressionLesson) -> None:
@@ -179,11 +179,11 @@ def test_a_step_back_that_can_not_be_fitted_changes_nothing_and_is_kept(lesson: 
     lesson.views.data.receive({"type": "edit", "action": "add", "x": 5.0, "y": 5.0})
     turn(lesson, "curve", "parabola")
 
-    lesson.own._undo_button.click()
+    click(lesson.dashboard, "Undo")
     assert "three different x" in lesson.banner.message
     assert len(lesson.problem.data) == 3
     turn(lesson, "curve", "line")
-    lesson.own._undo_button.click()
+    click(lesson.dashboard, "Undo")
 
     assert len(lesson.problem.data) == 2
 
@@ -219,7 +219,7 @@ def test_other_columns_are_chosen_undone_and_kept(lesson: RegressionLesson) -> N
     choice.receive({"type": "choose", "axis": "x", "index": 2})
     assert (lesson.problem.data.x_label, lesson.problem.data.y_label) == ("income", "fires")
 
-    lesson.own._undo_button.click()
+    click(lesson.dashboard, "Undo")
     assert choice.chosen == [0, 2]
     turn(lesson, "data", "line")
     assert choice.text == ""
@@ -514,10 +514,10 @@ def test_tensorflow_stays_out_until_it_is_asked_for(lesson: RegressionLesson) ->
 
 def test_the_traced_graph_can_be_saved_once_it_is_there() -> None:
     section = GraphSection(Banner(), lambda: load_points(RegressionSettings()))
-    assert section._save.plate() is None
+    assert section.save.plate() is None
     nodes = (GraphNode("X", "Placeholder"), GraphNode("Xavg", "Mean", ("X",)))
-    section._drawn = TracedFit(nodes, 1.5, 2.5)
-    plate = section._save.plate()
+    section.show(TracedFit(nodes, 1.5, 2.5))
+    plate = section.save.plate()
     assert isinstance(plate, Graph)
     assert [box[4:] for box in plate.boxes] == [("X", "Placeholder"), ("Xavg", "Mean")]
     assert len(plate.lines) == 1

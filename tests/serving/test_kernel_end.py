@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.lesson_driver import wait_until
 from tools.pages import Server
 
 BUTTON = "button.jupyter-button"
@@ -21,9 +22,8 @@ def page(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-def living(server: Server, others: set[int], page: Page) -> set[int]:
-    """The kernels that run two seconds from now, less those of other tests."""
-    page.context.pages[0].wait_for_timeout(2000)
+def living(server: Server, others: set[int]) -> set[int]:
+    """The kernels that run, less those of other tests."""
     return {kernel.pid for kernel in server.kernels()} - others
 
 
@@ -33,22 +33,21 @@ def test_a_reload_ends_the_old_kernel(server: Server, page: Page) -> None:
     page.goto(server.lesson("button.ipynb"))
     for _ in range(3):
         page.wait_for_selector(BUTTON)
-        seen |= {kernel.pid for kernel in server.kernels()} - others
+        seen |= living(server, others)
         page.reload(wait_until="commit")
     page.wait_for_selector(BUTTON)
-    now = living(server, others, page)
-    assert len(now) == 1
-    assert not now & seen
     assert len(seen) >= 3
+    wait_until(lambda: not living(server, others) & seen, seconds=10.0)
+    assert len(living(server, others)) == 1
 
 
 def test_a_closed_tab_ends_its_kernel(server: Server, page: Page) -> None:
     others = {kernel.pid for kernel in server.kernels()}
     page.goto(server.lesson("button.ipynb"))
     page.wait_for_selector(BUTTON)
-    assert {kernel.pid for kernel in server.kernels()} - others
+    assert living(server, others)
     page.close(run_before_unload=True)
-    assert not living(server, others, page)
+    wait_until(lambda: not living(server, others), seconds=10.0)
 
 
 def test_leaving_while_the_page_still_loads_ends_its_kernel(server: Server, page: Page) -> None:
@@ -58,4 +57,4 @@ def test_leaving_while_the_page_still_loads_ends_its_kernel(server: Server, page
     page.wait_for_selector("body[data-kernel-id]")
     assert not page.locator(BUTTON).count()
     page.goto("about:blank")
-    assert not living(server, others, page)
+    wait_until(lambda: not living(server, others), seconds=10.0)

@@ -90,10 +90,10 @@ def test_a_kernel_that_no_page_joins_is_ended() -> None:
 
 def test_a_kernel_that_a_page_has_joined_stays() -> None:
     async def visited() -> int:
-        manager = CappedKernelManager(visit_seconds=0.3)
+        manager = CappedKernelManager()
         kernel = await manager.start_kernel()
         manager.notify_connect(kernel)
-        await asyncio.sleep(0.8)
+        await manager.end_if_unvisited(kernel)
         count = len(manager)
         await manager.shutdown_kernel(kernel)  # type: ignore[no-untyped-call]
         return count
@@ -119,8 +119,8 @@ def after_greed(*, scarce: int = 0, environment: dict[str, str] = VISITOR, limit
                 if kernel not in manager:
                     return True
                 await asyncio.sleep(0.1)
-                if manager._memory(kernel) > 300_000_000:
-                    await manager._end_too_large()
+                if manager.memory_of(kernel) > 300_000_000:
+                    await manager.end_too_large()
                     return kernel not in manager
         finally:
             client.stop_channels()
@@ -154,7 +154,7 @@ def test_a_kernel_knows_its_limit_and_goes_before_the_server_when_memory_is_out(
         client = manager.get_kernel(kernel).client()
         client.start_channels()
         client.execute(f"import os; open({str(said)!r}, 'w').write(os.environ[{LIMIT_VARIABLE!r}])")
-        process = manager._process(kernel)
+        process = manager.process_of(kernel)
         assert process is not None
         points = Path(f"/proc/{process.pid}/oom_score_adj")
         try:

@@ -18,15 +18,15 @@ from ai_playground.locations import assets_directory
 from ai_playground.perceptual.network import WeightsMissing
 from ai_playground.style import transfer
 from ai_playground.style.dashboard import StyleLesson
-from ai_playground.style.dashboard.sheets import Sheets
-from ai_playground.style.descriptor import arithmetic, layer_plan
-from ai_playground.style.estimate import estimate
+from ai_playground.style.dashboard.grids import Grids
+from ai_playground.style.descriptor import layer_plan
 from ai_playground.style.export import settings_from_png
+from ai_playground.style.knob_rules import cost_of
 from ai_playground.style.library import PHOTOS, STYLES
 from ai_playground.style.questions import EXERCISES
 from ai_playground.style.recording import load_recording
 from ai_playground.style.settings import StyleSettings
-from tests.lesson_driver import opened_at, press, turn, wait_until
+from tests.lesson_driver import button_in, opened_at, press, turn, wait_until
 
 SMALL = "size=64&iterations=3"
 # Of the opening picture at a window of 1280 px, in px.
@@ -201,7 +201,7 @@ def test_another_kind_of_knob_in_mid_run_begins_anew(monkeypatch: pytest.MonkeyP
     wait_until(lambda: job.steps_done > 2)
     turn(lesson, "noise_ratio", 1.0)
     assert lesson.control.job is not job
-    assert lesson.painted.settings.noise_ratio == 1.0
+    assert lesson.inputs.settings.noise_ratio == 1.0
     press(lesson, "stop")
     job_of(lesson).wait(30)
 
@@ -232,7 +232,7 @@ def test_an_own_picture_is_painted(lesson: StyleLesson) -> None:
     upload(lesson.choices.photos, "mine.png", png(48, 96))
     run_to_its_end(lesson)
     assert lesson.control.newest.picture.shape == (32, 64, 3)
-    assert lesson.painted.chosen.photo == "own-1"
+    assert lesson.inputs.chosen.photo == "own-1"
 
 
 def test_a_file_that_is_no_picture_changes_nothing(lesson: StyleLesson) -> None:
@@ -324,67 +324,67 @@ def test_a_run_that_memory_would_not_hold_is_refused_with_the_size_that_fits(
     assert lesson.bar.state != "running"
 
 
-def sheets_of(lesson: StyleLesson, experiment: str) -> Sheets:
-    sheets = lesson._sheets
-    sheets._knobs.receive({"type": "change", "name": "size", "value": 64})
-    sheets._knobs.receive({"type": "preset", "name": experiment})
-    return sheets
+def grids_of(lesson: StyleLesson, experiment: str) -> Grids:
+    grids = lesson._grids
+    grids._knobs.receive({"type": "change", "name": "size", "value": 64})
+    grids._knobs.receive({"type": "preset", "name": experiment})
+    return grids
 
 
-def test_an_experiment_fills_its_sheet_and_a_cell_can_be_taken_over(lesson: StyleLesson) -> None:
-    sheets = sheets_of(lesson, "layer_exponent")
-    assert sheets._sheet.columns == ["0.2", "1", "2"]
-    assert "magnifies some style layer contributions" in sheets._sheet.finding
-    sheets._sheet.receive({"type": "run"})
-    wait_until(lambda: not sheets._sheet.running)
-    assert [cell["state"] for cell in sheets._sheet.cells] == ["done"] * 3
-    figures = [cell["figures"] for cell in sheets._sheet.cells]
+def test_an_experiment_fills_its_grid_and_a_cell_can_be_taken_over(lesson: StyleLesson) -> None:
+    grids = grids_of(lesson, "layer_exponent")
+    assert grids._grid.columns == ["0.2", "1", "2"]
+    assert "magnifies some style layer contributions" in grids._grid.finding
+    grids._grid.receive({"type": "run"})
+    wait_until(lambda: not grids._grid.running)
+    assert [cell["state"] for cell in grids._grid.cells] == ["done"] * 3
+    figures = [cell["figures"] for cell in grids._grid.cells]
     assert len(set(figures)) == 3
-    sheets._sheet.receive({"type": "open", "row": 0, "column": 2})
+    grids._grid.receive({"type": "open", "row": 0, "column": 2})
     assert lesson.settings.layer_exponent == 2.0
     assert lesson.settings.size == 64
 
 
-def test_a_sheet_that_is_stopped_keeps_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_grid_that_is_stopped_keeps_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
     lesson = opened_at(StyleLesson, "size=64&iterations=400", monkeypatch)
-    sheets = sheets_of(lesson, "content_weight")
-    sheets._sheet.receive({"type": "run"})
-    wait_until(lambda: bool(sheets._shown))
-    sheets._sheet.receive({"type": "stop"})
-    wait_until(lambda: not sheets._sheet.running)
-    states = [cell["state"] for cell in sheets._sheet.cells]
+    grids = grids_of(lesson, "content_weight")
+    grids._grid.receive({"type": "run"})
+    wait_until(lambda: bool(grids._shown))
+    grids._grid.receive({"type": "stop"})
+    wait_until(lambda: not grids._grid.running)
+    states = [cell["state"] for cell in grids._grid.cells]
     assert states[0] == "done"
     assert states[-1] == "waiting"
 
 
-def test_the_sheet_of_two_styles_takes_a_second_one_if_need_be(lesson: StyleLesson) -> None:
-    sheets = sheets_of(lesson, "two_styles")
-    assert sheets._sheet.column_title == f"{STYLES[0].label} / {STYLES[1].label}"
-    sheets._sheet.receive({"type": "run"})
-    wait_until(lambda: not sheets._sheet.running)
-    assert {cell["state"] for cell in sheets._sheet.cells} == {"done"}
-    sheets._sheet.receive({"type": "open", "row": 0, "column": 1})
+def test_the_grid_of_two_styles_takes_a_second_one_if_need_be(lesson: StyleLesson) -> None:
+    grids = grids_of(lesson, "two_styles")
+    assert grids._grid.column_title == f"{STYLES[0].label} / {STYLES[1].label}"
+    grids._grid.receive({"type": "run"})
+    wait_until(lambda: not grids._grid.running)
+    assert {cell["state"] for cell in grids._grid.cells} == {"done"}
+    grids._grid.receive({"type": "open", "row": 0, "column": 1})
     assert lesson.banner.message == ""
     assert lesson.choices.now().styles == (STYLES[0].name, STYLES[1].name)
     assert (lesson.choices.styles.shares, lesson.settings.style_blend) == ([0.75, 0.25], "75, 25")
-    sheets._sheet.receive({"type": "open", "row": 0, "column": 4})
+    grids._grid.receive({"type": "open", "row": 0, "column": 4})
     assert lesson.choices.now().styles == (STYLES[1].name,)  # a share of 0 is no style
 
 
-def test_a_network_that_cannot_be_had_leaves_the_rest_of_its_sheet(
+def test_a_network_that_cannot_be_had_leaves_the_rest_of_its_grid(
     lesson: StyleLesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def offline(network: str) -> None:
         if network in ("vgg16", "vgg19", "resnet50", "inception_v3"):
             raise WeightsMissing("There is no connection.")
 
-    monkeypatch.setattr("ai_playground.style.dashboard.sheets.weights_file", offline)
-    sheets = sheets_of(lesson, "network")
-    sheets._sheet.receive({"type": "run"})
-    wait_until(lambda: not sheets._sheet.running)
+    monkeypatch.setattr("ai_playground.style.dashboard.grids.weights_file", offline)
+    grids = grids_of(lesson, "network")
+    grids._grid.receive({"type": "run"})
+    wait_until(lambda: not grids._grid.running)
     assert lesson.banner.message == ""
-    assert [cell["state"] for cell in sheets._sheet.cells] == ["done"] * 2 + ["failed"] * 4
-    assert sheets._sheet.cells[2]["figures"] == "needs a download"
+    assert [cell["state"] for cell in grids._grid.cells] == ["done"] * 2 + ["failed"] * 4
+    assert grids._grid.cells[2]["figures"] == "needs a download"
     assert lesson.banner.message == ""
 
 
@@ -401,7 +401,7 @@ def test_a_result_brings_its_knobs_back(lesson: StyleLesson) -> None:
 
 
 def test_a_style_is_painted_in_its_region_only(lesson: StyleLesson) -> None:
-    lesson.choices._regions_button.value = True
+    button_in(lesson.choices.widget, "Regions").value = True
     masks = lesson.choices.regions
     masks.receive({"type": "tool", "name": "left"})
     (style,) = lesson.choices.now().paintings
@@ -427,7 +427,7 @@ def test_the_python_code_of_shipped_pictures_runs_in_an_empty_folder(
 
 def test_the_python_code_names_own_files_and_says_that_regions_are_left_out(lesson: StyleLesson) -> None:
     upload(lesson.choices.photos, "it's mine.png", png(48, 96))
-    lesson.choices._regions_button.value = True
+    button_in(lesson.choices.widget, "Regions").value = True
     text = lesson.sections.snippet.text
     assert 'content = read_picture(Path("it\'s mine.png"))' in text
     assert f"Style(shipped('{STYLES[0].name}'))" in text
@@ -455,11 +455,8 @@ def test_the_deepest_layers_are_remembered_alone_or_not_at_all() -> None:
 def test_the_speed_of_a_machine_leaves_out_what_was_loaded_before_the_first_step(
     lesson: StyleLesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(Job, "seconds_since_first", property(lambda _job: 4000.0))
+    monkeypatch.setattr(Job, "steps_done", property(lambda _job: 21))
     run_to_its_end(lesson)
-    job = job_of(lesson)
-    monkeypatch.setattr(type(job), "seconds_since_first", property(lambda _job: 4.0))
-    monkeypatch.setattr(type(job), "steps_done", property(lambda _job: 21))
-    lesson._learn_rate(job)
-    rate = lesson._rates[arithmetic(lesson.settings)]
-    cost = estimate(lesson.painted.settings, lesson.painted.chosen.content.shape[:2])
-    assert rate == pytest.approx(cost.operations * (1 - cost.share_done(0)) / 4.0)
+    rate, shape = lesson.inputs.cost.rate(20, 4000.0), lesson.inputs.chosen.content.shape[:2]
+    wait_until(lambda: lesson.bar.message == cost_of(lesson.settings, shape, rate))

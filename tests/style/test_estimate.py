@@ -104,6 +104,7 @@ def test_seconds_are_operations_by_rate() -> None:
 
 def test_the_time_left_counts_from_the_first_step() -> None:
     cost = estimate(SETTINGS, SHAPE)
+    assert cost.rate(10, 4.0) == pytest.approx(10 * cost.work[0][1] / 4.0)  # what went before isn't timed
     assert cost.seconds_left(0, 5.0) is None
     assert cost.seconds_left(4, 8.0) == pytest.approx(12.0)  # of ten equal steps
     assert cost.seconds_left(10, 20.0) == pytest.approx(0.0)

@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from ai_playground.perceptual import layers, losses
-from ai_playground.perceptual.architectures import Architecture, Network, Pooling
-from ai_playground.perceptual.layers import LayerError
+from ai_playground.perceptual import losses
+from ai_playground.perceptual.architectures import Network, Pooling
+from ai_playground.perceptual.layers import LayerError, LayerPlan, plan_layers
 from ai_playground.perceptual.network import Vgg, WeightsMissing
 from ai_playground.perceptual.precision import Arithmetic
 from ai_playground.pictures import Pixels, resized_to
-from ai_playground.style import objective
+from ai_playground.settings import describe
+from ai_playground.style import descriptor, objective
 from ai_playground.style.colors import lab, matched
 from ai_playground.style.descriptor import layer_plan
 from ai_playground.style.inputs import Style, prepared_style, to_floats, to_pixels
@@ -26,7 +27,7 @@ from ai_playground.style.schedule import SizeError, stages
 from ai_playground.style.settings import OptimizerName, StyleSettings
 from ai_playground.style.transfer import NOISE, Snapshot, check, stylize
 from tests.perceptual.narrow import as_tensor, narrow_vgg, noise, scene, stripes
-from tests.style.every_knob import SETTINGS
+from tests.style.every_knob import OTHERWISE, SETTINGS
 
 OPTIMIZERS: tuple[OptimizerName, ...] = ("lbfgs", "adam", "plain")
 
@@ -302,25 +303,9 @@ def test_settings_sent_in_as_they_are_change_nothing() -> None:
 
 def test_what_is_not_live_stays_as_it_was() -> None:
     settings = SETTINGS.changed(optimizer="plain", iterations=4)
-    others = settings.changed(
-        style_layers="block4_conv1",
-        content_layers="block1_conv1",
-        pooling="max",
-        network="resnet50",
-        noise_ratio=1.0,
-        seed=9,
-        style_scale=2.0,
-        crop_left=0.5,
-        colors="content",
-        size=128,
-        iterations=1,
-        schedule="coarse_to_fine",
-        optimizer="adam",
-        tolerance=0.1,
-        precision="bfloat16",
-    )
+    kept = {knob.name: getattr(OTHERWISE, knob.name) for knob in describe(StyleSettings) if not knob.live}
     running = stylize(scene(), [Style(stripes())], settings)
-    found = [next(running), running.send(others), *running]
+    found = [next(running), running.send(settings.changed(**kept)), *running]
     assert same(found, run(settings))
 
 
@@ -380,21 +365,20 @@ def test_a_learning_rate_sent_in_is_the_next_steps() -> None:
 
 
 def test_layers_are_read_once_for_a_run_and_once_for_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
-    read: list[str] = []
-    parse, texts = layers._parse, [SETTINGS.content_layers, SETTINGS.style_layers]
+    read: list[float] = []
 
-    def counted(text: str, architecture: Architecture) -> dict[str, float]:
-        read.append(text)
-        return parse(text, architecture)
+    def counted(*names: Any, exponent: float, **texts: Any) -> LayerPlan:
+        read.append(exponent)
+        return plan_layers(*names, exponent=exponent, **texts)
 
-    monkeypatch.setattr(layers, "_parse", counted)
+    monkeypatch.setattr(descriptor, "plan_layers", counted)
     running = stylize(scene(), [Style(stripes())], SETTINGS)
     next(running)
     next(running)
-    assert read == texts
+    assert read == [1.0]
     running.send(SETTINGS.changed(layer_exponent=2.0))
     deque(running)
-    assert read == [*texts, *texts]
+    assert read == [1.0, 2.0]
 
 
 # --- styles and masks ---

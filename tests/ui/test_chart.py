@@ -60,7 +60,7 @@ def test_a_drag_begins_with_the_first_move_that_is_accepted(chart: Chart) -> Non
             raise ValueError("not there")
 
     chart.on_edit(refuse_the_first)
-    chart.report_errors_to(lambda _error: None)
+    chart.show_errors_with(lambda _error: None)
     for _ in range(3):
         drag(chart, "a")
     assert heard == [False, False, True]

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ai_playground.ui.figures import Graph, Panel, Plate, Plot, Sheet, as_file, as_pages
+from ai_playground.ui.figures import Graph, Grid, Panel, Plate, Plot, as_file, as_pages
 from ai_playground.ui.figures.palette import palette
 from ai_playground.ui.figures.text import BUNDLED, families, spread
 from ai_playground.ui.layers import TONES, Layer, contours, line, marker, points, rule
@@ -184,11 +184,11 @@ def test_labels_that_need_more_than_there_is_overlap_evenly() -> None:
 
 def test_a_pair_of_pictures_stands_side_by_side_with_their_names() -> None:
     pair = (Panel(jpeg(320, 240), "photograph"), Panel(jpeg(320, 240, (0, 0, 200)), "painted"))
-    sheet = Sheet("The picture after 90 steps", pair, columns=("", ""))
-    drawn = svg(sheet)
+    grid = Grid("The picture after 90 steps", pair, columns=("", ""))
+    drawn = svg(grid)
     assert {"The picture after 90 steps", "photograph", "painted"} <= set(texts(drawn))
     assert len(list(drawn.iter(f"{SVG}image"))) == 2
-    picture = np.asarray(Image.open(io.BytesIO(as_file(sheet, "", "PNG"))).convert("RGB")).astype(int)
+    picture = np.asarray(Image.open(io.BytesIO(as_file(grid, "", "PNG"))).convert("RGB")).astype(int)
     middle = picture[picture.shape[0] // 2]
     assert middle[480] == pytest.approx([200, 30, 30], abs=12)
     assert middle[1440] == pytest.approx([0, 0, 200], abs=12)
@@ -197,22 +197,22 @@ def test_a_pair_of_pictures_stands_side_by_side_with_their_names() -> None:
 def test_pixels_are_saved_as_they_are() -> None:
     pixels = np.zeros((40, 60, 3), np.uint8)
     pixels[:20] = (217, 72, 15)
-    saved = Image.open(io.BytesIO(as_file(Sheet("Weights", (Panel(pixels),)), "", "PNG"))).convert("RGB")
+    saved = Image.open(io.BytesIO(as_file(Grid("Weights", (Panel(pixels),)), "", "PNG"))).convert("RGB")
     assert (217, 72, 15) in {color for _, color in saved.getcolors(1 << 20) or []}
 
 
-def test_a_sheet_names_rows_and_columns_and_says_what_is_not_there() -> None:
+def test_a_grid_names_rows_and_columns_and_says_what_is_not_there() -> None:
     panels = (Panel(jpeg(80, 60), "content 0.50"), "waiting", "failed too large", Panel(jpeg(80, 60)))
-    sheet = Sheet("Weights", panels, rows=("1", "10"), columns=("0.5", "2"), row_title="style")
+    grid = Grid("Weights", panels, rows=("1", "10"), columns=("0.5", "2"), row_title="style")
     assert {"style 1", "style 10", "0.5", "2", "content 0.50", "waiting", "failed too large"} <= set(
-        texts(svg(sheet))
+        texts(svg(grid))
     )
 
 
 def test_an_outline_is_drawn_with_its_doubtful_corners() -> None:
     corners = ((0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (-0.1, 0.9))
     panel = Panel(jpeg(90, 120), outline=corners, doubtful=(False, False, True, False))
-    drawn = ET.tostring(svg(Sheet("The photo", (panel,))), "unicode")
+    drawn = ET.tostring(svg(Grid("The photo", (panel,))), "unicode")
     assert drawn.count("#ffd43b") == 1
     assert palette().tones["now"].line in drawn
 
@@ -220,7 +220,7 @@ def test_an_outline_is_drawn_with_its_doubtful_corners() -> None:
 def test_all_of_them_make_a_pdf_of_one_page_each() -> None:
     plates: list[tuple[Plate, str]] = [
         (plot(line(CURVE)), "one"),
-        (Sheet("Weights", (Panel(jpeg(9, 9)),)), "two"),
+        (Grid("Weights", (Panel(jpeg(9, 9)),)), "two"),
     ]
     pages = as_pages(plates)
     assert len(re.findall(rb"/Type /Page\b", pages)) == 2

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ai_playground.ui import Banner, BeforeAfter, Chart, ContactSheet, Picture, QuadEditor, line
-from ai_playground.ui.figures import Plate, Plot, Sheet
+from ai_playground.ui import Banner, BeforeAfter, Chart, Picture, PictureGrid, QuadEditor, line
+from ai_playground.ui.figures import Grid, Plate, Plot
 from ai_playground.ui.savable import Savable
 from ai_playground.ui.sender import File
 
@@ -135,18 +135,18 @@ def test_a_photo_is_saved_with_its_outline() -> None:
     assert plate.note == "Found in 8 ms."
 
 
-def test_a_sheet_is_saved_as_far_as_it_is_filled() -> None:
-    sheet = ContactSheet()
-    sheet.lay_out(["1", "2"], ["a", "b"], column_title="Depth", finding="Deeper is coarser", source="From X")
-    assert sheet.plate() is None
-    sheet.finish(0, 1, b"picture", figures="content 0.5", alt="", remark="grain")
-    sheet.fail(1, 0, "too large")
-    plate = sheet.plate()
+def test_a_grid_is_saved_as_far_as_it_is_filled() -> None:
+    grid = PictureGrid()
+    grid.lay_out(["1", "2"], ["a", "b"], column_title="Depth", finding="Deeper is coarser", source="From X")
+    assert grid.plate() is None
+    grid.finish(0, 1, b"picture", figures="content 0.5", alt="", remark="grain")
+    grid.fail(1, 0, "too large")
+    plate = grid.plate()
     assert plate is not None
     assert panels(plate) == ["waiting", (b"picture", "content 0.5 grain"), "failed: too large", "waiting"]
     assert (plate.rows, plate.columns, plate.note) == (("1", "2"), ("a", "b"), "From X: Deeper is coarser")
 
 
-def panels(plate: Sheet | None) -> list[object]:
+def panels(plate: Grid | None) -> list[object]:
     assert plate is not None
     return [each if isinstance(each, str) else (each.picture, each.label) for each in plate.panels]

@@ -49,7 +49,7 @@ def test_an_error_in_a_callback_is_raised_when_nobody_takes_it() -> None:
 def test_the_browser_is_told_when_its_message_was_dealt_with_even_after_an_error() -> None:
     widget, sent = Echo(), []
     widget.send = lambda content: sent.append(content)
-    widget.report_errors_to(lambda error: sent.append(type(error)))
+    widget.show_errors_with(lambda error: sent.append(type(error)))
     widget.register("echo", lambda *_: math.sqrt(-1))
     widget.receive({"type": "echo", "value": 3, "n": 12})
     assert sent == [ValueError, {"type": "heard", "n": 12}]

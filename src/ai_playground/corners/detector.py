@@ -31,7 +31,7 @@ SIGMA = 3.0
 """Standard deviation of the target about the label, in pixels of the frame."""
 
 NEAR = 8.0
-"""What counts as found, in pixels of the frame: the report's own aim."""
+"""What counts as found, in pixels of the frame: the paper's own aim."""
 
 CANDIDATES = 3
 """Places of each map that are considered."""

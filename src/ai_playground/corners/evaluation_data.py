@@ -1,4 +1,4 @@
-"""What the report's networks are measured on and shown with, and never trained on."""
+"""What the paper's networks are measured on and shown with, and never trained on."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 
 from ai_playground.corners.frame import Quad
 from ai_playground.corners.own_data import Example
-from ai_playground.corners.report_sheet import Labelled, report_sheets
-from ai_playground.corners.report_training import with_label
+from ai_playground.corners.paper_training import with_label
+from ai_playground.corners.ruled_sheet import Labelled, ruled_sheets
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.pictures import Pixels
 
 PHOTOS = 48
 FEWEST_OWN = 3
-"""Of so many photos of the visitor's the error says something; the report had as many."""
+"""Of so many photos of the visitor's the error says something; the paper had as many."""
 SHOWN_SHEETS, SHOWN_PHOTOS = 3, 3
 PHOTO_SEED = 4
 GENERATED = f"{PHOTOS} generated photos"
@@ -40,7 +40,7 @@ def photos_of(own: Sequence[Example]) -> tuple[Labelled, str]:
 
 def shown_pictures(settings: TrainingSettings, photos: Labelled) -> Labelled:
     """Sheets with the label that `settings` ask for, and some of the photos with their page's corners."""
-    sheets = report_sheets(np.random.default_rng(settings.seed + 1), SHOWN_SHEETS, settings.noise)
+    sheets = ruled_sheets(np.random.default_rng(settings.seed + 1), SHOWN_SHEETS, settings.noise)
     sheets = with_label(sheets, settings)
     return Labelled(
         np.concatenate([sheets.pictures, photos.pictures[:SHOWN_PHOTOS]]),

@@ -24,7 +24,7 @@ OWN_IN_BATCH, GENERATED_IN_BATCH = 8, 8
 LEARNING_RATE = 5e-4
 HELD_OUT = 32
 """Generated photos, not trained on, that show whether something is forgotten."""
-REPORT_EVERY = 5
+SNAPSHOT_EVERY = 5
 
 Weights = tuple[NDArray[np.float32], ...]
 
@@ -55,7 +55,7 @@ class Progress:
 def finetune(
     weights: Weights, examples: Sequence[Example], steps: int, seed: int
 ) -> Generator[Progress, object, None]:
-    """Train on; a snapshot comes at the start, every `REPORT_EVERY` steps and at the end.
+    """Train on; a snapshot comes at the start, every `SNAPSHOT_EVERY` steps and at the end.
 
     Args:
         weights: Where to begin, in the order of `model.variables`.
@@ -94,7 +94,7 @@ def finetune(
         if step:
             pictures, labels = _batch(rng, examples, seed, step)
             losses.append(float(train(pictures, detector.targets(labels))))
-        if step % REPORT_EVERY == 0 or step == steps:
+        if step % SNAPSHOT_EVERY == 0 or step == steps:
             corners, _ = detector.read(detector.with_mirror(ask, own[0]))
             others, _ = detector.read(detector.with_mirror(ask, unseen[0]))
             there = np.isfinite(unseen[1]).all(axis=(1, 2))

@@ -3,7 +3,7 @@
 A corner is (x, y), x to the right and y downwards, from the photo's top left corner: the photo ends at
 x = width, and the centre of its first pixel is (0.5, 0.5). A page has four: top left, top right, bottom
 right, bottom left as they lie in the photo, whatever way its text runs. Errors are given in pixels of the
-report's frame, a photo squashed to 192 x 256 px; so are the labels of generated pictures.
+paper's frame, a photo squashed to 192 x 256 px; so are the labels of generated pictures.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def is_convex(corners: ArrayLike) -> NDArray[np.bool_]:
 def mean_absolute_error(found: ArrayLike, labels: ArrayLike) -> NDArray[np.float64]:
     """Mean distance per coordinate of corners (..., 4, 2), in their own unit: one figure for each photo.
 
-    This is the report's metric: the mean over the eight numbers of a page.
+    This is the paper's metric: the mean over the eight numbers of a page.
     """
     distances = np.abs(np.asarray(found, np.float64) - np.asarray(labels, np.float64))
     return np.asarray(distances.mean(axis=(-2, -1)))

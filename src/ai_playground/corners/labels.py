@@ -1,4 +1,4 @@
-"""Labels as files, in the report's own format: one JSON file beside each photo, corners in the frame."""
+"""Labels as files, in the paper's own format: one JSON file beside each photo, corners in the frame."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def picture_hash(content: bytes) -> str:
 
 
 def label_text(corners: Quad, picture_file: str, picture_md5: str) -> str:
-    """A label as JSON, with the keys of the report's `story_photo_transformer.py`.
+    """A label as JSON, with the keys of the paper's `story_photo_transformer.py`.
 
     Args:
         corners: In pixels of the frame, in the order of `frame.CORNERS`.

@@ -97,7 +97,7 @@ class Locator:
 
     def locate(self, photos: Sequence[Pixels]) -> list[Found]:
         """The page in each photo, uint8 RGB of any size."""
-        first = self._look(photos, [Window.whole(photo) for photo in photos])
+        first = self.look(photos, [Window.whole(photo) for photo in photos])
         found = list(first)
         for doubtful in (False, True):
             indices = [index for index, answer in enumerate(first) if answer.doubtful == doubtful]
@@ -111,29 +111,29 @@ class Locator:
         """A page that the rest of the photo hid: the surest that lies inside a part of it, or `found`."""
         whole = Window.whole(photo)
         parts = whole.parts()
-        answers = self._look([photo] * len(parts), parts, mirror=True)
+        answers = self.look([photo] * len(parts), parts, mirror=True)
         inside = [answer for answer, part in zip(answers, parts, strict=True) if part.holds(answer.corners)]
         if not inside:
             return found
         seen = max(inside, key=_worth)
-        nearer = self._look([photo], [whole.about(seen.corners)], mirror=True)
+        nearer = self.look([photo], [whole.about(seen.corners)], mirror=True)
         return max([found, seen, *nearer], key=_worth)
 
     def _look_nearer(self, photos: Sequence[Pixels], first: Sequence[Found], doubtful: bool) -> list[Found]:
         """The answer from near, unless that is the less certain; with doubt, all looks in a mirror, too."""
         whole = [Window.whole(photo) for photo in photos]
         if doubtful:
-            first = self._look(photos, whole, mirror=True)
+            first = self.look(photos, whole, mirror=True)
         about = [window.about(answer.corners) for window, answer in zip(whole, first, strict=True)]
         chosen = [k for k in range(len(photos)) if doubtful or whole[k].area > NEARER * about[k].area]
-        answers = self._look([photos[k] for k in chosen], [about[k] for k in chosen], mirror=doubtful)
+        answers = self.look([photos[k] for k in chosen], [about[k] for k in chosen], mirror=doubtful)
         found = list(first)
         for k, answer in zip(chosen, answers, strict=True):
             found[k] = max(answer, first[k], key=_worth) if answer.doubtful else answer
         return found
 
-    def _look(self, photos: Sequence[Pixels], windows: Sequence[Window], mirror: bool = False) -> list[Found]:
-        """The page in a window of each photo."""
+    def look(self, photos: Sequence[Pixels], windows: Sequence[Window], mirror: bool = False) -> list[Found]:
+        """The page in a window of each photo, looked at once, or in a mirror, too."""
         if not photos:
             return []
         frames = np.stack([window.picture(photo) for window, photo in zip(windows, photos, strict=True)])

@@ -78,7 +78,7 @@ def _same_photo(one: Example, other: Example) -> bool:
 
 
 def as_archive(examples: Sequence[Example]) -> bytes:
-    """All of them as a ZIP file: for each a PNG and a label in the report's format."""
+    """All of them as a ZIP file: for each a PNG and a label in the paper's format."""
     from PIL import Image
 
     file = io.BytesIO()

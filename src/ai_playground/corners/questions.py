@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ai_playground.corners.report_training import Snapshot
+from ai_playground.corners.paper_training import Snapshot
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.lesson.tasks import Exercise, Question
 
@@ -25,7 +25,7 @@ def _beats_the_guess(runs: Sequence[Run]) -> int:
 
 
 def _of_three(run: Run) -> tuple[float, float]:
-    """The report's figure, the smallest error over the epochs on three photos, for many threes of photos.
+    """The paper's figure, the smallest error over the epochs on three photos, for many threes of photos.
 
     Returns:
         The lowest and the highest of them, in pixels of the frame.

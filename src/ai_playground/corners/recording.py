@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ai_playground.corners.report_training import Snapshot
+from ai_playground.corners.paper_training import Snapshot
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.lesson.recording import RecordedRun, read_run, write_run
 from ai_playground.locations import assets_directory

@@ -1,4 +1,4 @@
-"""The knobs of a training run: the report's networks, its defaults, and what cures them."""
+"""The knobs of a training run: the paper's networks, its defaults, and what cures them."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ MODEL_LABELS: Mapping[Model, str] = {
     "fourths": "Sliced by fourths",
     "fifths": "Sliced by fifths",
 }
-"""The models by the report's own names."""
+"""The models by the paper's own names."""
 
 
 class TrainingSettings(Settings):
-    """One run; the defaults are the report's baseline on fewer sheets for fewer epochs."""
+    """One run; the defaults are the paper's baseline on fewer sheets for fewer epochs."""
 
     model: Model = knob(
         "dense-32",

@@ -1,4 +1,4 @@
-"""`ai-playground corners train`: one of the report's networks, with every knob, measured as on the page."""
+"""`ai-playground corners train`: one of the paper's networks, with every knob, measured as on the page."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ai_playground.settings import add_options, read_options
 from ai_playground.terminal import progress_line
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
-    from ai_playground.corners.report_sheet import Labelled
-    from ai_playground.corners.report_training import Snapshot
+    from ai_playground.corners.paper_training import Snapshot
+    from ai_playground.corners.ruled_sheet import Labelled
 
 from ai_playground.corners.settings import TrainingSettings
 
@@ -44,14 +44,14 @@ def train(options: argparse.Namespace) -> int:
     Raises:
         ValueError: a folder of photos that can't be used; the message says why.
     """
-    from ai_playground.corners.report_training import train_report_model
+    from ai_playground.corners.paper_training import train_paper_model
 
     settings = read_options(TrainingSettings, options)
     photos = _photos(options.photos)
     started = time.perf_counter()
     epochs: dict[int, Snapshot] = {}
     with progress_line() as show:
-        for snapshot in train_report_model(settings, photos, photos.pictures[:0]):
+        for snapshot in train_paper_model(settings, photos, photos.pictures[:0]):
             epochs[snapshot.epoch] = snapshot
             show(partial(_progress, snapshot, settings.epochs))
     result = _result(settings, list(epochs.values()), time.perf_counter() - started)
@@ -64,7 +64,7 @@ def _photos(folder: Path | None) -> Labelled:
 
     from ai_playground.corners.frame import HEIGHT, WIDTH
     from ai_playground.corners.labels import read_label
-    from ai_playground.corners.report_sheet import Labelled
+    from ai_playground.corners.ruled_sheet import Labelled
     from ai_playground.corners.window import Window
     from ai_playground.pictures import read_picture
     from ai_playground.pictures.formats import is_systems_own, looks_like_picture
@@ -92,7 +92,7 @@ def _progress(snapshot: Snapshot, epochs: int) -> str:
 
 
 def _result(settings: TrainingSettings, epochs: Sequence[Snapshot], seconds: float) -> dict[str, Any]:
-    from ai_playground.corners.report_training import rounded
+    from ai_playground.corners.paper_training import rounded
 
     last = epochs[-1]
     return {

@@ -187,11 +187,11 @@ def train(
     settings: CycleSettings,
     samples: Pixels,
     kept_in: Path | None = None,
-    report_every: int = 50,
+    snapshot_every: int = 50,
 ) -> Generator[Snapshot | None, object, None]:
     """Train from the start, or on from the checkpoint, to `settings.steps` steps.
 
-    A snapshot comes at the start, every `report_every` steps and at the end, and None after every other step.
+    A snapshot comes at the start, every `snapshot_every` steps and at the end, and None after all others.
     A checkpoint is written every few minutes, at the end, and when the iterator is closed.
 
     Args:
@@ -200,7 +200,7 @@ def train(
         settings: The knobs.
         samples: Photos whose painting is shown, uint8 (pictures, height, width, 3), sides divisible by 4.
         kept_in: The checkpoint's file; None keeps nothing.
-        report_every: Steps between snapshots.
+        snapshot_every: Steps between snapshots.
 
     Raises:
         TrainingError: no pictures, knobs that don't go together, or losses that aren't finite any more.
@@ -219,7 +219,7 @@ def train(
             if kept_in is not None and time.monotonic() - saved_at > CHECKPOINT_SECONDS:
                 checkpoint.save(kept_in, run.checkpoint())
                 saved, saved_at = run.step, time.monotonic()
-            if run.step % report_every == 0 or run.step == settings.steps:
+            if run.step % snapshot_every == 0 or run.step == settings.steps:
                 yield _snapshot(run, samples, losses)
                 losses = []
             else:

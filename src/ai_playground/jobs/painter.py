@@ -23,6 +23,9 @@ class Painter:
         hertz: Most paints a second while a job runs.
         on_error: Gets what `paint` raises, once for each new message until a paint succeeds. None: it is
             raised in the thread that painted.
+
+    Attributes:
+        asked: How many paints were asked for so far.
     """
 
     def __init__(
@@ -34,13 +37,13 @@ class Painter:
         self._paint = paint
         self._period = 1 / hertz
         self._on_error = on_error
-        self._reported = ""
+        self._last_message = ""
         self._job: Job[Any] | None = None
         # Re-entrant, as a paint that sets a trait may wake a callback that asks for a paint.
         self._painting = threading.RLock()
         self._in_paint = False
         self._counting = threading.Lock()
-        self._asked = 0
+        self.asked = 0
         self._answered = 0
         self._last = float("-inf")
 
@@ -72,20 +75,20 @@ class Painter:
     def paint_now(self) -> None:
         """Paint in this thread, after a paint at work. Requests that wait for it together get one paint."""
         with self._counting:
-            self._asked += 1
-            mine = self._asked
+            self.asked += 1
+            mine = self.asked
         with self._painting:
             # Nothing to do inside a paint, nor if a paint that began after this request has shown it already.
             if self._in_paint or self._answered >= mine:
                 return
-            self._answered = self._asked
+            self._answered = self.asked
             self._in_paint = True
             self._last = time.perf_counter()
             try:
                 self._paint()
-                self._reported = ""
+                self._last_message = ""
             except Exception as error:
-                self._report(error)
+                self._show_error(error)
             finally:
                 self._in_paint = False
 
@@ -103,12 +106,12 @@ class Painter:
     def _forget(self) -> None:
         self._job = None
 
-    def _report(self, error: Exception) -> None:
+    def _show_error(self, error: Exception) -> None:
         if self._on_error is None:
             raise error
         message = f"{type(error).__name__}: {error}"
-        if message != self._reported:
-            self._reported = message
+        if message != self._last_message:
+            self._last_message = message
             self._on_error(error)
 
     def _follow(self, job: Job[Any]) -> None:

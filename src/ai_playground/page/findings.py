@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ai_playground.lesson.findings import Finding, Verdict
 from ai_playground.page.layout import card, page
-from ai_playground.ui import ReportTable
+from ai_playground.ui import FindingsTable
 
 
 class Findings:
@@ -25,7 +25,7 @@ class Findings:
     def __init__(
         self, columns: Sequence[str], findings: Sequence[Finding], run: Callable[[str], None]
     ) -> None:
-        self.table = ReportTable(columns, [_row(finding) for finding in findings])
+        self.table = FindingsTable(columns, [_row(finding) for finding in findings])
         self.table.on_run(run)
         self.section = page(card(self.table))
 

@@ -49,7 +49,7 @@ class Reading:
         self._ended = True
         self._take: Callable[[Any], None] = lambda _read: None
         self._said = ipywidgets.HTML()
-        self._painter = Painter(self._paint, on_error=banner.report)
+        self._painter = Painter(self._paint, on_error=banner.show_error)
         self.widget = stack("aip-tools", self._said, button(banner, "Cancel", self.cancel))
         self._show(False)
 
@@ -88,7 +88,7 @@ class Reading:
         self._ended = True
         self._show(False)
         if job.error is not None:
-            self._banner.report(job.error)
+            self._banner.show_error(job.error)
         elif job.state is State.STOPPED:
             self._banner.show("Cancelled: nothing of it was taken.", tone="note")
         elif job.snapshot is None or job.snapshot.done < job.snapshot.total:

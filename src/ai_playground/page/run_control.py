@@ -41,6 +41,10 @@ class RunControl:
             how it ended; empty if there is nothing to say.
         hertz: How often a second the page is painted, at most. Every picture costs the run time where browser
             and kernel share their cores.
+
+    Attributes:
+        job: The run on the page; None without one.
+        make_job: As given.
     """
 
     def __init__(
@@ -59,9 +63,10 @@ class RunControl:
         hertz: float = 10.0,
     ) -> None:
         self.job: Job[Any] | None = None
+        self.make_job = make_job
         self._bar, self._banner = bar, banner
         self._painted = (bar, *views)
-        self._make_job, self._paint_page, self._figures, self._on_end = make_job, paint, figures, on_end
+        self._paint_page, self._figures, self._on_end = paint, figures, on_end
         self._on_drop, self._remark = on_drop, remark
         self._speeds = {speed.name: speed for speed in speeds}
         # The step the timeline points at, not a place in the history: that is thinned while a run is on.
@@ -71,7 +76,7 @@ class RunControl:
         self._recorded: Job[Any] | None = None
         # Why a run began that nobody asked for.
         self._why = ""
-        self._painter = Painter(self._paint, hertz=hertz, on_error=banner.report)
+        self._painter = Painter(self._paint, hertz=hertz, on_error=banner.show_error)
         bar.speeds = [{"name": speed.name, "label": speed.label} for speed in speeds]
         bar.speed = speeds[0].name
         bar.on_run(lambda: self.run())
@@ -140,7 +145,7 @@ class RunControl:
             why: Said beside it, where nobody asked for it.
         """
         if not self.active:
-            job = self._make_job()
+            job = self.make_job()
             job.pace = self._speeds[speed or self._bar.speed].pace()
             self._take_up(job, why)
             self._go(job)
@@ -176,13 +181,13 @@ class RunControl:
 
     def answer_at_once(self) -> None:
         """Run to the end in the caller, for runs too short to watch, and paint the result."""
-        self._show_at_once(self._make_job())
+        self._show_at_once(self.make_job())
 
     def step(self, count: int) -> None:
         """Do `count` steps more, then pause. Begins a run if none is on."""
         first = not self.active
         if first:
-            self._take_up(self._make_job())
+            self._take_up(self.make_job())
         assert self.job is not None
         self._seen = None
         # An engine's first snapshot is its start, before any step.
@@ -268,7 +273,7 @@ class RunControl:
         if job is not None and job.state.ended and job is not self._ended_job:
             self._ended_job = job
             if job.error is not None:
-                self._banner.report(job.error)
+                self._banner.show_error(job.error)
             self._on_end(job)
         with in_one_burst(*self._painted):
             self._paint_bar(job)

@@ -53,6 +53,7 @@ class SettingsPanel(Generic[Model]):
 
     Attributes:
         settings: As they stand.
+        on_change: As given.
         knobs: The widget.
     """
 
@@ -71,7 +72,7 @@ class SettingsPanel(Generic[Model]):
     ) -> None:
         self.settings = settings
         self._presets, self._kept = tuple(presets), tuple(kept)
-        self._on_change, self._on_show = on_change, on_show
+        self.on_change, self._on_show = on_change, on_show
         self._disabled, self._notes = disabled, notes
         self._on_undo = on_undo or self.take
         self.knobs = Knobs(
@@ -87,7 +88,7 @@ class SettingsPanel(Generic[Model]):
         """Take up settings that the visitor chose. Raises ValueError if the lesson refuses them."""
         before, self.settings = self.settings, settings
         try:
-            self._on_change(Change(before, settings))
+            self.on_change(Change(before, settings))
         except ValueError:
             self.show(before)
             raise

@@ -101,7 +101,7 @@ def _bad_input() -> tuple[type[Exception], ...]:
 
 def _run(options: argparse.Namespace) -> int:
     """Fit as asked and print the result."""
-    from ai_playground.regression.report import as_text, result_of
+    from ai_playground.regression.result import as_text, result_of
 
     settings, points = _read(options)
     if options.tensorboard:
@@ -187,7 +187,7 @@ def _table(
     path: Path | None, overwrite: bool, settings: RegressionSettings
 ) -> Iterator[Callable[[Snapshot], object]]:
     """A function that writes a snapshot to a CSV file, or nowhere."""
-    from ai_playground.regression.report import table_header, table_row
+    from ai_playground.regression.result import table_header, table_row
 
     if path is None:
         yield lambda _snapshot: None

@@ -132,7 +132,7 @@ class CappedKernelManager(AsyncMappingKernelManager):
             return False
         notebooks = {kernel_id: self._notebooks.get(kernel_id, "") for kernel_id in self.list_kernel_ids()}
         occupants = [
-            Occupant(declared_memory(other), self._memory(kernel_id))
+            Occupant(declared_memory(other), self.memory_of(kernel_id))
             for kernel_id, other in {**coming, **notebooks}.items()
         ]
         return (
@@ -140,15 +140,16 @@ class CappedKernelManager(AsyncMappingKernelManager):
             and descriptors.visitors_left(len(coming)) > 0
         )
 
-    def _memory(self, kernel_id: str) -> int:
+    def memory_of(self, kernel_id: str) -> int:
         """Bytes of memory that a kernel takes now; 0 if it is gone."""
-        process = self._process(kernel_id)
+        process = self.process_of(kernel_id)
         try:
             return 0 if process is None else int(process.memory_info().rss)
         except psutil.Error:
             return 0
 
-    def _process(self, kernel_id: str) -> psutil.Process | None:
+    def process_of(self, kernel_id: str) -> psutil.Process | None:
+        """A kernel's process; None if there is none."""
         # It may have no process yet, or no more.
         pid = getattr(self.get_kernel(kernel_id).provisioner, "pid", None) if kernel_id in self else None
         try:
@@ -157,25 +158,26 @@ class CappedKernelManager(AsyncMappingKernelManager):
             return None
 
     def _offer_first(self, kernel_id: str) -> None:
-        process = self._process(kernel_id)
+        process = self.process_of(kernel_id)
         if process is not None:
             with suppress(OSError):  # only Linux has this
                 Path(f"/proc/{process.pid}/oom_score_adj").write_text(str(POINTS))
 
     def _start_watching(self) -> None:
         if self._watch is None:
-            self._watch = PeriodicCallback(self._end_too_large, LOOK_MS)
+            self._watch = PeriodicCallback(self.end_too_large, LOOK_MS)
             self._watch.start()
 
-    async def _end_too_large(self) -> None:
+    async def end_too_large(self) -> None:
+        """End the kernel that takes most beyond what its lesson declares, if that is too much."""
         excess = {
-            kernel_id: self._memory(kernel_id) - declared_memory(notebook)
+            kernel_id: self.memory_of(kernel_id) - declared_memory(notebook)
             for kernel_id, notebook in list(self._notebooks.items())
         }
         largest = max(excess, key=excess.__getitem__, default=None)
         if largest is None or largest not in self or excess[largest] <= 0:
             return
-        taken = self._memory(largest)
+        taken = self.memory_of(largest)
         if taken > self.kernel_memory or available_memory() < SCARCE_MEMORY:
             self.log.error("A lesson was ended that took %d MB of memory", taken // 1_000_000)
             for websocket in PageWebsocket.open_by_kernel.get(largest, ()):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.pictures import Pixels
     from ai_playground.style.estimate import Estimate
     from ai_playground.style.inputs import Style
-    from ai_playground.style.report import Painted
+    from ai_playground.style.result import FinishedRun
     from ai_playground.style.schedule import Stage
     from ai_playground.style.transfer import Snapshot
 
@@ -102,7 +102,7 @@ def _run(options: argparse.Namespace, device: Device) -> int:
     """Paint as asked, to the end or until Ctrl-C."""
     from ai_playground.style.estimate import estimate, refuse_if_too_large
     from ai_playground.style.export import gif, png
-    from ai_playground.style.report import as_text, result_of
+    from ai_playground.style.result import as_text, result_of
     from ai_playground.style.schedule import stages
     from ai_playground.style.scores import score
 
@@ -124,17 +124,15 @@ def _run(options: argparse.Namespace, device: Device) -> int:
         sizes = stages(settings, *content.shape[:2])
         if len(sizes) > 1:
             say("style", _total(sizes))
-        painted = _paint(content, styles, settings, weights, cost)
-        write_picture(png(painted.last.picture, settings))
+        run = _paint(content, styles, settings, weights, cost)
+        write_picture(png(run.last.picture, settings))
         if write_film:
-            write_film(gif(painted.pictures))
-    if painted.interrupted:
-        told = f"stopped after step {painted.last.step} of {painted.last.steps}"
+            write_film(gif(run.pictures))
+    if run.interrupted:
+        told = f"stopped after step {run.last.step} of {run.last.steps}"
         say("style", f"{told}; {options.output} holds the picture so far")
         return INTERRUPTED
-    result = result_of(
-        painted, settings, score(painted.last.picture, content, styles, settings, weights), name
-    )
+    result = result_of(run, settings, score(run.last.picture, content, styles, settings, weights), name)
     write_result(result, as_text, as_json=options.json)
     return 0
 
@@ -229,12 +227,12 @@ def _downloaded(done: int, total: int) -> str:
 
 def _paint(
     content: Pixels, styles: Sequence[Style], settings: StyleSettings, weights: Path | None, cost: Estimate
-) -> Painted:
+) -> FinishedRun:
     """Run to the end, or until Ctrl-C once there is a picture."""
     import tensorflow as tf
 
     from ai_playground.style.export import MOST_FRAMES
-    from ai_playground.style.report import Painted, peak_memory_mb
+    from ai_playground.style.result import FinishedRun, peak_memory_mb
     from ai_playground.style.transfer import stylize
 
     started = time.perf_counter()
@@ -255,7 +253,7 @@ def _paint(
                 interrupted = True
     except (MemoryError, tf.errors.ResourceExhaustedError) as error:
         raise CommandError("the memory is used up; take a smaller --size") from error
-    return Painted(
+    return FinishedRun(
         first=first,
         last=last,
         pictures=pictures,

@@ -55,6 +55,10 @@ class Estimate:
         """Floating-point operations of the whole run."""
         return sum(before + steps * step for steps, step, before in self.work)
 
+    def rate(self, steps: int, seconds: float) -> float:
+        """Operations per second of a run whose first `steps` steps took `seconds`."""
+        return self.operations * (self.share_done(steps) - self.share_done(0)) / max(seconds, 1e-3)
+
     def seconds(self, operations_per_second: float) -> float:
         """How long the run takes at this speed; see `usual_rate`, or measure one."""
         return self.operations / operations_per_second

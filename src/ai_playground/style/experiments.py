@@ -1,4 +1,4 @@
-"""The experiments of the two documents that started this lesson, each as a sheet of pictures.
+"""The experiments of the two documents that started this lesson, each as a grid of pictures.
 
 Sources: the post "Playing with Image Style Transfer" (2017), on Athalye's neural-style; and the report of a
 student group at the University of Hong Kong (course COMP 3359). Their weights multiply sums that grow with
@@ -14,15 +14,15 @@ from typing import Any, Literal
 from ai_playground.style.settings import StyleSettings
 
 Source = Literal["the post", "the report", "ours"]
-# The report's total variation weights multiply another sum. At its weight of 100 that term was, by its own
+# The paper's total variation weights multiply another sum. At its weight of 100 that term was, by its own
 # printed losses, 0.27 times the content loss (222,830 x 100 over 82,663,176). Ours is as large at a weight
 # of 27: 2 x 0.5 x 0.27 over a mean squared difference of 0.01.
-REPORT_VARIATION = 0.27
+PAPER_VARIATION = 0.27
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One picture of a sheet: its labels and the settings that differ from the page's."""
+    """One picture of a grid: its labels and the settings that differ from the page's."""
 
     row: str
     column: str
@@ -31,7 +31,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Experiment:
-    """A sheet of pictures with one or two knobs varied.
+    """A grid of pictures with one or two knobs varied.
 
     Attributes:
         name, label: For code and for people.
@@ -183,8 +183,8 @@ EXPERIMENTS = (
             "total_variation_weight",
             {
                 "0": 0.0,
-                "the report's 100": 100 * REPORT_VARIATION,
-                "the report's 10,000": 10_000 * REPORT_VARIATION,
+                "the report's 100": 100 * PAPER_VARIATION,
+                "the report's 10,000": 10_000 * PAPER_VARIATION,
             },
         ),
     ),

@@ -39,7 +39,7 @@ QUESTIONS: tuple[Question[Snapshot], ...] = (
         lambda runs: (
             f"Its style error falls to {_style_of(runs[0]):.3f} (1 is a picture without any features). "
             "Random filters see edges and colors too. What they lack is a sense of what belongs together: "
-            "see the sheet of networks."
+            "see the grid of networks."
         ),
     ),
     Question(

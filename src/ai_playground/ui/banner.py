@@ -49,7 +49,7 @@ class Banner(Widget):
         self.message = ""
         self.details = ""
 
-    def report(self, error: BaseException) -> None:
+    def show_error(self, error: BaseException) -> None:
         """Show an exception: what it means in plain words, and its traceback."""
         self.show(explain(error), details="".join(traceback.format_exception(error)))
 
@@ -65,7 +65,7 @@ class Banner(Widget):
             try:
                 callback(*args, **kwargs)
             except Exception as error:
-                self.report(error)
+                self.show_error(error)
 
         return guarded
 
@@ -73,7 +73,7 @@ class Banner(Widget):
         """Show what the callbacks of these widgets raise, and of the widgets in these boxes."""
         for widget in widgets:
             if isinstance(widget, Widget):
-                widget.report_errors_to(self.report)
+                widget.show_errors_with(self.show_error)
             self.watch(*getattr(widget, "children", ()))
 
     def handlers(self) -> Handlers:

@@ -6,7 +6,7 @@ from typing import Any
 
 import traitlets
 
-from ai_playground.ui.figures import Panel, Sheet
+from ai_playground.ui.figures import Grid, Panel
 from ai_playground.ui.files import FileReceiver
 from ai_playground.ui.savable import Savable
 from ai_playground.ui.widget import script
@@ -56,10 +56,10 @@ class BeforeAfter(FileReceiver, Savable):
     def __init__(self, before: bytes, after: bytes, alt_before: str, alt_after: str, **traits: Any) -> None:
         super().__init__(before=before, after=after, alt_before=alt_before, alt_after=alt_after, **traits)
 
-    def plate(self) -> Sheet | None:
+    def plate(self) -> Grid | None:
         """The two side by side, or the one there is; None for none."""
         panels = [Panel(self.before, self.label_before), Panel(self.after, self.label_after)]
         there = tuple(panel for panel in panels if panel.picture)
         if not there:
             return None
-        return Sheet(self.alt_after or self.alt_before, there, note=self.caption, columns=("",) * len(there))
+        return Grid(self.alt_after or self.alt_before, there, note=self.caption, columns=("",) * len(there))

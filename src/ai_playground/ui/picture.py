@@ -8,7 +8,7 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-from ai_playground.ui.figures import Panel, Sheet
+from ai_playground.ui.figures import Grid, Panel
 from ai_playground.ui.savable import Savable
 from ai_playground.ui.widget import script
 
@@ -42,12 +42,12 @@ class Picture(Savable):
         self.image = jpeg(pixels)
         self._pixels = pixels
 
-    def plate(self) -> Sheet | None:
+    def plate(self) -> Grid | None:
         """The picture under what it shows; None before the first one."""
         if not self.image or self._pixels is None:
             return None
         # Not the JPEG file: that is for the way to the page.
-        return Sheet(self.alt[:1].upper() + self.alt[1:], (Panel(self._pixels),), note=self.caption)
+        return Grid(self.alt[:1].upper() + self.alt[1:], (Panel(self._pixels),), note=self.caption)
 
 
 def jpeg(pixels: NDArray[np.uint8]) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 
 import traitlets
 
-from ai_playground.ui.figures import Panel, Sheet
+from ai_playground.ui.figures import Grid, Panel
 from ai_playground.ui.files import FileReceiver
 from ai_playground.ui.savable import Savable
 from ai_playground.ui.widget import Handlers, Refused, index_in, number_in, script
@@ -74,13 +74,13 @@ class QuadEditor(FileReceiver, Savable):
             self.corners = pairs
             self.doubtful = [bool(flag) for flag in doubtful] or [False] * 4
 
-    def plate(self) -> Sheet | None:
+    def plate(self) -> Grid | None:
         """The picture with its outline; None before the first picture."""
         if not self.picture:
             return None
         outline = tuple((x, y) for x, y in self.corners)
         panel = Panel(self.picture, outline=outline, doubtful=tuple(self.doubtful))
-        return Sheet(self.alt, (panel,), note=self.caption)
+        return Grid(self.alt, (panel,), note=self.caption)
 
     def on_move(self, callback: Callable[[int, list[list[float]], bool], object]) -> None:
         """Call ``callback(index, corners, last)`` when the visitor moved a corner.

@@ -67,7 +67,7 @@ class Quiz(Widget):
         try:
             self._judge(chosen)
         except Exception as error:
-            self.report(error)
+            self.show_error(error)
         finally:
             self._busy = False
 

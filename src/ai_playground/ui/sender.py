@@ -35,7 +35,7 @@ class FileSender(Widget):
                 filename, mime, content = make()
                 answer, buffers = {**answer, "type": "file", "filename": filename, "mime": mime}, [content]
             except Exception as error:
-                self.report(error)
+                self.show_error(error)
             finally:
                 self.send(answer, buffers=buffers)
 

@@ -33,7 +33,7 @@ class Widget(anywidget.AnyWidget):
 
     def __init__(self, **traits: Any) -> None:
         self._callbacks: dict[str, list[Callable[..., object]]] = {}
-        self._report: Callable[[Exception], object] | None = None
+        self._on_error: Callable[[Exception], object] | None = None
         super().__init__(**traits)
         self.on_msg(self._hear)
 
@@ -44,15 +44,15 @@ class Widget(anywidget.AnyWidget):
         """Message type to handler; a handler gets the message and its binary buffers."""
         return {}
 
-    def report_errors_to(self, report: Callable[[Exception], object]) -> None:
-        """Give what callbacks raise to `report` instead of raising it; `Banner.watch` does it for a page."""
-        self._report = report
+    def show_errors_with(self, show: Callable[[Exception], object]) -> None:
+        """Give what callbacks raise to `show` instead of raising it; `Banner.watch` does it for a page."""
+        self._on_error = show
 
-    def report(self, error: Exception) -> None:
-        """Show what a callback raised where `report_errors_to` said, else raise it."""
-        if self._report is None:
+    def show_error(self, error: Exception) -> None:
+        """Show what a callback raised where `show_errors_with` said, else raise it."""
+        if self._on_error is None:
             raise error
-        self._report(error)
+        self._on_error(error)
 
     def register(self, event: str, callback: Callable[..., object]) -> None:
         """Call `callback` at every `event`; the widgets' ``on_<event>`` methods come here."""
@@ -75,7 +75,7 @@ class Widget(anywidget.AnyWidget):
         except Refused:
             pass
         except Exception as error:
-            self.report(error)
+            self.show_error(error)
         finally:
             if isinstance(message.get("n"), int):
                 self.send({"type": "heard", "n": message["n"]})

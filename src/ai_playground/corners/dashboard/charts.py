@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.corners.report_training import Snapshot
+from ai_playground.corners.paper_training import Snapshot
 from ai_playground.ui import line, marker, rule
 
 

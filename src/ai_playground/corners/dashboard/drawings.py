@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.corners.frame import HEIGHT, Quad
-from ai_playground.corners.report_sheet import Labelled
+from ai_playground.corners.ruled_sheet import Labelled
 from ai_playground.pictures import Pixels
 
 GAP = 8

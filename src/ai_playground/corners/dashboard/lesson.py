@@ -22,9 +22,9 @@ class CornersLesson:
         dashboard: The photo transformer.
         own: The visitor's photos.
         own_photos: The visitor's corrected photos, and training on them.
-        control: The run of one of the report's networks.
-        experiments: The report's networks: knobs, run, curves and pictures.
-        findings: The report's table beside yours.
+        control: The run of one of the paper's networks.
+        experiments: The paper's networks: knobs, run, curves and pictures.
+        findings: The paper's table beside yours.
         quiz: Predictions to make and check.
         formulas: Each formula beside the code that does it.
         exercises: Goals to reach with the knobs.

@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 
 from ai_playground.corners.dashboard.formulas import FORMULAS
 from ai_playground.corners.evaluation_data import generated_photos
+from ai_playground.corners.paper_training import Snapshot, by_epoch, draw_and_train, rounded
 from ai_playground.corners.questions import EXERCISES, QUESTIONS, QUIZ_SIZE, Run
-from ai_playground.corners.report_training import Snapshot, by_epoch, draw_and_train, rounded
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.jobs import RunSlot
 from ai_playground.lesson.tasks import Exercise
@@ -63,12 +63,12 @@ def as_python(settings: TrainingSettings) -> str:
     changes = ", ".join(f"{name}={value!r}" for name, value in settings.non_defaults().items())
     return f"""\
 from ai_playground.corners.evaluation_data import generated_photos
-from ai_playground.corners.report_training import train_report_model
+from ai_playground.corners.paper_training import train_paper_model
 from ai_playground.corners.settings import TrainingSettings
 
 settings = TrainingSettings({changes})
 photos = generated_photos()
-for snapshot in train_report_model(settings, photos, photos.pictures[:3]):
+for snapshot in train_paper_model(settings, photos, photos.pictures[:3]):
     print(snapshot.epoch, snapshot.held_out_mae, snapshot.photo_mae)
 """
 

@@ -1,4 +1,4 @@
-"""The report's networks on the page: train one, watch it stand still, cure it, set it beside the report."""
+"""The paper's networks on the page: train one, watch it stand still, cure it, set it beside the paper."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.corners.dashboard import charts, drawings
-from ai_playground.corners.dashboard.findings import compared, report_table, reported, row_of
+from ai_playground.corners.dashboard.findings import compared, experiment_of, paper_table, row_of
 from ai_playground.corners.dashboard.sections import as_python, make_sections
 from ai_playground.corners.evaluation_data import (
     GENERATED,
@@ -22,11 +22,11 @@ from ai_playground.corners.evaluation_data import (
 )
 from ai_playground.corners.frame import Quad
 from ai_playground.corners.own_data import Example
+from ai_playground.corners.paper_models import PAPER_MODELS
+from ai_playground.corners.paper_training import BATCH, Snapshot, by_epoch, draw_and_train
 from ai_playground.corners.presets import CURE, KEPT, PRESETS
 from ai_playground.corners.recording import load_recording
-from ai_playground.corners.report_models import REPORT_MODELS
-from ai_playground.corners.report_sheet import Labelled
-from ai_playground.corners.report_training import BATCH, Snapshot, by_epoch, draw_and_train
+from ai_playground.corners.ruled_sheet import Labelled
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.jobs import Job, RunSlot, State, device
 from ai_playground.lesson.text import about
@@ -58,7 +58,7 @@ class Past:
 
 
 class Training:
-    """Knobs, run bar, curves and pictures of one run; the report's table beside yours.
+    """Knobs, run bar, curves and pictures of one run; the paper's table beside yours.
 
     Args:
         banner: Where what goes wrong is explained.
@@ -70,7 +70,7 @@ class Training:
         panel: The knobs.
         control: The run.
         dashboard: All but the table.
-        table: What the report found, beside the visitor's.
+        table: What the paper found, beside the visitor's.
         findings: The same as the page shows it.
         sections: Quiz, formulas, exercises and what can be taken home.
     """
@@ -118,7 +118,7 @@ class Training:
             stack("aip-two", self._units, self._units_said),
         )
         self.dashboard = page(dashboard(self.bar, self.panel.knobs, views))
-        self.table = report_table(self._run_row)
+        self.table = paper_table(self._run_row)
         self.findings = self.table.section
         album.take(self._said_of_run, views)
         self.sections = make_sections(lambda: self.control.view(self.trained), slot, album)
@@ -141,9 +141,9 @@ class Training:
         self.sections.show_code(as_python(self.settings), self.panel.query())
 
     def _run_row(self, name: str) -> None:
-        """Train a network as the report did, of the size that the knobs have."""
+        """Train a network as the paper did, of the size that the knobs have."""
         self.control.drop()
-        self.panel.take(reported(name, self.settings))
+        self.panel.take(experiment_of(name, self.settings))
         self.table.busy(name)
         self.control.run()
 
@@ -170,7 +170,7 @@ class Training:
         )
 
     def _replay(self) -> None:
-        """Show the recorded run of the report's network, with the curve of its cure behind it."""
+        """Show the recorded run of the paper's network, with the curve of its cure behind it."""
         self._recorded = recorded = load_recording("report")
         cured = load_recording("cured")
         self._past.append(Past.of("cured, recorded", cured.snapshots))
@@ -195,7 +195,7 @@ class Training:
             self._past.append(Past.of(short_name(self.trained), run))
 
     def _end(self, job: Job[Snapshot]) -> None:
-        """Set the run beside the report's row, if it has one; one that was stopped says too little."""
+        """Set the run beside the paper's row, if it has one; one that was stopped says too little."""
         self.table.free()
         if job.state is State.DONE and not self.control.recorded:
             run = by_epoch([snapshot for _, snapshot in job.history])
@@ -224,7 +224,7 @@ class Training:
             return
         self._drawn = predictions
         self._pictures.show(drawings.predictions(self._shown, predictions))
-        units = REPORT_MODELS[self.trained.model].units
+        units = PAPER_MODELS[self.trained.model].units
         kernel = np.zeros((units, units), np.float32) if shown is None else shown.second_kernel
         self._units.show(drawings.weights(kernel))
         self._units.caption = (

@@ -9,11 +9,11 @@ import cv2
 import numpy as np
 
 from ai_playground.corners.frame import HEIGHT, WIDTH, Quad
+from ai_playground.corners.photo.background import add_clutter, add_fingers, background, pale_table
 from ai_playground.corners.photo.camera import View, look_at_page, page_coordinates
 from ai_playground.corners.photo.light import curl_shading, expose, illumination, page_shadow
 from ai_playground.corners.photo.noise import Field, lit
 from ai_playground.corners.photo.paper import Picture, page
-from ai_playground.corners.photo.surface import add_clutter, add_fingers, pale_table, surface
 from ai_playground.corners.photo.things import add_things
 
 SCALE = 2
@@ -63,7 +63,7 @@ def photo(seed: int | Sequence[int], photographs: Sequence[Picture] = (), larger
     height, width = larger * HEIGHT, larger * WIDTH
     rng = np.random.default_rng(seed)
     messy = rng.random() < MESSY
-    table = pale_table if messy and rng.random() < 0.5 else surface
+    table = pale_table if messy and rng.random() < 0.5 else background
     scene = table(rng, height, width, photographs)
     shows_page = rng.random() >= WITHOUT_PAGE
     if rng.random() < 0.35:

@@ -11,7 +11,7 @@ from ai_playground.regression.dashboard.problem import Problem
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.experiments import Engine
-from ai_playground.regression.report import result_of, table_header, table_row
+from ai_playground.regression.result import result_of, table_header, table_row
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.settings import as_python
 

@@ -37,23 +37,28 @@ def trace(points: Points) -> Generator[TracedFit, None, None]:
 
 
 class GraphSection:
-    """A button that traces the formula, and the picture it makes."""
+    """A button that traces the formula, and the picture it makes.
+
+    Attributes:
+        save: The button that saves the picture, once there is one.
+        widget: All of it.
+    """
 
     def __init__(self, banner: Banner, points: Callable[[], Points]) -> None:
         self._banner, self._points = banner, points
         self._job: Job[TracedFit] | None = None
         self._pressed, self._imports = 0.0, True
-        self._painter = Painter(self._paint, on_error=banner.report)
+        self._painter = Painter(self._paint, on_error=banner.show_error)
         self._button = ipywidgets.Button(description="Trace the formula in TensorFlow")
         self._button.on_click(banner.guard(lambda _button: self._trace()))
         self._text = ipywidgets.HTML()
         self._invite()
         self._picture = ipywidgets.HTML("")
         self._drawn: TracedFit | None = None
-        self._save = SaveButton(self._plate)
-        self._save.layout.display = "none"
-        banner.watch(self._save)
-        self.widget = ipywidgets.VBox([self._button, self._text, self._picture, self._save])
+        self.save = SaveButton(self._plate)
+        self.save.layout.display = "none"
+        banner.watch(self.save)
+        self.widget = ipywidgets.VBox([self._button, self._text, self._picture, self.save])
         self.widget.add_class("aip-graph")
 
     def _trace(self) -> None:
@@ -72,13 +77,17 @@ class GraphSection:
             return
         if job.error is not None:
             self._invite()
-            self._banner.report(job.error)
+            self._banner.show_error(job.error)
         elif (fit := job.snapshot) is not None:
             took = time.perf_counter() - self._pressed
             found = f"Slope {fit.slope:.11f}, intercept {fit.intercept:.10f}"
             self._say(f"{found}; {took:.1f} s{', import included' if self._imports else ''}.")
-            self._picture.value = draw_graph(fit.nodes)
-            self._drawn, self._save.layout.display = fit, ""
+            self.show(fit)
+
+    def show(self, fit: TracedFit) -> None:
+        """Draw a fit; it can be saved from now on."""
+        self._picture.value = draw_graph(fit.nodes)
+        self._drawn, self.save.layout.display = fit, ""
 
     def _plate(self) -> Graph | None:
         """The graph to be saved, once it is drawn."""

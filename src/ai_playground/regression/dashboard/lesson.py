@@ -19,7 +19,7 @@ from ai_playground.regression.descent import Snapshot, descend
 from ai_playground.regression.experiments import EXPERIMENTS, PRESETS, Engine, Experiment
 from ai_playground.regression.keras_fit import keras_dense
 from ai_playground.regression.knob_rules import cost_of, disabled_knobs, notes_for, updates_of
-from ai_playground.regression.report import divergence
+from ai_playground.regression.result import divergence
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.settings import as_words, from_query
 from ai_playground.ui import Banner, RunBar, Theme

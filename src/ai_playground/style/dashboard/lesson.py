@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 
 from ai_playground.jobs import Job, RunSlot, State, device
 from ai_playground.lesson.catalogue import lesson_called
@@ -21,11 +22,11 @@ from ai_playground.pictures import Pixels
 from ai_playground.settings import as_words
 from ai_playground.style.dashboard.address import read_address
 from ai_playground.style.dashboard.choices import Choices, Chosen
+from ai_playground.style.dashboard.grids import Grids
 from ai_playground.style.dashboard.sections import make_sections
-from ai_playground.style.dashboard.sheets import Sheets
 from ai_playground.style.dashboard.views import Views
 from ai_playground.style.descriptor import arithmetic
-from ai_playground.style.estimate import estimate, refuse_if_too_large, usual_rate
+from ai_playground.style.estimate import Estimate, estimate, refuse_if_too_large, usual_rate
 from ai_playground.style.export import as_python, settings_from_png
 from ai_playground.style.inputs import Style
 from ai_playground.style.knob_rules import cost_of, disabled_knobs
@@ -46,11 +47,16 @@ TURNED_ELSEWHERE = ("style_blend",)
 
 
 @dataclass(frozen=True, eq=False)
-class Painted:
+class RunInputs:
     """What the run on the page was made of at its start."""
 
     chosen: Chosen
     settings: StyleSettings
+
+    @cached_property
+    def cost(self) -> Estimate:
+        """What the run was to cost."""
+        return estimate(self.settings, self.chosen.content.shape[:2])
 
 
 class StyleLesson:
@@ -58,9 +64,9 @@ class StyleLesson:
 
     Attributes:
         choices: The galleries.
-        painted: Pictures of the run on the page, and its settings at the start; each snapshot has its own.
+        inputs: Pictures of the run on the page, and its settings at the start; each snapshot has its own.
         dashboard: Run bar, knobs, the picture with the galleries beside it, its curves.
-        sheets: The authors' experiments.
+        grids: The authors' experiments.
         quiz: Predictions to make and check.
         formulas: Each formula beside the code that does it.
         exercises: Goals to reach with the knobs.
@@ -75,7 +81,7 @@ class StyleLesson:
         settings, notices = read_address(address_query(), self.choices)
         recording = load_recording()
         self._recorded = recording
-        self.painted = Painted(self.choices.of(recording.content, recording.styles), recording.settings)
+        self.inputs = RunInputs(self.choices.of(recording.content, recording.styles), recording.settings)
         self.panel = SettingsPanel(
             settings,
             PRESETS,
@@ -110,13 +116,13 @@ class StyleLesson:
                 self.views.lay_out(self.choices.widget, self.choices.regions),
             ),
         )
-        self._sheets = Sheets(self.banner, SLOT, self.choices, lambda: self.settings, self._open_cell)
-        self.sheets = self._sheets.widget
+        self._grids = Grids(self.banner, SLOT, self.choices, lambda: self.settings, self._open_cell)
+        self.grids = self._grids.widget
         album = Album(lesson_called("style"))
         album.take(self._said_of_run, *self.views.painted)
-        album.take(self._sheets.said, self.sheets)
+        album.take(self._grids.said, self.grids)
         self.sections = make_sections(
-            lambda: self.control.view(self.painted.settings), self.choices, SLOT, album
+            lambda: self.control.view(self.inputs.settings), self.choices, SLOT, album
         )
         self.quiz, self.formulas = self.sections.quiz, self.sections.formulas
         self.exercises, self.take_home = self.sections.exercises, self.sections.take_home
@@ -137,7 +143,7 @@ class StyleLesson:
         self._take_with_pictures(self.settings.changed(style_blend=self.choices.blend), other_pictures)
 
     def _open_cell(self, settings: StyleSettings, chosen: Chosen) -> None:
-        """Take up settings and pictures of a cell of the sheet."""
+        """Take up settings and pictures of a cell of the grid."""
         before = self.choices.now()
         self.choices.show(chosen.photo, chosen.styles, settings)
         now = self.choices.now()
@@ -197,7 +203,7 @@ class StyleLesson:
         check(chosen.paintings, self.settings)
         planned = stages(self.settings, *chosen.content.shape[:2])
         refuse_if_too_large(self.settings, chosen.content.shape[:2])
-        self.painted = Painted(chosen, self.settings)
+        self.inputs = RunInputs(chosen, self.settings)
         return Job(
             paint,
             chosen.content,
@@ -233,17 +239,15 @@ class StyleLesson:
     def _learn_rate(self, job: Job[Snapshot]) -> None:
         """What this machine does in a second, for the next promise; a paced or short run tells nothing."""
         if job.pace is None and job.steps_done > 10 and not self.control.recorded:
-            settings, shape = self.painted.settings, self.painted.chosen.content.shape[:2]
-            cost = estimate(settings, shape)
-            done = cost.operations * (cost.share_done(job.steps_done - 1) - cost.share_done(0))
-            self._rates[arithmetic(settings)] = done / max(job.seconds_since_first, 1e-3)
+            rate = self.inputs.cost.rate(job.steps_done - 1, job.seconds_since_first)
+            self._rates[arithmetic(self.inputs.settings)] = rate
 
     def _said_of_run(self) -> str:
         """What the picture and the curves on the page are of."""
         shown = self.control.shown
-        settings = self.painted.settings if shown is None else shown.settings
+        settings = self.inputs.settings if shown is None else shown.settings
         recorded = "Recorded. " if self.control.recorded else ""
-        return f"{recorded}{self.choices.named(self.painted.chosen)}. {as_words(settings)}."
+        return f"{recorded}{self.choices.named(self.inputs.chosen)}. {as_words(settings)}."
 
     # The painter's work.
 
@@ -253,7 +257,7 @@ class StyleLesson:
         if job is None:
             self.bar.message = self._cost()
             self.views.show_photograph(self.choices.now().content)
-        self.views.paint(self.painted.chosen, self.control.shown, self.control.history_shown(), marks)
+        self.views.paint(self.inputs.chosen, self.control.shown, self.control.history_shown(), marks)
 
     def _figures(self) -> list[list[str]]:
         job, shown = self.control.job, self.control.shown
@@ -262,8 +266,7 @@ class StyleLesson:
         found = [["step", f"{shown.step:,} of {shown.steps:,}"], ["loss", f"{shown.loss:.4g}"]]
         if job.state is State.RUNNING:
             found.append(["s/step", f"{1 / max(job.steps_per_second, 1e-9):.2f}"])
-            cost = estimate(self.painted.settings, self.painted.chosen.content.shape[:2])
-            left = cost.seconds_left(self.control.newest.step, job.seconds_since_first)
+            left = self.inputs.cost.seconds_left(self.control.newest.step, job.seconds_since_first)
             if left is not None:
                 found.append(["left", about(left)])
         return found

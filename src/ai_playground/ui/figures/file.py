@@ -54,7 +54,7 @@ def _figure(plate: Plate, source: str) -> Any:
     # A page that nobody saves anything of goes without.
     from ai_playground.ui.figures.chart import draw_plot
     from ai_playground.ui.figures.graph import draw_graph
-    from ai_playground.ui.figures.pictures import draw_sheet, layout_of
+    from ai_playground.ui.figures.pictures import draw_grid, layout_of
 
     probe = Typesetter(Figure(figsize=(WIDTH / DOTS_PER_INCH, 1), dpi=DOTS_PER_INCH))
     inner = WIDTH - 2 * MARGIN
@@ -79,7 +79,7 @@ def _figure(plate: Plate, source: str) -> Any:
     elif isinstance(plate, Graph):
         draw_graph(figure, plate, box, height)
     else:
-        draw_sheet(figure, plate, setter, box)
+        draw_grid(figure, plate, setter, box)
     return figure
 
 

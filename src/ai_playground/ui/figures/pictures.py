@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.ui.figures.palette import palette
-from ai_playground.ui.figures.plates import Panel, Sheet, Words
+from ai_playground.ui.figures.plates import Grid, Panel, Words
 from ai_playground.ui.figures.text import LINE, Typesetter
 
 SIZE = 14.0  # px, letters
@@ -17,37 +17,37 @@ GAP = 14.0  # px between two pictures
 HIGHEST = 620.0  # px, of a picture that stands alone: with its title it fits a slide
 
 
-def _tallest(sheet: Sheet) -> float:
-    """Height over width of the tallest picture of the sheet."""
-    return max(_shape(panel) for panel in sheet.panels if isinstance(panel, Panel))
+def _tallest(grid: Grid) -> float:
+    """Height over width of the tallest picture of the grid."""
+    return max(_shape(panel) for panel in grid.panels if isinstance(panel, Panel))
 
 
-def layout_of(sheet: Sheet, width: float) -> tuple[float, float, float]:
-    """Width and height of each picture in px on a sheet of `width` px, and the height of all of it."""
-    columns, rows = len(sheet.columns), len(sheet.rows)
-    aspect = _tallest(sheet)
-    cell = (width - _names(sheet) - GAP * (columns - 1)) / columns
+def layout_of(grid: Grid, width: float) -> tuple[float, float, float]:
+    """Width and height of each picture in px on a grid of `width` px, and the height of all of it."""
+    columns, rows = len(grid.columns), len(grid.rows)
+    aspect = _tallest(grid)
+    cell = (width - _names(grid) - GAP * (columns - 1)) / columns
     cell = min(cell, HIGHEST / aspect)
     height = cell * aspect
-    return cell, height, _head(sheet) + rows * (height + _foot(sheet)) + GAP * (rows - 1)
+    return cell, height, _head(grid) + rows * (height + _foot(grid)) + GAP * (rows - 1)
 
 
-def draw_sheet(figure: Any, sheet: Sheet, setter: Typesetter, box: tuple[float, float, float, float]) -> None:
-    """Draw `sheet` on an empty figure, within `box`: left, top, right and bottom in px from the top left."""
+def draw_grid(figure: Any, grid: Grid, setter: Typesetter, box: tuple[float, float, float, float]) -> None:
+    """Draw `grid` on an empty figure, within `box`: left, top, right and bottom in px from the top left."""
     left, top, right, _ = box
-    width, height, _ = layout_of(sheet, right - left)
-    names = _names(sheet)
-    block = names + len(sheet.columns) * width + (len(sheet.columns) - 1) * GAP
-    # A sheet that is narrower than the page stands in its middle.
+    width, height, _ = layout_of(grid, right - left)
+    names = _names(grid)
+    block = names + len(grid.columns) * width + (len(grid.columns) - 1) * GAP
+    # A grid that is narrower than the page stands in its middle.
     left += max((right - left - block) / 2, 0.0) + names
-    for column, name in enumerate(sheet.columns):
+    for column, name in enumerate(grid.columns):
         setter.put(Words(name, size=SIZE, bold=True), left + column * (width + GAP), top)
-    y = top + _head(sheet)
-    for number, panel in enumerate(sheet.panels):
-        row, column = divmod(number, len(sheet.columns))
-        x, above = left + column * (width + GAP), y + row * (height + _foot(sheet) + GAP)
-        if column == 0 and sheet.rows[row]:
-            name = f"{sheet.row_title} {sheet.rows[row]}".strip()
+    y = top + _head(grid)
+    for number, panel in enumerate(grid.panels):
+        row, column = divmod(number, len(grid.columns))
+        x, above = left + column * (width + GAP), y + row * (height + _foot(grid) + GAP)
+        if column == 0 and grid.rows[row]:
+            name = f"{grid.row_title} {grid.rows[row]}".strip()
             setter.paragraph(Words(name, size=SIZE, bold=True), x - names, above, names - GAP)
         if isinstance(panel, str):
             setter.paragraph(Words(panel, "mute", SIZE), x, above, width)
@@ -101,20 +101,18 @@ def _shape(panel: Panel) -> float:
         return float(image.height / image.width)
 
 
-def _names(sheet: Sheet) -> float:
+def _names(grid: Grid) -> float:
     """Width of the rows' names."""
-    return 120.0 if any(sheet.rows) else 0.0
+    return 120.0 if any(grid.rows) else 0.0
 
 
-def _head(sheet: Sheet) -> float:
+def _head(grid: Grid) -> float:
     """Height of the columns' names."""
-    return LINE * SIZE + 6.0 if any(sheet.columns) else 0.0
+    return LINE * SIZE + 6.0 if any(grid.columns) else 0.0
 
 
-def _foot(sheet: Sheet) -> float:
+def _foot(grid: Grid) -> float:
     """Height of the pictures' labels."""
     return (
-        2 * LINE * SIZE + 8
-        if any(isinstance(panel, Panel) and panel.label for panel in sheet.panels)
-        else 0.0
+        2 * LINE * SIZE + 8 if any(isinstance(panel, Panel) and panel.label for panel in grid.panels) else 0.0
     )

@@ -53,7 +53,7 @@ class Plot:
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """One picture of a sheet.
+    """One picture of a grid.
 
     Attributes
     ----------
@@ -74,7 +74,7 @@ class Panel:
 
 
 @dataclass(frozen=True, eq=False)
-class Sheet:
+class Grid:
     """Pictures in rows and columns.
 
     Attributes
@@ -137,7 +137,7 @@ def _texts_of(caption: Caption) -> tuple[str, ...]:
     return tuple(text for text, _ in caption)
 
 
-Plate = Plot | Sheet | Graph
+Plate = Plot | Grid | Graph
 
 
 @dataclass(frozen=True)

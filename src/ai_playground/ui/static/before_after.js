@@ -47,7 +47,7 @@ function foot(model, frame) {
   const invited = () => model.get("invitation") !== "";
   dropTarget(frame, (flag) => frame.classList.toggle("aip-inviting", flag && invited()),
     (file) => invited() && take(file));
-  const element = h("div", { class: "aip-before-after-foot" }, caption, said, saver(model, link), button);
+  const element = h("div", { class: "aip-foot" }, caption, said, saver(model, link), button);
   follow(model, ["caption", "invitation", "formats"], () => {
     setText(caption, model.get("caption"));
     setText(label, model.get("invitation"));
@@ -60,7 +60,7 @@ function foot(model, frame) {
 function render({ model, el }) {
   el.classList.add("aip", "aip-before-after");
   const images = SIDES.map(() => h("img", { draggable: "false", decoding: "sync" }));
-  const frame = h("div", { class: "aip-before-after-frame" }, ...images);
+  const frame = h("div", { class: "aip-frame aip-before-after-frame" }, ...images);
   frame.append(...dividingLine(model, frame));
   el.replaceChildren(frame, foot(model, frame));
   const reserve = (event) => {

@@ -103,7 +103,7 @@ function render({ model, el }) {
     link.send({ type: "paint", layer: model.get("layer") }, [bytes.buffer]);
   });
   const image = h("img", { draggable: "false" });
-  const frame = h("div", { class: "aip-mask-frame" }, image, canvas, ring);
+  const frame = h("div", { class: "aip-frame aip-mask-frame" }, image, canvas, ring);
   const said = h("p", { class: "aip-said", role: "status" });
   const layers = h("div");
   const tools = h("div");

@@ -81,7 +81,7 @@ function render({ model, el }) {
   outline.setAttribute("aria-hidden", "true");
   const shape = document.createElementNS(SVG, "polygon");
   outline.append(shape);
-  const frame = h("div", { class: "aip-quad-frame" });
+  const frame = h("div", { class: "aip-frame aip-quad-frame" });
   const lens = magnifier(image, frame);
   const limits = () => [-model.get("farthest"), 1 + model.get("farthest")];
   const tell = throttled((message) => link.send(message));
@@ -101,7 +101,7 @@ function render({ model, el }) {
   const invited = () => model.get("invitation") !== "";
   dropTarget(frame, (flag) => frame.classList.toggle("aip-inviting", flag && invited()),
     (dropped) => invited() && take(dropped));
-  el.replaceChildren(frame, h("div", { class: "aip-quad-foot" }, caption, said, saver(model, link), file));
+  el.replaceChildren(frame, h("div", { class: "aip-foot" }, caption, said, saver(model, link), file));
 
   function draw() {
     const shown = corners.length === 4;

@@ -7,13 +7,13 @@ from typing import Any
 
 import traitlets
 
-from ai_playground.ui.figures import Panel, Sheet
+from ai_playground.ui.figures import Grid, Panel
 from ai_playground.ui.savable import Savable
 from ai_playground.ui.shelf import Shelf
 from ai_playground.ui.widget import Handlers, Refused, number_in, script
 
 
-class ContactSheet(Shelf, Savable):
+class PictureGrid(Shelf, Savable):
     """A grid of cells, one a run: waiting, running, or finished with a picture that can be opened.
 
     Parameters
@@ -40,7 +40,7 @@ class ContactSheet(Shelf, Savable):
         Row and column of the cell that was opened last, or nothing.
     """
 
-    _esm = script("shelf", "save", "contact_sheet")
+    _esm = script("shelf", "save", "picture_grid")
 
     action = traitlets.Unicode().tag(sync=True)
     aspect = traitlets.Float(0.75, min=0.1, max=10.0).tag(sync=True)
@@ -69,7 +69,7 @@ class ContactSheet(Shelf, Savable):
         finding: str = "",
         source: str = "",
     ) -> None:
-        """Begin a new sheet, with every cell waiting."""
+        """Begin a new grid, with every cell waiting."""
         self.take_away()
         with self.hold_sync():
             self.row_title, self.column_title = row_title, column_title
@@ -102,12 +102,12 @@ class ContactSheet(Shelf, Savable):
             for cell in self.cells
         ]
 
-    def plate(self) -> Sheet | None:
-        """The sheet as far as it is filled; None before its first picture."""
+    def plate(self) -> Grid | None:
+        """The grid as far as it is filled; None before its first picture."""
         cells = list(self.cells)
         if not any(cell["state"] == "done" for cell in cells):
             return None
-        return Sheet(
+        return Grid(
             self.column_title or self.row_title,
             tuple(self._panel(number, cell) for number, cell in enumerate(cells)),
             note=f"{self.source}: {self.finding}" if self.source and self.finding else self.finding,
@@ -166,5 +166,5 @@ class ContactSheet(Shelf, Savable):
 
     def _index(self, row: int, column: int) -> int:
         if not (0 <= row < len(self.rows) and 0 <= column < len(self.columns)):
-            raise IndexError(f"the sheet has no cell in row {row}, column {column}")
+            raise IndexError(f"the grid has no cell in row {row}, column {column}")
         return row * len(self.columns) + column

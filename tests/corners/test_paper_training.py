@@ -1,4 +1,4 @@
-"""Training the report's models: against Keras' own `fit`, and what becomes of units that start alike."""
+"""Training the paper's models: against Keras' own `fit`, and what becomes of units that start alike."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 
 from ai_playground.corners.frame import mean_absolute_error
-from ai_playground.corners.report_models import REPORT_MODELS, build_model
-from ai_playground.corners.report_sheet import Labelled, report_sheets, writing_area
-from ai_playground.corners.report_training import (
+from ai_playground.corners.paper_models import PAPER_MODELS, build_model
+from ai_playground.corners.paper_training import (
     BATCH,
     HELD_OUT,
     Snapshot,
     distinct_columns,
-    train_report_model,
+    train_paper_model,
 )
+from ai_playground.corners.ruled_sheet import Labelled, ruled_sheets, writing_area
 from ai_playground.corners.settings import TrainingSettings
 
 pytest.importorskip("tensorflow")
@@ -32,12 +32,12 @@ NO_PHOTOS = Labelled(np.empty((0, 256, 192, 3), np.uint8), np.empty((0, 4, 2), n
 
 @cache
 def photos() -> Labelled:
-    return report_sheets(np.random.default_rng(99), 5, 40)
+    return ruled_sheets(np.random.default_rng(99), 5, 40)
 
 
 @cache
 def finished(run: TrainingSettings) -> list[Snapshot]:
-    return list(train_report_model(run, photos(), photos().pictures))
+    return list(train_paper_model(run, photos(), photos().pictures))
 
 
 @pytest.mark.parametrize(
@@ -51,14 +51,14 @@ def test_it_trains_as_keras_fit_does(run: TrainingSettings) -> None:
     import keras
 
     model = build_model(
-        REPORT_MODELS[run.model],
+        PAPER_MODELS[run.model],
         run.initialization,
         scaled_inputs=run.scaled_inputs,
         linear_outputs=run.linear_outputs,
         seed=run.seed,
     )
     model.compile(loss="mae", optimizer=keras.optimizers.Adam(run.learning_rate))
-    sheets = report_sheets(np.random.default_rng(run.seed), run.sheets, run.noise)
+    sheets = ruled_sheets(np.random.default_rng(run.seed), run.sheets, run.noise)
     told = model.fit(
         sheets.pictures.astype(np.float32),
         writing_area(sheets.corners).reshape(-1, 8),
@@ -92,7 +92,7 @@ def test_the_error_on_photos_is_that_of_their_predictions() -> None:
 
 
 def test_without_photos_their_error_is_not_a_number() -> None:
-    first = next(train_report_model(SMALL, NO_PHOTOS, NO_PHOTOS.pictures))
+    first = next(train_paper_model(SMALL, NO_PHOTOS, NO_PHOTOS.pictures))
     assert np.isnan(first.photo_mae)
     assert first.predictions.shape == (0, 4, 2)
 
@@ -121,7 +121,7 @@ def test_the_same_seed_gives_the_same_run_in_any_thread() -> None:
     run = SMALL.changed(initialization="random", shuffle=True, seed=7)
     found: list[Snapshot] = []
     work: Callable[[], None] = lambda: found.extend(  # noqa: E731
-        train_report_model(run, photos(), photos().pictures)
+        train_paper_model(run, photos(), photos().pictures)
     )
     thread = threading.Thread(target=work)
     thread.start()
@@ -146,7 +146,7 @@ def test_columns_count_as_one_up_to_rounding() -> None:
 def test_the_constant_guess_is_the_median_of_the_labels_trained_on() -> None:
     page = SMALL.changed(labels="page")
     random = np.random.default_rng(page.seed)
-    sheets, held_out = report_sheets(random, 100, page.noise), report_sheets(random, HELD_OUT, page.noise)
+    sheets, held_out = ruled_sheets(random, 100, page.noise), ruled_sheets(random, HELD_OUT, page.noise)
     expected = np.abs(held_out.corners - np.median(sheets.corners, axis=0)).mean()
     assert finished(page)[0].constant_mae == pytest.approx(expected, rel=1e-5)
     assert finished(SMALL)[0].constant_mae < expected  # the writing area moves less

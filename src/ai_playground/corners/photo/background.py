@@ -13,7 +13,7 @@ from ai_playground.corners.photo.noise import Field, between, rough_field, smoot
 Picture = NDArray[np.uint8]
 
 
-def surface(
+def background(
     rng: np.random.Generator, height: int, width: int, photographs: Sequence[Picture] = ()
 ) -> Picture:
     """A background, (height, width, 3): one of the photographs given or a procedural texture."""
@@ -34,7 +34,7 @@ def pale_table(
 
 
 def add_clutter(rng: np.random.Generator, picture: Picture, papers: bool) -> None:
-    """Lay other things on the surface: cups, pens, cables, and, where `papers`, sheets, books, phones."""
+    """Lay other things on the background: cups, pens, cables, and, where `papers`, sheets, books, phones."""
     height, width = picture.shape[:2]
     for _ in range(rng.integers(1, 5)):
         centre = rng.uniform(-0.1, 1.1, 2) * [width, height]
@@ -201,7 +201,7 @@ def _at(point: NDArray[np.floating]) -> tuple[int, int]:
 
 
 def _shade(picture: Picture, points: NDArray[np.int32], gain: float) -> None:
-    """A hard little shadow beside a thing that lies on the surface."""
+    """A hard little shadow beside a thing that lies on the background."""
     mask = np.zeros(picture.shape[:2], np.uint8)
     cv2.fillConvexPoly(mask, points + 2, 255)
     cv2.copyTo(cv2.convertScaleAbs(picture, alpha=gain), mask, picture)

@@ -11,12 +11,12 @@ CELL = """
 import io, ipywidgets, threading, time
 from PIL import Image
 from ai_playground.page import layout
-from ai_playground.ui import ContactSheet, Theme
+from ai_playground.ui import PictureGrid, Theme
 
 COLORS = [["red", "green", "blue"], ["gray", "white", "black"]]
-sheet = ContactSheet(aspect=0.5)
-sheet.lay_out(["1", "5"], ["10", "100", "1000"], row_title="Content", column_title="Style")
-sheet.finding = "<b>grain</b>"
+grid = PictureGrid(aspect=0.5)
+grid.lay_out(["1", "5"], ["10", "100", "1000"], row_title="Content", column_title="Style")
+grid.finding = "<b>grain</b>"
 log = ipywidgets.Label("nothing yet")
 stopped = threading.Event()
 
@@ -26,31 +26,31 @@ def picture(color):
     return file.getvalue()
 
 def work():
-    sheet.running, sheet.time_left = True, "9 s left"
+    grid.running, grid.time_left = True, "9 s left"
     for k in range(6):
         row, column = divmod(k, 3)
         for share in (0.0, 0.5):
-            sheet.progress(row, column, share)
+            grid.progress(row, column, share)
             time.sleep(0.15)
         if k == 4:
             stopped.wait(20)
         if stopped.is_set():
             break
         color = COLORS[row][column]
-        sheet.finish(row, column, picture(color), figures=f"loss {k}.5", alt=f"all {color}", remark="")
-        sheet.done = (k + 1) / 6
-    sheet.end()
+        grid.finish(row, column, picture(color), figures=f"loss {k}.5", alt=f"all {color}", remark="")
+        grid.done = (k + 1) / 6
+    grid.end()
 
-sheet.on_run(lambda: threading.Thread(target=work).start())
-sheet.on_stop(stopped.set)
-sheet.on_open(lambda row, column: setattr(log, "value", f"opened {row} {column}"))
-page = layout.page(Theme(), layout.card(sheet), log)
+grid.on_run(lambda: threading.Thread(target=work).start())
+grid.on_stop(stopped.set)
+grid.on_open(lambda row, column: setattr(log, "value", f"opened {row} {column}"))
+page = layout.page(Theme(), layout.card(grid), log)
 page
 """
 
 
 def heights(page: Page) -> Any:
-    return page.locator(".aip-contact-sheet tr").evaluate_all("all => all.map((row) => row.offsetHeight)")
+    return page.locator(".aip-picture-grid tr").evaluate_all("all => all.map((row) => row.offsetHeight)")
 
 
 def test_results_come_one_by_one_nothing_jumps_and_stop_leaves_the_rest_waiting(
@@ -73,7 +73,7 @@ def test_results_come_one_by_one_nothing_jumps_and_stop_leaves_the_rest_waiting(
 
 
 def test_a_finished_cell_is_opened_by_keyboard_and_shows_its_own_picture(widget_page: WidgetPages) -> None:
-    page = widget_page([CELL, "sheet.finish(1, 0, picture('red'), figures='loss 1', alt='all red')"])
+    page = widget_page([CELL, "grid.finish(1, 0, picture('red'), figures='loss 1', alt='all red')"])
     cell = page.get_by_role("button", name="Open Content 5, Style 10: all red")
     cell.press("Enter")
     expect(page.get_by_text("opened 1 0")).to_be_visible()
@@ -105,7 +105,7 @@ def test_what_names_the_rows_covers_no_picture(widget_page: WidgetPages) -> None
     for width in (390, 1280):
         page = widget_page(CELL, width=width)
         expect(page.get_by_text("0 of 6")).to_be_visible()
-        name = page.locator(".aip-contact-sheet tbody th").first.bounding_box()
+        name = page.locator(".aip-picture-grid tbody th").first.bounding_box()
         cell = page.locator(".aip-cell-picture").first.bounding_box()
         assert name is not None
         assert cell is not None
@@ -113,12 +113,12 @@ def test_what_names_the_rows_covers_no_picture(widget_page: WidgetPages) -> None
 
 
 def test_a_long_reason_makes_no_column_wider(widget_page: WidgetPages) -> None:
-    page = widget_page([CELL, "sheet.fail(0, 0, 40 * 'why ')"])
+    page = widget_page([CELL, "grid.fail(0, 0, 40 * 'why ')"])
     expect(page.get_by_text("why why").first).to_be_visible()
     widths = page.locator(".aip-cell-picture").evaluate_all("all => all.map((each) => each.offsetWidth)")
     assert max(widths) - min(widths) <= 1
 
 
 def test_a_finding_says_whose_it_is(widget_page: WidgetPages) -> None:
-    page = widget_page([CELL, "sheet.source = 'From the report'"])
+    page = widget_page([CELL, "grid.source = 'From the report'"])
     expect(page.get_by_text("From the report: <b>grain</b>")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The report's generated sheets: labels found again in the picture, their spread against known figures."""
+"""The paper's generated sheets: labels found again in the picture, their spread against known figures."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from numpy.typing import NDArray
 
 from ai_playground.corners.classical import constant
 from ai_playground.corners.frame import FRAME_CORNERS, HEIGHT, WIDTH, Quad, mean_absolute_error
-from ai_playground.corners.report_sheet import (
+from ai_playground.corners.ruled_sheet import (
     BACKGROUND,
     LINE_GAP,
     LINES,
     ROWS,
     WRITING_TOP,
     photograph,
-    report_sheet,
-    report_sheets,
+    ruled_sheet,
+    ruled_sheets,
     sheet_corners,
     writing_area,
 )
@@ -65,7 +65,7 @@ def test_the_labels_are_where_the_edges_of_a_white_sheet_meet(noise: float, seed
 
 
 def test_a_drawn_sheet_lies_where_a_white_one_does() -> None:
-    picture, corners = report_sheet(np.random.default_rng(7), 40)
+    picture, corners = ruled_sheet(np.random.default_rng(7), 40)
     white = photograph(np.full((699, 540, 3), 255, np.uint8), corners)
     outside = white[..., 0] == BACKGROUND
     assert (picture[outside] == BACKGROUND).all()
@@ -85,23 +85,23 @@ def test_a_white_sheet_brightens_the_picture_by_the_area_within_its_corners() ->
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:
-    first, again, other = (report_sheet(np.random.default_rng(seed), 25) for seed in (3, 3, 4))
+    first, again, other = (ruled_sheet(np.random.default_rng(seed), 25) for seed in (3, 3, 4))
     np.testing.assert_array_equal(first[0], again[0])
     np.testing.assert_array_equal(first[1], again[1])
     assert (first[0] != other[0]).any()
 
 
 def test_many_sheets_are_the_single_ones_in_a_row() -> None:
-    together = report_sheets(np.random.default_rng(5), 3, 20)
+    together = ruled_sheets(np.random.default_rng(5), 3, 20)
     rng = np.random.default_rng(5)
     for picture, corners in zip(*together, strict=True):
-        alone = report_sheet(rng, 20)
+        alone = ruled_sheet(rng, 20)
         np.testing.assert_array_equal(picture, alone[0])
         np.testing.assert_array_equal(corners, alone[1])
 
 
 def test_without_noise_the_sheet_fills_the_frame_with_its_lines_of_ink() -> None:
-    picture, corners = report_sheet(np.random.default_rng(0), 0)
+    picture, corners = ruled_sheet(np.random.default_rng(0), 0)
     np.testing.assert_array_equal(corners, FRAME_CORNERS)
     assert picture.shape == (HEIGHT, WIDTH, 3)
     assert (picture[0] == BORDER).all()
@@ -126,7 +126,7 @@ def test_a_constant_guess_is_off_by_a_quarter_of_the_range(noise: float) -> None
 
 
 @pytest.mark.parametrize(("noise", "measured"), [(10, 2.81), (25, 6.93), (50, 14.1)])
-def test_on_the_reports_own_labels_a_constant_guess_scores_what_was_measured(
+def test_on_the_papers_own_labels_a_constant_guess_scores_what_was_measured(
     noise: float, measured: float
 ) -> None:
     sheet = np.array([[0, 0], [215.9, 0], [215.9, 279.4], [0, 279.4]], np.float32)

@@ -7,10 +7,10 @@ from .mount import WidgetPages
 
 CELL = """
 import ipywidgets, threading
-from ai_playground.ui import ReportTable, Theme
+from ai_playground.ui import FindingsTable, Theme
 
 row = dict(reported="1.31345600492", yours="", verdict="", note="from the lecture", action="run it")
-table = ReportTable(["run", "reported", "yours"],
+table = FindingsTable(["run", "reported", "yours"],
                     [dict(row, name=f"r{k}", label=f"Experiment number {k}") for k in range(3)])
 finish = ipywidgets.Button(description="finish")
 table.on_run(lambda name: table.update(name, busy=True))

@@ -1,8 +1,8 @@
-"""The report's models with its own figures, and the function that builds them in Keras.
+"""The models of the student's paper, which the page calls the report, and how they are built in Keras.
 
 All end in three dense layers of equal width and one of eight outputs, with ReLU throughout; they differ in
-what they look at. Figures, parameters and code: the report and its four executed notebooks. Where the two
-disagree the notebook counts: the report prints the figures of the fifths under the fourths.
+what they look at. Figures, parameters and code: the paper and its four executed notebooks. Where the two
+disagree the notebook counts: the paper prints the figures of the fifths under the fourths.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ OUTPUTS = 8
 
 
 class Published(NamedTuple):
-    """What the report gives for a run of 1000 epochs, each the minimum over all of them.
+    """What the paper gives for a run of 1000 epochs, each the minimum over all of them.
 
     Attributes:
         train_mae: Mean absolute error on the 7390 generated sheets, in pixels of the frame.
@@ -32,12 +32,12 @@ class Published(NamedTuple):
 
 
 @dataclass(frozen=True)
-class ReportModel:
-    """One row of the report.
+class PaperModel:
+    """One row of the paper.
 
     Attributes:
         parameters: Number of trained weights and biases.
-        published: The report's figures for each initialisation that it tried.
+        published: The paper's figures for each initialisation that it tried.
         units: Width of the three dense layers.
         c2_units: Convolutions (32 filters, 3 x 3, stride 2) with ReLU and 2 x 2 maximum in front of them.
         profiles: What a grey picture is given beside its pixels: 1 the means of rows and columns, 2 also
@@ -58,28 +58,26 @@ def _figures(**figures: tuple[float, float]) -> Mapping[Any, Published]:
     return MappingProxyType({name: Published(*pair) for name, pair in figures.items()})
 
 
-REPORT_MODELS: Mapping[Model, ReportModel] = MappingProxyType(
+PAPER_MODELS: Mapping[Model, PaperModel] = MappingProxyType(
     {
-        "dense-16": ReportModel(2_359_992, _figures(constant=(7.591, 23.488)), units=16),
-        "dense-32": ReportModel(4_721_000, _figures(constant=(7.689, 22.393))),
-        "dense-64": ReportModel(9_446_088, _figures(constant=(7.659, 23.408)), units=64),
-        "c2-1": ReportModel(
-            3_035_368, _figures(constant=(7.710, 26.943), random=(3.367, 41.172)), c2_units=1
-        ),
-        "c2-2": ReportModel(181_512, _figures(constant=(7.578, 31.496), random=(62.819, 66.975)), c2_units=2),
-        "c2-3": ReportModel(27_944, _figures(constant=(7.870, 35.389), random=(31.459, 45.024)), c2_units=3),
-        "means": ReportModel(1_589_608, _figures(constant=(7.629, 23.321)), profiles=1),
-        "gradient": ReportModel(1_603_944, _figures(constant=(7.646, 23.559)), profiles=2),
-        "gradient-2": ReportModel(1_618_280, _figures(constant=(7.629, 22.734)), profiles=3),
-        "thirds": ReportModel(2_091_368, _figures(constant=(7.643, 22.970)), divisions=3),
-        "fourths": ReportModel(1_182_056, _figures(constant=(7.646, 27.063)), divisions=4),
-        "fifths": ReportModel(746_600, _figures(constant=(7.731, 27.370)), divisions=5),
+        "dense-16": PaperModel(2_359_992, _figures(constant=(7.591, 23.488)), units=16),
+        "dense-32": PaperModel(4_721_000, _figures(constant=(7.689, 22.393))),
+        "dense-64": PaperModel(9_446_088, _figures(constant=(7.659, 23.408)), units=64),
+        "c2-1": PaperModel(3_035_368, _figures(constant=(7.710, 26.943), random=(3.367, 41.172)), c2_units=1),
+        "c2-2": PaperModel(181_512, _figures(constant=(7.578, 31.496), random=(62.819, 66.975)), c2_units=2),
+        "c2-3": PaperModel(27_944, _figures(constant=(7.870, 35.389), random=(31.459, 45.024)), c2_units=3),
+        "means": PaperModel(1_589_608, _figures(constant=(7.629, 23.321)), profiles=1),
+        "gradient": PaperModel(1_603_944, _figures(constant=(7.646, 23.559)), profiles=2),
+        "gradient-2": PaperModel(1_618_280, _figures(constant=(7.629, 22.734)), profiles=3),
+        "thirds": PaperModel(2_091_368, _figures(constant=(7.643, 22.970)), divisions=3),
+        "fourths": PaperModel(1_182_056, _figures(constant=(7.646, 27.063)), divisions=4),
+        "fifths": PaperModel(746_600, _figures(constant=(7.731, 27.370)), divisions=5),
     }
 )
 
 
 def build_model(
-    model: ReportModel,
+    model: PaperModel,
     initialization: Initialization,
     *,
     scaled_inputs: bool = False,
@@ -94,7 +92,7 @@ def build_model(
     Args:
         model: What to build.
         initialization: Of the dense layers: every weight and bias at 0.004, or Glorot's uniform draw for
-            both. Convolutions are always drawn at random, as in the report.
+            both. Convolutions are always drawn at random, as in the paper.
         scaled_inputs: Whether pixels are brought to -1 to 1 first.
         linear_outputs: Whether the last layer goes without ReLU.
         seed: Of the random draws.
@@ -106,7 +104,7 @@ def build_model(
     start = keras.initializers.Constant(CONSTANT) if initialization == "constant" else glorot
 
     def dense(units: int, activation: str) -> Any:
-        # Biases, too: the report's "default" passes None, by which Keras draws them like weights.
+        # Biases, too: the paper's "default" passes None, by which Keras draws them like weights.
         return keras.layers.Dense(units, activation, kernel_initializer=start, bias_initializer=start)
 
     inputs = x = keras.Input((HEIGHT, WIDTH, 3), dtype="float32")

@@ -1,4 +1,4 @@
-"""The authors' experiments on the page: choose one, run it as a sheet of pictures, open one of them."""
+"""The authors' experiments on the page: choose one, run it as a grid of pictures, open one of them."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from ai_playground.settings import Settings, as_words, describe, knob
 from ai_playground.style.dashboard.choices import Choices, Chosen
 from ai_playground.style.estimate import estimate
 from ai_playground.style.experiments import EXPERIMENTS, Experiment
+from ai_playground.style.grid import GridSnapshot, paint_grid
 from ai_playground.style.inputs import Style
 from ai_playground.style.library import STYLES
 from ai_playground.style.settings import StyleSettings
-from ai_playground.style.sheet import SheetSnapshot, paint_sheet
 from ai_playground.style.transfer import Snapshot, check
-from ai_playground.ui import Banner, ContactSheet, Knobs
+from ai_playground.ui import Banner, Knobs, PictureGrid
 from ai_playground.ui.picture import jpeg
 
-MAX_SHEET_SECONDS = 3600.0
+MAX_GRID_SECONDS = 3600.0
 
 
-class SheetSettings(Settings):
-    """How large the pictures of a sheet are."""
+class GridSettings(Settings):
+    """How large the pictures of a grid are."""
 
     size: int = knob(
         160,
         "longer side of each picture, in px: twice as large takes four times as long",
-        group="Every picture of the sheet",
+        group="Every picture of the grid",
         ge=64,
         le=512,
         log=True,
     )
 
 
-class Sheets:
-    """Chips to choose an experiment, and its sheet.
+class Grids:
+    """Chips to choose an experiment, and its grid.
 
     Args:
         banner: Where errors are explained.
@@ -63,31 +63,31 @@ class Sheets:
         self._banner, self._slot, self._choices = banner, slot, choices
         self._settings, self._use = settings, use
         self._experiment = EXPERIMENTS[0]
-        self._chosen = choices.now()  # the pictures of the sheet
+        self._chosen = choices.now()  # the pictures of the grid
         self._base = settings()  # the knobs of its cells, but for those that it varies
         self._cells: list[StyleSettings] = []
         self._work: list[float] = []  # operations of each cell's run
-        self._results: dict[int, SheetSnapshot] = {}
+        self._results: dict[int, GridSnapshot] = {}
         self._shown: set[int] = set()
-        self._job: Job[SheetSnapshot] | None = None
+        self._job: Job[GridSnapshot] | None = None
         self._knobs = Knobs(
-            [each.as_schema() for each in describe(SheetSettings)],
-            SheetSettings().model_dump(),
+            [each.as_schema() for each in describe(GridSettings)],
+            GridSettings().model_dump(),
             [{"name": each.name, "label": each.label, "promise": each.asks} for each in EXPERIMENTS],
         )
-        self._sheet = ContactSheet()
-        self._painter = Painter(self._paint, hertz=4.0, on_error=banner.report)
+        self._grid = PictureGrid()
+        self._painter = Painter(self._paint, hertz=4.0, on_error=banner.show_error)
         self._knobs.on_preset(self._choose)
         self._knobs.on_change(lambda _name, _value: self._lay_out())
-        self._sheet.on_run(self._run)
-        self._sheet.on_stop(self._stop)
-        self._sheet.on_open(self._open)
-        banner.watch(self._knobs, self._sheet)
-        self.widget = page(card(self._knobs, self._sheet))
+        self._grid.on_run(self._run)
+        self._grid.on_stop(self._stop)
+        self._grid.on_open(self._open)
+        banner.watch(self._knobs, self._grid)
+        self.widget = page(card(self._knobs, self._grid))
         self._lay_out()
 
     def said(self) -> str:
-        """What the pictures of the sheet are of: the pictures, and the knobs that it doesn't vary."""
+        """What the pictures of the grid are of: the pictures, and the knobs that it doesn't vary."""
         return f"{self._choices.named(self._chosen)}. {as_words(self._base)}."
 
     def _choose(self, name: str) -> None:
@@ -95,12 +95,12 @@ class Sheets:
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """An empty sheet of the chosen experiment; a run of another one ends."""
+        """An empty grid of the chosen experiment; a run of another one ends."""
         self._stop()
         self._job = None
         self._knobs.active_preset = self._experiment.name
         self._results, self._shown = {}, set()
-        self._sheet.lay_out(
+        self._grid.lay_out(
             self._experiment.rows,
             self._experiment.columns,
             column_title=self._title(self._experiment),
@@ -139,13 +139,13 @@ class Sheets:
             chosen.paintings,
             self._cells,
             max_steps=sum(cell.iterations * 12 + 3 for cell in self._cells),
-            max_seconds=MAX_SHEET_SECONDS,
+            max_seconds=MAX_GRID_SECONDS,
             history_limit=2,
             slot=self._slot,
             prepare=device.configure,
         )
-        self._sheet.running = True
-        self._sheet.time_left = "loading the network"
+        self._grid.running = True
+        self._grid.time_left = "loading the network"
         self._painter.run(self._job)
 
     def _stop(self) -> None:
@@ -169,19 +169,19 @@ class Sheets:
                 continue
             row, column = divmod(number, len(self._experiment.columns))
             if result.run is None:
-                self._sheet.fail(row, column, result.problem)
+                self._grid.fail(row, column, result.problem)
             elif number < newest or (ended and result.run.step == result.run.steps):
                 self._finish(row, column, result.run)
             elif not ended:
-                self._sheet.progress(row, column, result.run.step / max(result.run.steps, 1))
+                self._grid.progress(row, column, result.run.step / max(result.run.steps, 1))
                 continue
             self._shown.add(number)
-        self._sheet.running = not ended
+        self._grid.running = not ended
         if ended:
-            self._sheet.done = 1.0 if job.state is State.DONE else self._sheet.done
-            self._sheet.end()
+            self._grid.done = 1.0 if job.state is State.DONE else self._grid.done
+            self._grid.end()
             if job.error is not None:
-                self._banner.report(job.error)
+                self._banner.show_error(job.error)
         else:
             self._tell_time(job, newest)
 
@@ -189,7 +189,7 @@ class Sheets:
         labels = filter(None, (self._experiment.rows[row], self._experiment.columns[column]))
         content = sum(run.content) / len(run.content)
         style = sum(map(sum, run.style)) / sum(map(len, run.style))
-        self._sheet.finish(
+        self._grid.finish(
             row,
             column,
             jpeg(run.picture),
@@ -197,9 +197,9 @@ class Sheets:
             alt=f"{self._experiment.label}: {', '.join(labels)}",
         )
 
-    def _tell_time(self, job: Job[SheetSnapshot], newest: int) -> None:
+    def _tell_time(self, job: Job[GridSnapshot], newest: int) -> None:
         if job.state is State.QUEUED:
-            self._sheet.time_left = f"waiting: {job.ahead} ahead of you"
+            self._grid.time_left = f"waiting: {job.ahead} ahead of you"
         if newest < 0:
             return
         run = self._results[newest].run
@@ -207,16 +207,16 @@ class Sheets:
         if run is not None:
             done += self._work[newest] * run.step / max(run.steps, 1)
         share = done / max(sum(self._work), 1.0)
-        self._sheet.done = share
+        self._grid.done = share
         if share > 0.01 and job.state is State.RUNNING:
-            self._sheet.time_left = f"{about(job.seconds_since_first * (1 / share - 1))} left"
+            self._grid.time_left = f"{about(job.seconds_since_first * (1 / share - 1))} left"
 
 
 def _collect(
-    results: dict[int, SheetSnapshot], content: Pixels, styles: tuple[Style, ...], cells: list[StyleSettings]
-) -> Generator[SheetSnapshot, Any, None]:
-    """`paint_sheet`, with the newest snapshot of every cell kept: the job keeps only the newest of all."""
-    for snapshot in paint_sheet(content, styles, cells, weights_file):
+    results: dict[int, GridSnapshot], content: Pixels, styles: tuple[Style, ...], cells: list[StyleSettings]
+) -> Generator[GridSnapshot, Any, None]:
+    """`paint_grid`, with the newest snapshot of every cell kept: the job keeps only the newest of all."""
+    for snapshot in paint_grid(content, styles, cells, weights_file):
         results[snapshot.cell] = snapshot
         yield snapshot
 

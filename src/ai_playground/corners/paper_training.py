@@ -1,6 +1,6 @@
-"""Trains one of the report's models as the report did, and looks into it while it learns.
+"""Trains one of the paper's models as the paper did, and looks into it while it learns.
 
-As in the report: mean absolute error, Adam, batches of 96. A step is one
+As in the paper: mean absolute error, Adam, batches of 96. A step is one
 batch, so a run can end between batches; figures are new after every epoch.
 """
 
@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from ai_playground.corners.classical import constant
 from ai_playground.corners.frame import Quad, mean_absolute_error
-from ai_playground.corners.report_models import REPORT_MODELS, build_model
-from ai_playground.corners.report_sheet import Labelled, drawing, outcome, writing_area
+from ai_playground.corners.paper_models import PAPER_MODELS, build_model
+from ai_playground.corners.ruled_sheet import Labelled, drawing, outcome, writing_area
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.pictures import Pixels
 
@@ -41,7 +41,7 @@ class Snapshot:
             frame; at the start that of the untrained model.
         held_out_mae: The same over the held-out sheets, after the epoch.
         photo_errors: The same for each of the photos, float64 (n,), always by their pages' corners, as the
-            report's were, whatever label the sheets have.
+            paper's were, whatever label the sheets have.
         predictions: For each picture to show, float32 (k, 4, 2), in pixels of the frame.
         distinct_units: For each dense layer, how many of its units have weights of their own.
         dead_units: For each dense layer, how many give 0 for every held-out sheet.
@@ -84,7 +84,7 @@ def draw_sheets(settings: TrainingSettings) -> Generator[None, None, Sheets]:
     return Sheets(with_label(trained_on, settings), with_label(held_out, settings), random)
 
 
-def train_report_model(
+def train_paper_model(
     settings: TrainingSettings, photos: Labelled, shown: Pixels, drawn: Sheets | None = None
 ) -> Generator[Snapshot, None, None]:
     """Train as `settings` say: yields the start, then a snapshot after every batch.
@@ -140,8 +140,8 @@ def train_report_model(
 def draw_and_train(
     settings: TrainingSettings, photos: Labelled, shown: Pixels
 ) -> Generator[Snapshot | None, None, None]:
-    """`train_report_model` in a job, which can stop it already while the sheets are drawn."""
-    yield from train_report_model(settings, photos, shown, (yield from draw_sheets(settings)))
+    """`train_paper_model` in a job, which can stop it already while the sheets are drawn."""
+    yield from train_paper_model(settings, photos, shown, (yield from draw_sheets(settings)))
 
 
 def rounded(value: float) -> float | None:
@@ -157,7 +157,7 @@ class _Network:
         import tensorflow as tf
 
         model = build_model(
-            REPORT_MODELS[settings.model],
+            PAPER_MODELS[settings.model],
             settings.initialization,
             scaled_inputs=settings.scaled_inputs,
             linear_outputs=settings.linear_outputs,

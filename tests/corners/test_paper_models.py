@@ -1,4 +1,4 @@
-"""The report's models: sizes and figures as published, and what they compute against numpy."""
+"""The paper's models: sizes and figures as published, and what they compute against numpy."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ai_playground.corners.report_models import (
+from ai_playground.corners.paper_models import (
     CONSTANT,
-    REPORT_MODELS,
+    PAPER_MODELS,
     build_model,
     corner_slices,
     gradient,
@@ -44,7 +44,7 @@ def by_numpy(model: Any, values: NDArray[np.float64], last: str = "relu") -> NDA
 
 
 def in_slices(given: NDArray[np.float32], divisions: int) -> NDArray[np.float32]:
-    """The report's own arithmetic: top left above bottom left, beside top right above bottom right."""
+    """The paper's own arithmetic: top left above bottom left, beside top right above bottom right."""
     height, width = given.shape[1:3]
     high, wide = int(height / divisions), int(width / divisions)
     low, right = int(height - high), int(width - wide)
@@ -53,16 +53,16 @@ def in_slices(given: NDArray[np.float32], divisions: int) -> NDArray[np.float32]
     return np.concatenate([left_half, right_half], axis=2)
 
 
-@pytest.mark.parametrize("name", REPORT_MODELS)
-def test_every_model_has_as_many_parameters_as_the_report_says(name: Model) -> None:
-    model = REPORT_MODELS[name]
+@pytest.mark.parametrize("name", PAPER_MODELS)
+def test_every_model_has_as_many_parameters_as_the_paper_says(name: Model) -> None:
+    model = PAPER_MODELS[name]
     assert build_model(model, "random").count_params() == model.parameters
 
 
-def test_no_model_of_the_report_beat_its_baseline_on_photos() -> None:
+def test_no_model_of_the_paper_beat_its_baseline_on_photos() -> None:
     figures = {
         (name, start): figure.real_mae
-        for name, model in REPORT_MODELS.items()
+        for name, model in PAPER_MODELS.items()
         for start, figure in model.published.items()
     }
     assert len(figures) == 15
@@ -73,7 +73,7 @@ def test_no_model_of_the_report_beat_its_baseline_on_photos() -> None:
 
 
 def test_a_constant_start_gives_every_dense_weight_and_bias_the_same_number() -> None:
-    model = build_model(REPORT_MODELS["c2-3"], "constant")
+    model = build_model(PAPER_MODELS["c2-3"], "constant")
     for layer in model.layers[-4:]:
         for weights in layer.get_weights():
             np.testing.assert_array_equal(weights, np.float32(CONSTANT))
@@ -83,7 +83,7 @@ def test_a_constant_start_gives_every_dense_weight_and_bias_the_same_number() ->
 
 def test_a_random_start_follows_the_seed_and_draws_biases_too() -> None:
     first, again, other = (
-        build_model(REPORT_MODELS[SMALLEST], "random", seed=seed).get_weights() for seed in (1, 1, 2)
+        build_model(PAPER_MODELS[SMALLEST], "random", seed=seed).get_weights() for seed in (1, 1, 2)
     )
     for one, two, three in zip(first, again, other, strict=True):
         np.testing.assert_array_equal(one, two)
@@ -95,7 +95,7 @@ def test_a_random_start_follows_the_seed_and_draws_biases_too() -> None:
 
 @pytest.mark.parametrize("start", ["constant", "random"])
 def test_slices_and_dense_layers_compute_what_numpy_does(start: Any) -> None:
-    model = build_model(REPORT_MODELS[SMALLEST], start, seed=3)
+    model = build_model(PAPER_MODELS[SMALLEST], start, seed=3)
     given = pictures()
     expected = by_numpy(model, in_slices(given, 5).reshape(3, -1).astype(float))
     np.testing.assert_allclose(outputs(model, given), expected, rtol=1e-4, atol=1e-3)
@@ -103,7 +103,7 @@ def test_slices_and_dense_layers_compute_what_numpy_does(start: Any) -> None:
 
 
 def test_grey_profiles_and_their_gradients_stand_before_the_grey_pixels() -> None:
-    model = build_model(REPORT_MODELS["gradient-2"], "random", seed=3)
+    model = build_model(PAPER_MODELS["gradient-2"], "random", seed=3)
     given = pictures()
     grey = given.astype(float).mean(axis=3)
     parts = [grey.mean(axis=2), grey.mean(axis=1)]
@@ -119,21 +119,21 @@ def test_the_gradient_is_numpys() -> None:
 
 
 @pytest.mark.parametrize("divisions", [3, 4, 5])
-def test_corner_slices_are_the_reports(divisions: int) -> None:
+def test_corner_slices_are_the_papers(divisions: int) -> None:
     given = pictures(1)
     np.testing.assert_array_equal(np.asarray(corner_slices(given, divisions)), in_slices(given, divisions))
 
 
 def test_scaled_inputs_are_the_same_model_on_pixels_from_minus_one_to_one() -> None:
-    raw = build_model(REPORT_MODELS[SMALLEST], "random", seed=4)
-    scaled = build_model(REPORT_MODELS[SMALLEST], "random", seed=4, scaled_inputs=True)
+    raw = build_model(PAPER_MODELS[SMALLEST], "random", seed=4)
+    scaled = build_model(PAPER_MODELS[SMALLEST], "random", seed=4, scaled_inputs=True)
     given = pictures()
     np.testing.assert_allclose(outputs(scaled, given), outputs(raw, given / 127.5 - 1), atol=1e-4)
 
 
 def test_linear_outputs_go_below_zero_where_the_others_stop() -> None:
-    stopped = build_model(REPORT_MODELS[SMALLEST], "random", seed=4)
-    linear = build_model(REPORT_MODELS[SMALLEST], "random", seed=4, linear_outputs=True)
+    stopped = build_model(PAPER_MODELS[SMALLEST], "random", seed=4)
+    linear = build_model(PAPER_MODELS[SMALLEST], "random", seed=4, linear_outputs=True)
     given = pictures()
     values = outputs(linear, given)
     assert values.min() < 0
@@ -142,7 +142,7 @@ def test_linear_outputs_go_below_zero_where_the_others_stop() -> None:
 
 def test_the_table_and_the_engine_load_without_tensorflow() -> None:
     code = (
-        "import sys, ai_playground.corners.report_training\n"
+        "import sys, ai_playground.corners.paper_training\n"
         "assert not {'tensorflow', 'keras'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -19,7 +19,7 @@ from ai_playground.style.transfer import Snapshot
 
 
 @dataclass(frozen=True, eq=False)
-class Painted:
+class FinishedRun:
     """A run that has ended.
 
     Attributes:
@@ -48,16 +48,16 @@ def peak_memory_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
 
-def result_of(painted: Painted, settings: StyleSettings, scores: Scores, device: str) -> dict[str, Any]:
+def result_of(run: FinishedRun, settings: StyleSettings, scores: Scores, device: str) -> dict[str, Any]:
     """Everything worth keeping of a run, as data that JSON can hold."""
-    height, width = painted.last.picture.shape[:2]
+    height, width = run.last.picture.shape[:2]
     return {
         "size": [width, height],
-        "steps": painted.last.step,
-        "seconds": painted.seconds,
-        "seconds_per_step": painted.seconds / max(painted.last.step, 1),
-        "peak_memory_mb": painted.peak_memory_mb,
-        "losses": {"start": terms(painted.first), "end": terms(painted.last)},
+        "steps": run.last.step,
+        "seconds": run.seconds,
+        "seconds_per_step": run.seconds / max(run.last.step, 1),
+        "peak_memory_mb": run.peak_memory_mb,
+        "losses": {"start": terms(run.first), "end": terms(run.last)},
         **scores.as_dict(),
         "network": settings.network,
         "arithmetic": arithmetic(settings),

@@ -1,4 +1,4 @@
-"""What the report found, beside what you found."""
+"""What was reported, beside what you found."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import traitlets
 from ai_playground.ui.widget import Handlers, Refused, Widget, item_in, script
 
 
-class ReportTable(Widget):
+class FindingsTable(Widget):
     """A table of reported figures, yours beside them, and a button that runs what is missing.
 
     Parameters
@@ -23,7 +23,7 @@ class ReportTable(Widget):
         ("" for none).
     """
 
-    _esm = script("report_table")
+    _esm = script("findings_table")
 
     columns = traitlets.List(traitlets.Unicode()).tag(sync=True)
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)

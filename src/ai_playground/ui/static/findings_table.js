@@ -1,4 +1,4 @@
-// The report's figures beside yours.
+// Reported figures beside yours.
 
 const VERDICTS = { same: "✓ same", close: "≈ close", differs: "✗ differs" };
 
@@ -35,7 +35,7 @@ function tableRow(link) {
 }
 
 function render({ model, el }) {
-  el.classList.add("aip", "aip-report-table");
+  el.classList.add("aip", "aip-findings-table");
   const link = connect(model);
   const head = h("tr");
   const body = h("tbody");

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from ai_playground.ui import ReportTable
+from ai_playground.ui import FindingsTable
 
 ROW = {"name": "exact", "label": "Exact", "reported": "1.3134", "yours": "", "verdict": "", "note": ""}
 
 
 def test_a_row_is_updated_by_its_name() -> None:
-    table = ReportTable(["run", "reported", "yours"], [{**ROW, "name": name} for name in ("a", "b")])
+    table = FindingsTable(["run", "reported", "yours"], [{**ROW, "name": name} for name in ("a", "b")])
     table.update("b", yours="1.3134", verdict="same")
     assert [row["yours"] for row in table.rows] == ["", "1.3134"]
     assert [row["verdict"] for row in table.rows] == ["", "same"]
@@ -18,7 +18,7 @@ def test_a_row_runs_when_it_has_a_button_and_is_not_busy() -> None:
         {**ROW, "name": "busy", "action": "run it", "busy": True},
         {**ROW, "name": "still", "action": "", "busy": False},
     ]
-    table = ReportTable(["run", "reported", "yours"], rows)
+    table = FindingsTable(["run", "reported", "yours"], rows)
     heard: list[str] = []
     table.on_run(heard.append)
     for name in ("ready", "busy", "still", "unknown", None):

@@ -4,7 +4,7 @@ const place = (row, column) => `${row},${column}`;
 const WORDS = { waiting: "waiting", running: "running", failed: "failed" };
 
 /** A cell: its picture's place never changes its size, whatever is known of the result. */
-function sheetCell(pictures, name, open) {
+function gridCell(pictures, name, open) {
   const image = h("img", { draggable: "false" });
   const state = h("span", { class: "aip-cell-state" });
   const bar = h("i", { class: "aip-cell-progress" });
@@ -34,7 +34,7 @@ function sheetCell(pictures, name, open) {
 }
 
 /** One button begins the experiment and stops it; beside it how far it is. */
-function sheetBar(model, link) {
+function gridBar(model, link) {
   const button = h("button", {
     type: "button", onclick: () => link.send({ type: model.get("running") ? "stop" : "run" }),
   });
@@ -44,7 +44,8 @@ function sheetBar(model, link) {
     class: "aip-progress", role: "progressbar", "aria-label": "Experiment", "aria-valuemin": 0, "aria-valuemax": 100,
   }, done);
   return {
-    element: h("div", { class: "aip-sheet-bar" }, h("div", { class: "aip-sheet-row" }, button, count, saver(model, link)), progress),
+    element: h("div", { class: "aip-picture-grid-bar" },
+      h("div", { class: "aip-picture-grid-row" }, button, count, saver(model, link)), progress),
     update() {
       const running = model.get("running");
       const cells = model.get("cells");
@@ -61,10 +62,10 @@ function sheetBar(model, link) {
 }
 
 function render({ model, el }) {
-  el.classList.add("aip", "aip-contact-sheet");
+  el.classList.add("aip", "aip-picture-grid");
   const link = connect(model);
   const pictures = shelf(model, link);
-  const bar = sheetBar(model, link);
+  const bar = gridBar(model, link);
   const table = h("table");
   const scroll = h("div", { class: "aip-scroll", tabindex: 0, role: "region", "aria-label": "Results" }, table);
   const finding = h("p", { class: "aip-finding" }, h("b"), " ", h("span"));
@@ -93,7 +94,7 @@ function render({ model, el }) {
         h("tr", {}, ...corner(model.get("row_title"), 1), ...columns.map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", {}, ...rows.map((name, row) => h("tr", {}, ...(named ? [h("th", { scope: "row" }, name)] : []),
         ...columns.map((_name, column) => {
-          const cell = sheetCell(pictures, place(row, column), () => link.send({ type: "open", row, column }));
+          const cell = gridCell(pictures, place(row, column), () => link.send({ type: "open", row, column }));
           cells.push(cell);
           return cell.element;
         })))));

@@ -1,10 +1,10 @@
-"""The report's generated pictures: a flat ruled sheet with dots for ink, on grey.
+"""The paper's generated pictures: a flat ruled sheet with dots for ink, on grey.
 
-After the report's own generator (generate.py in Story Squad's repository), redrawn. It drew dots of 0.2 mm
+After the paper's own generator (generate.py in Story Squad's repository), redrawn. It drew dots of 0.2 mm
 and photographed the sheet at 1512 x 2016 px before it shrank the photo to 192 x 256. Here four dots make a
 pixel of the sheet at once, and the photo is taken at twice the frame's size: a sheet takes milliseconds.
 
-The labels here are the corners of the page. The report's generator labelled the writing area instead, which
+The labels here are the corners of the page. The paper's generator labelled the writing area instead, which
 begins 32 mm to the right of the page's left edge and 48 mm below its top. A constant guess scores better on
 those labels, as the area's left and top edge lie between the corners that move.
 """
@@ -59,17 +59,17 @@ class Labelled(NamedTuple):
     corners: Quad
 
 
-def report_sheets(rng: np.random.Generator, count: int, noise: float) -> Labelled:
-    """`count` sheets drawn one after the other from `rng`; see `report_sheet`."""
+def ruled_sheets(rng: np.random.Generator, count: int, noise: float) -> Labelled:
+    """`count` sheets drawn one after the other from `rng`; see `ruled_sheet`."""
     return outcome(drawing(rng, count, noise))
 
 
 def drawing(rng: np.random.Generator, count: int, noise: float) -> Generator[None, None, Labelled]:
-    """Draws `report_sheets` and yields after each, for a caller who may want to give up."""
+    """Draws `ruled_sheets` and yields after each, for a caller who may want to give up."""
     pictures = np.empty((count, HEIGHT, WIDTH, 3), np.uint8)
     corners = np.empty((count, 4, 2), np.float32)
     for index in range(count):
-        pictures[index], corners[index] = report_sheet(rng, noise)
+        pictures[index], corners[index] = ruled_sheet(rng, noise)
         yield
     return Labelled(pictures, corners)
 
@@ -84,8 +84,8 @@ def outcome(work: Generator[None, None, T]) -> T:
             return result
 
 
-def report_sheet(rng: np.random.Generator, noise: float) -> tuple[Pixels, Quad]:
-    """One sheet as the report's generator draws it.
+def ruled_sheet(rng: np.random.Generator, noise: float) -> tuple[Pixels, Quad]:
+    """One sheet as the paper's generator draws it.
 
     Args:
         rng: Where chance comes from: the same state gives the same bytes.
@@ -107,7 +107,7 @@ def sheet_corners(rng: np.random.Generator, noise: float) -> Quad:
 
 
 def writing_area(corners: Quad) -> Quad:
-    """The report's own label: the writing area's corners, (n, 4, 2), on sheets with these page corners."""
+    """The paper's own label: the writing area's corners, (n, 4, 2), on sheets with these page corners."""
     flat = np.array([[0, 0], [COLUMNS, 0], [COLUMNS, ROWS], [0, ROWS]], np.float32)
     area = np.array(
         [[[WRITING_LEFT, WRITING_TOP], [COLUMNS, WRITING_TOP], [COLUMNS, ROWS], [WRITING_LEFT, ROWS]]]

@@ -16,20 +16,20 @@ from ai_playground.style.transfer import Snapshot, stylize
 
 
 @dataclass(frozen=True, eq=False)
-class SheetSnapshot:
-    """A sheet while it is painted: the cell that is on, its run, or why there is none, in few words."""
+class GridSnapshot:
+    """A grid while it is painted: the cell that is on, its run, or why there is none, in few words."""
 
     cell: int
     run: Snapshot | None
     problem: str = ""
 
 
-def paint_sheet(
+def paint_grid(
     content: Pixels,
     styles: Sequence[Style],
     cells: Sequence[StyleSettings],
     find_weights: Callable[[Network], Path | None],
-) -> Generator[SheetSnapshot, Any, None]:
+) -> Generator[GridSnapshot, Any, None]:
     """Paint one cell after the other; a cell that can't be painted says why and the next goes on.
 
     Args:
@@ -42,10 +42,10 @@ def paint_sheet(
         try:
             weights = find_weights(settings.network)
         except WeightsMissing:
-            yield SheetSnapshot(number, None, "needs a download")
+            yield GridSnapshot(number, None, "needs a download")
             continue
         try:
             for snapshot in stylize(content, styles, settings, weights):
-                yield SheetSnapshot(number, snapshot)
+                yield GridSnapshot(number, snapshot)
         except ValueError as error:
-            yield SheetSnapshot(number, None, str(error))
+            yield GridSnapshot(number, None, str(error))
