@@ -30,6 +30,16 @@ def test_the_table_of_knobs_is_the_settings(lesson: str) -> None:
         assert as_table(settings) in text
 
 
+def test_every_lesson_is_in_the_readme_and_its_picture_among_the_sources() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    sources = (ROOT / "assets" / "README.md").read_text(encoding="utf-8")
+    for lesson in LESSONS:
+        question = re.sub("[“”]", '"', lesson.question)
+        more = f"[how it works](docs/{lesson.slug}.md)" if lesson.built else "coming"
+        assert f"| {lesson.number} | {question} | {more} |" in readme
+        assert not lesson.picture or f"`pictures/{lesson.picture}`" in sources
+
+
 def test_the_usual_layers_are_those_of_the_networks() -> None:
     text = (ROOT / "docs" / "style.md").read_text(encoding="utf-8")
     for architecture in ARCHITECTURES.values():

@@ -21,7 +21,7 @@ from ai_playground.page.environment import address_query
 from ai_playground.page.layout import dashboard, page, stack
 from ai_playground.page.run_control import RunControl, Speed
 from ai_playground.page.sections import Download, Sections, decided_by_runs, run_quietly
-from ai_playground.page.settings_panel import SettingsPanel
+from ai_playground.page.settings_panel import Change, SettingsPanel
 from ai_playground.settings import (
     Preset,
     Settings,
@@ -41,7 +41,7 @@ DICE = Lesson(9, "dice", "Dice", "When does a mean settle?", "Throw and watch.",
 class DiceSettings(Settings):
     """The knobs: of the page, the command line and the address."""
 
-    sides: int = knob(6, "sides of the die", group="Die", ge=2, le=100)
+    sides: int = knob(6, "sides of the die; swap it in mid-run", group="Die", ge=2, le=100, live=True)
     throws: int = knob(200, "how often it is thrown", group="Die", ge=1, le=5_000, log=True)
     seed: int = knob(0, "the same seed gives the same throws", group="Die", ge=0, le=1_000_000, more=True)
 
@@ -53,18 +53,19 @@ class DiceSettings(Settings):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """After so many throws: their mean."""
+    """After so many throws: their mean, NaN at the start."""
 
     throws: int
     mean: float
 
 
-def throw(settings: DiceSettings) -> Generator[Snapshot, Any, None]:
-    """The engine: a snapshot a throw."""
+def throw(settings: DiceSettings) -> Generator[Snapshot, DiceSettings | None, None]:
+    """The engine: the start, then a snapshot a throw. Settings sent in hold from the next throw on."""
     rng, total = np.random.default_rng(settings.seed), 0
+    settings = (yield Snapshot(0, np.nan)) or settings
     for number in range(1, settings.throws + 1):
         total += int(rng.integers(1, settings.sides, endpoint=True))
-        yield Snapshot(number, total / number)
+        settings = (yield Snapshot(number, total / number)) or settings
 
 
 QUESTIONS: tuple[Question[float], ...] = (
@@ -103,7 +104,7 @@ class DiceLesson:
         self.panel = SettingsPanel(
             settings,
             PRESETS,
-            on_change=lambda change: self.control.follow(change),
+            on_change=self._follow,
             on_show=self._show_code,
         )
         axes = {"label": "throw", "domain": [1, 200]}, {"label": "mean", "domain": [1, 6]}
@@ -138,25 +139,31 @@ class DiceLesson:
         if notices:
             self.banner.show(" ".join(notices), tone="note")
 
+    def _follow(self, change: Change[DiceSettings]) -> None:
+        if self.control.active:
+            self.thrown = change.after
+        self.control.follow(change)
+
     def _show_code(self) -> None:
-        code = f"for snapshot in throw({as_python(self.panel.settings)}):\n    print(snapshot.mean)\n"
+        code = "from tests.lessons.dice import DiceSettings, throw\n\n"
+        code += f"for snapshot in throw({as_python(self.panel.settings)}):\n    print(snapshot.mean)\n"
         self.sections.show_code(code, self.panel.query())
 
     def _make_job(self) -> Job[Snapshot]:
         self.thrown = self.panel.settings
-        return Job(throw, self.thrown, max_steps=self.thrown.throws + 1, slot=SLOT)
+        return Job(throw, self.thrown, max_steps=self.thrown.throws + 2, slot=SLOT)
 
     def _paint(self) -> None:
-        run = self.control.view(self.thrown).history_shown
+        run = self.control.view(self.thrown).history_shown[1:]
         layers = [line(np.array([(each.throws, each.mean) for each in run]))] if len(run) > 1 else []
         across = {"label": "throw", "domain": [1, max(self.thrown.throws, 2)]}
-        up = {"label": "mean", "domain": [1, self.thrown.sides]}
+        up = {"label": "mean", "domain": [1, max(self.thrown.sides, *(each.mean for each in run), 2)]}
         expected = rule("y", self.thrown.expected, f"expected {self.thrown.expected:g}")
         self.chart.show(x_axis=across, y_axis=up, layers=[expected, *layers], caption=[])
 
 
 def _csv(view: Any) -> bytes:
-    rows = [f"{each.throws},{each.mean}" for each in view.history_shown]
+    rows = [f"{each.throws},{each.mean}" for each in view.history_shown[1:]]
     return "\n".join(["throws,mean", *rows]).encode()
 
 

@@ -32,7 +32,30 @@ def test_it_runs_is_judged_and_taken_home(monkeypatch: pytest.MonkeyPatch) -> No
     assert lesson.sections.snippet.address_query == "sides=4&throws=5000"
 
 
+def test_its_code_runs_by_itself(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    lesson = opened_at(DiceLesson, "throws=3", monkeypatch)
+    exec(lesson.sections.snippet.text, {})
+    assert len(capsys.readouterr().out.splitlines()) == 4  # the start, and three throws
+
+
+def test_another_die_is_thrown_from_the_next_step_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = opened_at(DiceLesson, "throws=3", monkeypatch)
+    lesson.bar.receive({"type": "step", "count": 1})
+    wait_until(lambda: lesson.bar.state == "paused")
+    assert lesson.control.newest.throws == 1
+    job = lesson.control.job
+    turn(lesson, "sides", 100)
+    assert lesson.control.job is job
+    assert lesson.chart.layers[0]["at"] == 50.5
+    press(lesson, "resume")
+    wait_until(lambda: lesson.bar.state == "done")
+    assert lesson.control.newest.mean > 6
+    assert lesson.bar.message == ""  # it ended by itself, not at a limit
+
+
 def test_its_quiz_is_decided_by_throwing(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Without TensorFlow, which it does not need.
+    monkeypatch.setattr(device, "configure", lambda: pytest.fail("it loads TensorFlow"))
     assert dice.QUESTIONS[0].check(1, dice._distance)[0]
     lesson = opened_at(DiceLesson, "", monkeypatch)
     quiz = lesson.sections.quizzes[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import threading
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
@@ -10,17 +12,24 @@ import pytest
 
 from ai_playground.corners.dashboard import CornersLesson
 from ai_playground.jobs import Job
+from ai_playground.lesson.catalogue import LESSONS
 from ai_playground.regression.dashboard import RegressionLesson
 from ai_playground.style.dashboard import StyleLesson
 from tests.lesson_driver import Lesson, check, opened_at, press, turn, wait_until
+from tests.lessons.dice import DiceLesson
 
 # A knob that no run takes up on its way, with another value than it has; a preset; an exercise.
 PAGES: dict[str, Any] = {
     "regression": (RegressionLesson, ("epochs", 50), "slow", "largest_rate"),
     "style": (StyleLesson, ("size", 64), "quick", "keep"),
     "corners": (CornersLesson, ("epochs", 7), "cured", "beat"),
+    "dice": (DiceLesson, ("throws", 50), "long", "settle"),
 }
 WITH_ROWS = {"regression": ("lecture", "more_epochs"), "corners": ("dense-16/constant", "dense-32/constant")}
+
+
+def test_every_lesson_that_is_built_is_here() -> None:
+    assert PAGES.keys() - {"dice"} == {lesson.slug for lesson in LESSONS if lesson.built}
 
 
 @pytest.fixture(params=PAGES)
@@ -43,8 +52,13 @@ def go_on() -> Iterator[threading.Event]:
 
 
 def with_runs(lesson: Lesson, go_on: threading.Event) -> Lesson:
-    """Have the lesson's runs give the snapshots that it has at load, all but the last at once."""
-    snapshots = lesson.control.view(None).history
+    """Have the lesson's runs give the snapshots that it has at load, all but the last at once.
+
+    Those of a run, where it has none at load.
+    """
+    job = lesson.control.job or lesson.control._make_job()
+    job.run_in_foreground()  # which does nothing to one that is over
+    snapshots = [snapshot for _, snapshot in job.history]
 
     def engine() -> Generator[Any, Any, None]:
         yield from snapshots[:-1]
@@ -58,6 +72,8 @@ def with_runs(lesson: Lesson, go_on: threading.Event) -> Lesson:
 def ended(lesson: Lesson, go_on: threading.Event) -> Lesson:
     press(lesson, "run")
     go_on.set()
+    assert lesson.control.job is not None
+    lesson.control.job.wait(60.0)  # raises what the engine raises
     wait_until(lambda: lesson.bar.state == "done")
     return lesson
 
@@ -127,6 +143,14 @@ def test_a_preset_is_in_force_until_a_knob_is_turned_and_can_be_undone(name: str
     assert knobs.active_preset != preset
     assert lesson.panel.query() == f"{knob}={value}"
     assert lesson.sections.snippet.address_query == f"{knob}={value}" or name == "style"
+
+
+def test_the_code_to_copy_imports_what_it_uses(lesson: Lesson) -> None:
+    nodes = list(ast.walk(ast.parse(lesson.sections.snippet.text)))
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    imported = {each.asname or each.name for node in nodes for each in getattr(node, "names", ())}
+    known = imported | {name.id for name in names if isinstance(name.ctx, ast.Store)} | set(dir(builtins))
+    assert {name.id for name in names} <= known
 
 
 def test_a_teachers_link_hides_knobs_and_keeps_hiding_them(

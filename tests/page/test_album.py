@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import io
 import threading
 import zipfile
@@ -10,17 +11,13 @@ import ipywidgets
 import numpy as np
 import pytest
 
-from ai_playground.corners.dashboard import CornersLesson
 from ai_playground.lesson.catalogue import LESSONS, lesson_called
 from ai_playground.page.album import Album
 from ai_playground.page.layout import stack
-from ai_playground.regression.dashboard import RegressionLesson
-from ai_playground.style.dashboard import StyleLesson
 from ai_playground.ui import Banner, Chart, Picture, line
 from ai_playground.ui.figures import as_file
 from ai_playground.ui.savable import Savable
 
-PAGES = {"regression": RegressionLesson, "style": StyleLesson, "corners": CornersLesson}
 AXIS = {"label": "step", "log": False, "domain": [0, 10]}
 
 
@@ -93,13 +90,11 @@ def test_what_goes_wrong_while_it_is_drawn_stands_in_the_banner(monkeypatch: pyt
     assert "ZeroDivisionError" in banner.message
 
 
-def test_every_lesson_that_is_built_is_looked_at_here() -> None:
-    assert PAGES.keys() == {lesson.slug for lesson in LESSONS if lesson.built}
-
-
-@pytest.fixture(scope="module", params=PAGES)
+@pytest.fixture(scope="module", params=[lesson.slug for lesson in LESSONS if lesson.built])
 def page(request: pytest.FixtureRequest) -> Any:
-    return PAGES[request.param]()
+    dashboard = importlib.import_module(f"ai_playground.{request.param}.dashboard")
+    (name,) = dashboard.__all__
+    return getattr(dashboard, name)()
 
 
 def savable_in(page: Any) -> list[Savable]:
@@ -114,7 +109,7 @@ def savable_in(page: Any) -> list[Savable]:
 
 def test_every_chart_and_picture_of_a_lesson_offers_to_be_saved(page: Any) -> None:
     views = savable_in(page)
-    assert len(views) >= 3
+    assert views
     assert [view for view in views if view.formats != ["PNG", "SVG", "PDF"]] == []
 
 
@@ -127,7 +122,7 @@ def test_what_fails_while_one_of_them_is_saved_stands_in_the_pages_banner(page: 
 
 def test_every_chart_and_picture_that_a_lesson_shows_at_load_can_be_drawn(page: Any) -> None:
     plates = [plate for view in savable_in(page) if (plate := view.plate())]
-    assert len(plates) >= 3
+    assert plates, "nothing is shown at load"
     for plate in plates:
         assert plate.title
         assert plate.title in as_file(plate, "", "SVG").decode().replace("\n", "")

@@ -29,11 +29,12 @@ class Job(Generic[S]):
             While it prepares its first snapshot it may yield None, which is no step: there it can be paused
             and stopped.
         args: What the engine is called with.
-        max_steps: Limit of steps that ends the run as done, at least 1.
+        max_steps: Limit of steps that ends the run as done and says so, at least 1. An engine that gives
+            fewer ends by itself, with nothing to say.
         max_seconds: Limit of `seconds` that ends the run as done, more than 0.
         seed: Set in the worker for `random` and numpy, and for Keras if it is imported; None leaves them
             alone.
-        history_limit: Most entries of `history`, at least 2.
+        history_limit: Most entries of `history`, at least 2; longer runs are thinned to it.
         slot: Queue to compute in, left while paused or waiting for the pace; None never queues.
         prepare: Called once in the worker, in the slot, before seed and first step: for the device, and for
             what Keras keeps per thread.

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import ipywidgets
 
-from ai_playground.jobs import Job, RunSlot, device, runs_in_foreground
+from ai_playground.jobs import Job, RunSlot, runs_in_foreground
 from ai_playground.lesson.tasks import Exercise, Question
 from ai_playground.page.album import Album
 from ai_playground.page.environment import in_voila
@@ -151,10 +151,20 @@ def run_quietly(
     *arguments: Any,
     slot: RunSlot,
     seed: int = 0,
+    prepare: Callable[[], object] | None = None,
 ) -> list[Snapshot]:
-    """The snapshots of a run that the page doesn't show, once it has had its turn. Raises what it raises."""
+    """All snapshots of a run that the page doesn't show, once it has had its turn. Raises what it raises.
+
+    An engine that uses TensorFlow has its device prepared, by `jobs.device.configure`.
+    """
     job: Job[Snapshot] = Job(
-        engine, *arguments, max_steps=LONGEST_QUIET_RUN, seed=seed, slot=slot, prepare=device.configure
+        engine,
+        *arguments,
+        max_steps=LONGEST_QUIET_RUN,
+        history_limit=LONGEST_QUIET_RUN,
+        seed=seed,
+        slot=slot,
+        prepare=prepare,
     )
     job.run_in_foreground()
     job.wait()

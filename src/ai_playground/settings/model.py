@@ -158,7 +158,8 @@ def knob(
 
     Args:
         default: The value when nobody turns it.
-        help: One line on what it does, without a full stop needed.
+        help: One line on what it does, without a full stop needed. The page makes its first letter a
+            capital, so it begins with no symbol.
         group: Title of its group.
         label: Its name for people. Defaults to the field's name with spaces and a capital letter.
         ge: Smallest value allowed.

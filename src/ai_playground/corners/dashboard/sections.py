@@ -12,7 +12,7 @@ from ai_playground.corners.evaluation_data import generated_photos
 from ai_playground.corners.paper_training import Snapshot, by_epoch, draw_and_train, rounded
 from ai_playground.corners.questions import EXERCISES, QUESTIONS, QUIZ_SIZE, Run
 from ai_playground.corners.settings import TrainingSettings
-from ai_playground.jobs import RunSlot
+from ai_playground.jobs import RunSlot, device
 from ai_playground.lesson.tasks import Exercise
 from ai_playground.page.album import Album
 from ai_playground.page.run_view import RunView
@@ -28,8 +28,9 @@ def make_sections(view: Callable[[], View], slot: RunSlot, album: Album) -> Sect
     def run(changes: Mapping[str, Any]) -> Run:
         photos, settings = generated_photos(), TrainingSettings(**{**QUIZ_SIZE, **changes})
         pictures = photos.pictures[:1]
+        seed, prepare = settings.seed, device.configure
         return by_epoch(
-            run_quietly(draw_and_train, settings, photos, pictures, slot=slot, seed=settings.seed)
+            run_quietly(draw_and_train, settings, photos, pictures, slot=slot, seed=seed, prepare=prepare)
         )
 
     return Sections(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from ai_playground.jobs import RunSlot
+from ai_playground.jobs import RunSlot, device
 from ai_playground.lesson.tasks import Exercise
 from ai_playground.page.album import Album
 from ai_playground.page.run_view import RunView
@@ -47,7 +47,8 @@ def make_sections(view: Callable[[], View], choices: Choices, slot: RunSlot, alb
     def end_of(changes: Mapping[str, Any]) -> Snapshot:
         """The last snapshot of a small run with the first of the chosen styles."""
         chosen, settings = choices.now(), StyleSettings(**{**QUIZ_SIZE, **changes})
-        return run_quietly(stylize, chosen.content, chosen.paintings[:1], settings, slot=slot)[-1]
+        given = (chosen.content, chosen.paintings[:1], settings)
+        return run_quietly(stylize, *given, slot=slot, prepare=device.configure)[-1]
 
     return Sections(
         view,
