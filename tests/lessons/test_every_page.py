@@ -56,7 +56,7 @@ def with_runs(lesson: Lesson, go_on: threading.Event) -> Lesson:
 
     Those of a run, where it has none at load.
     """
-    job = lesson.control.job or lesson.control._make_job()
+    job = lesson.control.job or lesson.control.make_job()
     job.run_in_foreground()  # which does nothing to one that is over
     snapshots = [snapshot for _, snapshot in job.history]
 
