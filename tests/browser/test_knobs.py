@@ -227,7 +227,7 @@ knob = dict(name="a", label=evil, help=evil, group=evil, kind="choice", default=
 banner = Banner()
 banner.show(evil, details=evil)
 row = dict(name="a", label=evil, reported=evil, yours=evil, verdict="same", note=evil, action=evil)
-gallery, grid = Gallery(evil, most=2), PictureGrid(evil)
+gallery, grid = Gallery(evil, most=2), PictureGrid()
 for name in ("a", "b"):
     gallery.add(name, evil, b"", evil)
 gallery.select(["a", "b"])

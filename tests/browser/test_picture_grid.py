@@ -8,49 +8,58 @@ from .conftest import VoilaPages
 from .mount import WidgetPages
 
 CELL = """
-import io, ipywidgets, threading, time
-from PIL import Image
+import time
+import ipywidgets, numpy
+from PIL import ImageColor
+from ai_playground.jobs import RunSlot
+from ai_playground.lesson.grid import CellRun, CellSnapshot
 from ai_playground.page import layout
-from ai_playground.ui import PictureGrid, Theme
+from ai_playground.page.picture_grid import GridRun, Heading
+from ai_playground.ui import Banner, Theme
 
-COLORS = [["red", "green", "blue"], ["gray", "white", "black"]]
-grid = PictureGrid(aspect=0.5)
-grid.lay_out(["1", "5"], ["10", "100", "1000"], row_title="Content", column_title="Style")
-grid.finding = "<b>grain</b>"
+COLORS = ["red", "green", "blue", "gray", "white", "black"]
+HOLD = "white"
+
+def paint(color):
+    picture = numpy.full((100, 200, 3), ImageColor.getrgb(color), numpy.uint8)
+    yield CellSnapshot(0.5, picture)
+    while color == HOLD:
+        time.sleep(0.01)
+        yield None
+    if color == "green":
+        raise ValueError(WHY)
+    yield CellSnapshot(1.0, picture, f"all {color}")
+
+def cells():
+    global begun
+    begun += 1
+    log.value = f"begun {begun}"
+    return [CellRun((color,)) for color in COLORS]
+
+WHY, begun = "no green here", 0
+banner = Banner()
 log = ipywidgets.Label("nothing yet")
-stopped = threading.Event()
-
-def picture(color):
-    file = io.BytesIO()
-    Image.new("RGB", (200, 100), color).save(file, "JPEG")
-    return file.getvalue()
-
-def work():
-    grid.running, grid.time_left = True, "9 s left"
-    for k in range(6):
-        row, column = divmod(k, 3)
-        for share in (0.0, 0.5):
-            grid.progress(row, column, share)
-            time.sleep(0.15)
-        if k == 4:
-            stopped.wait(20)
-        if stopped.is_set():
-            break
-        color = COLORS[row][column]
-        grid.finish(row, column, picture(color), figures=f"loss {k}.5", alt=f"all {color}", remark="")
-        grid.done = (k + 1) / 6
-    grid.end()
-
-grid.on_run(lambda: threading.Thread(target=work).start())
-grid.on_stop(stopped.set)
-grid.on_open(lambda row, column: setattr(log, "value", f"opened {row} {column}"))
-page = layout.page(Theme(), layout.card(grid), log)
+run = GridRun(
+    banner,
+    make_cell=paint,
+    heading=lambda: Heading(["1", "5"], ["10", "100", "1000"], alt="A colour", row_title="Content",
+                            column_title="Style", finding="<b>grain</b>", source="From the report"),
+    cells=cells,
+    open_cell=lambda color: setattr(log, "value", f"opened {color}"),
+    slot=RunSlot("short"),
+    aspect=0.5,
+)
+banner.watch(run.widget)
+grid = run.grid
+page = layout.page(Theme(), banner, layout.card(run.widget), log)
 page
 """
+TO_THE_END = [CELL, "HOLD = ''"]
 
 
 def heights(page: Page) -> Any:
-    return page.locator(".aip-picture-grid tr").evaluate_all("all => all.map((row) => row.offsetHeight)")
+    rows = page.locator(".aip-run-bar, .aip-picture-grid tr")
+    return rows.evaluate_all("all => all.map((row) => row.offsetHeight)")
 
 
 def test_results_come_one_by_one_nothing_jumps_and_stop_leaves_the_rest_waiting(
@@ -61,29 +70,59 @@ def test_results_come_one_by_one_nothing_jumps_and_stop_leaves_the_rest_waiting(
     before = heights(page)
     page.get_by_role("button", name="Run all").click()
     expect(page.get_by_role("button", name="Content 5, Style 100: running")).to_be_disabled()
-    expect(page.get_by_text("4 of 6, 9 s left")).to_be_visible()
-    expect(page.get_by_role("progressbar", name="Experiment")).to_have_attribute("aria-valuenow", "67")
-    expect(page.locator(".aip-cell-picture img[src]")).to_have_count(4)
+    expect(page.get_by_text("3 of 6")).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "75")
+    expect(page.locator(".aip-figures")).to_contain_text("left")
+    expect(page.locator(".aip-cell-picture img[src]")).to_have_count(3)
+    expect(page.get_by_role("button", name="Content 1, Style 100: failed")).to_be_disabled()
     assert heights(page) == before
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_role("button", name="Content 5, Style 100: waiting")).to_be_disabled()
-    expect(page.get_by_role("button", name="Run all")).to_be_visible()
-    expect(page.get_by_text("<b>grain</b>")).to_be_visible()
+    expect(page.get_by_role("button", name="Run again")).to_be_visible()
+    expect(page.locator(".aip-cell-picture img[src]")).to_have_count(3)
+    assert heights(page) == before
     assert voila_page.console_errors == []
 
 
+def test_a_double_click_is_one_run_and_a_pause_holds_it(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
+    page.get_by_role("button", name="Run all").evaluate("(button) => { button.click(); button.click(); }")
+    expect(page.get_by_role("button", name="Content 5, Style 100: running")).to_be_disabled()
+    expect(page.get_by_text("begun 1")).to_be_visible()
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Resume")).to_be_visible()
+    expect(page.locator(".aip-cell-picture img[src]")).to_have_count(3)
+
+
+def test_its_run_bar_has_no_steps_no_speeds_and_no_timeline(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
+    names = page.get_by_role("group", name="Run all").get_by_role("button").all_inner_texts()
+    assert names == ["Run all", "Stop", "Reset"]
+    for label in ("Timeline", "Speed"):
+        expect(page.get_by_text(label, exact=True)).to_be_hidden()
+
+
 def test_a_finished_cell_is_opened_by_keyboard_and_shows_its_own_picture(widget_page: WidgetPages) -> None:
-    page = widget_page([CELL, "grid.finish(1, 0, picture('red'), figures='loss 1', alt='all red')"])
-    cell = page.get_by_role("button", name="Open Content 5, Style 10: all red")
+    page = widget_page([*TO_THE_END, "run.control.run()"])
+    cell = page.get_by_role("button", name="Open Content 1, Style 10: A colour: 1, 10")
     cell.press("Enter")
-    expect(page.get_by_text("opened 1 0")).to_be_visible()
+    expect(page.get_by_text("opened red")).to_be_visible()
     expect(cell).to_have_attribute("aria-pressed", "true")
-    middle = page.locator(".aip-cell-picture img[src]").evaluate("""(image) => {
+    middle = cell.locator("img[src]").evaluate("""(image) => {
         const context = document.createElement("canvas").getContext("2d");
         context.drawImage(image, 0, 0);
         return [image.naturalWidth, ...context.getImageData(20, 20, 1, 1).data.slice(0, 3)];
     }""")
     assert middle == [200, 254, 0, 0]
+
+
+def test_a_broken_run_is_explained_and_the_pictures_before_it_stay(widget_page: WidgetPages) -> None:
+    page = widget_page([CELL, "COLORS[4] = None"])
+    page.get_by_role("button", name="Run all").click()
+    expect(page.locator(".aip-notice-message").first).to_contain_text("Something went wrong here")
+    expect(page.get_by_role("button", name="Content 5, Style 100: failed")).to_be_disabled()
+    expect(page.locator(".aip-cell-picture img[src]")).to_have_count(3)
+    expect(page.get_by_role("button", name="Run again")).to_be_visible()
 
 
 def test_on_a_phone_it_scrolls_inside_its_card_and_keeps_the_names_of_the_rows_in_sight(
@@ -113,12 +152,12 @@ def test_what_names_the_rows_covers_no_picture(widget_page: WidgetPages) -> None
 
 
 def test_a_long_reason_makes_no_column_wider(widget_page: WidgetPages) -> None:
-    page = widget_page([CELL, "grid.fail(0, 0, 40 * 'why ')"])
+    page = widget_page([*TO_THE_END, "WHY = 40 * 'why '", "run.control.run()"])
     expect(page.get_by_text("why why").first).to_be_visible()
     widths = page.locator(".aip-cell-picture").evaluate_all("all => all.map((each) => each.offsetWidth)")
     assert max(widths) - min(widths) <= 1
 
 
 def test_a_finding_says_whose_it_is(widget_page: WidgetPages) -> None:
-    page = widget_page([CELL, "grid.source = 'From the report'"])
+    page = widget_page(CELL)
     expect(page.get_by_text("From the report: <b>grain</b>")).to_be_visible()

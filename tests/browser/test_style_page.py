@@ -31,7 +31,7 @@ def page(voila_page: Any) -> Page:
 
 
 def bar(page: Page) -> Any:
-    return page.locator(".aip-run-bar")
+    return page.locator(".aip-run-bar").first
 
 
 def run(page: Page) -> None:
@@ -86,6 +86,9 @@ def test_an_experiment_fills_its_grid(page: Page) -> None:
     page.get_by_role("button", name="Layer exponent", exact=True).click()
     page.get_by_role("button", name="Run all").click()
     expect(page.get_by_text("3 of 3")).to_be_visible(timeout=SECONDS)
+    expect(page.locator(".aip-cell-picture img[src]")).to_have_count(3)
+    page.get_by_role("button", name=re.compile("^Open .*: 2$")).click()
+    expect(page).to_have_url(re.compile("layer_exponent=2"))
     expect(page.get_by_text(re.compile("magnifies some style layer contributions"))).to_be_visible()
 
 

@@ -15,10 +15,10 @@ from PIL import Image
 
 from ai_playground.jobs import Job, device
 from ai_playground.locations import assets_directory
+from ai_playground.page.picture_grid import GridRun
 from ai_playground.perceptual.network import WeightsMissing
 from ai_playground.style import transfer
 from ai_playground.style.dashboard import StyleLesson
-from ai_playground.style.dashboard.grids import Grids
 from ai_playground.style.descriptor import layer_plan
 from ai_playground.style.export import settings_from_png
 from ai_playground.style.knob_rules import cost_of
@@ -324,51 +324,98 @@ def test_a_run_that_memory_would_not_hold_is_refused_with_the_size_that_fits(
     assert lesson.bar.state != "running"
 
 
-def grids_of(lesson: StyleLesson, experiment: str) -> Grids:
-    grids = lesson._grids
-    grids._knobs.receive({"type": "change", "name": "size", "value": 64})
-    grids._knobs.receive({"type": "preset", "name": experiment})
-    return grids
+def experiment_of(lesson: StyleLesson, name: str) -> GridRun:
+    """The grid of an experiment, with the smallest pictures."""
+    knobs = lesson.experiments.panel.knobs
+    knobs.receive({"type": "change", "name": "size", "value": 64})
+    knobs.receive({"type": "preset", "name": name})
+    return lesson.experiments.run
+
+
+def states(run: GridRun) -> list[str]:
+    return [cell["state"] for cell in run.grid.cells]
+
+
+def fill(run: GridRun) -> None:
+    run.bar.receive({"type": "press", "action": "run"})
+    wait_until(lambda: run.bar.state == "done")
+    run.control.paint_now()
 
 
 def test_an_experiment_fills_its_grid_and_a_cell_can_be_taken_over(lesson: StyleLesson) -> None:
-    grids = grids_of(lesson, "layer_exponent")
-    assert grids._grid.columns == ["0.2", "1", "2"]
-    assert "magnifies some style layer contributions" in grids._grid.finding
-    grids._grid.receive({"type": "run"})
-    wait_until(lambda: not grids._grid.running)
-    assert [cell["state"] for cell in grids._grid.cells] == ["done"] * 3
-    figures = [cell["figures"] for cell in grids._grid.cells]
-    assert len(set(figures)) == 3
-    grids._grid.receive({"type": "open", "row": 0, "column": 2})
+    run = experiment_of(lesson, "layer_exponent")
+    assert lesson.experiments.panel.knobs.active_preset == "layer_exponent"
+    assert run.grid.columns == ["0.2", "1", "2"]
+    assert "magnifies some style layer contributions" in run.grid.finding
+    fill(run)
+    assert states(run) == ["done"] * 3
+    assert run.grid.cells[2]["alt"] == "Layer exponent: 2"
+    assert len({cell["figures"] for cell in run.grid.cells}) == 3
+    run.grid.receive({"type": "open", "row": 0, "column": 2})
     assert lesson.settings.layer_exponent == 2.0
     assert lesson.settings.size == 64
 
 
+def test_a_grid_stays_when_knobs_of_the_page_are_turned_and_undone(lesson: StyleLesson) -> None:
+    before, run = lesson.settings, experiment_of(lesson, "layer_exponent")
+    fill(run)
+    run.grid.receive({"type": "open", "row": 0, "column": 2})
+    assert "layer_exponent=2" in (lesson.sections.snippet.address_query or "")
+    turn(lesson, "content_weight", 3.0)
+    lesson.panel.knobs.receive({"type": "undo"})
+    lesson.panel.knobs.receive({"type": "undo"})
+    assert lesson.settings == before
+    assert "layer_exponent" not in (lesson.sections.snippet.address_query or "")
+    assert states(run) == ["done"] * 3
+    assert lesson.experiments.said().startswith(f"Photograph: {PHOTOS[0].label}; style: {STYLES[0].label}.")
+
+
+def test_another_size_empties_the_grid_and_undo_takes_size_and_experiment_back(lesson: StyleLesson) -> None:
+    run, knobs = experiment_of(lesson, "layer_exponent"), lesson.experiments.panel.knobs
+    fill(run)
+    knobs.receive({"type": "preset", "name": "layer_exponent"})
+    assert states(run) == ["done"] * 3  # as it was chosen already
+    knobs.receive({"type": "change", "name": "size", "value": 80})
+    assert (states(run), run.bar.state) == (["waiting"] * 3, "idle")
+    knobs.receive({"type": "preset", "name": "pooling"})
+    assert run.grid.columns == ["maximum", "average", "root mean square"]
+    knobs.receive({"type": "undo"})
+    assert run.grid.columns == ["0.2", "1", "2"]
+    assert (knobs.active_preset, knobs.values["size"]) == ("layer_exponent", 80)
+
+
 def test_a_grid_that_is_stopped_keeps_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
     lesson = opened_at(StyleLesson, "size=64&iterations=400", monkeypatch)
-    grids = grids_of(lesson, "content_weight")
-    grids._grid.receive({"type": "run"})
-    wait_until(lambda: bool(grids._shown))
-    grids._grid.receive({"type": "stop"})
-    wait_until(lambda: not grids._grid.running)
-    states = [cell["state"] for cell in grids._grid.cells]
-    assert states[0] == "done"
-    assert states[-1] == "waiting"
+    run = experiment_of(lesson, "content_weight")
+    run.bar.receive({"type": "press", "action": "run"})
+    wait_until(lambda: states(run)[0] == "done")
+    run.bar.receive({"type": "press", "action": "stop"})
+    wait_until(lambda: run.bar.state == "stopped")
+    assert states(run)[0] == "done"
+    assert states(run)[-1] == "waiting"
 
 
 def test_the_grid_of_two_styles_takes_a_second_one_if_need_be(lesson: StyleLesson) -> None:
-    grids = grids_of(lesson, "two_styles")
-    assert grids._grid.column_title == f"{STYLES[0].label} / {STYLES[1].label}"
-    grids._grid.receive({"type": "run"})
-    wait_until(lambda: not grids._grid.running)
-    assert {cell["state"] for cell in grids._grid.cells} == {"done"}
-    grids._grid.receive({"type": "open", "row": 0, "column": 1})
+    run = experiment_of(lesson, "two_styles")
+    assert run.grid.column_title == f"{STYLES[0].label} / {STYLES[1].label}"
+    fill(run)
+    assert set(states(run)) == {"done"}
+    run.grid.receive({"type": "open", "row": 0, "column": 1})
     assert lesson.banner.message == ""
     assert lesson.choices.now().styles == (STYLES[0].name, STYLES[1].name)
     assert (lesson.choices.styles.shares, lesson.settings.style_blend) == ([0.75, 0.25], "75, 25")
-    grids._grid.receive({"type": "open", "row": 0, "column": 4})
+    run.grid.receive({"type": "open", "row": 0, "column": 4})
     assert lesson.choices.now().styles == (STYLES[1].name,)  # a share of 0 is no style
+
+
+def test_a_grid_that_cannot_be_painted_is_refused_and_the_one_before_stays(lesson: StyleLesson) -> None:
+    run = experiment_of(lesson, "layer_exponent")
+    fill(run)
+    turn(lesson, "content_weight", 0.0)
+    lesson.panel.show(lesson.settings.changed(style_weight=0.0))
+    run.bar.receive({"type": "press", "action": "run"})
+    assert "Content weight and style weight are both 0" in lesson.banner.message
+    assert (states(run), run.bar.state) == (["done"] * 3, "done")
 
 
 def test_a_network_that_cannot_be_had_leaves_the_rest_of_its_grid(
@@ -379,12 +426,10 @@ def test_a_network_that_cannot_be_had_leaves_the_rest_of_its_grid(
             raise WeightsMissing("There is no connection.")
 
     monkeypatch.setattr("ai_playground.style.dashboard.grids.weights_file", offline)
-    grids = grids_of(lesson, "network")
-    grids._grid.receive({"type": "run"})
-    wait_until(lambda: not grids._grid.running)
-    assert lesson.banner.message == ""
-    assert [cell["state"] for cell in grids._grid.cells] == ["done"] * 2 + ["failed"] * 4
-    assert grids._grid.cells[2]["figures"] == "needs a download"
+    run = experiment_of(lesson, "network")
+    fill(run)
+    assert states(run) == ["done"] * 2 + ["failed"] * 4
+    assert run.grid.cells[2]["figures"] == "needs a download"
     assert lesson.banner.message == ""
 
 

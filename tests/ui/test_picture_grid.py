@@ -16,8 +16,6 @@ def heard() -> list[Any]:
 def grid(heard: list[Any]) -> PictureGrid:
     grid = PictureGrid()
     grid.lay_out(["1", "5"], ["10", "100", "1000"], row_title="Content weight", column_title="Style weight")
-    grid.on_run(lambda: heard.append("run"))
-    grid.on_stop(lambda: heard.append("stop"))
     grid.on_open(lambda row, column: heard.append((row, column)))
     return grid
 
@@ -54,14 +52,12 @@ def test_a_new_grid_forgets_the_old_ones_pictures(grid: PictureGrid) -> None:
     assert [message["edition"] for message in sent] == [3]
 
 
-def test_an_ended_experiment_leaves_what_is_finished_and_lets_the_rest_wait(grid: PictureGrid) -> None:
-    grid.running, grid.time_left = True, "2 min left"
-    grid.finish(0, 0, b"", figures="", alt="")
+def test_a_cell_whose_run_came_to_nothing_waits_again(grid: PictureGrid) -> None:
     grid.fail(0, 1, "out of memory")
     grid.progress(0, 2, 0.5)
-    grid.end()
-    assert states(grid) == ["done", "failed", "waiting", "waiting", "waiting", "waiting"]
-    assert (grid.running, grid.time_left, grid.cells[1]["figures"]) == (False, "", "out of memory")
+    grid.wait(0, 2)
+    assert states(grid) == ["waiting", "failed", "waiting", "waiting", "waiting", "waiting"]
+    assert (grid.cells[1]["figures"], grid.cells[2]["progress"]) == ("out of memory", 0.0)
 
 
 def test_only_a_finished_cell_is_opened(grid: PictureGrid, heard: list[Any]) -> None:
@@ -81,17 +77,6 @@ def test_only_a_finished_cell_is_opened(grid: PictureGrid, heard: list[Any]) -> 
     assert (heard, grid.opened) == ([], [])
     grid.receive({"type": "open", "row": 1, "column": 2})
     assert (heard, grid.opened) == ([(1, 2)], [1, 2])
-
-
-def test_run_and_stop_are_heard_when_they_make_sense(grid: PictureGrid, heard: list[Any]) -> None:
-    for running in (False, True):
-        grid.running = running
-        grid.receive({"type": "run"})
-        grid.receive({"type": "stop"})
-    assert heard == ["run", "stop"]
-    grid.running, grid.action = False, ""
-    grid.receive({"type": "run"})
-    assert heard == ["run", "stop"]
 
 
 def test_a_cell_that_is_not_there_is_an_error_of_the_caller(grid: PictureGrid) -> None:

@@ -23,6 +23,9 @@ class Speed:
     pace: Callable[[], float | None]
 
 
+FULL_SPEED = Speed("full", "Full speed", lambda: None)
+
+
 class RunControl:
     """Wires a run bar to jobs.
 
@@ -35,6 +38,7 @@ class RunControl:
         views: The widgets that `paint` changes.
         figures: Figures for the right end of the run bar, as label and text.
         speeds: The playing speeds offered; the first is the default.
+        share_done: Which share of its work a run has done, 0 to 1, where its steps aren't equally long.
         on_end: Called once for each run that ends by itself, fails or is stopped, before its last paint.
         on_drop: Called whenever the run on the page is forgotten, such as for one with other settings.
         remark: What the run bar shall say about the job now, such as what it loads before its first step, or
@@ -56,7 +60,8 @@ class RunControl:
         paint: Callable[[], None],
         views: Sequence[Widget],
         figures: Callable[[], list[list[str]]],
-        speeds: tuple[Speed, ...],
+        speeds: tuple[Speed, ...] = (FULL_SPEED,),
+        share_done: Callable[[Job[Any]], float] = lambda job: job.steps_done / job.max_steps,
         on_end: Callable[[Job[Any]], None] = lambda _job: None,
         on_drop: Callable[[], None] = lambda: None,
         remark: Callable[[Job[Any]], str] = lambda _job: "",
@@ -67,7 +72,7 @@ class RunControl:
         self._bar, self._banner = bar, banner
         self._painted = (bar, *views)
         self._paint_page, self._figures, self._on_end = paint, figures, on_end
-        self._on_drop, self._remark = on_drop, remark
+        self._on_drop, self._remark, self._share_done = on_drop, remark, share_done
         self._speeds = {speed.name: speed for speed in speeds}
         # The step the timeline points at, not a place in the history: that is thinned while a run is on.
         self._seen: int | None = None
@@ -106,10 +111,7 @@ class RunControl:
     @property
     def shown(self) -> Any:
         """The snapshot the page shows: the newest, or the one the timeline points at."""
-        if self.job is None:
-            return None
-        history = self.job.history
-        return self.job.snapshot if self._seen is None or not history else history[self._place_in(history)][1]
+        return next(reversed(self.history_shown()), None)
 
     @property
     def newest(self) -> Any:
@@ -118,11 +120,7 @@ class RunControl:
 
     def history_shown(self) -> list[Any]:
         """The snapshots kept of this run, up to the one shown."""
-        if self.job is None:
-            return []
-        history = self.job.history
-        kept = history if self._seen is None else history[: self._place_in(history) + 1]
-        return [snapshot for _, snapshot in kept]
+        return list(self.view(None).history_shown)
 
     def view(self, settings: Any) -> RunView[Any, Any]:
         """What is on the page now, of a run that was begun with `settings`."""
@@ -289,7 +287,7 @@ class RunControl:
         history = job.history
         bar.timeline_length = len(history)
         bar.timeline_position = self._place_in(history)
-        bar.progress = 1.0 if job.state is State.DONE else min(job.steps_done / job.max_steps, 1.0)
+        bar.progress = 1.0 if job.state is State.DONE else min(self._share_done(job), 1.0)
         bar.message = self._message(job)
         # A run that was answered at once is shown, but it is still to be watched.
         bar.state = State.IDLE if self.answered_at_once and job.error is None else job.state

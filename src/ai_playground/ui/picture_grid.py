@@ -1,4 +1,4 @@
-"""The results of an experiment as a grid of pictures that fills while the experiment runs."""
+"""The results of several runs as a grid of pictures that fills one by one."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ class PictureGrid(Shelf, Savable):
 
     Parameters
     ----------
-    action
-        What the button says that begins the experiment; "" for none. While `running` it says Stop.
     aspect
         Height over width of the pictures' places; a picture of another shape is shown whole.
 
@@ -32,8 +30,6 @@ class PictureGrid(Shelf, Savable):
     cells
         Row by row ``{"state", "progress", "figures", "remark", "alt"}``. `state` is "waiting", "running",
         "done" or "failed". :meth:`lay_out` makes them, :meth:`progress` and the others change them.
-    running, done, time_left
-        Whether the experiment is on, its share that is done (0 to 1), and a text such as "2 min left".
     finding, source
         What was seen, in one line below the grid, and whose experiment it was, such as "From the report".
     opened
@@ -42,22 +38,18 @@ class PictureGrid(Shelf, Savable):
 
     _esm = script("shelf", "save", "picture_grid")
 
-    action = traitlets.Unicode().tag(sync=True)
     aspect = traitlets.Float(0.75, min=0.1, max=10.0).tag(sync=True)
     row_title = traitlets.Unicode().tag(sync=True)
     column_title = traitlets.Unicode().tag(sync=True)
     rows = traitlets.List(traitlets.Unicode()).tag(sync=True)
     columns = traitlets.List(traitlets.Unicode()).tag(sync=True)
     cells = traitlets.List(traitlets.Dict()).tag(sync=True)
-    running = traitlets.Bool(False).tag(sync=True)
-    done = traitlets.Float(0.0).tag(sync=True)
-    time_left = traitlets.Unicode().tag(sync=True)
     finding = traitlets.Unicode().tag(sync=True)
     source = traitlets.Unicode().tag(sync=True)
     opened = traitlets.List(traitlets.Int()).tag(sync=True)
 
-    def __init__(self, action: str = "Run all", aspect: float = 0.75) -> None:
-        super().__init__(action=action, aspect=aspect)
+    def __init__(self, aspect: float = 0.75) -> None:
+        super().__init__(aspect=aspect)
 
     def lay_out(
         self,
@@ -77,7 +69,7 @@ class PictureGrid(Shelf, Savable):
             self.rows, self.columns = list(rows), list(columns)
             waiting = {"state": "waiting", "progress": 0.0, "figures": "", "remark": "", "alt": ""}
             self.cells = [waiting] * (len(rows) * len(columns))
-            self.running, self.done, self.time_left, self.opened = False, 0.0, "", []
+            self.opened = []
 
     def progress(self, row: int, column: int, share: float) -> None:
         """Show that a cell's run is on, and how far it is: 0 to 1."""
@@ -94,13 +86,9 @@ class PictureGrid(Shelf, Savable):
         """Say in a few words why a cell has no result."""
         self._change(row, column, state="failed", figures=reason)
 
-    def end(self) -> None:
-        """Show that the experiment is over; what it left unfinished waits again."""
-        self.running, self.time_left = False, ""
-        self.cells = [
-            {**cell, "state": "waiting", "progress": 0.0} if cell["state"] == "running" else cell
-            for cell in self.cells
-        ]
+    def wait(self, row: int, column: int) -> None:
+        """Show that a cell's run has not begun, or came to nothing."""
+        self._change(row, column, state="waiting", progress=0.0)
 
     def plate(self) -> Grid | None:
         """The grid as far as it is filled; None before its first picture."""
@@ -123,31 +111,13 @@ class PictureGrid(Shelf, Savable):
             return ": ".join(filter(None, (cell["state"], cell["figures"])))
         return Panel(picture, " ".join(filter(None, (cell["figures"], cell["remark"]))))
 
-    def on_run(self, callback: Callable[[], object]) -> None:
-        """Call ``callback()`` when the experiment is to begin."""
-        self.register("run", callback)
-
-    def on_stop(self, callback: Callable[[], object]) -> None:
-        """Call ``callback()`` when Stop was pressed."""
-        self.register("stop", callback)
-
     def on_open(self, callback: Callable[[int, int], object]) -> None:
         """Call ``callback(row, column)`` when a finished cell was chosen; `opened` names it already."""
         self.register("open", callback)
 
     def handlers(self) -> Handlers:
-        """What the browser may send: run, stop, open, and what the base knows."""
-        return {**super().handlers(), "run": self._run, "stop": self._stop, "open": self._open}
-
-    def _run(self, _message: dict[str, Any], _buffers: object) -> None:
-        if self.running or not self.action:
-            raise Refused
-        self.emit("run")
-
-    def _stop(self, _message: dict[str, Any], _buffers: object) -> None:
-        if not self.running:
-            raise Refused
-        self.emit("stop")
+        """What the browser may send: open, and what the base knows."""
+        return {**super().handlers(), "open": self._open}
 
     def _open(self, message: dict[str, Any], _buffers: object) -> None:
         row, column = number_in(message, "row"), number_in(message, "column")

@@ -30,6 +30,10 @@ class RunBar(Widget):
         What one step is called, in the singular.
     steps
         Sizes of the step buttons.
+    go
+        What the filled button says that begins a run.
+    timeline
+        Whether there is one: a run whose newest snapshot holds all of it has no use for it.
 
     Attributes
     ----------
@@ -54,6 +58,8 @@ class RunBar(Widget):
 
     step_unit = traitlets.Unicode().tag(sync=True)
     steps = traitlets.List(traitlets.Int()).tag(sync=True)
+    go = traitlets.Unicode("Run").tag(sync=True)
+    timeline = traitlets.Bool(True).tag(sync=True)
     state = traitlets.Enum(list(ACTIONS), "idle").tag(sync=True)
     actions = traitlets.List(traitlets.Unicode(), list(ACTIONS["idle"])).tag(sync=True)
     figures: traitlets.List[Any] = traitlets.List().tag(sync=True)
@@ -121,7 +127,7 @@ class RunBar(Widget):
         self.emit("step", int(count))
 
     def _seek(self, message: dict[str, Any], _buffers: object) -> None:
-        index = index_in(message, "index", self.timeline_length)
+        index = index_in(message, "index", self.timeline_length if self.timeline else 0)
         self.timeline_position = index
         self.emit("seek", index)
 

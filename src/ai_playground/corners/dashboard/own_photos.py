@@ -14,7 +14,7 @@ from ai_playground.jobs import Job, RunSlot, State, device
 from ai_playground.lesson.text import about, counted
 from ai_playground.page.layout import button, stack
 from ai_playground.page.reading import Reading
-from ai_playground.page.run_control import RunControl, Speed
+from ai_playground.page.run_control import RunControl
 from ai_playground.ui import Banner, Chart, Downloads, FilePicker, RunBar, line
 
 STEPS = 60
@@ -60,7 +60,6 @@ class OwnPhotos:
             paint=self._paint,
             views=(self._chart,),
             figures=self._figures,
-            speeds=(Speed("full", "Full speed", lambda: None),),
             on_end=self._end,
             remark=_remark,
         )

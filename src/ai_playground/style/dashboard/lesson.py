@@ -66,7 +66,8 @@ class StyleLesson:
         choices: The galleries.
         inputs: Pictures of the run on the page, and its settings at the start; each snapshot has its own.
         dashboard: Run bar, knobs, the picture with the galleries beside it, its curves.
-        grids: The authors' experiments.
+        experiments: The authors' experiments.
+        grids: The same as the page shows them.
         quiz: Predictions to make and check.
         formulas: Each formula beside the code that does it.
         exercises: Goals to reach with the knobs.
@@ -116,11 +117,11 @@ class StyleLesson:
                 self.views.lay_out(self.choices.widget, self.choices.regions),
             ),
         )
-        self._grids = Grids(self.banner, SLOT, self.choices, lambda: self.settings, self._open_cell)
-        self.grids = self._grids.widget
+        self.experiments = Grids(self.banner, SLOT, self.choices, lambda: self.settings, self._open_cell)
+        self.grids = self.experiments.widget
         album = Album(lesson_called("style"))
         album.take(self._said_of_run, *self.views.painted)
-        album.take(self._grids.said, self.grids)
+        album.take(self.experiments.said, self.grids)
         self.sections = make_sections(
             lambda: self.control.view(self.inputs.settings), self.choices, SLOT, album
         )

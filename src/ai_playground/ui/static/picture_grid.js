@@ -33,43 +33,14 @@ function gridCell(pictures, name, open) {
   };
 }
 
-/** One button begins the experiment and stops it; beside it how far it is. */
-function gridBar(model, link) {
-  const button = h("button", {
-    type: "button", onclick: () => link.send({ type: model.get("running") ? "stop" : "run" }),
-  });
-  const count = h("span");
-  const done = h("i");
-  const progress = h("div", {
-    class: "aip-progress", role: "progressbar", "aria-label": "Experiment", "aria-valuemin": 0, "aria-valuemax": 100,
-  }, done);
-  return {
-    element: h("div", { class: "aip-picture-grid-bar" },
-      h("div", { class: "aip-picture-grid-row" }, button, count, saver(model, link)), progress),
-    update() {
-      const running = model.get("running");
-      const cells = model.get("cells");
-      const ready = cells.filter((cell) => cell.state === "done").length;
-      const percent = Math.round(100 * Math.min(1, Math.max(0, model.get("done"))));
-      button.className = running ? "aip-button" : "aip-button aip-go";
-      setText(button, running ? "Stop" : model.get("action"));
-      button.hidden = !running && !model.get("action");
-      setText(count, [`${ready} of ${cells.length}`, running && model.get("time_left")].filter(Boolean).join(", "));
-      done.style.width = `${percent}%`;
-      setAttribute(progress, "aria-valuenow", percent);
-    },
-  };
-}
-
 function render({ model, el }) {
   el.classList.add("aip", "aip-picture-grid");
   const link = connect(model);
   const pictures = shelf(model, link);
-  const bar = gridBar(model, link);
   const table = h("table");
   const scroll = h("div", { class: "aip-scroll", tabindex: 0, role: "region", "aria-label": "Results" }, table);
   const finding = h("p", { class: "aip-finding" }, h("b"), " ", h("span"));
-  el.replaceChildren(bar.element, scroll, finding);
+  el.replaceChildren(scroll, h("div", { class: "aip-picture-grid-foot" }, finding, saver(model, link)));
   let cells = [];
   const label = (row, column) => [["row_title", "rows", row], ["column_title", "columns", column]]
     .map(([title, values, index]) => `${model.get(title)} ${model.get(values)[index]}`.trim()).filter(Boolean).join(", ");
@@ -102,7 +73,6 @@ function render({ model, el }) {
   };
   follow(model, ["rows", "columns", "row_title", "column_title"], build);
   follow(model, ["cells", "opened"], update);
-  follow(model, ["cells", "running", "done", "time_left", "action"], bar.update);
   follow(model, ["aspect"], () => el.style.setProperty("--aip-aspect", 1 / model.get("aspect")));
   follow(model, ["finding", "source"], () => {
     setText(finding.firstChild, model.get("source") && `${model.get("source")}:`);

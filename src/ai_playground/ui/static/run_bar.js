@@ -1,8 +1,8 @@
 // Run, pause, step, stop, reset; figures, progress, timeline.
 
-/** The filled button: [label, action] in each state. */
+/** The filled button: [label, action] in each state but idle, where its label is the page's. */
 const PRIMARY = {
-  idle: ["Run", "run"],
+  idle: [null, "run"],
   queued: ["Waiting", null],
   running: ["Pause", "pause"],
   paused: ["Resume", "resume"],
@@ -27,12 +27,12 @@ function buttons(model, link) {
   const reset = button("Reset", () => ({ type: "press", action: "reset" }));
   const allow = (element, flag) => { element.ariaDisabled = flag ? null : "true"; };
   return {
-    element: h("div", { class: "aip-run-buttons", role: "group", "aria-label": "Run" }, primary, ...steps, stop, reset),
+    element: h("div", { class: "aip-run-buttons", role: "group", "aria-label": model.get("go") }, primary, ...steps, stop, reset),
     update() {
       const allowed = model.get("actions");
       const [label, next] = PRIMARY[model.get("state")];
       action = next;
-      setText(primary, label);
+      setText(primary, label ?? model.get("go"));
       // aria-disabled, not disabled: a button that has the focus would lose it when its state changes.
       allow(primary, next !== null);
       for (const step of steps) allow(step, allowed.includes("step"));
@@ -69,9 +69,11 @@ function timeline(model, link) {
   const seek = throttled((index) => link.send({ type: "seek", index }));
   const range = h("input", { type: "range", class: "aip-range", id, min: 0, step: 1 });
   const label = h("output", { class: "aip-timeline-label", for: id });
+  const element = h("div", { class: "aip-timeline" }, h("label", { for: id }, "Timeline"), range, label);
   const fill = () => range.style.setProperty("--aip-fill", range.value / Math.max(1, range.max));
   const update = () => {
     const length = model.get("timeline_length");
+    element.hidden = !model.get("timeline");
     range.disabled = length < 2;
     range.max = String(Math.max(1, length - 1));
     if (!held && !seek.waiting() && link.settled()) range.value = String(length < 2 ? 0 : model.get("timeline_position"));
@@ -89,10 +91,7 @@ function timeline(model, link) {
     fill();
     seek(Number(range.value));
   });
-  return {
-    element: h("div", { class: "aip-timeline" }, h("label", { for: id }, "Timeline"), range, label),
-    update,
-  };
+  return { element, update };
 }
 
 function speedChoice(model, link) {
