@@ -12,6 +12,7 @@ from ai_playground.page.run_control import RunControl
 from ai_playground.page.sections import Sections
 from ai_playground.page.settings_panel import SettingsPanel
 from ai_playground.ui import Banner, RunBar
+from ai_playground.ui.files import FileReceiver
 
 
 class Lesson(Protocol):
@@ -69,6 +70,13 @@ def check(lesson: Lesson, exercise: str) -> dict[str, Any]:
     lesson.sections.tasks.receive({"type": "check", "name": exercise})
     verdict: dict[str, Any] = lesson.sections.tasks.verdicts[exercise]
     return verdict
+
+
+def upload(receiver: FileReceiver, *files: tuple[str, bytes]) -> None:
+    """Open files together, or drop them."""
+    for name, content in files:
+        receiver.receive({"type": "piece", "name": name, "first": True, "last": True}, [memoryview(content)])
+    receiver.receive({"type": "done"})
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> None:

@@ -2,9 +2,10 @@
 
     python -m training.record_corners [answer] [runs]
 
-`answer` is what the shipped detector says of the first sample photo, with the picture for the home page and
-the loading card: anew whenever the weights or the samples change. `runs` are two of the paper's network, as
-it was and cured: anew whenever their training or the generated photos change. Without a word: both.
+`answer` is what the shipped detector says of the sample photos, with the picture of the first for the home
+page and the loading card: anew whenever the weights or the samples change. `runs` are two of the paper's
+network, as it was and cured: anew whenever their training or the generated photos change. Without a
+word: both.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from ai_playground.corners.locate import Locator
 from ai_playground.corners.paper_training import by_epoch, train_paper_model
 from ai_playground.corners.presets import PRESETS
 from ai_playground.corners.recording import Recording, save_recording
-from ai_playground.corners.samples import SAMPLES, recorded_answer_file
+from ai_playground.corners.samples import SAMPLES, recorded_answers_file
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.corners.straighten import straightened
 from ai_playground.jobs import device
@@ -49,10 +50,18 @@ def record_runs() -> None:
 
 def record_answer() -> None:
     """Ask the detector, draw the picture."""
-    photo = SAMPLES[0].pixels
-    (found,) = Locator().locate([photo])
-    answer = {"corners": found.corners.round(2).tolist(), "confidence": found.confidence.round(4).tolist()}
-    recorded_answer_file().write_text(json.dumps(answer) + "\n")
+    locator = Locator()
+    answers = {sample.name: locator.locate([sample.pixels])[0] for sample in SAMPLES}
+    told = {
+        name: {
+            "corners": found.corners.astype(float).round(2).tolist(),
+            "confidence": found.confidence.astype(float).round(4).tolist(),
+            "possible": bool(found.possible),
+        }
+        for name, found in answers.items()
+    }
+    recorded_answers_file().write_text(json.dumps(told) + "\n")
+    photo, found = SAMPLES[0].pixels, answers[SAMPLES[0].name]
     page = straightened(photo, found.corners)
     outlined = photo.copy()
     cv2.polylines(outlined, [(found.corners * 16).astype(np.int32)], True, (217, 72, 15), 6, cv2.LINE_AA, 4)

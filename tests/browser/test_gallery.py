@@ -26,7 +26,7 @@ def tell(text):
     log.value = text
 
 log = ipywidgets.Label("nothing yet")
-one, many = Gallery("Photograph"), Gallery("Paintings", most=3)
+one, many = Gallery("Photograph"), Gallery("Paintings", most=3, sharing=True)
 for gallery in (one, many):
     for color in ("red", "green", "blue", "gray"):
         gallery.add(color, color.capitalize(), painted(color), f"all {color}")

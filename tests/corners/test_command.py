@@ -13,7 +13,7 @@ from PIL import Image
 from ai_playground.cli import main
 from ai_playground.corners.frame import mean_absolute_error, to_frame
 from ai_playground.corners.labels import read_label
-from ai_playground.corners.samples import SAMPLES, recorded_answer_file
+from ai_playground.corners.samples import SAMPLES, recorded_answers
 from ai_playground.locations import assets_directory
 
 pytest.importorskip("tensorflow")
@@ -193,9 +193,9 @@ def test_training_tells_its_errors_and_measures_on_labelled_photos(
 def test_the_recorded_answer_is_what_the_shipped_network_answers(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    recorded = json.loads(recorded_answer_file().read_text())
+    recorded = recorded_answers()[SAMPLES[0].name]
     assert main(["corners", f"{SAMPLES[0].name}.jpg", "--json"]) == 0
     (entry,) = told(capsys)
     # The photo is read at half its size here, and another processor rounds otherwise.
-    np.testing.assert_allclose(entry["corners"], recorded["corners"], atol=2)
-    np.testing.assert_allclose(entry["corner_confidences"], recorded["confidence"], atol=0.1)
+    np.testing.assert_allclose(entry["corners"], recorded.corners, atol=2)
+    np.testing.assert_allclose(entry["corner_confidences"], recorded.confidence, atol=0.1)

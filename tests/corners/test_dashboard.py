@@ -15,12 +15,11 @@ from PIL import Image
 from ai_playground.corners.dashboard import CornersLesson, drawings
 from ai_playground.corners.dashboard.findings import compared, row_of
 from ai_playground.corners.dashboard.training import short_name
-from ai_playground.corners.dashboard.transformer import MOST_UPLOADS
 from ai_playground.corners.presets import CURE
 from ai_playground.corners.recording import load_recording
 from ai_playground.corners.samples import SAMPLES
 from ai_playground.corners.settings import TrainingSettings
-from tests.lesson_driver import click, widgets_in
+from tests.lesson_driver import click, upload, widgets_in
 
 pytest.importorskip("tensorflow")
 pytestmark = pytest.mark.filterwarnings("default")
@@ -39,9 +38,11 @@ def move(lesson: CornersLesson, index: int, x: float, y: float) -> None:
     editor_of(lesson).receive({"type": "move", "index": index, "x": x, "y": y, "last": True})
 
 
-def upload(lesson: CornersLesson, name: str, content: bytes) -> None:
-    message = {"type": "piece", "name": name, "first": True, "last": True}
-    editor_of(lesson).receive(message, [memoryview(content)])
+def choose(lesson: CornersLesson, name: str) -> None:
+    if lesson.transformer.photos.chosen == [name]:
+        click(lesson.dashboard, "Ask the network")
+    else:
+        lesson.transformer.photos.gallery.receive({"type": "toggle", "name": name})
 
 
 def downloaded(box: Any, name: str) -> tuple[dict[str, Any], bytes]:
@@ -61,7 +62,7 @@ def as_png(pixels: Any) -> bytes:
 
 def test_choosing_a_sample_asks_the_network_and_lays_the_page_flat(lesson: CornersLesson) -> None:
     editor = editor_of(lesson)
-    lesson.transformer.choose("notes")
+    choose(lesson, "notes")
     assert "Found in" in editor.caption
     assert np.ptp(np.array(editor.corners), axis=0).min() > 0.3
     page = next(each for each in widgets_in(lesson.dashboard) if type(each).__name__ == "Picture")
@@ -75,7 +76,7 @@ def flat_page_of(lesson: CornersLesson) -> Any:
 
 def test_a_photo_without_a_page_gets_an_outline_to_begin_with_and_no_flat_page(lesson: CornersLesson) -> None:
     editor = editor_of(lesson)
-    upload(lesson, "grey.png", as_png(np.full((400, 300, 3), 128, np.uint8)))
+    upload(editor_of(lesson), ("grey.png", as_png(np.full((400, 300, 3), 128, np.uint8))))
     assert "No page here" in editor.caption
     np.testing.assert_allclose(np.array(editor.corners)[[0, 2]], [[0.1, 0.1], [0.9, 0.9]], atol=0.01)
     assert flat_page_of(lesson).image == b""
@@ -114,9 +115,7 @@ def test_crossed_corners_are_explained_and_are_not_kept(lesson: CornersLesson) -
 def test_a_file_that_is_no_picture_changes_nothing(lesson: CornersLesson) -> None:
     editor = editor_of(lesson)
     before = editor.picture
-    editor.receive(
-        {"type": "piece", "name": "page.jpg", "first": True, "last": True}, [memoryview(b"not a picture")]
-    )
+    upload(editor, ("page.jpg", b"not a picture"))
     assert "not a picture" in lesson.banner.message
     assert editor.picture == before
 
@@ -126,7 +125,7 @@ def test_a_picture_far_too_long_changes_nothing(lesson: CornersLesson, size: tup
     editor = editor_of(lesson)
     gallery = next(each for each in widgets_in(lesson.dashboard) if type(each).__name__ == "Gallery")
     before = editor.picture, list(editor.corners), list(gallery.items), list(gallery.chosen)
-    upload(lesson, "strip.png", as_png(np.zeros((*size, 3), np.uint8)))
+    upload(editor_of(lesson), ("strip.png", as_png(np.zeros((*size, 3), np.uint8))))
     assert "strip.png is more than 10 times as long" in lesson.banner.message
     assert not editor.taken
     assert (editor.picture, editor.corners, gallery.items, gallery.chosen) == before
@@ -135,16 +134,15 @@ def test_a_picture_far_too_long_changes_nothing(lesson: CornersLesson, size: tup
 
 
 def test_an_upload_is_asked_about_at_once(lesson: CornersLesson) -> None:
-    content = memoryview(SAMPLES[3].content)
     editor = editor_of(lesson)
-    editor.receive({"type": "piece", "name": "mine.jpg", "first": True, "last": True}, [content])
+    upload(editor, ("mine.jpg", SAMPLES[3].content))
     assert editor.taken
     assert "Found in" in editor.caption
 
 
 def test_the_label_names_the_visitors_own_file_and_its_hash(lesson: CornersLesson) -> None:
     content = as_png(SAMPLES[1].pixels)
-    upload(lesson, "page_2.PNG", content)
+    upload(editor_of(lesson), ("page_2.PNG", content))
     message, text = downloaded(lesson.dashboard, "label")
     label = json.loads(text)
     assert message["filename"] == "page_2.json"
@@ -155,7 +153,7 @@ def test_the_label_names_the_visitors_own_file_and_its_hash(lesson: CornersLesso
 def test_own_photos_are_kept_undone_taken_home_and_brought_back(lesson: CornersLesson) -> None:
     own = lesson.own
     for name in ("story", "notes"):
-        lesson.transformer.choose(name)
+        choose(lesson, name)
         click(lesson.dashboard, "Add to my data")
     assert [each.name for each in own.photos] == ["story", "notes"]
     _message, archive = downloaded(lesson.own_photos, "mine")
@@ -171,7 +169,7 @@ def test_the_flat_page_that_is_taken_home_has_all_pixels_of_the_photo(lesson: Co
     file = io.BytesIO()
     with Image.open(io.BytesIO(SAMPLES[0].content)) as photo:
         photo.resize((2304, 3072), Image.Resampling.BICUBIC).save(file, "JPEG")
-    upload(lesson, "large.jpg", file.getvalue())
+    upload(editor_of(lesson), ("large.jpg", file.getvalue()))
     for index, (x, y) in enumerate([(0.05, 0.05), (0.95, 0.05), (0.95, 0.95), (0.05, 0.95)]):
         move(lesson, index, x, y)
     _message, content = downloaded(lesson.dashboard, "page")
@@ -190,7 +188,7 @@ def test_a_photo_added_twice_is_kept_once_with_its_last_corners(lesson: CornersL
 
 
 def test_a_photo_added_without_a_correction_is_said_to_teach_nothing(lesson: CornersLesson) -> None:
-    lesson.transformer.choose("notes")
+    choose(lesson, "notes")
     click(lesson.dashboard, "Add to my data")
     assert "as the network saw it" in lesson.banner.message
     move(lesson, 0, 0.2, 0.05)
@@ -207,7 +205,7 @@ def test_training_on_own_photos_changes_who_answers_and_the_shipped_network_come
     from ai_playground.corners.dashboard import own_photos
 
     monkeypatch.setattr(own_photos, "STEPS", 5)
-    lesson.transformer.choose("story")
+    choose(lesson, "story")
     before = list(editor_of(lesson).corners)
     click(lesson.dashboard, "Add to my data")
     lesson.own.control.run()
@@ -221,7 +219,7 @@ def test_training_on_own_photos_changes_who_answers_and_the_shipped_network_come
     assert "Another network" not in editor_of(lesson).caption
     click(lesson.own_photos, "Back to the shipped network")
     assert "Another network answers now" in editor_of(lesson).caption
-    lesson.transformer.choose("story")
+    choose(lesson, "story")
     np.testing.assert_allclose(editor_of(lesson).corners, before, atol=1e-3)
 
 
@@ -269,15 +267,6 @@ def test_reset_leaves_the_pictures_without_a_prediction(lesson: CornersLesson) -
     bar.receive({"type": "press", "action": "reset"})
     assert bar.message == ""
     assert picture.image != recorded
-
-
-def test_the_oldest_of_many_uploads_makes_room(lesson: CornersLesson) -> None:
-    for _ in range(MOST_UPLOADS + 1):
-        lesson.transformer.take_file("page.jpg", SAMPLES[1].content)
-    gallery = next(each for each in widgets_in(lesson.dashboard) if type(each).__name__ == "Gallery")
-    own = [item["name"] for item in gallery.items if item["name"].startswith("own-")]
-    assert own == [f"own-{number}" for number in range(2, MOST_UPLOADS + 2)]
-    assert gallery.chosen == own[-1:]
 
 
 def test_a_row_is_trained_as_the_paper_did_whatever_the_knobs_said(lesson: CornersLesson) -> None:

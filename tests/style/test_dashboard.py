@@ -26,7 +26,7 @@ from ai_playground.style.library import PHOTOS, STYLES
 from ai_playground.style.questions import EXERCISES
 from ai_playground.style.recording import load_recording
 from ai_playground.style.settings import StyleSettings
-from tests.lesson_driver import button_in, opened_at, press, turn, wait_until
+from tests.lesson_driver import button_in, opened_at, press, turn, upload, wait_until
 
 SMALL = "size=64&iterations=3"
 # Of the opening picture at a window of 1280 px, in px.
@@ -47,10 +47,6 @@ def run_to_its_end(lesson: StyleLesson) -> None:
 def job_of(lesson: StyleLesson) -> Job[Any]:
     assert lesson.control.job is not None
     return lesson.control.job
-
-
-def upload(gallery: Any, name: str, content: bytes) -> None:
-    gallery.receive({"type": "piece", "name": name, "first": True, "last": True}, [memoryview(content)])
 
 
 def png(height: int, width: int) -> bytes:
@@ -160,7 +156,7 @@ def test_undo_takes_back_shares_in_mid_run_and_the_run_goes_on(monkeypatch: pyte
     turn(lesson, "noise_ratio", 0.5)
     job = paused(lesson)
     for shares in ([0.6, 0.4], [0.75, 0.25]):
-        lesson.choices.styles.receive({"type": "share", "shares": shares})
+        lesson.choices.styles.gallery.receive({"type": "share", "shares": shares})
     lesson.panel.knobs.receive({"type": "undo"})
     assert lesson.control.job is job
     assert lesson.settings.style_blend == ""
@@ -190,7 +186,7 @@ def test_after_reset_the_photograph_stands_alone_with_the_cost_of_a_run(lesson: 
     assert lesson.bar.message.startswith("Press Run: 3 steps at 64 px")
     assert "no run yet" in lesson.sections.check("keep")[1]
     before = lesson.views.picture.before
-    lesson.choices.photos.receive({"type": "toggle", "name": PHOTOS[1].name})
+    lesson.choices.photos.gallery.receive({"type": "toggle", "name": PHOTOS[1].name})
     assert lesson.views.picture.before != before
 
 
@@ -221,15 +217,15 @@ def test_no_weight_at_all_is_explained(lesson: StyleLesson) -> None:
 
 
 def test_two_styles_share_as_their_sliders_say(lesson: StyleLesson) -> None:
-    lesson.choices.styles.receive({"type": "toggle", "name": STYLES[1].name})
-    lesson.choices.styles.receive({"type": "share", "shares": [0.75, 0.25]})
+    lesson.choices.styles.gallery.receive({"type": "toggle", "name": STYLES[1].name})
+    lesson.choices.styles.gallery.receive({"type": "share", "shares": [0.75, 0.25]})
     assert lesson.settings.style_blend == "75, 25"
     run_to_its_end(lesson)
     assert len(lesson.control.newest.style) == 2
 
 
 def test_an_own_picture_is_painted(lesson: StyleLesson) -> None:
-    upload(lesson.choices.photos, "mine.png", png(48, 96))
+    upload(lesson.choices.photos.gallery, ("mine.png", png(48, 96)))
     run_to_its_end(lesson)
     assert lesson.control.newest.picture.shape == (32, 64, 3)
     assert lesson.inputs.chosen.photo == "own-1"
@@ -237,10 +233,10 @@ def test_an_own_picture_is_painted(lesson: StyleLesson) -> None:
 
 def test_a_file_that_is_no_picture_changes_nothing(lesson: StyleLesson) -> None:
     before = lesson.choices.now().photo
-    upload(lesson.choices.photos, "notes.txt", b"no picture")
+    upload(lesson.choices.photos.gallery, ("notes.txt", b"no picture"))
     assert "not a picture" in lesson.banner.message
     assert lesson.choices.now().photo == before
-    upload(lesson.choices.photos, "mine.png", png(48, 96))
+    upload(lesson.choices.photos.gallery, ("mine.png", png(48, 96)))
     assert lesson.banner.message == ""
 
 
@@ -259,7 +255,10 @@ def test_an_address_brings_knobs_and_pictures_back(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ("photo=nonsense&styles=foo", "no photograph nonsense, no style foo here"),
+        (
+            "photo=nonsense&styles=foo",
+            "no photograph nonsense here, as the address has it. There is no style foo here",
+        ),
         (f"style_blend=1,2,3&styles={STYLES[0].name},{STYLES[1].name}", "3 shares for 2 styles"),
         ("content_weight=0&style_weight=0", "both 0"),
     ],
@@ -438,10 +437,10 @@ def test_a_result_brings_its_knobs_back(lesson: StyleLesson) -> None:
     run_to_its_end(lesson)
     result = download(lesson, "picture")
     lesson.panel.knobs.receive({"type": "preset", "name": "default"})
-    upload(lesson.views.picture, "style.png", result)
+    upload(lesson.views.picture, ("style.png", result))
     assert (lesson.settings.content_weight, lesson.settings.size) == (2.0, 64)
     photo = lesson.choices.now().photo
-    upload(lesson.views.picture, "holiday.png", png(64, 64))
+    upload(lesson.views.picture, ("holiday.png", png(64, 64)))
     assert lesson.choices.now().photo != photo
 
 
@@ -465,13 +464,13 @@ def test_the_python_code_of_shipped_pictures_runs_in_an_empty_folder(
     lesson: StyleLesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    lesson.choices.styles.receive({"type": "toggle", "name": STYLES[1].name})
+    lesson.choices.styles.gallery.receive({"type": "toggle", "name": STYLES[1].name})
     exec(lesson.sections.snippet.text, {})
     assert settings_from_png((tmp_path / "style.png").read_bytes()) == lesson.settings
 
 
 def test_the_python_code_names_own_files_and_says_that_regions_are_left_out(lesson: StyleLesson) -> None:
-    upload(lesson.choices.photos, "it's mine.png", png(48, 96))
+    upload(lesson.choices.photos.gallery, ("it's mine.png", png(48, 96)))
     button_in(lesson.choices.widget, "Regions").value = True
     text = lesson.sections.snippet.text
     assert 'content = read_picture(Path("it\'s mine.png"))' in text

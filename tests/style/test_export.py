@@ -11,18 +11,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ai_playground.pictures import Pixels, read_picture
+from ai_playground.pictures import PictureFile, Pixels, read_picture
 from ai_playground.style.descriptor import layer_plan
 from ai_playground.style.export import (
     LONGEST_SIDE_OF_FILM,
     MOST_FRAMES,
-    Source,
     as_python,
     gif,
     png,
     run_json,
     settings_from_png,
 )
+from ai_playground.style.library import PHOTOS, STYLES
 from ai_playground.style.settings import LIVE, StyleSettings
 from ai_playground.style.transfer import Snapshot
 
@@ -182,7 +182,7 @@ def test_the_python_code_runs_and_paints(
     names = ["it's.png", "one.png", 'an"other.png']
     for name in names:
         Image.fromarray(PICTURE).save(tmp_path / name)
-    own = [Source(name, own=True) for name in names]
+    own = [PictureFile("own-1", name, "", b"") for name in names]
     exec(as_python(SETTINGS, own[0], own[1:]), {})
     content = (tmp_path / "style.png").read_bytes()
     assert settings_from_png(content) == SETTINGS
@@ -200,5 +200,5 @@ def test_the_python_code_downloads_what_has_to_be(tmp_path: Path, monkeypatch: p
 
     monkeypatch.setattr("ai_playground.style.transfer.stylize", stylize)
     monkeypatch.setattr("ai_playground.perceptual.download.weights_file", Path)
-    exec(as_python(SETTINGS.changed(network="vgg19"), Source("cat"), [Source("munch_the_scream")]), {})
+    exec(as_python(SETTINGS.changed(network="vgg19"), PHOTOS[0], [STYLES[0]]), {})
     assert given[0][2:] == (SETTINGS.changed(network="vgg19"), Path("vgg19"))

@@ -53,6 +53,14 @@ def test_a_file_is_put_together_from_its_pieces(picker: FilePicker, heard: list[
     assert heard == [("a.csv", b"1,2\n3,4\n")]
 
 
+def test_the_end_of_a_lot_is_told(picker: FilePicker, heard: list[Any]) -> None:
+    picker.on_done(lambda: heard.append("done"))
+    piece(picker, b"1", first=True, last=True)
+    piece(picker, b"2", first=True, last=True, name="b.csv")
+    picker.receive({"type": "done"})
+    assert heard == [("a.csv", b"1"), ("b.csv", b"2"), "done"]
+
+
 def test_a_new_file_forgets_an_unfinished_one(picker: FilePicker, heard: list[Any]) -> None:
     piece(picker, b"old", first=True, last=False)
     piece(picker, b"new", first=True, last=True)

@@ -14,11 +14,13 @@ def heard() -> list[Any]:
 
 
 def gallery_of(names: str, heard: list[Any], most: int = 1) -> Gallery:
-    gallery = Gallery("Paintings", most=most, max_bytes=10)
+    gallery = Gallery("Paintings", most=most, sharing=most > 1, max_bytes=10)
     for name in names:
         gallery.add(name, name.upper(), name.encode(), f"a painting called {name}")
     gallery.on_choose(lambda names, shares: heard.append((names, [round(share, 6) for share in shares])))
     gallery.on_file(lambda name, content: heard.append((name, content)))
+    gallery.on_remove(lambda name: heard.append(("remove", name)))
+    gallery.on_undo(lambda: heard.append("undo"))
     return gallery
 
 
@@ -126,3 +128,40 @@ def test_a_tile_that_is_not_chosen_can_be_taken_away_with_its_picture(heard: lis
     assert gallery.chosen == ["a"]
     with pytest.raises(ValueError, match="chosen"):
         gallery.remove("a")
+
+
+def test_a_tile_is_added_at_its_place_or_at_the_end(heard: list[Any]) -> None:
+    gallery = gallery_of("ab", heard)
+    gallery.add("c", "C", b"c", "a painting called c", place=1)
+    gallery.add("d", "D", b"d", "a painting called d")
+    assert [item["name"] for item in gallery.items] == ["a", "c", "b", "d"]
+
+
+def test_only_a_removable_tile_can_be_asked_away_and_only_a_removed_one_back(heard: list[Any]) -> None:
+    gallery = gallery_of("a", heard)
+    gallery.add("mine", "Mine", b"m", "my cat", removable=True)
+    for name in ("a", "x", None, "mine"):
+        gallery.receive({"type": "remove", "name": name})
+    assert heard == [("remove", "mine")]
+    gallery.receive({"type": "undo"})
+    assert heard == [("remove", "mine")]
+    gallery.removed = {"name": "mine", "caption": "Mine"}
+    gallery.receive({"type": "undo"})
+    assert heard == [("remove", "mine"), "undo"]
+
+
+def test_where_nothing_is_shared_there_are_no_shares_to_set(heard: list[Any]) -> None:
+    gallery = gallery_of("ab", heard, most=2)
+    gallery.sharing = False
+    gallery.select(["a", "b"])
+    gallery.receive({"type": "share", "shares": [0.9, 0.1]})
+    assert (heard, gallery.shares) == ([], [0.5, 0.5])
+
+
+def test_a_thumbnail_may_be_made_when_it_is_asked_for_and_is_made_once(heard: list[Any]) -> None:
+    gallery, made = gallery_of("a", heard), []
+    gallery.add("b", "B", lambda: made.append("b") or b"thumbnail", "a painting called b")  # type: ignore[func-returns-value]
+    assert made == []
+    assert gallery.picture("b") == gallery.picture("b") == b"thumbnail"
+    assert made == ["b"]
+    assert gallery.picture("x") is None

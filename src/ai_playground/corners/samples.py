@@ -2,48 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
 from pathlib import Path
 
+import numpy as np
+
+from ai_playground.corners.locate import Found
 from ai_playground.locations import assets_directory
-from ai_playground.pictures import Pixels, read_picture
+from ai_playground.pictures import PictureFile
 
 
-@dataclass(frozen=True)
-class Sample:
-    """One sample photo."""
-
-    name: str
-    label: str
-    about: str
-
-    @property
-    def file(self) -> str:
-        """What its file is called."""
-        return f"{self.name}.jpg"
-
-    @property
-    def content(self) -> bytes:
-        """Its file, a JPEG."""
-        return (assets_directory() / "corners" / "samples" / self.file).read_bytes()
-
-    @property
-    def pixels(self) -> Pixels:
-        """uint8 of shape (height, width, 3), RGB."""
-        return read_picture(self.content, self.label)
+def _sample(name: str, label: str, about: str) -> PictureFile:
+    return PictureFile(name, label, about, _folder() / f"{name}.jpg")
 
 
-def recorded_answer_file() -> Path:
-    """What the shipped detector answered for the first sample: JSON of `corners` and `confidence`."""
-    return assets_directory() / "corners" / "samples" / "answer.json"
+def _folder() -> Path:
+    return assets_directory() / "corners" / "samples"
+
+
+def recorded_answers_file() -> Path:
+    """What the shipped detector answered for the samples: JSON of each one's `Found`, by its name."""
+    return _folder() / "answers.json"
+
+
+def recorded_answers() -> dict[str, Found]:
+    """The same, by the sample's name."""
+    recorded = json.loads(recorded_answers_file().read_text())
+    return {
+        name: Found(
+            np.array(each["corners"], np.float32), np.array(each["confidence"], np.float32), each["possible"]
+        )
+        for name, each in recorded.items()
+    }
 
 
 SAMPLES = (
-    Sample("story", "Story", "a ruled sheet, written by hand, on wood"),
-    Sample("notes", "Print", "a printed page on cloth, with a shadow"),
-    Sample("receipt", "Receipt", "a receipt, turned, on dark stone"),
-    Sample("drawing", "Drawing", "a child's drawing on tiles"),
-    Sample("cut_off", "Cut off", "a page whose corner the photo cuts off"),
-    Sample("white", "White on white", "a receipt on a white table in glaring light"),
-    Sample("empty", "No page", "a table with nothing on it"),
+    _sample("story", "Story", "a ruled sheet, written by hand, on wood"),
+    _sample("notes", "Print", "a printed page on cloth, with a shadow"),
+    _sample("receipt", "Receipt", "a receipt, turned, on dark stone"),
+    _sample("drawing", "Drawing", "a child's drawing on tiles"),
+    _sample("cut_off", "Cut off", "a page whose corner the photo cuts off"),
+    _sample("white", "White on white", "a receipt on a white table in glaring light"),
+    _sample("empty", "No page", "a table with nothing on it"),
 )

@@ -1,6 +1,7 @@
 """Pictures from files: upright, in sRGB, of a size that a lesson needs."""
 
 from ai_playground.pictures.errors import PictureError, Pixels
+from ai_playground.pictures.picture_file import PictureFile
 from ai_playground.pictures.reading import (
     LONGEST_SIDE,
     MAX_BYTES,
@@ -17,6 +18,7 @@ __all__ = [
     "MAX_BYTES",
     "Mask",
     "PictureError",
+    "PictureFile",
     "Pixels",
     "Reduced",
     "read_mask",

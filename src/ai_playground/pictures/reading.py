@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # imported where it is used: a page that shows no picture goe
 LONGEST_SIDE = 2048
 SHORTEST_SIDE = 32
 MAX_MEGAPIXELS = 40
-MAX_BYTES = 40 * 2**20
+MAX_BYTES = 40_000_000
 # What makes a picture upright, for each of EXIF's orientations (Exif 2.3, tag 0x0112) but the upright one.
 UPRIGHT = {
     2: "FLIP_LEFT_RIGHT",
@@ -129,7 +129,7 @@ def _read(
     name = name or (source.name if isinstance(source, Path) else "This file")
     content = source if isinstance(source, bytes) else _read_bytes(source, name)
     if len(content) > MAX_BYTES:
-        raise PictureError(f"{name} is larger than {MAX_BYTES // 2**20} MB. Save it smaller, as a JPEG.")
+        raise PictureError(f"{name} is larger than {MAX_BYTES // 10**6} MB. Save it smaller, as a JPEG.")
     if is_heic(content[:BEGINNING]):
         load_heic_reader(name)
     try:

@@ -6,13 +6,12 @@ import io
 import json
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pydantic
 
 from ai_playground.perceptual.download import FILES
-from ai_playground.pictures import Pixels, resized, resized_to
+from ai_playground.pictures import PictureFile, Pixels, resized, resized_to
 from ai_playground.settings import as_python as settings_as_python
 from ai_playground.style.settings import LIVE, StyleSettings
 from ai_playground.style.transfer import Snapshot
@@ -106,19 +105,13 @@ def terms(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class Source:
-    """Where code finds a picture: in the library under its name, or (`own`) in a file of the visitor's."""
-
-    name: str
-    own: bool = False
-
-    def __str__(self) -> str:
-        return f"read_picture(Path({self.name!r}))" if self.own else f"shipped({self.name!r})"
+def _read(picture: PictureFile) -> str:
+    """Code for its pixels: from the library under its name, or from the visitor's file."""
+    return f"read_picture(Path({picture.file!r}))" if picture.own else f"shipped({picture.name!r})"
 
 
 def as_python(
-    settings: StyleSettings, content: Source, styles: Sequence[Source], *, regions: bool = False
+    settings: StyleSettings, content: PictureFile, styles: Sequence[PictureFile], *, regions: bool = False
 ) -> str:
     """Python code that repeats a run without page or command line, but for its `regions`, if any."""
     sources = [content, *styles]
@@ -137,13 +130,13 @@ def as_python(
         "",
         f"settings = {settings_as_python(settings)}",
         *(["# Your own pictures are read from the folder in which this runs."] if own else []),
-        f"content = {content}",
+        f"content = {_read(content)}",
         *(
             ["# The regions painted on the page are left out; Style(picture, mask) takes one."]
             if regions
             else []
         ),
-        f"styles = [{', '.join(f'Style({style})' for style in styles)}]",
+        f"styles = [{', '.join(f'Style({_read(style)})' for style in styles)}]",
         *(["weights = weights_file(settings.network)"] if downloaded else []),
         f"for snapshot in stylize(content, styles, settings{', weights' if downloaded else ''}):",
         '    print(f"step {snapshot.step} of {snapshot.steps}, loss {snapshot.loss:.4g}")',

@@ -2,53 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 from ai_playground.locations import assets_directory
-from ai_playground.pictures import Pixels, read_picture
-
-Kind = Literal["photos", "swatches"]
+from ai_playground.pictures import PictureFile, Pixels
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One shipped picture.
-
-    Attributes:
-        name: Its file's name without the ending, unique in its kind.
-        label: Its name for people.
-        about: What it is and whose, one line.
-        kind: Its folder.
-    """
-
-    name: str
-    label: str
-    about: str
-    kind: Kind
-
-    @property
-    def jpeg(self) -> bytes:
-        """The file's content."""
-        return (assets_directory() / "style" / self.kind / f"{self.name}.jpg").read_bytes()
-
-    @property
-    def pixels(self) -> Pixels:
-        """uint8 of shape (height, width, 3)."""
-        return read_picture(self.jpeg, self.label)
+def _photo(name: str, label: str, about: str) -> PictureFile:
+    return PictureFile(name, label, about, assets_directory() / "style" / "photos" / f"{name}.jpg")
 
 
-def _swatch(name: str, painter: str, painting: str) -> Entry:
-    return Entry(name, f"After {painter}", f"synthesis by this lesson's engine from {painting}", "swatches")
+def _swatch(name: str, painter: str, painting: str) -> PictureFile:
+    about = f"synthesis by this lesson's engine from {painting}"
+    return PictureFile(
+        name, f"After {painter}", about, assets_directory() / "style" / "swatches" / f"{name}.jpg"
+    )
 
 
 PHOTOS = (
-    Entry("temple", "Temple", "photograph by danielbuechele, CC BY 2.0", "photos"),
-    Entry("rocket", "Rocket", "photograph by SpaceX, public domain", "photos"),
-    Entry("cat", "Cat", "photograph by Stéfan van der Walt, CC0", "photos"),
-    Entry("flower", "Flower", "photograph by vultilion, CC BY 2.0", "photos"),
-    Entry("coffee", "Coffee", "photograph by Rachel Michetti, CC0", "photos"),
-    Entry("astronaut", "Astronaut", "photograph by NASA, public domain", "photos"),
+    _photo("temple", "Temple", "photograph by danielbuechele, CC BY 2.0"),
+    _photo("rocket", "Rocket", "photograph by SpaceX, public domain"),
+    _photo("cat", "Cat", "photograph by Stéfan van der Walt, CC0"),
+    _photo("flower", "Flower", "photograph by vultilion, CC BY 2.0"),
+    _photo("coffee", "Coffee", "photograph by Rachel Michetti, CC0"),
+    _photo("astronaut", "Astronaut", "photograph by NASA, public domain"),
 )
 STYLES = (
     _swatch("van_gogh_starry_night", "Van Gogh", "The Starry Night, 1889"),
@@ -62,4 +37,4 @@ STYLES = (
 
 def shipped(name: str) -> Pixels:
     """Pixels of the shipped photograph or swatch of this name. Raises KeyError if there is none."""
-    return {entry.name: entry for entry in (*PHOTOS, *STYLES)}[name].pixels
+    return {picture.name: picture for picture in (*PHOTOS, *STYLES)}[name].pixels

@@ -53,10 +53,6 @@ class Banner(Widget):
         """Show an exception: what it means in plain words, and its traceback."""
         self.show(explain(error), details="".join(traceback.format_exception(error)))
 
-    def refuse_file(self, limit: int, name: str, size: int) -> None:
-        """Say that a file of `size` bytes is larger than `limit`."""
-        self.show(f"{name} has {size / 1e6:,.0f} MB; {limit / 1e6:.0f} MB is the limit. Save it smaller.")
-
     def guard(self, callback: Callable[P, object]) -> Callable[P, None]:
         """`callback`, with its exceptions shown here instead of raised."""
 

@@ -1,4 +1,4 @@
-"""What widgets share that take a file from the visitor: it comes in pieces and no larger than allowed."""
+"""What widgets share that take files from the visitor: in pieces, and no larger than allowed."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from ai_playground.ui.widget import Handlers, Refused, Widget, number_in
 
 
 class FileReceiver(Widget):
-    """Base of widgets that take one file at a time; a larger one never leaves the visitor's computer.
+    """Base of widgets that take files; one that is too large never leaves the visitor's computer.
 
-    The file comes in pieces, because the server closes a connection that sends more than 10 MB at once.
+    A file comes in pieces, because the server closes a connection that sends more than 10 MB at once. Files
+    that are opened or dropped together are a lot: one comes after the other, and then comes its end.
 
     Attributes
     ----------
@@ -23,12 +24,15 @@ class FileReceiver(Widget):
         content.
     max_bytes
         Largest size accepted.
+    most_files
+        How many files may be in a lot; the browser leaves the rest where it is.
     taken
         Whether the callbacks took the last file that arrived: it failed in none of them.
     """
 
     accept = traitlets.Unicode().tag(sync=True)
     max_bytes = traitlets.Int().tag(sync=True)
+    most_files = traitlets.Int(1, min=1).tag(sync=True)
     taken = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
@@ -43,9 +47,18 @@ class FileReceiver(Widget):
         """Call ``callback(name, size)`` when a chosen file was larger than `max_bytes`."""
         self.register("refused", callback)
 
+    def on_done(self, callback: Callable[[], object]) -> None:
+        """Call ``callback()`` when the last file of a lot has come, or was refused."""
+        self.register("done", callback)
+
     def handlers(self) -> Handlers:
-        """What the browser may send: piece, refused."""
-        return {**super().handlers(), "piece": self._take_piece, "refused": self._refuse}
+        """What the browser may send: piece, refused, done."""
+        return {
+            **super().handlers(),
+            "piece": self._take_piece,
+            "refused": self._refuse,
+            "done": lambda _message, _buffers: self.emit("done"),
+        }
 
     def _take_piece(self, message: dict[str, Any], buffers: Sequence[memoryview]) -> None:
         if len(buffers) != 1:

@@ -1,4 +1,4 @@
-"""Pictures to choose from, and the visitor's own: from a file or from the camera."""
+"""Pictures to choose from, and the visitor's own: from files or from the camera."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from typing import Any
 import traitlets
 
 from ai_playground.ui.files import FileReceiver
-from ai_playground.ui.shelf import Shelf
+from ai_playground.ui.shelf import Shelf, Thumbnail
 from ai_playground.ui.widget import Handlers, Refused, item_in, number_in, script
 
 SMALLEST_SHARE = 0.01
 
 
 class Gallery(Shelf, FileReceiver):
-    """Thumbnails of which one is chosen, or several that share a whole, with a slider for each one's share.
+    """Thumbnails of which one is chosen, or several; these may share a whole, with a slider for each share.
 
-    After the thumbnails come two tiles that hand over a file: "Your picture" opens the file dialog and takes
-    what is dropped on it; "Camera", where the browser offers one, takes a picture of at most 1536 px.
+    After the thumbnails come two tiles that hand over files: "Your picture" opens the file dialog and takes
+    what is dropped on it; "Camera", where the browser offers one, takes a picture of at most 1536 px. Tiles
+    that are `removable` have a button for it, and what was removed can be asked back.
 
     Parameters
     ----------
@@ -26,42 +27,58 @@ class Gallery(Shelf, FileReceiver):
         Stands above the tiles.
     most
         How many may be chosen at once; one always is.
-    max_bytes, accept
-        See :class:`~ai_playground.ui.files.FileReceiver`, also for `on_file` and `on_refused`.
+    sharing
+        Whether those that are chosen share a whole.
+    max_bytes, accept, most_files
+        See :class:`~ai_playground.ui.files.FileReceiver`, also for `on_file`, `on_refused` and `on_done`.
 
     Attributes
     ----------
     items
-        ``{"name", "caption", "alt"}`` of the tiles, made by :meth:`add`.
+        ``{"name", "caption", "alt", "removable"}`` of the tiles, made by :meth:`add`.
     chosen, shares
         Names of the chosen pictures, in the order in which they were chosen, and their shares: each at least
         0.01 before they are scaled to sum to 1.
+    removed
+        ``{"name", "caption"}`` of the tile that "Undo" brings back; empty for no such button.
     """
 
     _esm = script("files", "shelf", "camera", "gallery")
 
     title = traitlets.Unicode().tag(sync=True)
     most = traitlets.Int(1, min=1).tag(sync=True)
+    sharing = traitlets.Bool(False).tag(sync=True)
     items = traitlets.List(traitlets.Dict()).tag(sync=True)
     chosen = traitlets.List(traitlets.Unicode()).tag(sync=True)
     shares = traitlets.List(traitlets.Float()).tag(sync=True)
+    removed = traitlets.Dict().tag(sync=True)
 
-    def __init__(
-        self, title: str, *, most: int = 1, max_bytes: int = 25_000_000, accept: str = "image/*,.heic,.heif"
+    def __init__(self, title: str, *, accept: str = "image/*", **traits: Any) -> None:
+        super().__init__(title=title, accept=accept, **traits)
+
+    def add(
+        self,
+        name: str,
+        caption: str,
+        thumbnail: Thumbnail,
+        alt: str,
+        *,
+        removable: bool = False,
+        place: int | None = None,
     ) -> None:
-        super().__init__(title=title, most=most, max_bytes=max_bytes, accept=accept)
+        """Add a tile, or give the tile of that name another content; the first one is chosen.
 
-    def add(self, name: str, caption: str, thumbnail: bytes, alt: str) -> None:
-        """Add a tile at the end, or give the tile of that name another content; the first one is chosen.
-
-        `thumbnail` is an image file, shown 4 : 3 and about 200 px wide; `alt` says what it shows.
+        `thumbnail` is shown 4 : 3 and about 200 px wide; `alt` says what it shows. `place` None is the end.
         """
-        item = {"name": name, "caption": caption, "alt": alt}
+        item = {"name": name, "caption": caption, "alt": alt, "removable": removable}
         self.put(name, thumbnail)
-        known = any(each["name"] == name for each in self.items)
-        self.items = (
-            [item if each["name"] == name else each for each in self.items] if known else [*self.items, item]
-        )
+        items = list(self.items)
+        known = [k for k, each in enumerate(items) if each["name"] == name]
+        if known:
+            items[known[0]] = item
+        else:
+            items.insert(len(items) if place is None else place, item)
+        self.items = items
         if not self.chosen:
             self.select([name])
 
@@ -94,9 +111,34 @@ class Gallery(Shelf, FileReceiver):
         """
         self.register("choose", callback)
 
+    def on_remove(self, callback: Callable[[str], object]) -> None:
+        """Call ``callback(name)`` when the visitor wants a tile away; it is still there."""
+        self.register("remove", callback)
+
+    def on_undo(self, callback: Callable[[], object]) -> None:
+        """Call ``callback()`` when the visitor wants the tile in `removed` back."""
+        self.register("undo", callback)
+
     def handlers(self) -> Handlers:
-        """What the browser may send: toggle, share, and what the bases know."""
-        return {**super().handlers(), "toggle": self._toggle, "share": self._share}
+        """What the browser may send: toggle, share, remove, undo, and what the bases know."""
+        return {
+            **super().handlers(),
+            "toggle": self._toggle,
+            "share": self._share,
+            "remove": self._ask_away,
+            "undo": self._ask_back,
+        }
+
+    def _ask_away(self, message: dict[str, Any], _buffers: object) -> None:
+        item = item_in(message, self.items)
+        if not item["removable"]:
+            raise Refused
+        self.emit("remove", item["name"])
+
+    def _ask_back(self, _message: dict[str, Any], _buffers: object) -> None:
+        if not self.removed:
+            raise Refused
+        self.emit("undo")
 
     def _toggle(self, message: dict[str, Any], _buffers: object) -> None:
         name = item_in(message, self.items)["name"]
@@ -115,7 +157,7 @@ class Gallery(Shelf, FileReceiver):
 
     def _share(self, message: dict[str, Any], _buffers: object) -> None:
         shares = message.get("shares")
-        if not isinstance(shares, list) or len(shares) != len(self.chosen):
+        if not self.sharing or not isinstance(shares, list) or len(shares) != len(self.chosen):
             raise Refused
         numbers = [number_in({"share": share}, "share") for share in shares]
         self.shares = normalized([min(max(number, 0.0), 1.0) for number in numbers])

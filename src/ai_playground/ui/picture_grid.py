@@ -106,7 +106,7 @@ class PictureGrid(Shelf, Savable):
 
     def _panel(self, number: int, cell: dict[str, Any]) -> Panel | str:
         row, column = divmod(number, len(self.columns))
-        picture = self._pictures.get(f"{row},{column}")
+        picture = self.picture(f"{row},{column}")
         if cell["state"] != "done" or picture is None:
             return ": ".join(filter(None, (cell["state"], cell["figures"])))
         return Panel(picture, " ".join(filter(None, (cell["figures"], cell["remark"]))))

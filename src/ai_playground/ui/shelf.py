@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import traitlets
 
 from ai_playground.ui.widget import Handlers, Refused, Widget
+
+Thumbnail: TypeAlias = bytes | Callable[[], bytes]
+"""An image file, or what makes it as soon as it comes into sight."""
 
 
 class Shelf(Widget):
@@ -21,15 +25,15 @@ class Shelf(Widget):
     editions = traitlets.Dict().tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
-        self._pictures: dict[str, bytes] = {}
+        self._pictures: dict[str, Thumbnail] = {}
         super().__init__(**traits)
 
     def handlers(self) -> Handlers:
         """What the browser may send: picture."""
         return {**super().handlers(), "picture": self._hand_out}
 
-    def put(self, name: str, picture: bytes, *, at_once: bool = False) -> None:
-        """Keep `picture`, an image file, in place of the one of that name before.
+    def put(self, name: str, picture: Thumbnail, *, at_once: bool = False) -> None:
+        """Keep `picture` in place of the one of that name before.
 
         With `at_once` it goes out without being asked for, which a kernel that is busy couldn't be.
         """
@@ -49,6 +53,13 @@ class Shelf(Widget):
         # The numbers grow on: a name that comes again is another picture.
         self.editions = {name: edition + 1 for name, edition in self.editions.items()}
 
+    def picture(self, name: str) -> bytes | None:
+        """The image file of that name, if there is one."""
+        picture = self._pictures.get(name)
+        if callable(picture):
+            picture = self._pictures[name] = picture()
+        return picture
+
     def _hand_out(self, message: dict[str, Any], _buffers: object) -> None:
         name = message.get("name")
         if not isinstance(name, str) or name not in self._pictures:
@@ -56,4 +67,4 @@ class Shelf(Widget):
         self._deliver(name, self.editions[name])
 
     def _deliver(self, name: str, edition: int) -> None:
-        self.send({"type": "picture", "name": name, "edition": edition}, buffers=[self._pictures[name]])
+        self.send({"type": "picture", "name": name, "edition": edition}, buffers=[self.picture(name)])

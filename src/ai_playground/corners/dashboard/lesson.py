@@ -35,11 +35,15 @@ class CornersLesson:
         self.banner = Banner()
         self.network = Network()
         self.own = OwnPhotos(self.banner, self.network, SLOT)
-        self.transformer = Transformer(self.banner, self.network, self.own.add)
+        self.transformer = Transformer(
+            self.banner, self.network, self.own.add, lambda: self.training.show_code()
+        )
         album = Album(lesson_called("corners"))
         album.take(self.transformer.said, self.transformer.widget)
         album.take(self.own.said, self.own.widget)
-        self.training = Training(self.banner, SLOT, lambda: self.own.photos, album)
+        self.training = Training(
+            self.banner, SLOT, lambda: self.own.photos, self.transformer.photos.as_query, album
+        )
         self.dashboard = page(Theme(), self.banner, self.transformer.widget)
         self.own_photos = page(self.own.widget)
         self.panel, self.bar, self.control = self.training.panel, self.training.bar, self.training.control
@@ -48,3 +52,6 @@ class CornersLesson:
         self.quiz, self.formulas = sections.quiz, sections.formulas
         self.exercises, self.take_home = sections.exercises, sections.take_home
         self.experiments, self.findings = self.training.dashboard, self.training.findings
+        notices = [*self.training.notices, *self.transformer.notices]
+        if notices:
+            self.banner.show(" ".join(notices), tone="note")

@@ -64,6 +64,7 @@ class Training:
         banner: Where what goes wrong is explained.
         slot: The queue to compute in.
         own: Tells the visitor's own photos; with none, generated ones are measured on.
+        photo: Tells the part of the page's address that names the photo chosen on it.
         album: Takes up the charts and pictures.
 
     Attributes:
@@ -73,19 +74,25 @@ class Training:
         table: What the paper found, beside the visitor's.
         findings: The same as the page shows it.
         sections: Quiz, formulas, exercises and what can be taken home.
+        notices: Sentences about what the page's address asks for in vain.
     """
 
     def __init__(
-        self, banner: Banner, slot: RunSlot, own: Callable[[], Sequence[Example]], album: Album
+        self,
+        banner: Banner,
+        slot: RunSlot,
+        own: Callable[[], Sequence[Example]],
+        photo: Callable[[], str],
+        album: Album,
     ) -> None:
-        self._slot, self._own = slot, own
-        settings, notices = from_query(TrainingSettings, address_query())
+        self._slot, self._own, self._photo = slot, own, photo
+        settings, self.notices = from_query(TrainingSettings, address_query())
         self.trained = settings
         self._measured_on = ""
         self._drawn: Quad | None = None
         self._past: deque[Past] = deque(maxlen=KEPT_RUNS)
         self.panel = SettingsPanel(
-            settings, PRESETS, on_change=self._follow, on_show=self._show_code, kept=KEPT
+            settings, PRESETS, on_change=self._follow, on_show=self.show_code, kept=KEPT
         )
         self.bar = RunBar(step_unit="batch", steps=(1, 10, 100))
         self._curves = Chart(
@@ -125,8 +132,6 @@ class Training:
         banner.watch(self.dashboard, self.table.table, *self.sections.widgets)
         self.panel.show(settings)
         self._replay()
-        if notices:
-            banner.show(" ".join(notices), tone="note")
 
     @property
     def settings(self) -> TrainingSettings:
@@ -136,9 +141,9 @@ class Training:
     def _follow(self, change: Change[TrainingSettings]) -> None:
         self.control.follow(change)
 
-    def _show_code(self) -> None:
-        """Keep code, link and address of the page equal to its settings."""
-        self.sections.show_code(as_python(self.settings), self.panel.query())
+    def show_code(self) -> None:
+        """Keep code, link and address of the page equal to its settings and to its photo."""
+        self.sections.show_code(as_python(self.settings), self.panel.query(self._photo()))
 
     def _run_row(self, name: str) -> None:
         """Train a network as the paper did, of the size that the knobs have."""

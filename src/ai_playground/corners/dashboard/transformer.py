@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-import itertools
-import json
 from collections import deque
 from collections.abc import Callable
-from functools import partial
 
 import ipywidgets
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ai_playground.corners.dashboard.network import Answer, Network
-from ai_playground.corners.dashboard.photos import Photo, sample_photo, uploaded
 from ai_playground.corners.frame import CORNERS, Quad, in_order, to_frame, to_photo
-from ai_playground.corners.labels import label_text
-from ai_playground.corners.locate import DOUBTFUL
+from ai_playground.corners.labels import label_text, picture_hash
+from ai_playground.corners.locate import DOUBTFUL, Found
 from ai_playground.corners.own_data import Example, example
-from ai_playground.corners.samples import SAMPLES, recorded_answer_file
-from ai_playground.corners.straighten import NotAPageError, check_page, straightened
+from ai_playground.corners.samples import SAMPLES, recorded_answers
+from ai_playground.corners.straighten import LONGEST_SIDE, NotAPageError, check_page, straightened
+from ai_playground.page.environment import address_query
 from ai_playground.page.layout import button, stack
-from ai_playground.pictures import Pixels, resized
-from ai_playground.ui import Banner, Downloads, Gallery, Picture, QuadEditor
+from ai_playground.page.picture_chooser import PictureChooser
+from ai_playground.pictures import PictureError, Pixels, resized
+from ai_playground.ui import Banner, Downloads, Picture, QuadEditor
 from ai_playground.ui.picture import jpeg
 
 PHOTO_SIDE = 1000
 PAGE_SIDE = 900
-THUMBNAIL = 240
 MOST_UNDONE = 50
-MOST_UPLOADS = 8
-"""So many of the visitor's photos stay, of up to 12 MB each; the oldest makes room."""
-MOST_UPLOADED_BYTES = 60_000_000
-"""And so many bytes of their files."""
+LONGEST_TO_SHORTEST = 10
+"""A photo is no longer than so many times its width: squashed to the frame nothing would be left of it."""
 DOWNLOADS = (
     {"name": "page", "label": "The flat page (PNG)"},
     {"name": "label", "label": "Its corners (JSON)"},
@@ -40,44 +35,46 @@ DOWNLOADS = (
 
 
 class Transformer:
-    """Samples and uploads, an editor of four corners, the straightened page.
+    """A photo that is chosen, an editor of four corners, the straightened page.
 
     Args:
         banner: Where what goes wrong is explained.
         network: Who is asked for the corners.
         add: Called with a photo that the visitor adds to their data, and whether they moved what the network
             answered.
+        on_choose: Called when another photo is chosen.
 
     Attributes:
+        photos: The chooser.
+        notices: Sentences about what the page's address asks for in vain.
         widget: All of it, for a cell of the notebook.
     """
 
-    def __init__(self, banner: Banner, network: Network, add: Callable[[Example, bool], None]) -> None:
-        self._banner, self._network, self._add = banner, network, add
-        self._uploads: dict[str, Photo] = {}
-        self._numbers = itertools.count(1)
+    def __init__(
+        self,
+        banner: Banner,
+        network: Network,
+        add: Callable[[Example, bool], None],
+        on_choose: Callable[[], None],
+    ) -> None:
+        self._banner, self._network, self._add, self._on_choose = banner, network, add, on_choose
         self._past: deque[Quad] = deque(maxlen=MOST_UNDONE)
         self._turns = 0
-        self._photo = sample_photo(SAMPLES[0].name)
         self._corners: Quad = np.zeros((4, 2), np.float32)
         self._settled: Quad = self._corners
         self._answer: Quad | None = None  # the network's, for this photo
-        self._gallery = Gallery("Photo")
-        for sample in SAMPLES:
-            thumbnail = jpeg(resized(sample.pixels, THUMBNAIL))
-            self._gallery.add(sample.name, sample.label, thumbnail, f"{sample.label}: {sample.about}")
-        self._gallery.on_choose(lambda names, _shares: self.choose(names[0]))
-        self._gallery.on_file(self.take_file)
-        self._editor = QuadEditor(
-            CORNERS,
-            invitation="Open a photo, or drop it here",
-            accept="image/*,.heic,.heif",
-            max_bytes=self._gallery.max_bytes,
+        self.photos = PictureChooser(
+            banner,
+            "Photo",
+            SAMPLES,
+            parameter="photo",
+            noun="photo",
+            on_choose=self._choose,
+            refuse=_refuse_long,
         )
-        self._editor.on_file(self.take_file)
+        self._editor = QuadEditor(CORNERS, invitation="Open a photo, or drop it here")
+        self.photos.take_from(self._editor)
         self._editor.on_move(self._move)
-        for receiver in (self._gallery, self._editor):
-            receiver.on_refused(partial(banner.refuse_file, receiver.max_bytes))
         self._page = Picture(PAGE_SIDE, "the page laid flat")
         self._said = ipywidgets.HTML()
         self._ask = button(banner, "Ask the network", self.ask, "Put the corners where the network sees them")
@@ -91,45 +88,22 @@ class Transformer:
             stack(
                 "aip-stage",
                 stack("aip-two", self._editor, stack("aip-flat", self._said, self._page)),
-                stack("aip-choices", self._gallery, tools, self._downloads),
+                stack("aip-choices", self.photos.gallery, tools, self._downloads),
             ),
         )
         banner.watch(self.widget)
         network.on_change(self._on_other_network)
+        self.notices = self.photos.take_address(address_query())
         self._show_photo()
-        recorded = json.loads(recorded_answer_file().read_text())
-        self._put(recorded["corners"], [sure < DOUBTFUL for sure in recorded["confidence"]])
-        self._answer = self._corners
-        self._editor.caption = "Recorded: what the network answered. Drag the corners, or choose a photo."
+        recorded = recorded_answers()[self._photo.name]
+        self._show_answer(recorded)
+        told = "the network saw no page here" if recorded.refused else "what the network answered"
+        self._editor.caption = f"Recorded: {told}. Drag the corners, or choose a photo."
 
     def said(self) -> str:
         """What outline and flat page are of."""
         network = "trained on own photos" if self._network.own else "as shipped"
         return f"Photo {self._photo.stem}, network {network}."
-
-    def choose(self, name: str) -> None:
-        """Take up a sample or an upload by its name, and ask for its page."""
-        self._photo = self._uploads.get(name) or sample_photo(name)
-        self._show_photo()
-        self.ask()
-
-    def take_file(self, name: str, content: bytes) -> None:
-        """Take up the visitor's photo. Raises PictureError if it is none, or far too long."""
-        photo = uploaded(name, content)
-        key = f"own-{next(self._numbers)}"
-        self._uploads[key] = photo
-        self._gallery.add(key, name, jpeg(resized(photo.pixels, THUMBNAIL)), f"Your photo {name}")
-        self._gallery.select([key])
-        while len(self._uploads) > MOST_UPLOADS or self._uploaded_bytes() > MOST_UPLOADED_BYTES:
-            oldest = next(iter(self._uploads))
-            del self._uploads[oldest]
-            self._gallery.remove(oldest)
-        self.choose(key)
-        if photo.remark:
-            self._banner.show(photo.remark, tone="note")
-
-    def _uploaded_bytes(self) -> int:
-        return sum(len(photo.content) for photo in self._uploads.values())
 
     def ask(self) -> None:
         """Put the corners where the network sees them; where it can't be asked they can still be dragged."""
@@ -137,18 +111,13 @@ class Transformer:
             "Looking for the page ..." if self._network.loaded else "Loading the network, a few seconds ..."
         )
         try:
-            answer = self._network.ask(self._photo.pixels)
+            answer = self._network.ask(self._pixels)
         except Exception:
-            self._put(_inset(*self._photo.size))
+            self._put(_inset(*self._size))
             self._editor.caption = "Without the network: drag the corners to the page's."
             raise
         self._remember()
-        found = answer.found
-        if found.refused:
-            self._put(_inset(*self._photo.size))
-        else:
-            self._put(found.corners, list(found.confidence < DOUBTFUL))
-            self._answer = self._corners
+        self._show_answer(answer.found)
         self._editor.caption = _verdict(answer, self._network.own)
 
     def undo(self) -> None:
@@ -166,9 +135,9 @@ class Transformer:
     def keep(self) -> None:
         """Hand the photo with its corners to the visitor's data. Raises NotAPageError for no page's."""
         self._check()
-        corners = to_frame(self._corners, *self._photo.size)
+        corners = to_frame(self._corners, *self._size)
         corrected = self._answer is None or not np.array_equal(self._corners, self._answer)
-        self._add(example(self._photo.stem, self._photo.pixels, in_order(corners)), corrected)
+        self._add(example(self._photo.stem, self._pixels, in_order(corners)), corrected)
 
     def _on_other_network(self) -> None:
         self._editor.caption = "Another network answers now, and this outline is older: ask it for its own."
@@ -176,7 +145,7 @@ class Transformer:
     # The editor.
 
     def _move(self, index: int, corners: list[list[float]], last: bool) -> None:
-        height, width = self._photo.size
+        height, width = self._size
         self._corners = np.array(corners, np.float32) * np.array([width, height], np.float32)
         self._straighten()
         if last:
@@ -185,8 +154,16 @@ class Transformer:
             self._undo.disabled = False
             self._editor.caption = f"You moved the {CORNERS[index]} corner."
 
+    def _choose(self) -> None:
+        """Take up the photo that was chosen, and ask for its page."""
+        self._show_photo()
+        self._on_choose()
+        self.ask()
+
     def _show_photo(self) -> None:
-        shown = resized(self._photo.pixels, PHOTO_SIDE)
+        (name,) = self.photos.chosen
+        self._photo, self._pixels = self.photos.picture(name), self.photos.pixels(name)
+        shown = resized(self._pixels, PHOTO_SIDE)
         height, width = shown.shape[:2]
         self._editor.show(jpeg(shown), height, width, f"The photo {self._photo.stem}")
         self._answer = None
@@ -194,21 +171,33 @@ class Transformer:
         self._undo.disabled = True
         self._turns = 0
 
+    @property
+    def _size(self) -> tuple[int, int]:
+        """Height and width of the photo, in px."""
+        return self._pixels.shape[0], self._pixels.shape[1]
+
     def _remember(self) -> None:
         if self._editor.corners:
             self._past.append(self._settled)
             self._undo.disabled = False
 
     def _put(self, corners: ArrayLike, doubtful: list[bool] | None = None) -> None:
-        height, width = self._photo.size
+        height, width = self._size
         self._corners = self._settled = np.asarray(corners, np.float32)
         self._editor.outline((self._corners / [width, height]).tolist(), doubtful or ())
         self._straighten()
 
+    def _show_answer(self, found: Found) -> None:
+        if found.refused:
+            self._put(_inset(*self._size))
+        else:
+            self._put(found.corners, list(found.confidence < DOUBTFUL))
+            self._answer = self._corners
+
     def _straighten(self) -> None:
         try:
             self._check()
-            page = straightened(self._photo.pixels, self._corners, PAGE_SIDE)
+            page = straightened(self._pixels, self._corners, PAGE_SIDE)
         except NotAPageError as error:
             # The page that was there before belongs to other corners.
             self._page.image = b""
@@ -221,7 +210,7 @@ class Transformer:
 
     def _check(self) -> None:
         """Raises NotAPageError for crossed corners, and for those that only stand there to begin with."""
-        if np.array_equal(self._corners, _inset(*self._photo.size)):
+        if np.array_equal(self._corners, _inset(*self._size)):
             raise NotAPageError("No page yet: drag the corners to one.")
         check_page(self._corners)
 
@@ -232,11 +221,11 @@ class Transformer:
     def _produce(self, name: str) -> tuple[str, str, bytes]:
         self._check()
         if name == "label":
-            corners = to_frame(self._corners, *self._photo.size)
-            text = label_text(corners, self._photo.file, self._photo.md5)
+            corners = to_frame(self._corners, *self._size)
+            text = label_text(corners, self._photo.file, picture_hash(self._photo.content))
             return f"{self._photo.stem}.json", "application/json", text.encode()
-        photo = self._photo.unreduced()
-        corners = self._corners * (photo.shape[1] / self._photo.size[1])
+        photo = self._photo.reduced(LONGEST_SIDE)
+        corners = self._corners * (photo.shape[1] / self._size[1])
         page = np.rot90(straightened(photo, corners), -self._turns)
         return f"{self._photo.stem}_flat.png", "image/png", _png(np.ascontiguousarray(page))
 
@@ -254,6 +243,13 @@ def _verdict(answer: Answer, own: bool) -> str:
         which = f"{', '.join(unsure)}" if unsure else "all four"
         return f"Doubtful: look at the corners marked ({which}). {took}"
     return f"{took} Least certain corner: {100 * confidence.min():.0f} % sure."
+
+
+def _refuse_long(file: str, pixels: Pixels) -> None:
+    if max(pixels.shape[:2]) > LONGEST_TO_SHORTEST * min(pixels.shape[:2]):
+        raise PictureError(
+            f"{file} is more than {LONGEST_TO_SHORTEST} times as long as it is wide. Cut it to the page."
+        )
 
 
 def _inset(height: int, width: int) -> Quad:

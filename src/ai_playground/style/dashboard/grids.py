@@ -90,7 +90,7 @@ class Grids:
 
     def said(self) -> str:
         """What the pictures of the grid are of: the pictures, and the knobs that it doesn't vary."""
-        return f"{self._choices.named(self._chosen)}. {as_words(self._base)}."
+        return f"{self._chosen.words}. {as_words(self._base)}."
 
     @property
     def _experiment(self) -> Experiment:

@@ -42,7 +42,7 @@ KEPT_SNAPSHOTS = 60
 PICTURES_A_SECOND = 3.0
 MAX_RUN_SECONDS = 3600.0
 SLOT = RunSlot("long")
-# The gallery's sliders turn this knob.
+# The choosers' sliders turn this knob.
 TURNED_ELSEWHERE = ("style_blend",)
 
 
@@ -63,9 +63,9 @@ class StyleLesson:
     """Everything on the page; each public widget attribute is shown by one cell of the notebook.
 
     Attributes:
-        choices: The galleries.
+        choices: The choosers.
         inputs: Pictures of the run on the page, and its settings at the start; each snapshot has its own.
-        dashboard: Run bar, knobs, the picture with the galleries beside it, its curves.
+        dashboard: Run bar, knobs, the picture with the choosers beside it, its curves.
         experiments: The authors' experiments.
         grids: The same as the page shows them.
         quiz: Predictions to make and check.
@@ -95,7 +95,7 @@ class StyleLesson:
         )
         self.bar = RunBar(step_unit="step", steps=(1, 10, 50))
         self.views = Views()
-        self.views.picture.on_file(self._open_result)
+        self.choices.photos.take_from(self.views.picture, unless=self._open_result)
         self.control = RunControl(
             self.bar,
             self.banner,
@@ -138,7 +138,7 @@ class StyleLesson:
         """The knobs as they stand."""
         return self.panel.settings
 
-    # Callbacks of the galleries.
+    # Callbacks of the choosers.
 
     def _choose(self, other_pictures: bool) -> None:
         self._take_with_pictures(self.settings.changed(style_blend=self.choices.blend), other_pictures)
@@ -161,14 +161,14 @@ class StyleLesson:
         else:
             self._tell_cost()
 
-    def _open_result(self, name: str, content: bytes) -> None:
-        """A picture that was taken home brings its knobs back; any other becomes the photograph."""
+    def _open_result(self, content: bytes) -> bool:
+        """Bring back the knobs of a picture that was taken home; any other becomes the photograph."""
         settings = settings_from_png(content)
         if settings is None:
-            self.choices.take_file("photos", name, content)
-        else:
-            self.banner.clear()
-            self._bring_back(settings)
+            return False
+        self.banner.clear()
+        self._bring_back(settings)
+        return True
 
     def _bring_back(self, settings: StyleSettings) -> None:
         """Take up settings of before, their shares too if they are for as many styles as are chosen now."""
@@ -194,7 +194,7 @@ class StyleLesson:
     def _show_code(self) -> None:
         """Keep code, link and address of the page equal to its settings and pictures."""
         regions = any(style.mask is not None for style in self.choices.now().paintings)
-        code = as_python(self.settings, *self.choices.sources(), regions=regions)
+        code = as_python(self.settings, *self.choices.files(), regions=regions)
         self.sections.show_code(code, self.panel.query(self.choices.as_query()))
 
     # The run.
@@ -248,7 +248,7 @@ class StyleLesson:
         shown = self.control.shown
         settings = self.inputs.settings if shown is None else shown.settings
         recorded = "Recorded. " if self.control.recorded else ""
-        return f"{recorded}{self.choices.named(self.inputs.chosen)}. {as_words(settings)}."
+        return f"{recorded}{self.inputs.chosen.words}. {as_words(settings)}."
 
     # The painter's work.
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import ipywidgets
 
 from ai_playground.page.layout import stack
-from ai_playground.pictures import MAX_BYTES, Pixels, resized, resized_to
+from ai_playground.pictures import Pixels, resized, resized_to
 from ai_playground.style.dashboard import charts
 from ai_playground.style.dashboard.choices import Chosen
 from ai_playground.style.transfer import Snapshot
@@ -38,8 +38,6 @@ class Views:
             label_after="painted",
             line=LINE,
             invitation="Open a result, get its knobs back",
-            accept="image/*",
-            max_bytes=MAX_BYTES,
         )
         self._loss = Chart("Loss", *charts.loss_axes([]), aspect=0.4, labels_beside=True)
         self._depth = Chart("Style error by layer", *charts.depth_axes([]), aspect=0.4, labels_beside=True)

@@ -42,11 +42,11 @@ function foot(model, frame) {
   const caption = h("p");
   const said = h("span", { class: "aip-said", role: "status" });
   const label = h("span");
-  const take = (file) => handOver(file, model, link, (text) => setText(said, text));
+  const take = (files) => handOver(files, model, link, (text) => setText(said, text));
   const button = h("label", { class: "aip-button aip-file" }, fileInput(model, take), label);
   const invited = () => model.get("invitation") !== "";
   dropTarget(frame, (flag) => frame.classList.toggle("aip-inviting", flag && invited()),
-    (file) => invited() && take(file));
+    (files) => invited() && take(files));
   const element = h("div", { class: "aip-foot" }, caption, said, saver(model, link), button);
   follow(model, ["caption", "invitation", "formats"], () => {
     setText(caption, model.get("caption"));

@@ -30,7 +30,7 @@ function cameraDialog(take, say) {
       if (shoot.ariaDisabled === "true") return;
       const file = await takePicture(video);
       dialog.close();
-      take(file);
+      take([file]);
     },
   }, "Take");
   const cancel = h("button", { class: "aip-button", type: "button", onclick: () => dialog.close() }, "Cancel");

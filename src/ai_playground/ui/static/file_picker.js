@@ -5,7 +5,7 @@ function render({ model, el }) {
   const link = connect(model);
   const label = h("span");
   const said = h("span", { class: "aip-said", role: "status" });
-  const input = fileInput(model, (file) => handOver(file, model, link, (text) => setText(said, text)));
+  const input = fileInput(model, (files) => handOver(files, model, link, (text) => setText(said, text)));
   el.replaceChildren(h("label", { class: "aip-button aip-file" }, input, label), said);
   follow(model, ["label"], () => setText(label, model.get("label")));
 }

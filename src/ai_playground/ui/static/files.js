@@ -1,4 +1,4 @@
-// Hands one file to Python, in pieces, after checking its size.
+// Hands files to Python, one after the other, in pieces, after checking their sizes.
 
 const PIECE_BYTES = 4 * 1024 * 1024;
 
@@ -13,38 +13,63 @@ async function upload(file, link, progress) {
 
 const megabytes = (bytes) => `${(bytes / 1e6).toLocaleString("en-US", { maximumFractionDigits: 1 })} MB`;
 
-/** Hand a file over if it isn't too large; `say` tells the visitor how far it is and how it ended. */
-async function handOver(file, model, link, say) {
+/** Hand a file over if it isn't too large; `say` tells the visitor how far it is. Gives how it ended, in words. */
+async function handOverOne(file, model, link, say) {
   const limit = model.get("max_bytes");
   if (file.size > limit) {
-    say(`${file.name} has ${megabytes(file.size)}; the limit is ${megabytes(limit)}.`);
     await link.send({ type: "refused", name: file.name, size: file.size });
-    return;
+    return { taken: false, text: `${file.name} has ${megabytes(file.size)}; the limit is ${megabytes(limit)}.` };
   }
   try {
     await upload(file, link, (share) => say(`${Math.round(100 * share)} %`));
-    say(model.get("taken") ? file.name : `${file.name} was not taken.`);
   } catch {
-    say(`${file.name} could not be read.`);
+    return { taken: false, text: `${file.name} could not be read.` };
   }
+  const taken = model.get("taken");
+  return { taken, text: taken ? file.name : `${file.name} was not taken.` };
 }
 
-/** An input that opens the file dialog and gives the chosen file to `take`. It lies over its label. */
+async function handOverLot(files, model, link, say) {
+  const lot = files.slice(0, model.get("most_files"));
+  const ends = [];
+  for (const [k, file] of lot.entries()) {
+    const which = lot.length > 1 ? `${k + 1} of ${lot.length}: ` : "";
+    ends.push(await handOverOne(file, model, link, (text) => say(which + text)));
+  }
+  await link.send({ type: "done" });
+  const taken = ends.filter((end) => end.taken).length;
+  const left = files.length - lot.length;
+  say([
+    lot.length > 1 ? `${taken} of ${lot.length} were taken.` : ends[0].text,
+    ...left ? [`${left} more were left: ${lot.length} at a time.`] : [],
+  ].join(" "));
+}
+
+let handedOver = Promise.resolve();
+
+/** Hand files over that were opened or dropped together, after those before; `say` tells how far and how it ended. */
+function handOver(files, model, link, say) {
+  handedOver = handedOver.then(() => handOverLot(files, model, link, say));
+  return handedOver;
+}
+
+/** An input that opens the file dialog and gives the chosen files to `take`. It lies over its label. */
 function fileInput(model, take) {
   const input = h("input", {
     type: "file",
     onchange: async () => {
-      const [file] = input.files;
+      const files = [...input.files];
+      if (files.length) await take(files);
       // Emptied, so that choosing the same file again counts as a change.
-      if (file) await take(file);
       input.value = "";
     },
   });
   follow(model, ["accept"], () => { input.accept = model.get("accept"); });
+  follow(model, ["most_files"], () => { input.multiple = model.get("most_files") > 1; });
   return input;
 }
 
-/** Give a file that is dropped on the element to `take`; `inviting(flag)` shows that it would be taken. */
+/** Give files that are dropped on the element to `take`; `inviting(flag)` shows that they would be taken. */
 function dropTarget(element, inviting, take) {
   const carriesFile = (event) => event.dataTransfer.types.includes("Files");
   // Entering a child counts as leaving the element, so the arrivals are counted.
@@ -64,7 +89,7 @@ function dropTarget(element, inviting, take) {
     if (!carriesFile(event)) return;
     event.preventDefault();
     move(-inside);
-    const [file] = event.dataTransfer.files;
-    if (file) take(file);
+    const files = [...event.dataTransfer.files];
+    if (files.length) take(files);
   });
 }

@@ -2,30 +2,50 @@
 
 const percent = (share) => `${Math.round(100 * share)} %`;
 
-function tile(item, pictures, onclick, showName) {
+/** A thumbnail to choose; one of the visitor's own has a button that takes it away. */
+function tile(item, pictures, { toggle, remove, showName }) {
   const image = h("img", { draggable: "false" });
   const badge = h("span", { class: "aip-tile-badge", "aria-hidden": "true" });
   const caption = h("span", { class: "aip-tile-caption" });
   const [point, leave] = [() => showName(caption.textContent), () => showName(null)];
-  const element = h("button", {
-    class: "aip-tile", type: "button", onclick,
+  const button = h("button", {
+    class: "aip-tile", type: "button", onclick: toggle,
     onpointerenter: point, onpointerleave: leave, onfocus: point, onblur: leave,
   }, image, badge, caption);
+  const away = h("button", { class: "aip-tile-away", type: "button", title: "Remove", onclick: remove },
+    h("span", { "aria-hidden": "true" }, "×"));
+  const element = h("div", { class: "aip-tile-place" }, button, ...item.removable ? [away] : []);
   pictures.hang(image, item.name);
   return {
     element,
-    update(next, share, refused) {
+    focus: () => button.focus(),
+    update(next, badgeText, refused) {
       setAttribute(image, "alt", next.alt);
       setText(caption, next.caption);
-      setText(badge, share === undefined ? "" : share === 1 ? "✓" : percent(share));
-      setAttribute(element, "aria-pressed", String(share !== undefined));
-      setAttribute(element, "aria-disabled", refused && share === undefined ? "true" : null);
+      setText(badge, badgeText);
+      setAttribute(button, "aria-pressed", String(badgeText !== ""));
+      setAttribute(button, "aria-disabled", refused && badgeText === "" ? "true" : null);
+      setAttribute(away, "aria-label", `Remove ${next.caption}`);
     },
     remove() {
       pictures.takeDown(image);
       element.remove();
     },
   };
+}
+
+/** "cat.jpg is removed. [Undo]", while there is something to bring back; `focus` goes to the button. */
+function undoLine(model, undo) {
+  const text = h("span");
+  const button = h("button", { class: "aip-link", type: "button", onclick: undo }, "Undo");
+  const element = h("div", { class: "aip-gallery-undo", role: "status" }, text, " ", button);
+  follow(model, ["removed"], () => {
+    const { caption } = model.get("removed");
+    element.hidden = caption === undefined;
+    setText(text, `${caption} is removed.`);
+    setAttribute(button, "aria-label", `Undo: bring ${caption} back`);
+  });
+  return { element, focus: () => element.hidden || button.focus() };
 }
 
 /** The shares when one of them is set: the others keep their proportions. */
@@ -78,7 +98,7 @@ function sharePanel(model, link) {
     shares = model.get("shares");
     if (chosen.join("\n") !== names.join("\n")) {
       names = chosen;
-      rows = names.length > 1 ? names.map(makeRow) : [];
+      rows = model.get("sharing") && names.length > 1 ? names.map(makeRow) : [];
       element.replaceChildren(...rows.map((row) => row.element));
       element.hidden = rows.length === 0;
     }
@@ -102,13 +122,19 @@ function render({ model, el }) {
   };
   const said = h("p", { class: "aip-said", role: "status" });
   const say = (text) => setText(said, text);
-  const take = (file) => handOver(file, model, link, say);
+  const take = (files) => handOver(files, model, link, say);
   const own = h("label", { class: "aip-tile aip-tile-own aip-file" }, fileInput(model, take),
     h("span", { class: "aip-tile-sign", "aria-hidden": "true" }, "+"),
     h("span", { class: "aip-tile-caption" }, "Your picture"));
   dropTarget(own, (flag) => own.classList.toggle("aip-inviting", flag), take);
   const grid = h("div", { class: "aip-tiles", role: "group", "aria-labelledby": title.id }, own);
-  el.replaceChildren(h("div", { class: "aip-gallery-head" }, title, names), grid, said, panel.element);
+  const tiles = new Map();
+  const undone = undoLine(model, async () => {
+    const { name } = model.get("removed");
+    await link.send({ type: "undo" });
+    tiles.get(name)?.focus();
+  });
+  el.replaceChildren(h("div", { class: "aip-gallery-head" }, title, names), grid, said, undone.element, panel.element);
   if (hasCamera()) {
     const camera = cameraDialog(take, say);
     grid.append(h("button", { class: "aip-tile aip-tile-own", type: "button", onclick: camera.open },
@@ -117,7 +143,6 @@ function render({ model, el }) {
     el.append(camera.element);
   }
 
-  const tiles = new Map();
   const refusal = (name) => {
     const [chosen, most] = [model.get("chosen"), model.get("most")];
     if (chosen.includes(name)) return chosen.length === 1 && most > 1 ? "One stays: choose another one first." : "";
@@ -128,21 +153,34 @@ function render({ model, el }) {
     say(reason);
     if (!reason && !(model.get("most") === 1 && model.get("chosen").includes(name))) link.send({ type: "toggle", name });
   };
+  const remove = async (name) => {
+    say("");
+    await link.send({ type: "remove", name });
+    undone.focus(); // the button that had it is gone
+  };
+  const badge = (name) => {
+    const place = model.get("chosen").indexOf(name);
+    if (place < 0) return "";
+    return model.get("sharing") && model.get("chosen").length > 1 ? percent(model.get("shares")[place]) : "✓";
+  };
   follow(model, ["title"], () => setText(title, model.get("title")));
-  follow(model, ["items", "chosen", "shares", "most"], () => {
+  follow(model, ["items", "chosen", "shares", "most", "sharing"], () => {
     const items = new Map(model.get("items").map((item) => [item.name, item]));
     for (const [name, old] of tiles) {
       if (items.has(name)) continue;
       old.remove();
       tiles.delete(name);
     }
-    const shares = new Map(model.get("chosen").map((name, k) => [name, model.get("shares")[k]]));
+    let place = grid.firstElementChild;
     for (const [name, item] of items) {
       if (!tiles.has(name)) {
-        tiles.set(name, tile(item, pictures, () => toggle(name), showName));
-        grid.insertBefore(tiles.get(name).element, own);
+        const acts = { toggle: () => toggle(name), remove: () => remove(name), showName };
+        tiles.set(name, tile(item, pictures, acts));
+        grid.insertBefore(tiles.get(name).element, place);
+      } else {
+        place = place.nextElementSibling;
       }
-      tiles.get(name).update(item, shares.get(name), refusal(name) !== "");
+      tiles.get(name).update(item, badge(name), refusal(name) !== "");
     }
     showName(null);
     panel.update();

@@ -96,7 +96,7 @@ function render({ model, el }) {
   const said = h("span", { class: "aip-said", role: "status" });
   const caption = h("p", { role: "status" });
   const label = h("span");
-  const take = (file) => handOver(file, model, link, (text) => setText(said, text));
+  const take = (files) => handOver(files, model, link, (text) => setText(said, text));
   const file = h("label", { class: "aip-button aip-file" }, fileInput(model, take), label);
   const invited = () => model.get("invitation") !== "";
   dropTarget(frame, (flag) => frame.classList.toggle("aip-inviting", flag && invited()),

@@ -38,8 +38,13 @@ function shelf(model, link) {
       look(image);
     },
     takeDown(image) {
+      const name = images.get(image);
       sight.unobserve(image);
       images.delete(image);
+      if ([...images.values()].includes(name)) return;
+      URL.revokeObjectURL(pictures.get(name)?.address);
+      pictures.delete(name);
+      asked.delete(name);
     },
     close() {
       sight.disconnect();
