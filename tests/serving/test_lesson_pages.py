@@ -1,4 +1,4 @@
-"""Each lesson that ships, as it opens on a laptop and on a phone, and as it is printed."""
+"""Each lesson that ships: as it opens on a laptop and on a phone, to those who can't see it, and printed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from ai_playground.lesson.catalogue import LESSONS, Lesson
+from tests import axe
 from tools.pages import SHOWN, Server, open_page, standalone_server
 
 BUILT = [lesson for lesson in LESSONS if lesson.built]
@@ -100,6 +101,18 @@ def test_a_lesson_comes_in_where_its_loading_card_was_with_its_picture_in_sight(
         assert out_of_sight(page, CHOICES) == []
     elif lesson.slug == "style":  # the one whose picture is made of two
         assert out_of_sight(page, f"{CHOICES}[aria-pressed=true]") == []
+    leave(page)
+
+
+@every_lesson
+def test_a_lesson_breaks_no_rule_of_accessibility(chromium: Browser, server: Server, lesson: Lesson) -> None:
+    page, _ = open_page(chromium, server, lesson.notebook)
+    page.wait_for_selector(SHOWN)
+    page.locator(PICTURE).first.wait_for()
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert axe.faults(page) == []
     leave(page)
 
 

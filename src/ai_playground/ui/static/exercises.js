@@ -15,7 +15,7 @@ function render({ model, el }) {
         button.ariaDisabled = null;
       },
     }, "Check");
-    const element = h("li", {}, h("h4", { id }, item.title), h("p", {}, item.text), button, verdict);
+    const element = h("li", {}, h("h3", { id }, item.title), h("p", {}, item.text), button, verdict);
     return { element, update: () => showVerdict(verdict, model.get("verdicts")[item.name] ?? null) };
   };
   let exercises = [];

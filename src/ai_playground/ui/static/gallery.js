@@ -93,7 +93,7 @@ function render({ model, el }) {
   const link = connect(model, () => panel.update());
   const pictures = shelf(model, link);
   const panel = sharePanel(model, link);
-  const title = h("h3", { class: "aip-group-title", id: uniqueId() });
+  const title = h("div", { class: "aip-group-title", id: uniqueId() });
   // Small tiles have no room for their names: this says which are chosen, or which one is pointed at.
   const names = h("span", { class: "aip-gallery-names", "aria-hidden": "true" });
   const showName = (pointedAt) => {

@@ -234,8 +234,9 @@ function knobRow(knob, model, link) {
 /** The knobs of one group under its title, the rare ones folded away. */
 function group(title, rows, folded) {
   const more = h("details", { class: "aip-more" }, h("summary", {}, "More"), ...folded.map((row) => row.element));
-  const element = h("section", { class: "aip-group" },
-    title ? h("h3", { class: "aip-group-title" }, title) : "", ...rows.map((row) => row.element), more);
+  const id = uniqueId();
+  const element = h("section", { class: "aip-group", role: "group", "aria-labelledby": title ? id : null },
+    title ? h("div", { class: "aip-group-title", id }, title) : "", ...rows.map((row) => row.element), more);
   return {
     element,
     update() {
