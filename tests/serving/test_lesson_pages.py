@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from ai_playground.lesson.catalogue import LESSONS, Lesson
+from ai_playground.lesson.catalogue import Lesson
 from tests import axe
-from tools.pages import SHOWN, Server, open_page, standalone_server
+from tools.pages import SHOWN, Server, open_page
 
-BUILT = [lesson for lesson in LESSONS if lesson.built]
-every_lesson = pytest.mark.parametrize("lesson", BUILT, ids=lambda lesson: lesson.slug)
-# What a visitor comes for, and the way to another one.
-PICTURE = "#rendered_cells :is(.aip-chart-stage, .aip-before-after-frame, .aip-quad-frame)"
+from .conftest import PICTURE, every_lesson
+
+# The way to another picture.
 CHOICES = "#rendered_cells .aip-stage .aip-tile"
 
 # What paper would not show: what is folded or scrolls, what lies on top of a text, what runs over the edge.
@@ -47,13 +45,6 @@ OVER_THE_CARD = """() => [...document.querySelectorAll(".aip-card :is(.aip-chart
   .map((one) => one.outerHTML.slice(0, 160))"""
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The lessons that ship, served."""
-    with standalone_server(None, tmp_path_factory.mktemp("lessons") / "log") as server:
-        yield server
-
-
 def leave(page: Page) -> None:
     page.goto("about:blank")
     page.close()
@@ -61,9 +52,9 @@ def leave(page: Page) -> None:
 
 @every_lesson
 def test_on_a_phone_no_chart_runs_over_its_cards_edge(
-    chromium: Browser, server: Server, lesson: Lesson
+    chromium: Browser, lesson_server: Server, lesson: Lesson
 ) -> None:
-    page, _ = open_page(chromium, server, lesson.notebook, width=390, height=844)
+    page, _ = open_page(chromium, lesson_server, lesson.notebook, width=390, height=844)
     page.wait_for_selector(SHOWN)
     assert page.evaluate(OVER_THE_CARD) == []
     leave(page)
@@ -83,9 +74,9 @@ def out_of_sight(page: Page, selector: str) -> list[str]:
 @every_lesson
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
 def test_a_lesson_comes_in_where_its_loading_card_was_with_its_picture_in_sight(
-    chromium: Browser, server: Server, lesson: Lesson, width: int, height: int
+    chromium: Browser, lesson_server: Server, lesson: Lesson, width: int, height: int
 ) -> None:
-    page, _ = open_page(chromium, server, lesson.notebook, width=width, height=height)
+    page, _ = open_page(chromium, lesson_server, lesson.notebook, width=width, height=height)
     page.wait_for_selector(".aip-loading-card")
     loading = page.locator(".aip-loading-card").bounding_box()
     page.wait_for_selector(SHOWN)
@@ -105,8 +96,10 @@ def test_a_lesson_comes_in_where_its_loading_card_was_with_its_picture_in_sight(
 
 
 @every_lesson
-def test_a_lesson_breaks_no_rule_of_accessibility(chromium: Browser, server: Server, lesson: Lesson) -> None:
-    page, _ = open_page(chromium, server, lesson.notebook)
+def test_a_lesson_breaks_no_rule_of_accessibility(
+    chromium: Browser, lesson_server: Server, lesson: Lesson
+) -> None:
+    page, _ = open_page(chromium, lesson_server, lesson.notebook)
     page.wait_for_selector(SHOWN)
     page.locator(PICTURE).first.wait_for()
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
@@ -118,9 +111,9 @@ def test_a_lesson_breaks_no_rule_of_accessibility(chromium: Browser, server: Ser
 
 @every_lesson
 def test_a_printed_lesson_is_whole_and_has_nothing_to_press(
-    chromium: Browser, server: Server, lesson: Lesson
+    chromium: Browser, lesson_server: Server, lesson: Lesson
 ) -> None:
-    page, _ = open_page(chromium, server, lesson.notebook, "token=secret", width=1280)
+    page, _ = open_page(chromium, lesson_server, lesson.notebook, "token=secret", width=1280)
     page.wait_for_selector(SHOWN)
     page.locator(PICTURE).first.wait_for()
     headings = page.locator("h2").count()
@@ -135,6 +128,6 @@ def test_a_printed_lesson_is_whole_and_has_nothing_to_press(
     assert page.evaluate(LOST_ON_PAPER) == []
     assert page.locator("h2:visible").count() == headings >= 4
     address = page.locator(".aip-address").inner_text()
-    assert address.startswith(server.lesson(lesson.notebook))
+    assert address.startswith(lesson_server.lesson(lesson.notebook))
     assert "secret" not in address
     leave(page)
