@@ -65,7 +65,7 @@ STEPS = (
         "test",
         "requirements/test.txt",
         ("-r", "requirements/test.txt"),
-        "Installing what the tests need into .venv: about 200 MB, once",
+        "Installing what the tests need into .venv: about 250 MB, once",
     ),
 )
 

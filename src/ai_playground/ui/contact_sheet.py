@@ -40,7 +40,7 @@ class ContactSheet(Shelf, Savable):
         Row and column of the cell that was opened last, or nothing.
     """
 
-    _esm = script("shelf", "save", "contact_sheet")
+    _esm = script("shelf", "sender", "save", "contact_sheet")
 
     action = traitlets.Unicode().tag(sync=True)
     aspect = traitlets.Float(0.75, min=0.1, max=10.0).tag(sync=True)

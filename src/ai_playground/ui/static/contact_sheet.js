@@ -33,7 +33,7 @@ function sheetCell(pictures, name, open) {
   };
 }
 
-/** One button begins the experiment and stops it; beside it how far it is. */
+/** One button begins the experiment and stops it; beside it how far it is. @param {Model} model @param {Link} link */
 function sheetBar(model, link) {
   const button = h("button", {
     type: "button", onclick: () => link.send({ type: model.get("running") ? "stop" : "run" }),
@@ -60,6 +60,7 @@ function sheetBar(model, link) {
   };
 }
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-contact-sheet");
   const link = connect(model);
@@ -102,7 +103,7 @@ function render({ model, el }) {
   follow(model, ["rows", "columns", "row_title", "column_title"], build);
   follow(model, ["cells", "opened"], update);
   follow(model, ["cells", "running", "done", "time_left", "action"], bar.update);
-  follow(model, ["aspect"], () => el.style.setProperty("--aip-aspect", 1 / model.get("aspect")));
+  follow(model, ["aspect"], () => el.style.setProperty("--aip-aspect", String(1 / model.get("aspect"))));
   follow(model, ["finding", "source"], () => {
     setText(finding.firstChild, model.get("source") && `${model.get("source")}:`);
     setText(finding.lastChild, model.get("finding"));

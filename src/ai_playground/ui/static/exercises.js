@@ -1,5 +1,6 @@
 // Exercises with a Check button and a verdict each.
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-exercises");
   const link = connect(model);

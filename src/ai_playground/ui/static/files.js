@@ -2,6 +2,7 @@
 
 const PIECE_BYTES = 4 * 1024 * 1024;
 
+/** @param {Link} link */
 async function upload(file, link, progress) {
   const pieces = Math.max(1, Math.ceil(file.size / PIECE_BYTES));
   for (let k = 0; k < pieces; k += 1) {
@@ -13,7 +14,11 @@ async function upload(file, link, progress) {
 
 const megabytes = (bytes) => `${(bytes / 1e6).toLocaleString("en-US", { maximumFractionDigits: 1 })} MB`;
 
-/** Hand a file over if it isn't too large; `say` tells the visitor how far it is and how it ended. */
+/**
+ * Hand a file over if it isn't too large; `say` tells the visitor how far it is and how it ended.
+ * @param {Model} model
+ * @param {Link} link
+ */
 async function handOver(file, model, link, say) {
   const limit = model.get("max_bytes");
   if (file.size > limit) {
@@ -29,7 +34,10 @@ async function handOver(file, model, link, say) {
   }
 }
 
-/** An input that opens the file dialog and gives the chosen file to `take`. It lies over its label. */
+/**
+ * An input that opens the file dialog and gives the chosen file to `take`. It lies over its label.
+ * @param {Model} model
+ */
 function fileInput(model, take) {
   const input = h("input", {
     type: "file",

@@ -37,7 +37,11 @@ function withShare(shares, index, share) {
   });
 }
 
-/** A slider for each chosen picture; they move together, because their shares sum to one. */
+/**
+ * A slider for each chosen picture; they move together, because their shares sum to one.
+ * @param {Model} model
+ * @param {Link} link
+ */
 function sharePanel(model, link) {
   const element = h("div", { class: "aip-shares", role: "group", "aria-label": "Shares" });
   const pass = throttled((values) => link.send({ type: "share", shares: values }));
@@ -88,6 +92,7 @@ function sharePanel(model, link) {
   return { element, update };
 }
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-gallery");
   const link = connect(model, () => panel.update());
