@@ -31,7 +31,6 @@ def work():
         row, column = divmod(k, 3)
         for share in (0.0, 0.5):
             sheet.progress(row, column, share)
-            time.sleep(0.15)
         if k == 4:
             stopped.wait(20)
         if stopped.is_set():

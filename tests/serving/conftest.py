@@ -22,7 +22,14 @@ label, button = ipywidgets.Label("not yet"), ipywidgets.Button(description="pres
 button.on_click(lambda _: setattr(label, "value", "pressed"))
 ipywidgets.VBox([button, label])
 """
-SLOW_BUTTON = "import time\ntime.sleep(3)\n" + BUTTON
+SLOW_BUTTON = (
+    """
+import pathlib, time
+while not pathlib.Path("go_on").exists():
+    time.sleep(0.05)
+"""
+    + BUTTON
+)
 OURS = """
 import anywidget
 class Square(anywidget.AnyWidget):
@@ -67,6 +74,14 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         tags={1: ["take-apart"], 2: ["other", "colab"]},
     )
     return root
+
+
+@pytest.fixture
+def go_on(root: Path) -> Iterator[Callable[[], None]]:
+    """Lets slow.ipynb come to its end; without that it never does."""
+    file = root / "lessons" / "go_on"
+    yield file.touch
+    file.unlink()
 
 
 @pytest.fixture(scope="session")

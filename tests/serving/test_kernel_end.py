@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from tools.pages import Server
 
 BUTTON = "button.jupyter-button"
+PATIENCE = 30.0
 
 
 @pytest.fixture
@@ -21,41 +22,34 @@ def page(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-def living(server: Server, others: set[int], page: Page) -> set[int]:
-    """The kernels that run two seconds from now, less those of other tests."""
-    page.context.pages[0].wait_for_timeout(2000)
-    return {kernel.pid for kernel in server.kernels()} - others
-
-
 def test_a_reload_ends_the_old_kernel(server: Server, page: Page) -> None:
-    others = {kernel.pid for kernel in server.kernels()}
+    others = server.kernels()
     seen = set()
     page.goto(server.lesson("button.ipynb"))
     for _ in range(3):
         page.wait_for_selector(BUTTON)
-        seen |= {kernel.pid for kernel in server.kernels()} - others
+        seen |= set(server.kernels()) - set(others)
         page.reload(wait_until="commit")
     page.wait_for_selector(BUTTON)
-    now = living(server, others, page)
-    assert len(now) == 1
-    assert not now & seen
+    (left,) = server.wait_for_kernels(1, PATIENCE, besides=others)
+    assert left not in seen
     assert len(seen) >= 3
 
 
 def test_a_closed_tab_ends_its_kernel(server: Server, page: Page) -> None:
-    others = {kernel.pid for kernel in server.kernels()}
+    others = server.kernels()
     page.goto(server.lesson("button.ipynb"))
     page.wait_for_selector(BUTTON)
-    assert {kernel.pid for kernel in server.kernels()} - others
+    assert set(server.kernels()) - set(others)
     page.close(run_before_unload=True)
-    assert not living(server, others, page)
+    assert not server.wait_for_kernels(0, PATIENCE, besides=others)
 
 
 def test_leaving_while_the_page_still_loads_ends_its_kernel(server: Server, page: Page) -> None:
-    others = {kernel.pid for kernel in server.kernels()}
+    others = server.kernels()
     page.goto(server.lesson("slow.ipynb"), wait_until="commit")
     # The kernel's id is on the page, but its widgets, and with them Voila's own farewell, are not.
     page.wait_for_selector("body[data-kernel-id]")
     assert not page.locator(BUTTON).count()
     page.goto("about:blank")
-    assert not living(server, others, page)
+    assert not server.wait_for_kernels(0, PATIENCE, besides=others)
