@@ -7,7 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from tools import patience
+from tools import apt, patience
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -27,16 +27,11 @@ def find_chromium() -> str | None:
 def install_chromium() -> None:
     """Install Chromium with apt-get (as root, on Debian), else with Playwright. Failing is no error here."""
     says = "Installing Chromium for the browser tests: 100 to 200 MB, once, a few minutes"
-    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        commands = [
-            ("Looking up Chromium with apt-get", ["apt-get", "update"]),
-            (f"{says}, with apt-get", ["apt-get", "install", "--yes", "chromium"]),
-        ]
+    if apt.allowed():
+        apt.install("Chromium", says, "chromium")
     else:
-        commands = [(f"{says}, with Playwright", [sys.executable, "-m", "playwright", "install", "chromium"])]
-    for what, command in commands:
-        if patience.run(command, what):
-            return
+        command = [sys.executable, "-m", "playwright", "install", "chromium"]
+        patience.run(command, f"{says}, with Playwright")
 
 
 if __name__ == "__main__":

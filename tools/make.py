@@ -65,7 +65,7 @@ STEPS = (
         "test",
         "requirements/test.txt",
         ("-r", "requirements/test.txt"),
-        "Installing what the tests need into .venv: about 200 MB, once",
+        "Installing what the tests need into .venv: about 250 MB, once",
     ),
 )
 
@@ -103,6 +103,7 @@ def test(arguments: Sequence[str]) -> None:
     """Run everything."""
     lint()
     _show("-m", "tools.chromium")
+    _show("-m", "tools.webdriver")
     print("Tests: some 13 minutes on two cores; a dot is a test.", flush=True)
     _become("python", "-m", "pytest", *ON_ALL_CORES, *arguments)
 

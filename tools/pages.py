@@ -9,7 +9,7 @@ import shutil
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -89,12 +89,19 @@ class Server:
         children = self.process.children(recursive=True)
         return [child for child in children if _is_kernel(child)]
 
-    def wait_for_kernels(self, count: int, seconds: float = 10.0) -> list[psutil.Process]:
-        """Wait until exactly `count` kernels run; return those that run then, or at the end of the time."""
+    def wait_for_kernels(
+        self, count: int, seconds: float = 10.0, besides: Collection[psutil.Process] = ()
+    ) -> list[psutil.Process]:
+        """Wait until exactly `count` kernels run; return those that run then, or at the end of the time.
+
+        Kernels in `besides` count as little as if they weren't there.
+        """
         end = time.monotonic() + seconds
-        while len(kernels := self.kernels()) != count and time.monotonic() < end:
+        while True:
+            kernels = [kernel for kernel in self.kernels() if kernel not in besides]
+            if len(kernels) == count or time.monotonic() > end:
+                return kernels
             time.sleep(0.05)
-        return kernels
 
     def close(self) -> None:
         """End the server and every process it started."""

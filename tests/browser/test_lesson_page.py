@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import FloatRect, Page, expect
 
+from tests import axe
+
 from .conftest import VoilaPages
 
 CELL = """
@@ -119,6 +121,7 @@ def lesson(request: Any, voila_page: VoilaPages) -> Page:
 def test_every_control_can_be_hit_and_every_text_be_read(lesson: Page) -> None:
     assert lesson.evaluate(SMALL_TARGETS) == []
     assert lesson.evaluate(HARD_TO_READ) == []
+    assert axe.faults(lesson) == []
 
 
 def test_nothing_is_wider_than_the_window_and_nothing_comes_from_elsewhere(

@@ -1,4 +1,4 @@
-"""Servers on a folder of tiny notebooks, by themselves and as Binder has them."""
+"""Servers on the lessons, and on a folder of tiny notebooks by themselves and as Binder has them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import pytest
 
+from ai_playground.lesson.catalogue import LESSONS
 from tools.pages import Server, configure_home, jupyter_server, standalone_server, write_notebook
+
+BUILT = [lesson for lesson in LESSONS if lesson.built]
+every_lesson = pytest.mark.parametrize("lesson", BUILT, ids=lambda lesson: lesson.slug)
+PICTURE = "#rendered_cells:not(.aip-hidden) :is(.aip-chart-stage, .aip-before-after-frame, .aip-quad-frame)"
+"""What a visitor comes for, as soon as it is shown."""
 
 BUTTON = """
 import ipywidgets
@@ -16,7 +22,14 @@ label, button = ipywidgets.Label("not yet"), ipywidgets.Button(description="pres
 button.on_click(lambda _: setattr(label, "value", "pressed"))
 ipywidgets.VBox([button, label])
 """
-SLOW_BUTTON = "import time\ntime.sleep(3)\n" + BUTTON
+SLOW_BUTTON = (
+    """
+import pathlib, time
+while not pathlib.Path("go_on").exists():
+    time.sleep(0.05)
+"""
+    + BUTTON
+)
 OURS = """
 import anywidget
 class Square(anywidget.AnyWidget):
@@ -63,6 +76,14 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture
+def go_on(root: Path) -> Iterator[Callable[[], None]]:
+    """Lets slow.ipynb come to its end; without that it never does."""
+    file = root / "lessons" / "go_on"
+    yield file.touch
+    file.unlink()
+
+
 @pytest.fixture(scope="session")
 def standalone(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """`ai-playground serve`."""
@@ -75,6 +96,13 @@ def extension(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """A Jupyter server with Voila as extension, as on Binder."""
     folder = tmp_path_factory.mktemp("extension")
     with jupyter_server(root, configure_home(folder / "home"), folder / "log") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def lesson_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The lessons that ship, as `ai-playground serve` has them."""
+    with standalone_server(None, tmp_path_factory.mktemp("lessons") / "log") as server:
         yield server
 
 

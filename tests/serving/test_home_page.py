@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from ai_playground.lesson.catalogue import LESSONS
+from tests import axe
 from tools.pages import Server, Watch, standalone_server
 
 
@@ -118,6 +119,7 @@ def test_home_fits_its_screen_and_stays_on_its_host(server: Server, chromium: Br
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     targets = page.locator("a").evaluate_all("links => links.map(a => a.getBoundingClientRect().height)")
     assert min(targets) >= 36
+    assert axe.faults(page) == []
     assert not watch.errors
     assert not watch.foreign_requests
     page.close()

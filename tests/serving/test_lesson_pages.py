@@ -1,20 +1,19 @@
-"""Each lesson that ships, as it opens on a laptop and on a phone, and as it is printed."""
+"""Each lesson that ships: as it opens on a laptop and on a phone, to those who can't see it, and printed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from ai_playground.lesson.catalogue import LESSONS, Lesson
-from tools.pages import SHOWN, Server, open_page, standalone_server
+from ai_playground.lesson.catalogue import Lesson
+from tests import axe
+from tools.pages import SHOWN, Server, open_page
 
-BUILT = [lesson for lesson in LESSONS if lesson.built]
-every_lesson = pytest.mark.parametrize("lesson", BUILT, ids=lambda lesson: lesson.slug)
-# What a visitor comes for, and the way to another one.
-PICTURE = "#rendered_cells :is(.aip-chart-stage, .aip-before-after-frame, .aip-quad-frame)"
+from .conftest import PICTURE, every_lesson
+
+# The way to another picture.
 CHOICES = "#rendered_cells .aip-stage .aip-tile"
 
 # What paper would not show: what is folded or scrolls, what lies on top of a text, what runs over the edge.
@@ -46,13 +45,6 @@ OVER_THE_CARD = """() => [...document.querySelectorAll(".aip-card :is(.aip-chart
   .map((one) => one.outerHTML.slice(0, 160))"""
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The lessons that ship, served."""
-    with standalone_server(None, tmp_path_factory.mktemp("lessons") / "log") as server:
-        yield server
-
-
 def leave(page: Page) -> None:
     page.goto("about:blank")
     page.close()
@@ -60,9 +52,9 @@ def leave(page: Page) -> None:
 
 @every_lesson
 def test_on_a_phone_no_chart_runs_over_its_cards_edge(
-    chromium: Browser, server: Server, lesson: Lesson
+    chromium: Browser, lesson_server: Server, lesson: Lesson
 ) -> None:
-    page, _ = open_page(chromium, server, lesson.notebook, width=390, height=844)
+    page, _ = open_page(chromium, lesson_server, lesson.notebook, width=390, height=844)
     page.wait_for_selector(SHOWN)
     assert page.evaluate(OVER_THE_CARD) == []
     leave(page)
@@ -82,9 +74,9 @@ def out_of_sight(page: Page, selector: str) -> list[str]:
 @every_lesson
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
 def test_a_lesson_comes_in_where_its_loading_card_was_with_its_picture_in_sight(
-    chromium: Browser, server: Server, lesson: Lesson, width: int, height: int
+    chromium: Browser, lesson_server: Server, lesson: Lesson, width: int, height: int
 ) -> None:
-    page, _ = open_page(chromium, server, lesson.notebook, width=width, height=height)
+    page, _ = open_page(chromium, lesson_server, lesson.notebook, width=width, height=height)
     page.wait_for_selector(".aip-loading-card")
     loading = page.locator(".aip-loading-card").bounding_box()
     page.wait_for_selector(SHOWN)
@@ -104,10 +96,24 @@ def test_a_lesson_comes_in_where_its_loading_card_was_with_its_picture_in_sight(
 
 
 @every_lesson
-def test_a_printed_lesson_is_whole_and_has_nothing_to_press(
-    chromium: Browser, server: Server, lesson: Lesson
+def test_a_lesson_breaks_no_rule_of_accessibility(
+    chromium: Browser, lesson_server: Server, lesson: Lesson
 ) -> None:
-    page, _ = open_page(chromium, server, lesson.notebook, "token=secret", width=1280)
+    page, _ = open_page(chromium, lesson_server, lesson.notebook)
+    page.wait_for_selector(SHOWN)
+    page.locator(PICTURE).first.wait_for()
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert axe.faults(page) == []
+    leave(page)
+
+
+@every_lesson
+def test_a_printed_lesson_is_whole_and_has_nothing_to_press(
+    chromium: Browser, lesson_server: Server, lesson: Lesson
+) -> None:
+    page, _ = open_page(chromium, lesson_server, lesson.notebook, "token=secret", width=1280)
     page.wait_for_selector(SHOWN)
     page.locator(PICTURE).first.wait_for()
     headings = page.locator("h2").count()
@@ -124,6 +130,6 @@ def test_a_printed_lesson_is_whole_and_has_nothing_to_press(
     assert page.evaluate(LOST_ON_PAPER) == []
     assert page.locator("h2:visible").count() == headings > 0
     address = page.locator(".aip-address").inner_text()
-    assert address.startswith(server.lesson(lesson.notebook))
+    assert address.startswith(lesson_server.lesson(lesson.notebook))
     assert "secret" not in address
     leave(page)

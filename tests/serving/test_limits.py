@@ -88,17 +88,20 @@ def test_a_kernel_that_no_page_joins_is_ended() -> None:
     assert run(left_alone()) == 0
 
 
-def test_a_kernel_that_a_page_has_joined_stays() -> None:
-    async def visited() -> int:
-        manager = CappedKernelManager()
+def test_a_kernel_that_a_page_has_joined_outlives_a_younger_one_that_none_has() -> None:
+    async def visited() -> list[str]:
+        manager = CappedKernelManager(visit_seconds=0.5)
         kernel = await manager.start_kernel()
         manager.notify_connect(kernel)
-        await manager.end_if_unvisited(kernel)
-        count = len(manager)
+        younger = await manager.start_kernel()
+        while younger in manager:
+            await asyncio.sleep(0.05)
+        left = list(manager.list_kernel_ids())
         await manager.shutdown_kernel(kernel)  # type: ignore[no-untyped-call]
-        return count
+        return [kernel, *left]
 
-    assert run(visited()) == 1
+    kernel, *left = run(visited())
+    assert left == [kernel]
 
 
 VISITOR = {"SERVER_SOFTWARE": "voila/0", "SCRIPT_NAME": "/voila/render/any.ipynb"}

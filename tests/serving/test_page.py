@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import anywidget
@@ -26,13 +27,14 @@ def test_a_page_answers_asks_no_other_host_and_logs_no_error(server: Server, chr
 
 
 def test_the_loading_card_comes_first_and_the_text_does_not_jump(
-    standalone: Server, chromium: Browser
+    standalone: Server, chromium: Browser, go_on: Callable[[], None]
 ) -> None:
     page, _ = open_page(chromium, standalone, "slow.ipynb")
     loading = page.wait_for_selector("#loading h1")
     assert loading is not None
     before = loading.bounding_box()
     assert not page.locator(SHOWN).count()
+    go_on()
     page.wait_for_selector(SHOWN)
     assert not page.locator("#loading").count()
     assert page.locator("#rendered_cells h1").bounding_box() == before
@@ -43,7 +45,7 @@ def test_the_loading_card_comes_first_and_the_text_does_not_jump(
 def test_a_page_of_a_single_widget_of_ours_is_shown_with_it(standalone: Server, chromium: Browser) -> None:
     page, _ = open_page(chromium, standalone, "ours.ipynb")
     page.wait_for_selector("#square", state="attached")
-    page.wait_for_selector(SHOWN, timeout=2000)
+    page.wait_for_selector(SHOWN, timeout=5000)  # where no widget is seen, the page waits for ten seconds
     leave(page)
 
 

@@ -13,16 +13,12 @@ import traitlets
 from ai_playground.ui.figures import Plot
 from ai_playground.ui.layers import TONES, Layer
 from ai_playground.ui.savable import Savable
-from ai_playground.ui.widget import STATIC, Handlers, Refused, number_in, script
+from ai_playground.ui.widget import Handlers, Refused, number_in, script
 
 Edit = Literal["move", "add", "remove"]
 KINDS = ("points", "line", "contours", "marker", "rule")
 EDIT_HINT = "Drag a point; double-click adds or removes one. Keys: arrows, Page Up, Page Down, +, Delete."
 TOUCH_HINT = "Drag a point; double-tap adds or removes one."
-
-
-def _read(name: str) -> str:
-    return (STATIC / f"{name}.js").read_text(encoding="utf-8")
 
 
 class Chart(Savable):
@@ -56,9 +52,7 @@ class Chart(Savable):
     All of them are traits and can be set at any time. A wrong axis or layer raises traitlets.TraitError.
     """
 
-    _esm = "\n".join(
-        [script("save", "chart_plane"), _read("chart_layers"), _read("chart_labels"), _read("chart")]
-    )
+    _esm = script("sender", "save", "chart_plane", "chart_layers", "chart_labels", "chart")
 
     title = traitlets.Unicode().tag(sync=True)
     caption: traitlets.List[Any] = traitlets.List().tag(sync=True)

@@ -22,7 +22,7 @@ class Downloads(FileSender):
         ``produce(name) -> (filename, mime type, content)``. What it raises goes to the page's banner.
     """
 
-    _esm = script("save", "downloads")
+    _esm = script("sender", "downloads")
 
     items = traitlets.List(traitlets.Dict()).tag(sync=True)
 

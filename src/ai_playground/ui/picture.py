@@ -26,7 +26,7 @@ class Picture(Savable):
         The bytes of the JPEG file shown; none before the first :meth:`show`.
     """
 
-    _esm = script("save", "picture")
+    _esm = script("sender", "save", "picture")
 
     image = traitlets.Bytes().tag(sync=True)
     width_px = traitlets.Int().tag(sync=True)

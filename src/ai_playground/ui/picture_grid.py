@@ -36,7 +36,7 @@ class PictureGrid(Shelf, Savable):
         Row and column of the cell that was opened last, or nothing.
     """
 
-    _esm = script("shelf", "save", "picture_grid")
+    _esm = script("shelf", "sender", "save", "picture_grid")
 
     aspect = traitlets.Float(0.75, min=0.1, max=10.0).tag(sync=True)
     row_title = traitlets.Unicode().tag(sync=True)

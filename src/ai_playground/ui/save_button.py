@@ -12,7 +12,7 @@ from ai_playground.ui.widget import script
 class SaveButton(Savable):
     """Shows nothing else; ``plate()`` tells what there is to save now, None for nothing."""
 
-    _esm = script("save", "save_button")
+    _esm = script("sender", "save", "save_button")
 
     def __init__(self, plate: Callable[[], Plate | None]) -> None:
         super().__init__()

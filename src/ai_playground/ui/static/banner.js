@@ -6,6 +6,7 @@ const LETTER_MS = 60;
 const FADE_MS = 600; // as in banner.css
 const SIGNS_OF_LIFE = ["pointerdown", "keydown", "change"];
 
+/** @param {Model} model @param {Link} link */
 function noticeBox(model, link) {
   const message = h("p", { class: "aip-notice-message" });
   const details = h("pre", { tabindex: 0 });
@@ -58,12 +59,16 @@ function kernelBox() {
   return { element, message };
 }
 
-/** Signals of the kernel's connection, where the widget manager has one (Voila and JupyterLab do, Colab doesn't). */
+/**
+ * Signals of the kernel's connection, where the widget manager has one (Voila and JupyterLab do, Colab doesn't).
+ * @param {Model} model
+ */
 function kernelOf(model) {
-  const manager = model.widget_manager;
+  const manager = /** @type {any} */ (model).widget_manager;
   return manager?.kernel ?? manager?.context?.sessionContext?.session?.kernel ?? null;
 }
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-banner");
   const link = connect(model);

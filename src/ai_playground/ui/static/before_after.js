@@ -1,8 +1,8 @@
 // Two pictures, one over the other, cut at a line that a range input over both of them moves.
 
-const SIDES = ["before", "after"];
+const SIDES = /** @type {const} */ (["before", "after"]);
 
-/** The line, and the names of what is on its sides; `element` parts lie over the pictures. */
+/** The line, and the names of what is on its sides; `element` parts lie over the pictures. @param {Model} model */
 function dividingLine(model, frame) {
   const names = SIDES.map((side) => h("span", { class: `aip-before-after-${side}` }));
   const line = h("div", { class: "aip-before-after-line" });
@@ -36,7 +36,7 @@ function dividingLine(model, frame) {
   return parts;
 }
 
-/** What stands below: the caption, and the way in for a file. */
+/** What stands below: the caption, and the way in for a file. @param {Model} model */
 function foot(model, frame) {
   const link = connect(model);
   const caption = h("p");
@@ -57,6 +57,7 @@ function foot(model, frame) {
   return element;
 }
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-before-after");
   const images = SIDES.map(() => h("img", { draggable: "false", decoding: "sync" }));

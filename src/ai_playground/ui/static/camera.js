@@ -58,7 +58,8 @@ function cameraDialog(take, say) {
       } catch (error) {
         if (!dialog.open) return;
         dialog.close();
-        say(REFUSALS[error.name] ?? `The camera could not be started (${error.name}).`);
+        const { name } = /** @type {DOMException} */ (error);
+        say(REFUSALS[name] ?? `The camera could not be started (${name}).`);
       }
     },
   };

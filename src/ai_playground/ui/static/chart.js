@@ -7,25 +7,30 @@ const PATIENCE = 1000; // ms for which an edited point stays where it was put wh
 const FINGER = window.matchMedia("(pointer: coarse)");
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+/** @typedef {{x: number, y: number}} Place */
+
 /** Draws the model's traits into `el` and takes the pointer and the keys. */
 class ChartView {
   /** @type {View[]} */ views = [];
+  /** @type {View[]} */ backdrop = [];
   /** @type {View|undefined} */ edited = undefined; // the view whose points can be edited
-  plane = null;
-  pointer = null; // where it is, in px of the svg
-  drag = null; // the pressed point: {index, from, offset, moved}
+  /** @type {Plane} */ plane; // not there before the first frame
+  /** @type {?Place} */ pointer = null; // where it is, in px of the svg
+  /** @type {?{index: number, from: Place, offset: Place, moved: boolean}} */ drag = null; // the pressed point
   dragId = ""; // tells Python which moves are one: those of a drag, and those of a held arrow key
-  held = null; // {index, x, y}: where the visitor put a point, until Python agrees
+  /** @type {?Place & {index: number}} */ held = null; // where the visitor put a point, until Python agrees
   awaited = -1; // index of a point added by keyboard: it gets the focus once it is there
-  tap = null; // the last press, to know a double one: touch screens send no dblclick where scrolling is prevented
+  // The last press, to know a double one: touch screens send no dblclick where scrolling is prevented.
+  /** @type {?Place & {time: number}} */ tap = null;
   frame = 0;
   patience = 0;
 
+  /** @param {Model} model @param {HTMLElement} el */
   constructor(model, el) {
     this.model = model;
     this.parts = elementsIn(el);
     this.link = connect(model);
-    this.pencil = document.createElement("canvas").getContext("2d");
+    this.pencil = h("canvas").getContext("2d");
     this.sendMove = throttled((edit) => edit.index === this.held?.index && this.link.send(edit));
   }
 
@@ -40,8 +45,9 @@ class ChartView {
     const count = this.edited?.xy.length;
     this.views = [...this.backdrop, ...this.model.get("layers").map(viewOf)];
     this.edited = this.model.get("editable") ? this.views.find((view) => view.kind === "points") : undefined;
-    const [x, y] = this.edited?.xy.slice(2 * this.held?.index) ?? [];
-    const agreed = !this.drag && x === this.held?.x && y === this.held?.y;
+    const { held } = this;
+    const [x, y] = (held && this.edited?.xy.slice(2 * held.index)) ?? [];
+    const agreed = !this.drag && x === held?.x && y === held?.y;
     if (this.edited?.xy.length !== count || agreed) this.held = this.drag = null;
     this.schedule();
   };
@@ -95,13 +101,14 @@ class ChartView {
   }
 
   dots() {
-    return [...(this.parts.layers.children[this.views.indexOf(this.edited)]?.children ?? [])];
+    const group = this.edited && this.parts.layers.children[this.views.indexOf(this.edited)];
+    return [...(group?.children ?? [])];
   }
 
   /** Draws the held point where the visitor has it. */
   placeHeld() {
     const { held, edited, plane } = this;
-    if (!held) return;
+    if (!held || !edited) return;
     const at = 2 * held.index;
     [edited.xy[at], edited.xy[at + 1]] = [held.x, held.y];
     [edited.px[at], edited.px[at + 1]] = [plane.x.px(held.x), plane.y.px(held.y)];
@@ -113,7 +120,8 @@ class ChartView {
     if (this.awaited >= 0 && this.awaited < dots.length) [focused, this.awaited] = [this.awaited, -1];
     const reachable = clamp(focused, 0, dots.length - 1);
     const { axes } = this.plane;
-    const told = (i, k) => `${axes[k].label || "xy"[k]} ${textOf(this.edited.xy[2 * i + k], axes[k])}`;
+    const xy = this.edited?.xy ?? [];
+    const told = (i, k) => `${axes[k].label || "xy"[k]} ${textOf(xy[2 * i + k], axes[k])}`;
     dots.forEach((dot, i) => {
       const name = `Point ${i + 1} of ${dots.length}: ${told(i, 0)}, ${told(i, 1)}`;
       set(dot, { tabindex: i === reachable ? 0 : -1, role: "img", "aria-label": name });
@@ -126,7 +134,7 @@ class ChartView {
     const { parts, plane, views, edited } = this;
     const focused = this.dots().indexOf(document.activeElement);
     const index = this.drag?.moved ? this.drag.index : this.pointer ? -1 : focused;
-    const at = index >= 0 ? { x: edited.px[2 * index], y: edited.px[2 * index + 1] } : this.pointer;
+    const at = edited && index >= 0 ? { x: edited.px[2 * index], y: edited.px[2 * index + 1] } : this.pointer;
     const told = at && toldAt(index >= 0 ? [edited] : views, at, plane);
     const guided = told && !told.point;
     set(parts.guide, { d: guided ? `M${round(told.x)} ${plane.plot.top}V${plane.plot.bottom}` : "" });
@@ -261,10 +269,12 @@ class ChartView {
   }
 }
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-chart");
   const view = new ChartView(model, el);
-  el.append(saver(model, view.link));
+  const saving = saver(model, view.link);
+  el.append(saving);
   const listening = new AbortController();
   view.listen(listening.signal);
   const size = new ResizeObserver(view.schedule);
@@ -272,6 +282,9 @@ function render({ model, el }) {
   follow(model, ["backdrop"], view.readBackdrop);
   follow(model, ["layers", "editable"], view.readLayers);
   follow(model, ["title", "caption", "hint", "touch_hint", "description", "aspect", "editable"], view.readTexts);
+  follow(model, ["title"], () => {
+    setAttribute(saving.firstChild, "aria-label", `Save ${model.get("title")}`.trim());
+  });
   follow(model, ["x_axis", "y_axis", "equal_units", "labels_beside"], view.schedule);
   return () => {
     listening.abort();

@@ -108,7 +108,7 @@ function drawLabels({ labels, leaders }, views, plane, measure, beside, width) {
   const taken = drawBeside(labelled.filter(isBeside), leaders, plane, measure, width);
   // From top to bottom, so that the upper of two takes the place above; rules matter least and come last.
   const order = labelled.filter((each) => each.anchors.length && !isBeside(each))
-    .sort((a, b) => (a.view.kind === "rule") - (b.view.kind === "rule") || a.anchors[0].y - b.anchors[0].y);
+    .sort((a, b) => Number(a.view.kind === "rule") - Number(b.view.kind === "rule") || a.anchors[0].y - b.anchors[0].y);
   for (const { view, text, anchors } of order) {
     const width = measure(view.label);
     const choices = anchors.flatMap((anchor, second) => LABEL_SHIFTS.map((shift, further) => {

@@ -2,7 +2,7 @@
  * The elements of a chart; draws axes, layers, and the values under the pointer.
  * Nodes are kept and get new attributes: building them anew 10 times a second would lose focus, drags and frames.
  *
- * @typedef {{plot: Box & {clip: string}, width: number, axes: Axis[], ticks: any[][], x: Scale, y: Scale}} Plane
+ * @typedef {{plot: Box & {clip: string}, width: number, axes: Axis[], ticks: [any[], any[]], x: Scale, y: Scale}} Plane
  */
 
 const DOT = { points: 5, marker: 6 }; // px, the radius
@@ -64,7 +64,7 @@ function viewOf(layer) {
   return { ...layer, xy, px: new Float64Array(xy.length), curve: layer.kind === "line" && !(turns(1) && turns(-1)) };
 }
 
-/** @param {View} view @param {Element} group @param {Plane} plane */
+/** @param {View} view @param {SVGElement} group @param {Plane} plane */
 function drawLayer(view, group, { plot, x, y }) {
   const { kind, px } = view;
   if (group.dataset.kind !== kind) group.replaceChildren();
@@ -102,7 +102,7 @@ function equalised({ left, right, top, bottom }, [across, up]) {
   return { left: left + beside, right: right - beside, top: top + above, bottom: bottom - above };
 }
 
-/** The plane for a stage of this size, with `beside` px right of it. @returns {Plane & {ticks: any[][]}} */
+/** The plane for a stage of this size, with `beside` px right of it. @returns {Plane} */
 function planeOf(axes, width, height, clip, measure, equalUnits, beside) {
   const top = nameOf(axes[1]) ? 30 : 12;
   const bottom = height - (nameOf(axes[0]) ? 46 : 26);
@@ -151,7 +151,8 @@ function toldAt(views, at, { plot, axes, x, y }) {
       if (distance < near) [left, value, near] = [px[i], xy[i], distance];
     }
   }
-  const rows = curves.flatMap(({ label, tone, ...view }) => {
+  const rows = curves.flatMap((view) => {
+    const { label, tone } = view;
     const found = heightAt(view, left, y);
     const seen = found && holds(plot, left, found[0]);
     const text = seen && textOf(found[1], axes[1]);

@@ -62,7 +62,11 @@ function nameOf(axis) {
   return origin ? `${axis.label || "value"} ${origin < 0 ? "+" : "−"} ${numeral(Math.abs(origin), 15)}` : axis.label;
 }
 
-/** A value on an axis for people, with digits enough to tell it from its neighbours. @param {Axis} axis */
+/**
+ * A value on an axis for people, with digits enough to tell it from its neighbours.
+ * @param {number} value
+ * @param {Axis} axis
+ */
 function textOf(value, { log, domain: [low, high] }) {
   const places = Math.log10(Math.max(Math.abs(low), Math.abs(high))) - Math.log10(high - low);
   return numeral(value, log ? 6 : clamp(Math.ceil(places) + 4, 6, 15));
@@ -87,7 +91,7 @@ function ticksOf(axis, most) {
     if (finer.length > 1) return finer.map((value) => [value, numeral(value)]);
   }
   const unit = 10 ** Math.floor(Math.log10((high - low) / most));
-  const step = unit * [1, 2, 5, 10].find((factor) => unit * factor * most >= (high - low) * (1 - 1e-9));
+  const step = unit * ([1, 2, 5].find((factor) => unit * factor * most >= (high - low) * (1 - 1e-9)) ?? 10);
   const origin = originOf(axis);
   const first = Math.ceil((low - origin) / step - 1e-9);
   const count = Math.floor((high - origin) / step + 1e-9) - first + 1;

@@ -1,5 +1,6 @@
 // Buttons, each for a file.
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-downloads");
   const ask = filesFrom(model, connect(model));

@@ -1,5 +1,6 @@
 // Exercises with a Check button and a verdict each.
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-exercises");
   const link = connect(model);
@@ -15,7 +16,7 @@ function render({ model, el }) {
         button.ariaDisabled = null;
       },
     }, "Check");
-    const element = h("li", {}, h("h4", { id }, item.title), h("p", {}, item.text), button, verdict);
+    const element = h("li", {}, h("h3", { id }, item.title), h("p", {}, item.text), button, verdict);
     return { element, update: () => showVerdict(verdict, model.get("verdicts")[item.name] ?? null) };
   };
   let exercises = [];

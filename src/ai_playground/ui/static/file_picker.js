@@ -1,5 +1,6 @@
 // A button that hands one file to Python.
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-file-picker");
   const link = connect(model);

@@ -2,6 +2,7 @@
 
 const PIECE_BYTES = 4 * 1024 * 1024;
 
+/** @param {Link} link */
 async function upload(file, link, progress) {
   const pieces = Math.max(1, Math.ceil(file.size / PIECE_BYTES));
   for (let k = 0; k < pieces; k += 1) {
@@ -13,7 +14,11 @@ async function upload(file, link, progress) {
 
 const megabytes = (bytes) => `${(bytes / 1e6).toLocaleString("en-US", { maximumFractionDigits: 1 })} MB`;
 
-/** Hand a file over if it isn't too large; `say` tells the visitor how far it is. Gives how it ended, in words. */
+/**
+ * Hand a file over if it isn't too large; `say` tells the visitor how far it is. Gives how it ended, in words.
+ * @param {Model} model
+ * @param {Link} link
+ */
 async function handOverOne(file, model, link, say) {
   const limit = model.get("max_bytes");
   if (file.size > limit) {
@@ -29,6 +34,7 @@ async function handOverOne(file, model, link, say) {
   return { taken, text: taken ? file.name : `${file.name} was not taken.` };
 }
 
+/** @param {Model} model @param {Link} link */
 async function handOverLot(files, model, link, say) {
   const lot = files.slice(0, model.get("most_files"));
   const ends = [];
@@ -47,13 +53,20 @@ async function handOverLot(files, model, link, say) {
 
 let handedOver = Promise.resolve();
 
-/** Hand files over that were opened or dropped together, after those before; `say` tells how far and how it ended. */
+/**
+ * Hand files over that were opened or dropped together, after those before; `say` tells how far and how it ended.
+ * @param {Model} model
+ * @param {Link} link
+ */
 function handOver(files, model, link, say) {
   handedOver = handedOver.then(() => handOverLot(files, model, link, say));
   return handedOver;
 }
 
-/** An input that opens the file dialog and gives the chosen files to `take`. It lies over its label. */
+/**
+ * An input that opens the file dialog and gives the chosen files to `take`. It lies over its label.
+ * @param {Model} model
+ */
 function fileInput(model, take) {
   const input = h("input", {
     type: "file",

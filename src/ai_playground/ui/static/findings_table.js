@@ -2,6 +2,7 @@
 
 const VERDICTS = { same: "✓ same", close: "≈ close", differs: "✗ differs" };
 
+/** @param {Link} link */
 function tableRow(link) {
   let row = null;
   const label = h("span");
@@ -34,6 +35,7 @@ function tableRow(link) {
   };
 }
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-findings-table");
   const link = connect(model);

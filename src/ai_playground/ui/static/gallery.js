@@ -57,7 +57,11 @@ function withShare(shares, index, share) {
   });
 }
 
-/** A slider for each chosen picture; they move together, because their shares sum to one. */
+/**
+ * A slider for each chosen picture; they move together, because their shares sum to one.
+ * @param {Model} model
+ * @param {Link} link
+ */
 function sharePanel(model, link) {
   const element = h("div", { class: "aip-shares", role: "group", "aria-label": "Shares" });
   const pass = throttled((values) => link.send({ type: "share", shares: values }));
@@ -108,12 +112,13 @@ function sharePanel(model, link) {
   return { element, update };
 }
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-gallery");
   const link = connect(model, () => panel.update());
   const pictures = shelf(model, link);
   const panel = sharePanel(model, link);
-  const title = h("h3", { class: "aip-group-title", id: uniqueId() });
+  const title = h("div", { class: "aip-group-title", id: uniqueId() });
   // Small tiles have no room for their names: this says which are chosen, or which one is pointed at.
   const names = h("span", { class: "aip-gallery-names", "aria-hidden": "true" });
   const showName = (pointedAt) => {

@@ -24,7 +24,7 @@ function parse(text) {
 /** The smallest of 1, 2, 5, 10, 20, 50, ... that is at least `step`. */
 function niceStep(step) {
   const power = 10 ** Math.floor(Math.log10(step));
-  return power * [1, 2, 5, 10].find((factor) => factor * power >= step * 0.999999);
+  return power * ([1, 2, 5].find((factor) => factor * power >= step * 0.999999) ?? 10);
 }
 
 /**
@@ -195,7 +195,11 @@ function textControl(knob, ids, turn, release) {
   };
 }
 
-/** One knob: name, control, and a line that helps, notes something or says why it can't be turned. */
+/**
+ * One knob: name, control, and a line that helps, notes something or says why it can't be turned.
+ * @param {Model} model
+ * @param {Link} link
+ */
 function knobRow(knob, model, link) {
   const ids = { control: uniqueId(), label: uniqueId(), help: uniqueId() };
   const turn = (value) => link.send({ type: "change", name: knob.name, value });
@@ -234,8 +238,9 @@ function knobRow(knob, model, link) {
 /** The knobs of one group under its title, the rare ones folded away. */
 function group(title, rows, folded) {
   const more = h("details", { class: "aip-more" }, h("summary", {}, "More"), ...folded.map((row) => row.element));
-  const element = h("section", { class: "aip-group" },
-    title ? h("h3", { class: "aip-group-title" }, title) : "", ...rows.map((row) => row.element), more);
+  const id = uniqueId();
+  const element = h("section", { class: "aip-group", role: "group", "aria-labelledby": title ? id : null },
+    title ? h("div", { class: "aip-group-title", id }, title) : "", ...rows.map((row) => row.element), more);
   return {
     element,
     update() {
@@ -246,7 +251,7 @@ function group(title, rows, folded) {
   };
 }
 
-/** Chips for the presets, and the promise of the one in force. */
+/** Chips for the presets, and the promise of the one in force. @param {Model} model @param {Link} link */
 function presetBar(model, link) {
   const presets = model.get("presets");
   const chips = presets.map((preset) => h("button", {
@@ -270,6 +275,7 @@ function presetBar(model, link) {
   };
 }
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-knobs");
   let parts = [];

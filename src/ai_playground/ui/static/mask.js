@@ -80,6 +80,7 @@ function veil(stroke, changed) {
   };
 }
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-mask");
   const link = connect(model, () => update());

@@ -1,5 +1,6 @@
 // One picture that Python draws anew as often as it likes.
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-picture");
   const image = h("img", { width: model.get("width_px") });

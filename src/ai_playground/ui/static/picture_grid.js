@@ -33,6 +33,7 @@ function gridCell(pictures, name, open) {
   };
 }
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-picture-grid");
   const link = connect(model);
@@ -73,7 +74,7 @@ function render({ model, el }) {
   };
   follow(model, ["rows", "columns", "row_title", "column_title"], build);
   follow(model, ["cells", "opened"], update);
-  follow(model, ["aspect"], () => el.style.setProperty("--aip-aspect", 1 / model.get("aspect")));
+  follow(model, ["aspect"], () => el.style.setProperty("--aip-aspect", String(1 / model.get("aspect"))));
   follow(model, ["finding", "source"], () => {
     setText(finding.firstChild, model.get("source") && `${model.get("source")}:`);
     setText(finding.lastChild, model.get("finding"));

@@ -70,6 +70,7 @@ function handle(place, limits, lens, move) {
   return { button, inHand: () => grip !== null };
 }
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-quad");
   const link = connect(model, () => update());
@@ -105,7 +106,6 @@ function render({ model, el }) {
 
   function draw() {
     const shown = corners.length === 4;
-    outline.hidden = !shown;
     outline.style.display = shown ? "" : "none";
     if (shown) shape.setAttribute("points", corners.map((corner) => corner.join(",")).join(" "));
     handles.forEach(({ button }, index) => {

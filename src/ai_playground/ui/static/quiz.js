@@ -1,5 +1,6 @@
 // A question, its options, a button and the verdict.
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-quiz");
   const link = connect(model);

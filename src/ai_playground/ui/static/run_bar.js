@@ -11,6 +11,7 @@ const PRIMARY = {
   failed: ["Run again", "run"],
 };
 
+/** @param {Model} model @param {Link} link */
 function buttons(model, link) {
   const button = (label, message, attributes = {}) => h("button", {
     class: "aip-button", type: "button", ...attributes,
@@ -42,7 +43,7 @@ function buttons(model, link) {
   };
 }
 
-/** Label and value pairs. A figure never gets narrower, so that its neighbours stand still. */
+/** Label and value pairs. A figure never gets narrower, so that its neighbours stand still. @param {Model} model */
 function figures(model) {
   const element = h("dl", { class: "aip-figures" });
   const widest = [];
@@ -63,6 +64,7 @@ function figures(model) {
   };
 }
 
+/** @param {Model} model @param {Link} link */
 function timeline(model, link) {
   const id = uniqueId();
   let held = false;
@@ -94,6 +96,7 @@ function timeline(model, link) {
   return { element, update };
 }
 
+/** @param {Model} model @param {Link} link */
 function speedChoice(model, link) {
   const id = uniqueId();
   const select = h("select", {
@@ -114,6 +117,7 @@ function speedChoice(model, link) {
   };
 }
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-run-bar");
   const link = connect(model, () => time.update());

@@ -1,6 +1,8 @@
 // Helpers of all widgets. Python puts this text before each widget's own module, so that nothing needs a build
 // step or a second request.
 
+/** @typedef {ReturnType<typeof connect>} Link */
+
 /** The attribute `n` of messages tells apart the views of one widget, so it starts anywhere. */
 let messageNumber = Math.floor(Math.random() * 1e9);
 let idNumber = messageNumber;
@@ -44,6 +46,7 @@ function setAttribute(element, name, value) {
 /**
  * The way to Python. Until Python has answered everything that was sent, its traits may still hold older values
  * than the ones under the user's hand: `settled()` is false. `onHeard` is called after every answer.
+ * @param {Model} model
  */
 function connect(model, onHeard = () => {}) {
   const waiting = new Map();
@@ -55,7 +58,11 @@ function connect(model, onHeard = () => {}) {
     onHeard();
   });
   return {
-    /** Send a message; the promise is kept when Python has dealt with it. */
+    /**
+     * Send a message; the promise is kept when Python has dealt with it.
+     * @param {Message} message
+     * @param {ArrayBuffer[]} buffers
+     */
     send(message, buffers = []) {
       messageNumber += 1;
       const n = messageNumber;
@@ -89,7 +96,12 @@ function throttled(pass) {
   return Object.assign(take, { waiting: () => newest !== null });
 }
 
-/** Call `render` now and whenever one of the traits changes. */
+/**
+ * Call `render` now and whenever one of the traits changes.
+ * @param {Model} model
+ * @param {readonly Trait[]} traits
+ * @param {() => void} render
+ */
 function follow(model, traits, render) {
   for (const trait of traits) model.on(`change:${trait}`, render);
   render();

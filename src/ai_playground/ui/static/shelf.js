@@ -1,6 +1,10 @@
 // Pictures that Python keeps until they come into sight.
 
-/** `hang(image, name)` fills an <img> with the picture of that name, now or later, and keeps it up to date. */
+/**
+ * `hang(image, name)` fills an <img> with the picture of that name, now or later, and keeps it up to date.
+ * @param {Model} model
+ * @param {Link} link
+ */
 function shelf(model, link) {
   const images = new Map(); // <img> to the name of its picture
   const pictures = new Map(); // name to {edition, address}

@@ -25,6 +25,7 @@ async function copy(text) {
   }
 }
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-snippet");
   const code = h("code");
@@ -40,7 +41,7 @@ function render({ model, el }) {
     class: "aip-button", type: "button",
     onclick: async () => {
       if (await copy(model.get("text"))) return say("Copied.");
-      window.getSelection().selectAllChildren(code);
+      window.getSelection()?.selectAllChildren(code);
       say("Selected: copy it with Ctrl+C or ⌘C.");
     },
   });

@@ -1,5 +1,6 @@
 // What was decided about a table, with other columns to choose, or a question about it with its answers.
 
+/** @param {Model} model @param {Link} link */
 function columnSelect(model, link, axis, place) {
   const select = h("select", {
     class: "aip-select", "aria-label": `Column for ${axis}`,
@@ -17,6 +18,7 @@ function columnSelect(model, link, axis, place) {
   return h("label", {}, h("span", { "aria-hidden": "true" }, axis), select);
 }
 
+/** @param {RenderProps} props */
 function render({ model, el }) {
   el.classList.add("aip", "aip-table-choice");
   const link = connect(model);
