@@ -1,7 +1,7 @@
 """Train generators from photo to painting and back, from two folders to a file of weights each.
 
-    python -m training.train_cyclegan pack --photos DIR --paintings DIR --data FILE
-    python -m training.train_cyclegan train --data FILE --work DIR [--set steps=40000 crop=128 ...]
+    python -m training.train_cyclegan pack photos=DIR monet=DIR [NAME=DIR ...] --data FILE
+    python -m training.train_cyclegan train --data FILE --paintings monet --work DIR [--set steps=40000 ...]
 
 The first packs the pictures into one file of less than 40 MB; one in twelve is held out. The second runs on
 TensorFlow, or with KERAS_BACKEND=jax on JAX. Stop it at any time: it goes on where its checkpoint stands, on
@@ -39,12 +39,13 @@ SAMPLES = 8
 
 
 def pack(options: argparse.Namespace) -> None:
-    """Write both folders into one file."""
-    kinds = {"photos": options.photos, "paintings": options.paintings}
+    """Write the folders into one file."""
+    kinds = dict(kind.split("=", 1) for kind in options.kinds)
     pictures = {
-        kind: [read_picture(path) for path in sorted(folder.glob("*.jpg"))] for kind, folder in kinds.items()
+        kind: [read_picture(path) for path in sorted(Path(folder).glob("*.jpg"))]
+        for kind, folder in kinds.items()
     }
-    # One quality for both kinds: else the discriminators would learn to tell files from files.
+    # One quality for all kinds: else the discriminators would learn to tell files from files.
     files = iter(packed.pack([each for several in pictures.values() for each in several], options.bytes))
     lists = {}
     for kind, several in pictures.items():
@@ -66,7 +67,7 @@ def run(options: argparse.Namespace) -> None:
         keras.config.set_dtype_policy("mixed_bfloat16")
     settings = CycleSettings.model_validate(dict(pair.split("=", 1) for pair in options.set))
     options.work.mkdir(parents=True, exist_ok=True)
-    photos, paintings = (packed.read(options.data, kind) for kind in ("photos", "paintings"))
+    photos, paintings = (packed.read(options.data, kind) for kind in ("photos", options.paintings))
     samples = np.stack(packed.read(options.data, "photos_held_out")[:SAMPLES])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the checkpoint is written
     since, sheet_at, reported = time.monotonic(), 0.0, 0
@@ -106,14 +107,14 @@ def main() -> None:
     """Pack or train."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     commands = parser.add_subparsers(required=True)
-    packing = commands.add_parser("pack", help="two folders into one file")
-    packing.add_argument("--photos", type=Path, required=True)
-    packing.add_argument("--paintings", type=Path, required=True)
+    packing = commands.add_parser("pack", help="folders into one file")
+    packing.add_argument("kinds", nargs="+", metavar="NAME=DIR", help="photos, and paintings by any name")
     packing.add_argument("--data", type=Path, required=True)
     packing.add_argument("--bytes", type=int, default=LIMIT, help="of all pictures together (%(default)s)")
     packing.set_defaults(command=pack)
     training = commands.add_parser("train", help="train, or train on")
     training.add_argument("--data", type=Path, required=True)
+    training.add_argument("--paintings", default="monet", help="their name in the file (%(default)s)")
     training.add_argument("--work", type=Path, default=Path("build/cyclegan"), help="where everything goes")
     training.add_argument("--set", nargs="*", default=[], metavar="KNOB=VALUE", help="knobs other than usual")
     training.add_argument("--every", type=int, default=50, help="steps between two lines of losses")
