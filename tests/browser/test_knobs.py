@@ -239,7 +239,7 @@ ipywidgets.VBox([
     Knobs([knob], dict(a=1), [dict(name="p", label=evil, promise=evil)]),
     RunBar(figures=[[evil, evil]], message=evil, timeline_label=evil,
            speeds=[dict(name=name, label=evil) for name in "ab"]),
-    Quiz(evil, [evil], lambda index: (True, evil)), FindingsTable([evil] * 3, [row]),
+    Quiz("evil", evil, [evil], lambda index: (True, evil)), FindingsTable([evil] * 3, [row]),
     Exercises([dict(name="a", title=evil, text=evil)], lambda name: (True, evil)),
     Downloads([dict(name="a", label=evil)], lambda name: (evil, evil, b"")), Snippet(evil, evil),
     FilePicker(evil, evil, 10), banner])

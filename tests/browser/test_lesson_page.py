@@ -47,7 +47,7 @@ row = dict(label="Exact formula, slope", reported="1.31345600492", note="from th
 table = FindingsTable(["run", "reported", "yours"], [
     dict(row, name=verdict or "none", yours="1.3" * bool(verdict), verdict=verdict)
     for verdict in ("", "same", "close", "differs")])
-quiz = Quiz("The slope will", ["reach 1.313", "run away"], lambda index: (index == 1, "It pulls."))
+quiz = Quiz("slope", "The slope will", ["reach 1.313", "run away"], lambda index: (index == 1, "It pulls."))
 exercises = Exercises([dict(name="a", title="The rate", text="Find it.")], lambda name: (False, "No."))
 files = Downloads([dict(name="png", label="Picture (PNG)")], lambda name: ("a.png", "image/png", b""))
 snippet = Snippet("from ai_playground.regression import descend\\nfor state in descend(data): print(state)")

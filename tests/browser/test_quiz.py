@@ -14,7 +14,7 @@ def check(index):
         raise MemoryError
     return index == 1, ["It settles higher.", "1.620 after 1000 epochs."][index]
 
-quiz = Quiz("The slope will", ["reach 1.313", "settle near 1.62", "run away"], check)
+quiz = Quiz("slope", "The slope will", ["reach 1.313", "settle near 1.62", "run away"], check)
 exercises = Exercises(
     [dict(name="rate", title="The largest rate", text="Find it."),
      dict(name="far", title="An outlier", text="Move it.")],

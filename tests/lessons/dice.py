@@ -15,7 +15,7 @@ import numpy as np
 from ai_playground.jobs import Job, RunSlot
 from ai_playground.lesson.catalogue import Lesson
 from ai_playground.lesson.command import Device, Parser, write_result
-from ai_playground.lesson.tasks import Exercise, Question
+from ai_playground.lesson.tasks import Answer, Exercise, Question
 from ai_playground.page.album import Album
 from ai_playground.page.environment import address_query
 from ai_playground.page.layout import dashboard, page, stack
@@ -70,8 +70,13 @@ def throw(settings: DiceSettings) -> Generator[Snapshot, DiceSettings | None, No
 
 QUESTIONS: tuple[Question[float], ...] = (
     Question(
+        "throws",
         "A hundred times the throws. The mean's distance from 3.5 is about",
-        ("a hundredth", "a tenth", "the same"),
+        (
+            Answer("a hundredth", "Chance adds up, and partly cancels: the sum's own distance grows."),
+            Answer("a tenth"),
+            Answer("the same", "Then no mean would ever settle."),
+        ),
         ({"throws": 20}, {"throws": 2_000}),
         lambda off: 1 if 3 < off[0] / off[1] < 30 else 0,
         lambda off: f"{off[0]:.3f} after 20 throws, {off[1]:.3f} after 2,000: it falls like 1 / √throws.",

@@ -17,7 +17,7 @@ def check(index: int) -> tuple[bool, str]:
 
 @pytest.fixture
 def quiz() -> Quiz:
-    return Quiz("The slope will", ["reach 1.313", "settle near 1.62", "run away"], check)
+    return Quiz("slope", "The slope will", ["reach 1.313", "settle near 1.62", "run away"], check)
 
 
 def test_a_quiz_starts_without_a_verdict(quiz: Quiz) -> None:
@@ -71,7 +71,7 @@ def test_a_check_that_takes_long_says_so_and_leaves_the_kernel_free() -> None:
         go.wait(10)
         return index == 0, "It was."
 
-    quiz = Quiz("Which?", ["this", "that"], slow, "Painting ...")
+    quiz = Quiz("which", "Which?", ["this", "that"], slow, "Painting ...")
     quiz.receive({"type": "answer", "index": 0})
     assert quiz.verdict == {"right": None, "text": "Painting ...", "chosen": 0}
     quiz.receive({"type": "answer", "index": 1})  # not before the first is checked

@@ -9,7 +9,7 @@ import numpy as np
 
 from ai_playground.corners.paper_training import Snapshot
 from ai_playground.corners.settings import TrainingSettings
-from ai_playground.lesson.tasks import Exercise, Question
+from ai_playground.lesson.tasks import Answer, Exercise, Question
 
 Run = Sequence[Snapshot]
 """The snapshots of a run, one for each epoch, from the start."""
@@ -38,9 +38,10 @@ def _of_three(run: Run) -> tuple[float, float]:
 
 QUESTIONS: tuple[Question[Run], ...] = (
     Question(
+        "distinct_units",
         "All 32 units of a layer start with the same weights, 0.004. How many different units does the layer "
         "have after sixty epochs?",
-        ("One", "About half", "All 32: training tells them apart"),
+        (Answer("One"), Answer("About half"), Answer("All 32: training tells them apart")),
         ({},),
         lambda runs: {1: 0, 32: 2}.get(runs[0][-1].distinct_units[1], 1),
         lambda runs: (
@@ -49,9 +50,10 @@ QUESTIONS: tuple[Question[Run], ...] = (
         ),
     ),
     Question(
+        "beats_the_median",
         "Does the trained network of the first question beat a guess that never looks, always the median of "
         "the labels, by a third or more?",
-        ("Yes", "No"),
+        (Answer("Yes"), Answer("No")),
         ({},),
         _beats_the_guess,
         lambda runs: (
@@ -60,9 +62,10 @@ QUESTIONS: tuple[Question[Run], ...] = (
         ),
     ),
     Question(
+        "three_photos",
         "The report's figure for photos is the smallest error over all epochs, on three photos. Take sixteen "
         "other threes for the same network: how far apart are their figures?",
-        ("Within a tenth", "The largest is half as large again as the smallest, or more"),
+        (Answer("Within a tenth"), Answer("The largest is half as large again as the smallest, or more")),
         ({},),
         lambda runs: 1 if _of_three(runs[0])[1] >= 1.5 * _of_three(runs[0])[0] else 0,
         lambda runs: (

@@ -10,27 +10,47 @@ Run = TypeVar("Run")
 
 
 @dataclass(frozen=True)
+class Answer:
+    """One of the answers to choose from.
+
+    Attributes:
+        text: The answer.
+        remark: Said to who chose it in vain: the thought that leads there, and where it goes wrong. "" for one
+            that is never wrong.
+    """
+
+    text: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
 class Question(Generic[Run]):
     """A prediction, and the small runs that decide it.
 
     Attributes:
+        name: Short identifier.
         text: The question.
-        options: The answers.
+        answers: To choose from.
         runs: Settings changes of each run; none where a formula decides.
-        right: Index of the right option, given the runs.
+        right: Index of the right answer, given the runs.
         why: What was measured, given the same.
+        transfers: Whether it asks of data or of a case that the page doesn't show: who only remembers, fails.
     """
 
+    name: str
     text: str
-    options: tuple[str, ...]
+    answers: tuple[Answer, ...]
     runs: tuple[Mapping[str, Any], ...]
     right: Callable[[Sequence[Run]], int]
     why: Callable[[Sequence[Run]], str]
+    transfers: bool = False
 
     def check(self, chosen: int, run: Callable[[Mapping[str, Any]], Run]) -> tuple[bool, str]:
-        """Whether option `chosen` is right, and why; `run` does a run with the settings it is given."""
+        """Whether answer `chosen` is right, and why; `run` does a run with the settings it is given."""
         runs = [run(changes) for changes in self.runs]
-        return chosen == self.right(runs), self.why(runs)
+        right = chosen == self.right(runs)
+        said = "" if right else self.answers[chosen].remark
+        return right, f"{said} {self.why(runs)}".strip()
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,15 @@ class Sections(Generic[View]):
             self.snippet,
         ]
 
+    def answered(self, question: str) -> bool:
+        """Whether the visitor has answered the question of this name, so that what answers it may be shown."""
+        return any(quiz.answered for quiz in self.quizzes if quiz.name == question)
+
+    def on_answer(self, tell: Callable[[], object]) -> None:
+        """Call `tell` when a question has been answered."""
+        for quiz in self.quizzes:
+            quiz.observe(lambda _change: tell(), "verdict")
+
     def check(self, name: str) -> tuple[bool, str]:
         """Whether the exercise of this name is solved, and why."""
         view = self._view()
@@ -128,7 +137,10 @@ class Sections(Generic[View]):
 
 
 def decided_by_runs(
-    questions: Sequence[Question[Run]], run: Callable[[Mapping[str, Any]], Run], wait_text: str = ""
+    questions: Sequence[Question[Run]],
+    run: Callable[[Mapping[str, Any]], Run],
+    wait_text: str = "",
+    watch: Callable[[Question[Run]], None] | None = None,
 ) -> list[Quiz]:
     """Quizzes whose answers small runs decide.
 
@@ -137,11 +149,19 @@ def decided_by_runs(
         run: Does a run with the settings it is given.
         wait_text: Stands there meanwhile, where the page can show anything meanwhile; "" for runs that take
             no time.
+        watch: Does the runs of an answered question on the page's charts; None for a page that can't.
     """
     said = "" if runs_in_foreground() else wait_text
 
     def quiz(question: Question[Run]) -> Quiz:
-        return Quiz(question.text, question.options, lambda chosen: question.check(chosen, run), said)
+        return Quiz(
+            question.name,
+            question.text,
+            [answer.text for answer in question.answers],
+            lambda chosen: question.check(chosen, run),
+            said,
+            (lambda: watch(question)) if watch is not None and question.runs else None,
+        )
 
     return [quiz(question) for question in questions]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ai_playground.lesson.tasks import Exercise, Question
+from ai_playground.lesson.tasks import Answer, Exercise, Question
 from ai_playground.lesson.text import counted
 from ai_playground.regression.data import Points, load_points
 from ai_playground.regression.descent import Snapshot, descend
@@ -33,8 +33,9 @@ def _stable_rates() -> tuple[float, float]:
 
 QUESTIONS: tuple[Question[Snapshot], ...] = (
     Question(
+        "ten_times_the_epochs",
         "Ten times as many epochs at the lecture's rate, one point at a time. The slope will",
-        ("reach the exact 1.313", "settle near 1.62 and stay there", "run away"),
+        (Answer("reach the exact 1.313"), Answer("settle near 1.62 and stay there"), Answer("run away")),
         ({"epochs": 1000},),
         lambda runs: 1 if abs(_slope(runs[0]) - 1.62) < 0.01 else 0,
         lambda runs: (
@@ -44,8 +45,9 @@ QUESTIONS: tuple[Question[Snapshot], ...] = (
         ),
     ),
     Question(
+        "leave_out",
         "Leave out one point of the 42, the one at 39.7 fires and 147 thefts. The exact slope",
-        ("hardly changes", "falls by about a tenth", "falls by about a half"),
+        (Answer("hardly changes"), Answer("falls by about a tenth"), Answer("falls by about a half")),
         ({"method": "exact"}, {"method": "exact", "leave_out_outlier": True}),
         lambda runs: 2 if _fall(runs) > 0.4 else 1,
         lambda runs: (
@@ -54,8 +56,9 @@ QUESTIONS: tuple[Question[Snapshot], ...] = (
         ),
     ),
     Question(
+        "standardise",
         "Standardise the fires: subtract the mean, divide by the spread. The largest stable rate",
-        ("grows more than a hundredfold", "stays the same", "shrinks"),
+        (Answer("grows more than a hundredfold"), Answer("stays the same"), Answer("shrinks")),
         (),
         lambda _runs: 0 if _stable_rates()[1] / _stable_rates()[0] > 100 else 1,
         lambda _runs: (

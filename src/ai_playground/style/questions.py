@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ai_playground.lesson.tasks import Exercise, Question
+from ai_playground.lesson.tasks import Answer, Exercise, Question
 from ai_playground.style.transfer import Snapshot
 
 # Small and quick: the order of the answers doesn't depend on the size.
@@ -22,8 +22,9 @@ def _style_of(snapshot: Snapshot) -> float:
 
 QUESTIONS: tuple[Question[Snapshot], ...] = (
     Question(
+        "half_the_content",
         "You halve the content weight. What happens to the content error in the end?",
-        ("It falls", "It stays", "It rises"),
+        (Answer("It falls"), Answer("It stays"), Answer("It rises")),
         ({"content_weight": 2.0}, {"content_weight": 1.0}),
         lambda runs: 2 if _content_of(runs[1]) > _content_of(runs[0]) else 0,
         lambda runs: (
@@ -32,8 +33,9 @@ QUESTIONS: tuple[Question[Snapshot], ...] = (
         ),
     ),
     Question(
+        "untrained",
         "A network that has learned nothing, all its weights random: can it still paint in a style?",
-        ("No, its Gram matrices mean nothing", "Yes, they still tell textures apart"),
+        (Answer("No, its Gram matrices mean nothing"), Answer("Yes, they still tell textures apart")),
         ({"network": "random", "style_layers": "", "content_layers": ""},),
         lambda runs: 1 if _style_of(runs[0]) < 0.5 else 0,
         lambda runs: (
@@ -43,8 +45,9 @@ QUESTIONS: tuple[Question[Snapshot], ...] = (
         ),
     ),
     Question(
+        "start",
         "Which start ends with the smaller loss after the same few steps?",
-        ("The photograph", "Noise"),
+        (Answer("The photograph"), Answer("Noise")),
         ({"noise_ratio": 0.0}, {"noise_ratio": 1.0}),
         lambda runs: 0 if runs[0].loss < runs[1].loss else 1,
         lambda runs: (

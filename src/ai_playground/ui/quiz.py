@@ -16,6 +16,8 @@ class Quiz(Widget):
 
     Parameters
     ----------
+    name
+        Short identifier of the question.
     question
         What to predict.
     options
@@ -25,9 +27,13 @@ class Quiz(Widget):
     wait_text
         For a check that takes seconds: what to say meanwhile. It then runs in a thread of its own, so that
         the page goes on; "" for one that answers at once.
+    watch
+        Does what decided the answer again, on the page's charts; None where there is nothing to see.
 
     Attributes
     ----------
+    name
+        As given.
     verdict
         None before the first answer, else ``{"right", "text", "chosen"}``; `right` is None when the check
         failed or isn't over.
@@ -38,21 +44,34 @@ class Quiz(Widget):
     question = traitlets.Unicode().tag(sync=True)
     options = traitlets.List(traitlets.Unicode()).tag(sync=True)
     verdict = traitlets.Dict(allow_none=True).tag(sync=True)
+    can_watch = traitlets.Bool().tag(sync=True)
 
     def __init__(
         self,
+        name: str,
         question: str,
         options: Sequence[str],
         check: Callable[[int], tuple[bool, str]],
         wait_text: str = "",
+        watch: Callable[[], None] | None = None,
     ) -> None:
-        super().__init__(question=question, options=list(options), verdict=None)
-        self._check = check
+        super().__init__(question=question, options=list(options), verdict=None, can_watch=watch is not None)
+        self.name, self._check, self._watch = name, check, watch
         self.wait_text, self._busy = wait_text, False
 
     def handlers(self) -> Handlers:
-        """What the browser may send: answer."""
-        return {"answer": self._answer}
+        """What the browser may send: answer, watch."""
+        return {"answer": self._answer, "watch": self._show}
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is a verdict on an answer."""
+        return self.verdict is not None and self.verdict["right"] is not None
+
+    def _show(self, _message: dict[str, Any], _buffers: object) -> None:
+        # Not before: it would be the answer.
+        if self._watch is not None and self.answered:
+            self._watch()
 
     def _answer(self, message: dict[str, Any], _buffers: object) -> None:
         chosen = index_in(message, "index", len(self.options))

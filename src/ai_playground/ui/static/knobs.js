@@ -235,9 +235,12 @@ function knobRow(knob, model, link) {
   };
 }
 
-/** The knobs of one group under its title, the rare ones folded away. */
+/** The knobs of one group under its title, the rare ones folded away, unless they were opened before. */
 function group(title, rows, folded) {
   const more = h("details", { class: "aip-more" }, h("summary", {}, "More"), ...folded.map((row) => row.element));
+  const key = `aip-more ${location.pathname} ${title}`;
+  more.open = remembered(key) === "open";
+  more.addEventListener("toggle", () => remember(key, more.open ? "open" : null));
   const id = uniqueId();
   const element = h("section", { class: "aip-group", role: "group", "aria-labelledby": title ? id : null },
     title ? h("div", { class: "aip-group-title", id }, title) : "", ...rows.map((row) => row.element), more);

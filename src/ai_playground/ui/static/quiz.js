@@ -9,6 +9,11 @@ function render({ model, el }) {
   const options = h("div", { class: "aip-options" });
   const button = h("button", { class: "aip-button", type: "submit" }, "Check my answer");
   const verdict = h("div", { class: "aip-verdict", role: "status" });
+  const watch = h("button", { class: "aip-button aip-watch", type: "button" }, "Watch it above");
+  watch.addEventListener("click", async () => {
+    await link.send({ type: "watch" });
+    document.querySelector(".aip-run-bar")?.scrollIntoView({ block: "start" });
+  });
   const chosen = () => [...options.querySelectorAll("input")].findIndex((input) => input.checked);
   const answer = async (event) => {
     event.preventDefault();
@@ -24,14 +29,20 @@ function render({ model, el }) {
     // A verdict on another answer would mislead.
     verdict.hidden = model.get("verdict")?.chosen !== chosen();
   };
-  el.replaceChildren(h("form", { onsubmit: answer }, h("fieldset", {}, question, options), button, verdict));
+  const form = h("form", { onsubmit: answer }, h("fieldset", {}, question, options), button, watch, verdict);
+  el.replaceChildren(form);
   follow(model, ["question"], () => setText(question, model.get("question")));
   follow(model, ["options"], () => {
     options.replaceChildren(...model.get("options").map((option, index) => h("label", { class: "aip-option" },
       h("input", { type: "radio", name, value: index, onchange: choose }), h("span", {}, option))));
     button.ariaDisabled = "true";
   });
-  follow(model, ["verdict"], () => showVerdict(verdict, model.get("verdict")));
+  follow(model, ["verdict", "can_watch"], () => {
+    const said = model.get("verdict");
+    showVerdict(verdict, said);
+    // Before an answer it would be the answer.
+    watch.hidden = !model.get("can_watch") || (said?.right ?? null) === null;
+  });
 }
 
 export default { render };

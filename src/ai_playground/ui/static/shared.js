@@ -32,6 +32,25 @@ function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** What `remember` kept in this browser under this key, or null; some notebooks' frames have no storage. */
+function remembered(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** Keep a text in this browser, or forget it with null. */
+function remember(key, text) {
+  try {
+    if (text === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, text);
+  } catch {
+    // Then it is asked again next time.
+  }
+}
+
 /** Change an element's text only where it differs, so that a selection or a screen reader isn't disturbed. */
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;

@@ -1,0 +1,47 @@
+"""What every lesson asks: enough, with a word for whoever is wrong, and a case that wasn't shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ai_playground.corners import questions as corners
+from ai_playground.lesson.catalogue import LESSONS
+from ai_playground.lesson.tasks import Question
+from ai_playground.regression import questions as regression
+from ai_playground.style import questions as style
+
+ASKED: dict[str, tuple[Question[Any], ...]] = {
+    "regression": regression.QUESTIONS,
+    "style": style.QUESTIONS,
+    "corners": corners.QUESTIONS,
+}
+EACH = [pytest.param(each, id=f"{slug}-{each.name}") for slug, asked in ASKED.items() for each in asked]
+
+
+def test_every_lesson_that_is_built_is_here() -> None:
+    assert ASKED.keys() == {lesson.slug for lesson in LESSONS if lesson.built}
+
+
+@pytest.mark.parametrize("slug", ASKED)
+def test_a_lesson_asks_five_questions_and_one_of_them_transfers(slug: str) -> None:
+    asked = ASKED[slug]
+    assert len(asked) >= 5
+    assert any(question.transfers for question in asked)
+    assert len({question.name for question in asked}) == len(asked)
+
+
+@pytest.mark.parametrize("question", EACH)
+def test_a_question_has_three_answers_and_a_word_on_each_wrong_one(question: Question[Any]) -> None:
+    assert len(question.answers) >= 3
+    assert sum(answer.remark == "" for answer in question.answers) <= 1
+
+
+@pytest.mark.parametrize("question", EACH)
+def test_whoever_is_wrong_hears_why_their_thought_fails(question: Question[Any]) -> None:
+    asked = Question(
+        question.name, question.text, question.answers, (), lambda _: -1, lambda _: "Measured.", False
+    )
+    for index, answer in enumerate(question.answers):
+        assert asked.check(index, lambda _: None) == (False, f"{answer.remark} Measured.".strip())
