@@ -251,3 +251,17 @@ ipywidgets.VBox([
     assert page.get_by_text(evil).count() > 40
     assert page.evaluate("document.querySelectorAll('.aip script, .aip img[onerror]').length") == 0
     assert page.evaluate("window.owned") is None
+
+
+def test_knobs_that_were_unfolded_stay_so_when_the_page_is_opened_again(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
+    rare = page.get_by_role("slider", name="Stop below")
+    expect(rare).to_be_hidden()
+    page.get_by_text("More", exact=True).click()
+    expect(rare).to_be_visible()
+    page.reload()
+    expect(rare).to_be_visible()
+    page.get_by_text("More", exact=True).click()
+    page.reload()
+    expect(page.get_by_text("More", exact=True)).to_be_visible()
+    expect(rare).to_be_hidden()

@@ -14,7 +14,10 @@ def check(index):
         raise MemoryError
     return index == 1, ["It settles higher.", "1.620 after 1000 epochs."][index]
 
-quiz = Quiz("slope", "The slope will", ["reach 1.313", "settle near 1.62", "run away"], check)
+quiz = Quiz(
+    "slope", "The slope will", ["reach 1.313", "settle near 1.62", "run away"], check,
+    watch=lambda: banner.show("It runs.", tone="note"),
+)
 exercises = Exercises(
     [dict(name="rate", title="The largest rate", text="Find it."),
      dict(name="far", title="An outlier", text="Move it.")],
@@ -57,3 +60,14 @@ def test_each_exercise_has_its_own_verdict(voila_page: VoilaPages) -> None:
     for index, words in enumerate(["✓ Right. checked rate", "✗ Not yet. checked far"]):
         page.get_by_role("button", name="Check", exact=True).nth(index).click()
         expect(page.get_by_role("listitem").nth(index).get_by_text(words)).to_be_visible()
+
+
+def test_what_decided_the_answer_can_be_watched_afterwards(widget_page: WidgetPages) -> None:
+    page = widget_page(CELL)
+    watch = page.get_by_role("button", name="Watch it above")
+    expect(watch).to_be_hidden()
+    page.get_by_label("reach 1.313").check()
+    expect(watch).to_be_hidden()
+    page.get_by_role("button", name="Check my answer").click()
+    watch.click()
+    expect(page.get_by_text("It runs.")).to_be_visible()

@@ -78,3 +78,23 @@ def test_a_check_that_takes_long_says_so_and_leaves_the_kernel_free() -> None:
     go.set()
     wait_until(lambda: quiz.verdict["right"] is not None)
     assert quiz.verdict == {"right": True, "text": "It was.", "chosen": 0}
+
+
+def test_what_decided_an_answer_is_watched_only_once_it_is_given() -> None:
+    watched: list[str] = []
+    quiz = Quiz("slope", "Which?", ["this", "that"], check, watch=lambda: watched.append("run"))
+    assert quiz.can_watch
+    quiz.receive({"type": "watch"})
+    assert watched == []
+    assert not quiz.answered
+    quiz.receive({"type": "answer", "index": 0})
+    assert quiz.answered
+    quiz.receive({"type": "watch"})
+    assert watched == ["run"]
+
+
+def test_a_quiz_without_runs_has_nothing_to_watch(quiz: Quiz) -> None:
+    assert not quiz.can_watch
+    quiz.receive({"type": "answer", "index": 0})
+    quiz.receive({"type": "watch"})  # changes nothing, raises nothing
+    assert quiz.answered

@@ -15,8 +15,8 @@ class Answer:
 
     Attributes:
         text: The answer.
-        remark: Said to who chose it in vain: the thought that leads there, and where it goes wrong. "" for one
-            that is never wrong.
+        remark: Said to who chose it in vain: the thought that leads there, and where it goes wrong. "" for
+            one that is never wrong.
     """
 
     text: str

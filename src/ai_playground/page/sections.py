@@ -97,7 +97,7 @@ class Sections(Generic[View]):
         ]
 
     def answered(self, question: str) -> bool:
-        """Whether the visitor has answered the question of this name, so that what answers it may be shown."""
+        """Whether this question was answered, so that what on the page answers it may be shown."""
         return any(quiz.answered for quiz in self.quizzes if quiz.name == question)
 
     def on_answer(self, tell: Callable[[], object]) -> None:

@@ -1,0 +1,65 @@
+"""`docs/experiments.md` names places that are there."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ai_playground.lesson.catalogue import LESSONS
+from ai_playground.settings import Settings
+
+TEXT = (Path(__file__).parents[2] / "docs" / "experiments.md").read_text(encoding="utf-8")
+ROWS = [
+    line.strip("| ").split(" | ") for line in TEXT.splitlines() if re.match(r"\| (?!experiment or)", line)
+]
+PLACES = sorted({place for row in ROWS for place in re.findall(r"`(\d \w+ [\w/. -]+)`", row[1])})
+
+
+def _module(slug: str, name: str) -> Any:
+    return importlib.import_module(f"ai_playground.{slug}.{name}")
+
+
+def _knobs(slug: str) -> Iterable[str]:
+    for each in vars(_module(slug, "settings")).values():
+        if isinstance(each, type) and issubclass(each, Settings):
+            yield from each.model_fields
+
+
+def _named(module: str, table: str) -> Callable[[str], Iterable[str]]:
+    return lambda slug: [each.name for each in getattr(_module(slug, module), table)]
+
+
+FINDINGS: dict[str, Callable[[], Iterable[str]]] = {
+    "regression": lambda: _named("experiments", "EXPERIMENTS")("regression"),
+    "corners": lambda: _module("corners", "dashboard.findings").ROWS,
+}
+NAMES: dict[str, Callable[[str], Iterable[str]]] = {
+    "finding": lambda slug: FINDINGS[slug](),
+    "grid": _named("experiments", "EXPERIMENTS"),
+    "preset": lambda slug: [
+        each.name for each in _module(slug, "experiments" if slug == "regression" else "presets").PRESETS
+    ],
+    "question": _named("questions", "QUESTIONS"),
+    "exercise": _named("questions", "EXERCISES"),
+    "knob": _knobs,
+}
+
+
+def test_the_table_has_rows() -> None:
+    assert len(ROWS) > 30
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_place_that_the_table_names_is_on_the_page(place: str) -> None:
+    number, kind, name = place.split(" ", 2)
+    slug = next(lesson.slug for lesson in LESSONS if lesson.number == int(number))
+    assert name in NAMES[kind](slug)
+
+
+def test_a_row_without_a_place_says_why() -> None:
+    assert [row for row in ROWS if len(row) != 3 or not row[1].strip() or not row[2].strip()] == []
