@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import scipy.linalg  # type: ignore[import-untyped]
 
-from ai_playground.cyclegan.scores import frechet_distance, vgg_features
+from ai_playground.cyclegan.features import vgg_features
+from ai_playground.cyclegan.scores import (
+    MEMORIZED,
+    frechet_distance,
+    inception_score,
+    kernel_distance,
+    memorization,
+    mifid,
+    nearest,
+)
 from tests.cyclegan.tiny import pictures
 
 
@@ -29,6 +40,55 @@ def test_it_is_what_a_root_of_the_covariances_product_gives() -> None:
 def test_a_set_is_at_no_distance_from_itself_even_with_fewer_pictures_than_features() -> None:
     features = np.random.default_rng(2).normal(size=(10, 512))
     assert frechet_distance(features, features) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_the_kernel_distance_is_what_its_definition_sums_up() -> None:
+    rng = np.random.default_rng(3)
+    one, other = rng.normal(size=(4, 3)), rng.normal(1.0, 1.0, size=(4, 3))
+
+    def kernel(x: Any, y: Any) -> float:
+        return float((x @ y / 3 + 1) ** 3)
+
+    pairs = [(i, j) for i in range(4) for j in range(4)]
+    within = sum(kernel(s[i], s[j]) for s in (one, other) for i, j in pairs if i != j) / 12
+    between = sum(kernel(one[i], other[j]) for i, j in pairs) / 16
+    # Every subset is the whole set, in another order.
+    mean, deviation = kernel_distance(one, other, rng)
+    assert mean == pytest.approx(within - 2 * between)
+    assert deviation == pytest.approx(0.0, abs=1e-9)
+
+
+def test_the_kernel_distance_is_about_nothing_for_few_pictures_of_one_kind() -> None:
+    rng = np.random.default_rng(4)
+    found = [kernel_distance(*rng.normal(size=(2, 20, 8)), rng).mean for _ in range(200)]
+    assert abs(np.mean(found)) < 4 * np.std(found) / np.sqrt(200)
+    apart = kernel_distance(rng.normal(size=(400, 8)), rng.normal(1.0, 1.0, size=(400, 8)), rng)
+    assert apart.mean > 4 * apart.deviation > 0  # its subsets aren't the whole set
+
+
+def test_pictures_learned_by_heart_make_the_distance_larger() -> None:
+    training = np.eye(4)
+    # The cosines with their nearest are 1, 0.96 and 1 (turned round); the last has no direction.
+    generated = np.array([[2.0, 0, 0, 0], [0.96, 0.28, 0, 0], [0, 0, -3.0, 0], [0, 0, 0, 0]])
+    memorized = memorization(generated, training)
+    assert memorized == pytest.approx(0.04 / 3)
+    assert mifid(50.0, memorized) == pytest.approx(50.0 / memorized)
+    assert mifid(50.0, memorized, threshold=0.01) == pytest.approx(50.0)
+    assert mifid(50.0, MEMORIZED) == pytest.approx(50.0)
+    assert mifid(50.0, 0.0) > 1e15
+
+
+def test_the_inception_score_is_one_for_no_variety_and_the_classes_number_for_all() -> None:
+    assert inception_score(np.full((40, 5), 0.2)) == pytest.approx((1.0, 0.0))
+    assert inception_score(np.tile(np.eye(5), (40, 1)), parts=4).mean == pytest.approx(5.0)
+    halves = np.array([[0.9, 0.1], [0.1, 0.9]])
+    divergence = 0.9 * np.log(0.9 / 0.5) + 0.1 * np.log(0.1 / 0.5)
+    assert inception_score(halves, parts=1) == pytest.approx((np.exp(divergence), 0.0))
+
+
+def test_the_nearest_training_picture_is_the_one_of_the_same_direction() -> None:
+    training = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]])
+    np.testing.assert_array_equal(nearest(np.array([[0.1, 5.0], [-3.0, 0.2]]), training), [1, 2])
 
 
 @pytest.mark.slow

@@ -1,42 +1,32 @@
-"""How far two sets of pictures are apart, by what a network sees in them."""
+"""How far two sets of pictures are apart, by numbers that describe each picture (`features`).
+
+None of these is comparable with a figure of another network, another size of pictures or another file format;
+the Frechet distance and the kernel distance only with sets of as many pictures, too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.perceptual.architectures import BUNDLED
-from ai_playground.perceptual.network import load_network
-from ai_playground.pictures import Pixels
+Features = NDArray[np.float64]
 
-LAYER = "block4_conv3"
-"""What `vgg_features` are means of."""
-
-
-def vgg_features(pictures: Sequence[Pixels]) -> NDArray[np.float64]:
-    """Means over each picture of the channels of `LAYER` of the bundled VGG16, (pictures, 512).
-
-    Args:
-        pictures: uint8 (height, width, 3), of any sizes; compare only such as were made to one size alike.
-
-    Raises:
-        perceptual.network.WeightsMissing: the network isn't installed.
-    """
-    import tensorflow as tf
-
-    network = load_network(BUNDLED)
-
-    def means(picture: tf.Tensor) -> tf.Tensor:
-        scaled = tf.cast(picture, tf.float32)[None] / 255.0
-        return tf.reduce_mean(network.features(scaled, [LAYER])[LAYER], axis=(0, 1, 2))
-
-    describe = tf.function(means, reduce_retracing=True)
-    return np.array([describe(picture) for picture in pictures], np.float64)
+SUBSETS, LARGEST_SUBSET = 100, 300
+"""Of the kernel distance: how many are drawn, and pictures in each at most."""
+MEMORIZED = 0.1
+"""Below this mean distance from the training set pictures count as copied, in the reference of Bai et al."""
 
 
-def frechet_distance(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+class Spread(NamedTuple):
+    """A figure over subsets or parts: mean and standard deviation."""
+
+    mean: float
+    deviation: float
+
+
+def frechet_distance(one: Features, other: Features) -> float:
     """Squared Frechet distance of two sets of features, each taken for a normal distribution.
 
     It is the distance of Heusel et al. (2017) for features of any network, and no FID unless they are
@@ -58,3 +48,83 @@ def frechet_distance(one: NDArray[np.float64], other: NDArray[np.float64]) -> fl
         + other.var(axis=0, ddof=1).sum()
         - 2 * np.linalg.svd(triangle @ other_triangle.T, compute_uv=False).sum()
     )
+
+
+def kernel_distance(one: Features, other: Features, rng: np.random.Generator) -> Spread:
+    """KID (Binkowski et al., 2018): the squared mean discrepancy under the kernel (x y / d + 1)^3.
+
+    Unlike the Frechet distance it is right on average however few pictures there are; so it may come out
+    below 0 where both sets are alike. Without Inception's features it is no KID that others know.
+
+    Args:
+        one, other: (pictures, features) each, at least two pictures.
+        rng: Draws the subsets.
+
+    Returns:
+        Over `SUBSETS` subsets of both.
+    """
+    size = min(LARGEST_SUBSET, len(one), len(other))
+    found = [_discrepancy(rng.permutation(one)[:size], rng.permutation(other)[:size]) for _ in range(SUBSETS)]
+    return Spread(float(np.mean(found)), float(np.std(found)))
+
+
+def memorization(generated: Features, training: Features) -> float:
+    """Mean distance of generated pictures from the nearest of the training set, 1 - |cosine|: 0 for copies.
+
+    Pictures whose features are all 0 have no direction and are left out, as Kaggle's code does.
+    """
+    return float((1.0 - np.abs(_cosines(generated, training)).max(axis=1)).mean())
+
+
+def mifid(frechet: float, memorized: float, threshold: float = MEMORIZED) -> float:
+    """The Frechet distance, made larger where pictures were learned by heart (Bai et al., 2021; Kaggle).
+
+    Args:
+        frechet: `frechet_distance` of generated and real pictures.
+        memorized: `memorization` of the generated ones.
+        threshold: From here on nothing counts as memorized. Kaggle hasn't published its own.
+    """
+    return frechet / ((memorized if memorized < threshold else 1.0) + 1e-15)
+
+
+def inception_score(probabilities: Features, parts: int = 10) -> Spread:
+    """exp of the mean divergence of each picture's classes from those of all (Salimans et al., 2016).
+
+    It is at least 1 and at most the number of classes, and says nothing of what real pictures are like.
+
+    Args:
+        probabilities: (pictures, classes), each row of sum 1.
+        parts: Parts that are scored by themselves; no more than there are pictures.
+    """
+    scores = []
+    for part in np.array_split(probabilities, min(parts, len(probabilities))):
+        of_all = part.mean(axis=0)
+        ratio = np.divide(part, of_all, out=np.ones_like(part), where=part > 0)
+        scores.append(np.exp((part * np.log(ratio)).sum(axis=1).mean()))
+    return Spread(float(np.mean(scores)), float(np.std(scores)))
+
+
+def nearest(generated: Features, training: Features) -> NDArray[np.intp]:
+    """For each generated picture the place of the training picture that is most like it, by the cosine."""
+    return np.asarray(_unit(generated) @ _unit(training).T).argmax(axis=1)
+
+
+def _discrepancy(one: Features, other: Features) -> float:
+    """The unbiased estimate for as many pictures of both kinds: no picture is compared with itself."""
+
+    def kernel(x: Features, y: Features) -> Features:
+        return (x @ y.T / x.shape[1] + 1.0) ** 3
+
+    count = len(one)
+    own = sum(kernel(each, each).sum() - np.trace(kernel(each, each)) for each in (one, other))
+    return float(own / (count * (count - 1)) - 2.0 * kernel(one, other).mean())
+
+
+def _cosines(one: Features, other: Features) -> Features:
+    some = [features[np.abs(features).sum(axis=1) > 0] for features in (one, other)]
+    return _unit(some[0]) @ _unit(some[1]).T
+
+
+def _unit(features: Features) -> Features:
+    lengths = np.linalg.norm(features, axis=1, keepdims=True)
+    return np.divide(features, lengths, out=np.zeros_like(features), where=lengths > 0)
