@@ -16,8 +16,8 @@ import numpy as np
 from ai_playground.cyclegan.features import vgg_features
 from ai_playground.cyclegan.networks import residual_generator
 from ai_playground.cyclegan.packed import held_out
+from ai_playground.cyclegan.painting import to_pixels
 from ai_playground.cyclegan.scores import frechet_distance
-from ai_playground.cyclegan.training import to_pixels
 from ai_playground.locations import assets_directory
 from ai_playground.pictures import Pixels, read_picture
 from training.train_cyclegan import HELD_OUT, SEED

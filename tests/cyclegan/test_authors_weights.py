@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ai_playground.cyclegan.authors_weights import direction, load_generator
+from ai_playground.cyclegan.authors_weights import direction, read_generator
+from ai_playground.cyclegan.networks import residual_generator
 from ai_playground.cyclegan.torch_file import WeightsError
 from tests.cyclegan import reference
 from tests.cyclegan.torch_writer import authors_state, write_legacy, write_zip
@@ -20,7 +21,10 @@ both = pytest.mark.parametrize("write", [write_zip, write_legacy])
 
 
 def painted(state: State, path: Path, write: Callable[..., Path] = write_zip) -> Any:
-    return np.asarray(load_generator(write(path, state))(PICTURE))[0]
+    weights = read_generator(write(path, state))
+    model = residual_generator(weights.filters, weights.blocks, weights.upsampling)
+    model.set_weights(weights.arrays)
+    return np.asarray(model(PICTURE))[0]
 
 
 @both

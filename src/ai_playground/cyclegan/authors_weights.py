@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.cyclegan.networks import residual_generator
+from ai_playground.cyclegan.painting import Weights
 from ai_playground.cyclegan.torch_file import WeightsError, read_state
-
-if TYPE_CHECKING:
-    import keras
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -26,8 +23,8 @@ MOST_FILTERS, MOST_BLOCKS = 128, 18
 """Twice what the authors have: a file that says more would fill the memory."""
 
 
-def load_generator(path: Path) -> keras.Model:
-    """The residual generator whose weights are in a file of the authors' program.
+def read_generator(path: Path) -> Weights:
+    """The weights of the residual generator that is in a file of the authors' program.
 
     Args:
         path: The file. Names of several graphics cards ("module.") and of old versions are understood.
@@ -42,16 +39,14 @@ def load_generator(path: Path) -> keras.Model:
         if not name.endswith(STATISTICS)
     }
     filters, blocks, dropout = _architecture(path.name, state)
-    model = residual_generator(filters, blocks, "transposed")
     names = list(_names(blocks, dropout))
-    weights = [_fitting(path.name, state, name, variable) for name, variable in _with(model, names)]
+    shapes = _shapes(filters, blocks)
+    arrays = [_fitting(path.name, state, *pair) for pair in zip(names, shapes, strict=True)]
     if others := sorted(state.keys() - set(names)):
         raise WeightsError(
             f"{path.name} is of another network: it has {others[0]}, for which there is no place."
         )
-    for variable, array in zip(model.trainable_variables, weights, strict=True):
-        variable.assign(array)
-    return model
+    return Weights(filters, blocks, "transposed", arrays)
 
 
 def direction(path: Path) -> str:
@@ -94,19 +89,29 @@ def _names(blocks: int, dropout: bool) -> Iterator[str]:
         yield from (f"model.{layer}.weight", f"model.{layer}.bias")
 
 
-def _with(model: keras.Model, names: list[str]) -> Iterator[tuple[str, Any]]:
-    return zip(names, model.trainable_variables, strict=True)
+def _shapes(filters: int, blocks: int) -> Iterator[tuple[int, ...]]:
+    """Of all weights in that order, with axes as Keras has them."""
+    wide = 4 * filters
+    yield from ((7, 7, 3, filters), (filters,))
+    for level in (1, 2):
+        yield from ((3, 3, filters * level, filters * 2 * level), (filters * 2 * level,))
+    for _ in range(2 * blocks):
+        yield from ((3, 3, wide, wide), (wide,))
+    for level in (2, 1):
+        # Where it enlarges, the channels that come out are the third axis.
+        yield from ((3, 3, filters * level, filters * 2 * level), (filters * level,))
+    yield from ((7, 7, filters, 3), (3,))
 
 
-def _fitting(file: str, state: Arrays, name: str, variable: Any) -> NDArray[np.float32]:
+def _fitting(file: str, state: Arrays, name: str, shape: tuple[int, ...]) -> NDArray[np.float32]:
     """A weight in the order of our axes: (rows, columns, in, out), or (..., out, in) where it enlarges."""
     if name not in state:
         raise WeightsError(f"{file} is of another network, or not whole: {name} is missing.")
     array = state[name].transpose(2, 3, 1, 0) if state[name].ndim == 4 else state[name]
-    if array.shape != tuple(variable.shape):
+    if array.shape != shape:
         raise WeightsError(
             f"{file} is of another network: {name} has the shape {state[name].shape}, "
-            f"which makes {array.shape} here; the generator needs {tuple(variable.shape)}."
+            f"which makes {array.shape} here; the generator needs {shape}."
         )
     if not np.isfinite(array).all():
         raise WeightsError(f"{file} is damaged: {name} holds values that are no numbers.")

@@ -9,6 +9,7 @@ offset.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,25 +42,33 @@ def residual_generator(
         name: Of the model.
     """
     import keras
-    from keras import layers
 
     pictures = keras.Input((None, None, 3), name="pictures")
+    painted = residual_layers(pictures, filters, blocks, upsampling, instance_norm)
+    return keras.Model(pictures, painted, name=name)
+
+
+def residual_layers(
+    pictures: Any, filters: int, blocks: int, upsampling: Upsampling, norm: Callable[[Any], Any]
+) -> Any:
+    """What a residual generator makes of `pictures`, with a normalization of the caller's."""
+    from keras import layers
+
     x = _convolved(_reflected(pictures, 3), filters, 7, "first")
-    x = layers.ReLU()(instance_norm(x))
+    x = layers.ReLU()(norm(x))
     for level in (1, 2):
         x = _convolved(layers.ZeroPadding2D(1)(x), filters << level, 3, f"down{level}", strides=2)
-        x = layers.ReLU()(instance_norm(x))
+        x = layers.ReLU()(norm(x))
     for block in range(blocks):
         inner = _convolved(_reflected(x, 1), filters << 2, 3, f"block{block}_a")
-        inner = layers.ReLU()(instance_norm(inner))
+        inner = layers.ReLU()(norm(inner))
         inner = _convolved(_reflected(inner, 1), filters << 2, 3, f"block{block}_b")
-        x = layers.Add()([x, instance_norm(inner)])
+        x = layers.Add()([x, norm(inner)])
     for level in (1, 0):
         x = _enlarged(x, filters << level, upsampling, f"up{level}")
-        x = layers.ReLU()(instance_norm(x))
+        x = layers.ReLU()(norm(x))
     x = _convolved(_reflected(x, 3), 3, 7, "last")
-    painted = layers.Activation("tanh", dtype="float32")(x)
-    return keras.Model(pictures, painted, name=name)
+    return layers.Activation("tanh", dtype="float32")(x)
 
 
 def unet_generator(filters: int = 64, levels: int = 8, name: str = "generator") -> keras.Model:
@@ -136,12 +145,23 @@ def first_weights(model: keras.Model, rng: np.random.Generator) -> list[NDArray[
 
 def instance_norm(x: Any) -> Any:
     """Each channel of each picture with mean 0 and variance 1, computed in float32."""
+    return normalized(x, *moments(x))
+
+
+def moments(x: Any) -> tuple[Any, Any]:
+    """Mean and variance of each channel of each picture, float32 (pictures, 1, 1, channels)."""
     from keras import ops
 
     wide = ops.cast(x, "float32")
-    centred = wide - ops.mean(wide, axis=(1, 2), keepdims=True)
-    variance = ops.mean(ops.square(centred), axis=(1, 2), keepdims=True)
-    return ops.cast(centred * ops.rsqrt(variance + EPSILON), x.dtype)
+    mean = ops.mean(wide, axis=(1, 2), keepdims=True)
+    return mean, ops.mean(ops.square(wide - mean), axis=(1, 2), keepdims=True)
+
+
+def normalized(x: Any, mean: Any, variance: Any) -> Any:
+    """`x` less `mean`, over the root of `variance`, computed in float32."""
+    from keras import ops
+
+    return ops.cast((ops.cast(x, "float32") - mean) * ops.rsqrt(variance + EPSILON), x.dtype)
 
 
 def _affine_norm(x: Any, name: str) -> Any:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ai_playground.cyclegan import augmentation, checkpoint, diffaugment, pool
 from ai_playground.cyclegan.backend import compiled
 from ai_playground.cyclegan.checkpoint import Checkpoint
+from ai_playground.cyclegan.painting import to_pixels
 from ai_playground.cyclegan.schedule import learning_rate
 from ai_playground.cyclegan.settings import CycleSettings
 from ai_playground.cyclegan.step import LOSSES, State, build, first_state, make_step
@@ -227,11 +228,6 @@ def train(
     finally:
         if kept_in is not None and run.step > saved:
             checkpoint.save(kept_in, run.checkpoint())
-
-
-def to_pixels(pictures: Any) -> Pixels:
-    """-1 to 1 as 0 to 255, cut off as the authors do."""
-    return ((np.asarray(pictures) + 1) / 2 * 255).clip(0, 255).astype(np.uint8)
 
 
 def _sizes(pictures: Sequence[Pixels]) -> list[augmentation.Size]:

@@ -18,8 +18,11 @@ def arithmetic_for(network: Network, precision: Precision = "auto") -> Arithmeti
     """What is asked for; for ``auto`` what is fastest here. Networks of Keras stay in float32."""
     if ARCHITECTURES[network].keras_class:
         return "float32"
-    if precision != "auto":
-        return precision
+    return fastest() if precision == "auto" else precision
+
+
+def fastest() -> Arithmetic:
+    """What convolutions are fastest in here."""
     return "bfloat16" if _processor_has_bfloat16() or _gpu_has_bfloat16() else "float32"
 
 
