@@ -11,14 +11,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-import numpy as np
-
 from ai_playground.cyclegan.features import vgg_features
-from ai_playground.cyclegan.networks import residual_generator
 from ai_playground.cyclegan.packed import held_out
-from ai_playground.cyclegan.painting import to_pixels
+from ai_playground.cyclegan.painting import Painter
 from ai_playground.cyclegan.scores import frechet_distance
-from ai_playground.locations import assets_directory
+from ai_playground.cyclegan.weights import read_own, shipped
 from ai_playground.pictures import Pixels, read_picture
 from training.train_cyclegan import HELD_OUT, SEED
 
@@ -36,16 +33,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--photos", type=Path, required=True)
     parser.add_argument("--paintings", nargs="+", required=True, metavar="PAINTER=DIR")
+    parser.add_argument("--weights", type=Path, help="another file than the shipped ones")
     options = parser.parse_args()
     _, photos = split(options.photos)
     as_they_are = vgg_features(photos)
-    painter = residual_generator(24, 6, "resize")
     for pair in options.paintings:
         name, folder = pair.split("=", 1)
-        with np.load(assets_directory() / f"cyclegan/{name}.npz") as weights:
-            for index, variable in enumerate(painter.trainable_variables):
-                variable.assign(weights[f"painter/{index}"].astype(np.float32))
-        painted = vgg_features([to_pixels(painter(photo[None] / 127.5 - 1.0)[0]) for photo in photos])
+        weights = read_own(options.weights) if options.weights else shipped(name)
+        painter = Painter(weights, "float32")
+        painted = vgg_features([painter.paint(photo) for photo in photos])
         trained_on, unseen = (vgg_features(pictures) for pictures in split(Path(folder)))
         for kind, paintings in (("held out", unseen), ("trained on", trained_on)):
             before, after = (frechet_distance(each, paintings) for each in (as_they_are, painted))

@@ -28,6 +28,7 @@ from PIL import Image
 from ai_playground.cyclegan import packed
 from ai_playground.cyclegan.settings import CycleSettings
 from ai_playground.cyclegan.training import Snapshot, train
+from ai_playground.cyclegan.weights import write_own
 from ai_playground.pictures import Pixels, read_picture
 
 LIMIT = 39_000_000
@@ -99,8 +100,7 @@ def write_results(folder: Path, snapshot: Snapshot, samples: Pixels) -> None:
     sheets = folder / "sheets"
     sheets.mkdir(exist_ok=True)
     Image.fromarray(np.concatenate(rows)).save(sheets / f"{snapshot.step:06}.png")
-    for name, weights in (("painter", snapshot.painter), ("photographer", snapshot.photographer)):
-        np.savez_compressed(folder / f"{name}.npz", *[array.astype(np.float16) for array in weights])
+    write_own(folder / "weights.npz", snapshot.painter, snapshot.photographer)
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from ai_playground.cyclegan.authors_weights import direction, read_generator
 from ai_playground.cyclegan.networks import residual_generator
-from ai_playground.cyclegan.torch_file import WeightsError
+from ai_playground.cyclegan.weights import WeightsError
 from tests.cyclegan import reference
 from tests.cyclegan.torch_writer import authors_state, write_legacy, write_zip
 

@@ -10,7 +10,8 @@ import pytest
 
 from ai_playground.cyclegan import painting
 from ai_playground.cyclegan.networks import residual_generator
-from ai_playground.cyclegan.painting import Painter, Weights, to_pixels
+from ai_playground.cyclegan.painting import Painter, to_pixels
+from ai_playground.cyclegan.weights import Weights
 from tests.cyclegan.tiny import pictures
 
 

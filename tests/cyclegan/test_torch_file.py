@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from ai_playground.cyclegan import torch_file
-from ai_playground.cyclegan.torch_file import WeightsError, read_state
+from ai_playground.cyclegan.torch_file import read_state
+from ai_playground.cyclegan.weights import WeightsError
 from tests.cyclegan import torch_writer
 from tests.cyclegan.torch_writer import group, name, state, tensor, text, write_legacy, write_zip
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.cyclegan.painting import Weights
-from ai_playground.cyclegan.torch_file import WeightsError, read_state
+from ai_playground.cyclegan.torch_file import read_state
+from ai_playground.cyclegan.weights import MOST_BLOCKS, MOST_FILTERS, Weights, WeightsError, generator_shapes
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -19,8 +19,6 @@ Arrays = Mapping[str, NDArray[Any]]
 STATISTICS = ("running_mean", "running_var", "num_batches_tracked")
 FIRST_BLOCK = 10
 """Place of the first residual block in the authors' list of layers."""
-MOST_FILTERS, MOST_BLOCKS = 128, 18
-"""Twice what the authors have: a file that says more would fill the memory."""
 
 
 def read_generator(path: Path) -> Weights:
@@ -40,7 +38,7 @@ def read_generator(path: Path) -> Weights:
     }
     filters, blocks, dropout = _architecture(path.name, state)
     names = list(_names(blocks, dropout))
-    shapes = _shapes(filters, blocks)
+    shapes = generator_shapes(filters, blocks, "transposed")
     arrays = [_fitting(path.name, state, *pair) for pair in zip(names, shapes, strict=True)]
     if others := sorted(state.keys() - set(names)):
         raise WeightsError(
@@ -87,20 +85,6 @@ def _names(blocks: int, dropout: bool) -> Iterator[str]:
     layers += [str(after), str(after + 3), str(after + 7)]
     for layer in layers:
         yield from (f"model.{layer}.weight", f"model.{layer}.bias")
-
-
-def _shapes(filters: int, blocks: int) -> Iterator[tuple[int, ...]]:
-    """Of all weights in that order, with axes as Keras has them."""
-    wide = 4 * filters
-    yield from ((7, 7, 3, filters), (filters,))
-    for level in (1, 2):
-        yield from ((3, 3, filters * level, filters * 2 * level), (filters * 2 * level,))
-    for _ in range(2 * blocks):
-        yield from ((3, 3, wide, wide), (wide,))
-    for level in (2, 1):
-        # Where it enlarges, the channels that come out are the third axis.
-        yield from ((3, 3, filters * level, filters * 2 * level), (filters * level,))
-    yield from ((7, 7, filters, 3), (3,))
 
 
 def _fitting(file: str, state: Arrays, name: str, shape: tuple[int, ...]) -> NDArray[np.float32]:

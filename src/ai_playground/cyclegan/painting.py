@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ai_playground.cyclegan.backend import compiled
 from ai_playground.cyclegan.networks import moments, normalized, residual_generator, residual_layers
-from ai_playground.cyclegan.settings import Upsampling
+from ai_playground.cyclegan.weights import Weights
 from ai_playground.perceptual.precision import Arithmetic, fastest
 from ai_playground.pictures import Pixels, resized_to
 
@@ -23,21 +23,6 @@ WHOLE = 1_500_000
 """Pixels of a picture that is painted in one piece."""
 TILE = 768
 """Side in px of what is kept of one piece of a larger picture."""
-
-
-@dataclass(frozen=True, eq=False)
-class Weights:
-    """A residual generator's: what it is like, and its numbers.
-
-    Attributes:
-        filters, blocks, upsampling: As `networks.residual_generator` has them.
-        arrays: In the order of its variables.
-    """
-
-    filters: int
-    blocks: int
-    upsampling: Upsampling
-    arrays: Sequence[NDArray[Any]]
 
 
 class Painter:

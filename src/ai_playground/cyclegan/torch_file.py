@@ -20,6 +20,8 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ai_playground.cyclegan.weights import WeightsError
+
 LARGEST_FILE = 300_000_000
 """Bytes; the authors' largest have 46 million."""
 LARGEST_PICKLE = 4_000_000
@@ -27,10 +29,6 @@ MAGIC = 0x1950A86A20F9469CFC6C
 LEGACY_PROTOCOL = 1001
 
 Array = NDArray[Any]
-
-
-class WeightsError(ValueError):
-    """The file holds no weights that can be used; the message says why."""
 
 
 def read_state(path: Path) -> dict[str, Array]:
