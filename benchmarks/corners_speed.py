@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from ai_playground.corners.folder import locate_all, photos_in
+from ai_playground.corners.folder import locate_all
 from ai_playground.corners.locate import Locator
 from ai_playground.corners.paper_models import PAPER_MODELS
 from ai_playground.corners.paper_training import train_paper_model
@@ -22,6 +22,7 @@ from ai_playground.corners.ruled_sheet import Labelled, ruled_sheet
 from ai_playground.corners.samples import SAMPLES
 from ai_playground.corners.settings import MODEL_LABELS, TrainingSettings
 from ai_playground.memory import keep_freed_memory
+from ai_playground.pictures.folder import photos_in
 
 DRAWN = 600
 ANSWERS = 50

@@ -400,7 +400,7 @@ def test_help_and_a_run_do_without_tensorflow_and_other_weights() -> None:
 def test_help_lists_the_verbs_and_the_lessons_help_has_examples() -> None:
     top, verb = run("--help"), run("regression", "--help")
     assert top.returncode == verb.returncode == 0
-    commands = ["serve", *(lesson.slug for lesson in LESSONS if lesson.built)]
+    commands = ["serve", *(lesson.slug for lesson in LESSONS if lesson.command)]
     assert re.findall(r"^    (\w+)", top.stdout, re.MULTILINE) == commands
     assert "examples:" in verb.stdout
     assert "1e-07 to 10, default 0.001" in " ".join(verb.stdout.split())

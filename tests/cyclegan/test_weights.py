@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from ai_playground.cyclegan.networks import residual_generator
+from ai_playground.cyclegan.painters import PAINTERS
 from ai_playground.cyclegan.settings import Upsampling
 from ai_playground.cyclegan.weights import (
-    PAINTERS,
     WeightsError,
     generator_shapes,
     read_own,

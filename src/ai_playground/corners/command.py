@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,14 +103,15 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
 
 
 def _bad_input() -> tuple[type[Exception], ...]:
-    from ai_playground.corners.folder import FolderError
+    from ai_playground.pictures.folder import FolderError
 
     return (FolderError,)
 
 
 def _find(options: argparse.Namespace, device: Device) -> int:
-    from ai_playground.corners.folder import locate_all, photos_in
+    from ai_playground.corners.folder import locate_all
     from ai_playground.corners.locate import Locator
+    from ai_playground.pictures.folder import free_names, photos_in
 
     choice = photos_in(options.photos)
     paths = choice.photos
@@ -122,7 +123,7 @@ def _find(options: argparse.Namespace, device: Device) -> int:
     if choice.left_out:
         say("corners", choice.remark())
     entries, failed = [], False
-    names = _free_names(paths)
+    names = free_names(paths, ".png")
     with progress_line() as show:
         for number, (located, name) in enumerate(zip(locate_all(locator, paths), names, strict=True)):
             show(partial(_progress, number, len(paths)))
@@ -172,17 +173,6 @@ def _line(entry: dict[str, Any]) -> str:
         corners = "  ".join(f"{x:.0f},{y:.0f}" for x, y in entry["corners"])
         told = f"{corners}  {told}" + ("  (doubtful: look at it)" if entry["doubtful"] else "")
     return f"{photo}: {told}" + (f"  ({remark})" if remark else "") + "\n"
-
-
-def _free_names(paths: Sequence[Path]) -> list[str]:
-    """A name for each photo's flat page; photos of one name in two folders get a number."""
-    names: list[str] = []
-    for path in paths:
-        name, number = f"{path.stem}.png", 2
-        while name in names:
-            name, number = f"{path.stem}_{number}.png", number + 1
-        names.append(name)
-    return names
 
 
 def _rectify(located: Located, target: Path) -> dict[str, Any]:

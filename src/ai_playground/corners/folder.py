@@ -12,20 +12,12 @@ from pathlib import Path
 
 from ai_playground.corners.locate import Found, Locator
 from ai_playground.pictures import PictureError, Reduced, read_reduced
-from ai_playground.pictures.formats import is_systems_own, looks_like_picture
 
 BATCH = 8
 DECODERS = 2
 
-MOST_NAMED = 5
-"""So many files that are left out are named."""
-
 DECODED_SIDE = 512
 """Photos are decoded no larger, in px: twice the frame, so that it still averages."""
-
-
-class FolderError(ValueError):
-    """A folder that can't be used; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -45,64 +37,6 @@ class Located:
     error: str
     remark: str
     milliseconds: float
-
-
-@dataclass(frozen=True)
-class Choice:
-    """The photos among what was named.
-
-    Attributes:
-        photos: Files as they were given, and the pictures of folders, by name.
-        left_out: What else is in these folders, but for what a system puts there, each with the reason.
-    """
-
-    photos: list[Path]
-    left_out: list[tuple[Path, str]]
-
-    def remark(self) -> str:
-        """What was left out, as one line; empty if nothing."""
-        named = [f"{path} ({reason})" for path, reason in self.left_out[:MOST_NAMED]]
-        more = len(self.left_out) - len(named)
-        return "left out " + ", ".join([*named, *([f"{more:,} more"] if more else [])]) if named else ""
-
-
-def photos_in(paths: Iterable[Path]) -> Choice:
-    """Files as they are given, folders as the pictures in them.
-
-    Raises:
-        FolderError: a folder can't be read, or holds no picture.
-    """
-    found = Choice([], [])
-    for path in paths:
-        if path.is_dir():
-            _look_into(path, found)
-        else:
-            found.photos.append(path)
-    return found
-
-
-def _look_into(folder: Path, found: Choice) -> None:
-    before = len(found.photos)
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError as error:
-        raise FolderError(f"{folder} can't be read: {error.strerror}") from error
-    for entry in entries:
-        try:
-            if is_systems_own(entry.name):
-                continue
-            if entry.is_dir():
-                found.left_out.append((entry, "a folder: name it to have its photos"))
-            elif not entry.is_file():
-                found.left_out.append((entry, "no file"))
-            elif looks_like_picture(entry):
-                found.photos.append(entry)
-            else:
-                found.left_out.append((entry, "no picture"))
-        except OSError as error:
-            found.left_out.append((entry, f"can't be read: {error.strerror}"))
-    if len(found.photos) == before:
-        raise FolderError(f"{folder} holds no picture")
 
 
 def locate_all(locator: Locator, paths: Iterable[Path]) -> Iterator[Located]:

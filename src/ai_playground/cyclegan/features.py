@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ LAYER = "block4_conv3"
 """What `vgg_features` are means of."""
 
 
-def vgg_features(pictures: Sequence[Pixels]) -> NDArray[np.float64]:
+def vgg_features(pictures: Iterable[Pixels]) -> NDArray[np.float64]:
     """Means over each picture of the channels of `LAYER` of the bundled VGG16, (pictures, 512).
 
     Args:

@@ -17,14 +17,6 @@ from ai_playground.locations import assets_directory
 Part = Literal["painter", "photographer"]
 """Of the two that were trained together: from photo to painting, and back."""
 
-PAINTERS = {
-    "monet": "Monet",
-    "vangogh": "Van Gogh",
-    "cezanne": "Cézanne",
-    "ukiyoe": "Japanese print",
-}
-"""Whose weights ship, and what to call a picture in their manner."""
-
 MOST_FILTERS, MOST_BLOCKS = 128, 18
 """Twice what the authors have: a file that says more would fill the memory."""
 
@@ -52,7 +44,7 @@ class Weights:
 
 
 def shipped(painter: str, part: Part = "painter") -> Weights:
-    """Weights that came with the lessons, by a name of `PAINTERS`.
+    """Weights that came with the lessons, by a name of `painters.PAINTERS`.
 
     Raises:
         WeightsError: they are missing or damaged.

@@ -75,6 +75,8 @@ LESSONS = (
         "Your photo as a Monet in a second; then train the network yourself.",
         "live in 1 s",
         "03_cyclegan.ipynb",
+        command="ai_playground.cyclegan.command",
+        purpose="turn photos into paintings, without pairs; score sets of pictures",
     ),
     Lesson(
         4,

@@ -1,0 +1,96 @@
+"""Two folders of pictures compared by all scores that the bundled network's features give."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ai_playground.cyclegan import features, scores
+from ai_playground.pictures import PictureError, Pixels, read_picture
+from ai_playground.pictures.folder import FolderError, photos_in
+
+FEWEST = 2
+"""Pictures of a kind: one has no spread."""
+SEED = 0
+"""Of the kernel distance's subsets."""
+
+Show = Callable[[Callable[[], str]], object]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The figures by name, for JSON, and what the user should know of the files."""
+
+    figures: dict[str, Any]
+    remarks: list[str]
+
+
+def compare(real: Path, generated: Path, show: Show = lambda _text: None) -> Comparison:
+    """Compare the pictures of two folders.
+
+    Args:
+        real, generated: The folders.
+        show: Is told how far it is.
+
+    Raises:
+        FolderError: a folder that can't be read or holds fewer than two pictures.
+        perceptual.network.WeightsMissing: the network isn't installed.
+    """
+    remarks: list[str] = []
+    sizes: Counter[tuple[int, int]] = Counter()
+    formats: set[str] = set()
+    described = []
+    for folder in (real, generated):
+        paths = photos_in([folder]).photos
+        formats |= {path.suffix.lower().lstrip(".").replace("jpeg", "jpg") for path in paths}
+        found = features.vgg_features(_pictures(paths, remarks, sizes, show))
+        if len(found) < FEWEST:
+            raise FolderError(f"{folder} holds fewer than {FEWEST} pictures that can be read")
+        described.append(found)
+    if len(sizes) > 1 or len(formats) > 1:
+        remarks.append(
+            "the pictures differ in size or format: that alone moves every figure. Bring all to one of each"
+        )
+    first, second = described
+    frechet = max(scores.frechet_distance(first, second), 0.0)
+    kernel = scores.kernel_distance(first, second, np.random.default_rng(SEED))
+    memorized = scores.memorization(second, first)
+    return Comparison(
+        {
+            "frechet_distance": frechet,
+            "kid_mean": kernel.mean,
+            "kid_std": kernel.deviation,
+            "memorization": memorized,
+            "mifid": scores.mifid(frechet, memorized),
+            "mifid_threshold": scores.MEMORIZED,
+            "features": f"bundled VGG16, means of {features.LAYER}",
+            "n_real": len(first),
+            "n_generated": len(second),
+            "kid_subset": min(scores.LARGEST_SUBSET, len(first), len(second)),
+            "resized": "none",
+            "sizes": ", ".join(f"{width} x {height}" for (height, width), _ in sizes.most_common(3)),
+            "formats": sorted(formats),
+        },
+        remarks,
+    )
+
+
+def _pictures(
+    paths: list[Path], remarks: list[str], sizes: Counter[tuple[int, int]], show: Show
+) -> Iterator[Pixels]:
+    for number, path in enumerate(paths, 1):
+        show(partial("{:,} of {:,} pictures".format, number, len(paths)))
+        try:
+            picture = read_picture(path)
+        except PictureError as error:
+            remarks.append(f"left out {path.name}: {error}")
+            continue
+        height, width = picture.shape[:2]
+        sizes[height, width] += 1
+        yield picture
