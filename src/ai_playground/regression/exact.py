@@ -118,9 +118,9 @@ def left_out_mse(points: Points, degree: int) -> float:
     coordinates = Coordinates.standardised(points.x, degree)
     features = coordinates.features(points.x)
     residuals = points.y - features @ _solve_qr(features, points.y)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        misses = residuals / (1.0 - leverages(points.x, degree))
-    return float((misses**2).mean())
+    freedom = 1.0 - leverages(points.x, degree)
+    # Below that it is rounding.
+    return float(((residuals / freedom) ** 2).mean()) if freedom.min() > 1e-12 else np.inf
 
 
 def _solve_qr(features: FloatArray, y: FloatArray) -> FloatArray:
