@@ -41,6 +41,8 @@ def test_on_a_round_surface_the_coefficients_are_its_axes() -> None:
     axes = axes_of(RegressionSettings(standardize=True))
     np.testing.assert_allclose(axes.curvatures, [2.0, 2.0])
     np.testing.assert_array_equal(axes.directions, np.eye(2))
+    assert axes.round
+    assert not axes_of(RegressionSettings(standardize=True, curve="parabola")).round
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -33,17 +33,21 @@ class Axes:
     directions: FloatArray
     curvatures: FloatArray
 
+    @property
+    def round(self) -> bool:
+        """Whether the surface curves alike along all of them, so that any direction is an axis."""
+        return bool(self.curvatures[-1] < (1.0 + ROUND) * self.curvatures[0])
+
     @classmethod
     def of(cls, known: Theory, minimum: FloatArray) -> Self:
         """The axes of the surface that `known` tells of, through its `minimum`."""
         _, _, rows = np.linalg.svd(known.features, full_matrices=False)
         directions = np.asarray(rows[::-1].T, dtype=np.float64)
-        if known.condition_number < 1.0 + ROUND:
-            directions = np.eye(len(minimum))
         # Each points to where its largest component grows.
         largest = np.abs(directions).argmax(axis=0)
         directions = directions * np.sign(directions[largest, np.arange(len(largest))])
-        return cls(minimum, directions, known.eigenvalues)
+        found = cls(minimum, directions, known.eigenvalues)
+        return replace(found, directions=np.eye(len(minimum))) if found.round else found
 
     def factors(self, rate: float) -> FloatArray:
         """What a plain step on all points multiplies the error along each axis by, float64 (p,)."""

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ai_playground.regression.axes import Axes
 from ai_playground.regression.dashboard.problem import Problem
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.theory import shown_axes
 from ai_playground.ui.layers import Layer, Tone, line
 
-# From the flattest axis to the steepest.
-NAMES: tuple[tuple[str, Tone], ...] = (("flat axis", "row5"), ("steep axis", "row2"))
+Names = tuple[tuple[str, Tone], ...]
+
+# From the flattest axis to the steepest; on a round surface the coefficients are as good axes as any.
+APART: Names = (("flat axis", "row5"), ("steep axis", "row2"))
+ALIKE: Names = (("intercept axis", "row5"), ("slope axis", "row2"))
 LAW_SAMPLES = 200
 
 
@@ -25,7 +29,7 @@ def axes_layers(problem: Problem) -> list[Layer]:
     centre = problem.axes.minimum[columns]
     room = np.array([min(centre[i] - low, high - centre[i]) for i, (low, high) in enumerate(problem.window)])
     layers = []
-    for (name, tone), direction in zip(NAMES, problem.axes.directions[columns].T, strict=True):
+    for (name, tone), direction in zip(_names(problem.axes), problem.axes.directions[columns].T, strict=True):
         with np.errstate(divide="ignore"):
             reach = float((room / np.abs(direction)).min())
         ends = centre + np.outer([-reach, reach], direction)
@@ -46,13 +50,13 @@ def parts_layers(problem: Problem, history: Sequence[Snapshot], *, law: bool) ->
     parts = axes.parts(axes.errors(np.array([snapshot.internal for snapshot in history])))
     layers = [
         line(np.column_stack([epochs, part]), tone, "" if law else name, width=1.5)
-        for part, (name, tone) in zip(parts.T, NAMES, strict=True)
+        for part, (name, tone) in zip(parts.T, _names(axes), strict=True)
     ]
     if law:
         steps = np.linspace(0.0, settings.epochs, min(settings.epochs, LAW_SAMPLES) + 1).round()
         foretold = axes.parts(axes.errors_after(history[0].internal, settings.learning_rate, steps))
         factors = axes.factors(settings.learning_rate)
-        for part, factor, (name, tone) in zip(foretold.T, factors, NAMES, strict=True):
+        for part, factor, (name, tone) in zip(foretold.T, factors, _names(axes), strict=True):
             label = f"{name}: error × {_factor(factor)} a step"
             layers.append(line(np.column_stack([steps, part]), tone, label, dash=True, width=1.5))
     return layers
@@ -61,6 +65,10 @@ def parts_layers(problem: Problem, history: Sequence[Snapshot], *, law: bool) ->
 def obeys_the_law(settings: RegressionSettings) -> bool:
     """Whether a run on all points multiplies the error along each axis by the same factor in every step."""
     return (settings.optimizer, settings.schedule) == ("plain", "constant")
+
+
+def _names(axes: Axes) -> Names:
+    return ALIKE if axes.round else APART
 
 
 def _factor(value: float) -> str:

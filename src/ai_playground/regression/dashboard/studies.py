@@ -72,8 +72,8 @@ def _rates_chart() -> Chart:
         {"label": "slope", "domain": list(SLOPES)},
         caption=[[f"best for {EPOCHS[0][0]} epochs: {rounded(rate, 2)}, slope {slope:.3f}", "now"]],
         description=f"For every number of epochs one rate comes nearest to the exact {found.exact:.3f}.",
-        hint="One point at a time, in the table's order. Left of its lowest place, a curve's steps were too "
-        "small for so few epochs; right of it, the last points of each pass pull too hard.",
+        hint="One point at a time, in the table's order. At the left the steps are too small to get there in so "
+        "few epochs; at the right the last points of each pass pull too hard.",
     )
 
 
@@ -96,7 +96,12 @@ def _orders_chart() -> Chart:
         "Slope after each epoch, in ever new orders",
         {"label": "epoch", "domain": [0.0, float(LONG)]},
         {"label": "slope", "domain": [float(np.min(shuffled)) - 0.5, float(np.max(shuffled)) + 0.5]},
-        caption=[[f"at the end {_signed(shuffled[:, -1].min())} to {_signed(shuffled[:, -1].max())}", "ink"]],
+        caption=[
+            [
+                f"new orders end at {_signed(shuffled[:, -1].min())} to {_signed(shuffled[:, -1].max())}",
+                "before",
+            ]
+        ],
         description=f"{len(ORDERS)} shuffled runs of {LONG:,} epochs, which swing around the exact slope.",
         hint="One point at a time, at the lecture's rate of 0.001. Thin: a new order for every epoch, seeds "
         f"{ORDERS[0]} to {ORDERS[-1]}.",
@@ -107,8 +112,7 @@ def _orders_layers(end_known: bool) -> list[Layer]:
     fixed, shuffled = _over_epochs()
     epochs = np.arange(LONG + 1.0)
     layers = [
-        line(np.column_stack([epochs, slopes]), "before", f"seed {seed}", width=1.0, opacity=0.7)
-        for seed, slopes in zip(ORDERS, shuffled, strict=True)
+        line(np.column_stack([epochs, slopes]), "before", width=1.0, opacity=0.7) for slopes in shuffled
     ]
     layers.append(rule("y", _over_rates().exact, f"exact {_over_rates().exact:.3f}", "reference"))
     if end_known:
