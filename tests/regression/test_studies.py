@@ -29,7 +29,9 @@ def test_for_a_hundred_epochs_half_the_lectures_rate_is_best(fire_theft: Points)
     np.testing.assert_allclose(
         study.reached[100], [2.130, 1.894, 1.625, 1.573, 1.565, 1.583, 1.646, 1.718], atol=5e-4
     )
-    assert study.best(100) == (5e-4, pytest.approx(1.565, abs=5e-4))
+    rate, slope = study.best(100)
+    assert rate == 5e-4
+    assert slope == pytest.approx(1.565, abs=5e-4)
 
 
 def test_where_it_settles_does_not_near_the_exact_slope_steadily(fire_theft: Points) -> None:

@@ -72,8 +72,8 @@ def _rates_chart() -> Chart:
         {"label": "slope", "domain": list(SLOPES)},
         caption=[[f"best for {EPOCHS[0][0]} epochs: {rounded(rate, 2)}, slope {slope:.3f}", "now"]],
         description=f"For every number of epochs one rate comes nearest to the exact {found.exact:.3f}.",
-        hint="One point at a time, in the table's order. At the left the steps are too small to get there in so "
-        "few epochs; at the right the last points of each pass pull too hard.",
+        hint="One point at a time, in the table's order. At the left the steps are too small to get there in "
+        "so few epochs; at the right the last points of each pass pull too hard.",
     )
 
 
