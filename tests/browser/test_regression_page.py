@@ -117,14 +117,46 @@ def test_an_experiment_reports_the_figure_beside_the_authors(page: Page) -> None
 
 def test_the_quiz_tells_right_from_wrong_by_running(page: Page) -> None:
     quiz = page.locator(".aip-quiz").first
-    quiz.get_by_text("reach the exact 1.313").click()
+    expect(chart(page, 2)).not_to_contain_text("settles here")
+    quiz.get_by_text("comes to 1.313").click()
     quiz.get_by_role("button", name="Check my answer").click()
+    expect(quiz).to_contain_text("At 1.313 the pulls of all points cancel")
     expect(quiz).to_contain_text("1.620")
 
-    quiz.get_by_text("settle near 1.62 and stay there").click()
+    quiz.get_by_text("stops short of 1.313 and stays there").click()
     quiz.get_by_role("button", name="Check my answer").click()
 
     expect(quiz).to_contain_text("Right")
+    expect(chart(page, 2)).to_contain_text("settles here")
+
+
+def test_an_answered_question_is_watched_above_and_undone(page: Page) -> None:
+    quiz = page.locator(".aip-quiz", has_text="a rate of 0.5")
+    expect(quiz.get_by_role("button", name="Watch it above")).to_be_hidden()
+    quiz.get_by_text("about 200 steps").click()
+    quiz.get_by_role("button", name="Check my answer").click()
+    expect(quiz).to_contain_text("Many small steps are for narrow valleys.")
+
+    quiz.get_by_role("button", name="Watch it above").click()
+
+    expect(page.locator(".aip-run-bar")).to_contain_text("1 of 1", timeout=15_000)
+    expect(chart(page, 0)).to_contain_text("slope 1.313")
+    expect(chart(page, 1)).to_contain_text("slope axis")
+    page.get_by_role("button", name="Undo knob").click()
+    expect(chart(page, 0)).to_contain_text("slope 1.718")
+
+
+def test_the_slope_over_the_rate_is_drawn_once_it_was_predicted(page: Page, voila_page: Any) -> None:
+    expect(page.locator(".aip-chart")).to_have_count(3)
+    quiz = page.locator(".aip-quiz", has_text="a hundredth of the rate")
+    quiz.get_by_text("nearer to 1.313").click()
+    quiz.get_by_role("button", name="Check my answer").click()
+
+    expect(page.locator(".aip-chart")).to_have_count(4)
+    study = page.locator(".aip-chart", has_text="Slope reached, over the learning rate")
+    expect(study).to_contain_text("100 epochs")
+    expect(study).to_contain_text("exact 1.313")
+    assert voila_page.console_errors == []
 
 
 def test_the_run_can_be_taken_home(page: Page, tmp_path: Path) -> None:

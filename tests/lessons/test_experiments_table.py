@@ -41,9 +41,7 @@ FINDINGS: dict[str, Callable[[], Iterable[str]]] = {
 NAMES: dict[str, Callable[[str], Iterable[str]]] = {
     "finding": lambda slug: FINDINGS[slug](),
     "grid": _named("experiments", "EXPERIMENTS"),
-    "preset": lambda slug: [
-        each.name for each in _module(slug, "experiments" if slug == "regression" else "presets").PRESETS
-    ],
+    "preset": _named("presets", "PRESETS"),
     "question": _named("questions", "QUESTIONS"),
     "exercise": _named("questions", "EXERCISES"),
     "knob": _knobs,

@@ -9,7 +9,16 @@ import pytest
 
 from ai_playground.regression.data import Points, load_points
 from ai_playground.regression.descent import descend
-from ai_playground.regression.exact import Minimum, lstsq_fit, means_formula, minimiser, qr_fit, routes
+from ai_playground.regression.exact import (
+    Minimum,
+    left_out_mse,
+    leverages,
+    lstsq_fit,
+    means_formula,
+    minimiser,
+    qr_fit,
+    routes,
+)
 from ai_playground.regression.losses import loss_function, mean_loss
 from ai_playground.regression.settings import RegressionSettings
 
@@ -27,6 +36,37 @@ def test_every_route_gives_the_exact_figures_of_the_blog_post(route: Any, fire_t
 def test_without_the_outlier_the_slope_is_less_than_half(route: Any) -> None:
     points = load_points(RegressionSettings(leave_out_outlier=True))
     np.testing.assert_allclose(route(points.x, points.y), [23.49928, 0.61518], rtol=0, atol=5e-6)
+
+
+def test_the_leverages_are_those_of_the_textbook(fire_theft: Points) -> None:
+    x = fire_theft.x
+    away = (x - x.mean()) ** 2
+    np.testing.assert_allclose(leverages(x), 1.0 / len(x) + away / away.sum(), rtol=1e-12)
+    assert leverages(x, 2).sum() == pytest.approx(3.0)
+    outlier = int(np.argmax(fire_theft.y))
+    assert leverages(x)[outlier] == pytest.approx(0.2141, abs=1e-4)
+    # How far the line moves there, per unit that the point itself is moved.
+    lifted = fire_theft.moved(outlier, x[outlier], fire_theft.y[outlier] + 1.0)
+    before, after = (qr_fit(points.x, points.y) @ [1.0, x[outlier]] for points in (fire_theft, lifted))
+    assert after - before == pytest.approx(leverages(x)[outlier])
+
+
+@pytest.mark.parametrize(("degree", "reported"), [(1, 475.1), (2, 589.6)])
+def test_a_point_left_out_is_predicted_by_a_fit_to_the_others(
+    degree: int, reported: float, fire_theft: Points
+) -> None:
+    misses = []
+    for index in range(len(fire_theft)):
+        others = fire_theft.without(index)
+        curve = qr_fit(others.x, others.y, degree)
+        misses.append(fire_theft.y[index] - np.polynomial.polynomial.polyval(fire_theft.x[index], curve))
+    assert left_out_mse(fire_theft, degree) == pytest.approx(float(np.mean(np.square(misses))), rel=1e-9)
+    assert left_out_mse(fire_theft, degree) == pytest.approx(reported, abs=0.05)
+
+
+def test_a_point_that_the_curve_cannot_do_without_has_no_prediction() -> None:
+    points = Points(np.array([0.0, 0.0, 0.0, 7.0]), np.array([1.0, 2.0, 3.0, 4.0]))
+    assert left_out_mse(points, 1) == np.inf
 
 
 def test_the_parabola_of_qr_is_that_of_lstsq(fire_theft: Points) -> None:

@@ -2,67 +2,102 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from ai_playground.regression.data import load_points
 from ai_playground.regression.descent import Snapshot, descend
-from ai_playground.regression.experiments import (
-    EXPERIMENTS,
-    PRESETS,
-    Experiment,
-    Outcome,
-    agrees_as_printed,
-)
+from ai_playground.regression.experiments import EXPERIMENTS, LECTURE, Experiment
+from ai_playground.regression.lasso import lasso
+from ai_playground.regression.outcome import Outcome, agrees_as_printed
+from ai_playground.regression.presets import PRESETS
 from ai_playground.regression.settings import RegressionSettings
 
 BY_NAME = {experiment.name: experiment for experiment in EXPERIMENTS}
-DESCENTS = [experiment for experiment in EXPERIMENTS if experiment.engine == "descent"]
+HERE = [experiment for experiment in EXPERIMENTS if experiment.engine != "keras"]
+# What he reported and what isn't so: of rates far below his, and of L1 as the sum of the misses' sizes.
+REFUTED = {"far_smaller_rate", "least_absolute"}
 
 
 def outcome_of(experiment: Experiment) -> Outcome:
     points = load_points(experiment.settings)
-    *_, last = descend(points, experiment.settings)
-    return Outcome.of(points, experiment.settings, last, seconds=1.0)
+    run = lasso if experiment.engine == "lasso" else descend
+    *_, last = run(points, experiment.settings)
+    return Outcome.of(points, experiment.settings, last)
 
 
-@pytest.mark.parametrize("experiment", DESCENTS, ids=lambda experiment: experiment.name)
-def test_every_run_of_the_author_comes_out_as_he_reported(experiment: Experiment) -> None:
+def outcome(slope: float, intercept: float = 17.0, ended: str = "epochs") -> Outcome:
+    """That of a made-up run of the lecture's kind."""
+    exact = Outcome.of(load_points(LECTURE), LECTURE, next(descend(load_points(LECTURE), LECTURE)))
+    return replace(exact, coefficients=np.array([intercept, slope]), mse=360.9, epochs=100, ended=ended)
+
+
+@pytest.mark.parametrize("experiment", HERE, ids=lambda experiment: experiment.name)
+def test_every_claim_of_the_author_comes_out_as_he_reported_or_is_refuted(experiment: Experiment) -> None:
     verdict = experiment.compare(outcome_of(experiment))
 
-    assert verdict.word == "same", verdict.note
+    assert verdict.word == ("differs" if experiment.name in REFUTED else "same"), verdict.note
+
+
+@pytest.mark.parametrize(
+    ("name", "slope", "said"),
+    [
+        ("smaller_rate", 1.565, "Squared error 367.6, against 391.3 for the lecture's run and 360.8"),
+        ("far_smaller_rate", 2.130, "Squared error 457.9, against 391.3"),
+        ("lasso", 1.302, "0.8% from the least squares slope, 1.313"),
+        ("least_absolute", 0.479, "63.6% from the least squares slope, 1.313"),
+        ("overfitting", None, "from the other 41: squared error 590 by parabolas, 475 by lines"),
+    ],
+)
+def test_what_no_figure_was_printed_for_is_measured(name: str, slope: float | None, said: str) -> None:
+    found = outcome_of(BY_NAME[name])
+
+    assert said in BY_NAME[name].compare(found).note
+    if slope is not None:
+        assert found.slope == pytest.approx(slope, abs=5e-4)
+
+
+def test_what_is_not_the_authors_says_so() -> None:
+    for name in ("too_high", "adaptive"):
+        assert "ours" in BY_NAME[name].label
+        assert BY_NAME[name].note
 
 
 def test_the_lectures_slope_agrees_to_every_printed_digit() -> None:
-    outcome = outcome_of(BY_NAME["lecture"])
+    found = outcome_of(BY_NAME["lecture"])
 
-    assert outcome.slope == pytest.approx(1.71838, abs=1e-5)
-    assert outcome.coefficients[0] == pytest.approx(15.7892, abs=1e-4)
-    assert BY_NAME["lecture"].yours(outcome) == "slope 1.71838, intercept 15.7892"
+    assert found.slope == pytest.approx(1.71838, abs=1e-5)
+    assert found.coefficients[0] == pytest.approx(15.7892, abs=1e-4)
+    assert BY_NAME["lecture"].yours(found) == "slope 1.71838, intercept 15.7892"
 
 
 def test_a_figure_that_is_off_is_not_called_the_same() -> None:
-    outcome = outcome_of(BY_NAME["lecture"])
-    wrong = Outcome(outcome.coefficients * 1.01, outcome.exact, 1.0, 1.0, 1.0, 100, "epochs", 1.0)
+    found = outcome_of(BY_NAME["lecture"])
+    wrong = replace(found, coefficients=found.coefficients * 1.01)
 
     assert BY_NAME["lecture"].compare(wrong).word == "close"
 
 
 @pytest.mark.parametrize(
     ("name", "slope", "word"),
-    [("more_epochs", 1.3135, "differs"), ("slow", 1.6, "differs"), ("adaptive", 1.32, "differs")],
+    [
+        ("more_epochs", 1.3135, "differs"),
+        ("slow", 1.6, "differs"),
+        ("adaptive", 1.32, "differs"),
+        ("lasso", 1.25, "close"),
+        ("lasso", 0.5, "differs"),
+    ],
 )
 def test_a_claim_without_a_figure_can_fail(name: str, slope: float, word: str) -> None:
-    exact = np.array([17.0, 1.3134])
-    outcome = Outcome(np.array([17.0, slope]), exact, 360.9, 360.8, 360.8, 100, "epochs", 1.0)
-
-    assert BY_NAME[name].compare(outcome).word == word
+    assert BY_NAME[name].compare(outcome(slope)).word == word
 
 
 def test_a_diverged_run_matches_no_figure() -> None:
-    outcome = Outcome(np.array([15.7892, 1.71838]), np.array([17.0, 1.3]), 1.0, 1.0, 1.0, 3, "diverged", 1.0)
+    diverged = outcome(1.71838, 15.7892, "diverged")
 
-    assert BY_NAME["lecture"].compare(outcome).word == "differs"
+    assert BY_NAME["lecture"].compare(diverged).word == "differs"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +117,7 @@ def test_names_are_unique_and_every_preset_keeps_its_promise() -> None:
     exact = 1.3134560049
     assert ends["lecture"].coefficients[1] / exact == pytest.approx(1.31, abs=0.005)
     assert ends["diverge"].ended == "diverged"
-    assert ends["slow"].coefficients[1] == pytest.approx(exact, rel=0.03)
-    assert ends["shrink"].coefficients[1] == pytest.approx(exact, rel=0.05)
+    assert abs(ends["slow"].coefficients[1] / exact - 1.0) == pytest.approx(0.027, abs=5e-4)
+    assert abs(ends["shrink"].coefficients[1] / exact - 1.0) == pytest.approx(0.033, abs=5e-4)
     assert ends["adaptive"].coefficients[1] == pytest.approx(exact, abs=1e-3)
-    assert ends["standardise"].coefficients[1] == pytest.approx(exact, abs=1e-6)
+    assert ends["standardise"].coefficients[1] == pytest.approx(exact, abs=1e-9)

@@ -6,10 +6,17 @@ from typing import Any
 
 import pytest
 
-from ai_playground.regression.data import Points
+from ai_playground.regression.data import Points, load_points
 from ai_playground.regression.descent import descend
-from ai_playground.regression.knob_rules import DESCENT_GROUPS, NOT_OF_DESCENT, cost_of, disabled_knobs
+from ai_playground.regression.knob_rules import (
+    DESCENT_GROUPS,
+    NOT_OF_DESCENT,
+    cost_of,
+    disabled_knobs,
+    notes_for,
+)
 from ai_playground.regression.settings import RegressionSettings
+from ai_playground.regression.theory import theory
 from ai_playground.settings import describe
 
 
@@ -28,6 +35,29 @@ def test_without_a_descent_every_knob_of_one_is_off_and_says_so() -> None:
     }
     assert {"learning_rate", "epochs", "schedule", "standardize", "start_slope", "dtype"} <= of_descent
     assert {"method", "data", "curve", "loss", "huber_delta"}.isdisjoint(of_descent)
+
+
+def note(*, told: bool, **knobs: Any) -> dict[str, Any]:
+    settings = RegressionSettings(**knobs)
+    known = theory(load_points(settings), settings)
+    found: dict[str, Any] = notes_for(known, settings, told=told).get("learning_rate", {})
+    return found
+
+
+def test_the_largest_rate_of_the_full_batch_is_said_once_it_was_asked_for() -> None:
+    assert note(told=False, method="batch") == {}
+    assert note(told=True, method="batch") == {
+        "text": "Stable below 0.00395 for the full batch.",
+        "action": "Set to the best",
+        "value": 0.003947,
+    }
+
+
+def test_both_limits_say_whose_they_are() -> None:
+    assert note(told=False)["text"] == "Stable below 0.00254, one point at a time."
+    assert note(told=True)["text"] == (
+        "Stable below 0.00254, one point at a time (0.00395 for the full batch)."
+    )
 
 
 def test_the_groups_and_exceptions_of_descent_are_among_the_knobs() -> None:

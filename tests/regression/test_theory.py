@@ -83,6 +83,28 @@ def test_descent_point_by_point_settles_where_theory_says(rate: float, fire_thef
     np.testing.assert_allclose(last.coefficients, limit, rtol=1e-7)
 
 
+@pytest.mark.parametrize("change", [{}, {"standardize": True, "learning_rate": 0.01}, {"start_slope": 5.0}])
+def test_descent_point_by_point_is_where_theory_says_after_any_number_of_epochs(
+    change: dict[str, Any], fire_theft: Points
+) -> None:
+    settings = RegressionSettings(epochs=60, **change)
+    known = theory(fire_theft, settings)
+    run = [*descend(fire_theft, settings)]
+    for epochs in (0, 1, 7, 60):
+        there = known.sgd_after(run[0].internal, settings.learning_rate, epochs)
+        np.testing.assert_allclose(there, run[epochs].internal, rtol=1e-9, atol=1e-12)
+
+
+def test_another_fixed_order_leads_to_another_place(fire_theft: Points) -> None:
+    random = np.random.default_rng(0)
+    slopes = []
+    for _ in range(20):
+        order = random.permutation(len(fire_theft))
+        points = Points(fire_theft.x[order], fire_theft.y[order])
+        slopes.append(theory(points, RegressionSettings()).sgd_limit(0.001)[1])
+    assert np.ptp(slopes) > 2.0
+
+
 def test_more_epochs_at_the_lectures_rate_settle_beside_the_exact_answer(fire_theft: Points) -> None:
     settings = RegressionSettings()
     limit = theory(fire_theft, settings).sgd_limit_of(settings)

@@ -38,8 +38,8 @@ examples:
       ai-playground regression --learning-rate 0.00001 --epochs 10000
   too high a rate: it diverges, and says so
       ai-playground regression --learning-rate 0.01
-  standardised x: the whole batch needs a few steps
-      ai-playground regression --method batch --standardize --learning-rate 0.4 --epochs 20
+  standardised x: for the whole batch one step is enough
+      ai-playground regression --method batch --standardize --learning-rate 0.5 --epochs 1
   a parabola, exactly, without the outlier
       ai-playground regression --method exact --curve parabola --leave-out-outlier
   the exact fit by the means formula, by numpy.linalg.lstsq and by QR, to all digits

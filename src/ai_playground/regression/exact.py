@@ -100,6 +100,29 @@ def qr_fit(x: FloatArray, y: FloatArray, degree: int = 1) -> FloatArray:
     return coordinates.to_raw(_solve_qr(coordinates.features(x), y))
 
 
+def leverages(x: FloatArray, degree: int = 1) -> FloatArray:
+    """How far each point's own y pulls the least squares curve there, per unit of y: 0 to 1, float64 (n,).
+
+    For a line 1/n + (x - mean x)^2 over the sum of these squares. Their sum is the number of coefficients.
+    """
+    orthogonal, _ = np.linalg.qr(Coordinates.standardised(x, degree).features(x))
+    return np.asarray((orthogonal**2).sum(axis=1), dtype=np.float64)
+
+
+def left_out_mse(points: Points, degree: int) -> float:
+    """Mean squared miss at points that the least squares curve didn't see: each left out once.
+
+    By the residuals of the fit to all points over 1 - leverage, which needs no other fits (Allen 1974,
+    Technometrics 16:125). Infinite where the curve can't do without a point.
+    """
+    coordinates = Coordinates.standardised(points.x, degree)
+    features = coordinates.features(points.x)
+    residuals = points.y - features @ _solve_qr(features, points.y)
+    freedom = 1.0 - leverages(points.x, degree)
+    # Below that it is rounding.
+    return float(((residuals / freedom) ** 2).mean()) if freedom.min() > 1e-12 else np.inf
+
+
 def _solve_qr(features: FloatArray, y: FloatArray) -> FloatArray:
     orthogonal, triangular = np.linalg.qr(features)
     return np.asarray(np.linalg.solve(triangular, orthogonal.T @ y), dtype=np.float64)

@@ -1,4 +1,4 @@
-"""Today's counterpart of the lecture's `tf.contrib.learn.LinearRegressor`: a Keras layer with one weight.
+"""Today's counterpart of the blog's `tf.contrib.learn.LinearRegressor`: a Keras layer with one weight.
 
 That estimator, gone with TensorFlow 1, ran FTRL (tensorflow/contrib/learn/python/learn/estimators/linear.py)
 at a rate of 0.2 for one feature, from zero, on the mean squared loss of batches of 128 drawn by

@@ -33,15 +33,19 @@ def cost_of(updates: int, updates_per_second: float) -> str:
     return f"{counted(updates, 'update')}{duration}. Press Run."
 
 
-def notes_for(theory: Theory, settings: RegressionSettings) -> dict[str, dict[str, Any]]:
-    """Lines that stand under a knob in place of its help, with a value to set where theory names one."""
+def notes_for(theory: Theory, settings: RegressionSettings, *, told: bool) -> dict[str, dict[str, Any]]:
+    """Lines that stand under a knob in place of its help, with a value to set where theory names one.
+
+    Nothing of the full batch's largest rate, which is asked for on the page, before that may be `told`.
+    """
     if settings.loss != "squared" or settings.optimizer != "plain" or settings.method == "exact":
         return {}
     if settings.method == "sgd" and not settings.shuffle:
-        limit = theory.sgd_stable_rate
-        return {
-            "learning_rate": {"text": f"Stable below {rounded(limit)}, one point at a time.", "action": None}
-        }
+        batch = f" ({rounded(theory.stable_rate)} for the full batch)" if told else ""
+        text = f"Stable below {rounded(theory.sgd_stable_rate)}, one point at a time{batch}."
+        return {"learning_rate": {"text": text, "action": None}}
+    if not told:
+        return {}
     text = f"Stable below {rounded(theory.stable_rate)} for the full batch."
     action = {"action": "Set to the best", "value": float(f"{theory.optimal_rate:.4g}")}
     return {"learning_rate": {"text": text, **(action if settings.method == "batch" else {"action": None})}}

@@ -128,7 +128,7 @@ class Adam(Plain):
 class Ftrl(Plain):
     """Follow the regularised leader (McMahan et al. 2013, algorithm 1) without its penalties.
 
-    What the lecture's LinearRegressor ran on. The first step replaces the start point instead of moving it:
+    What the LinearRegressor of the blog ran on. The first step replaces the start point instead of moving it:
     the rule keeps sums of gradients, and computes the parameter from them.
     """
 

@@ -1,73 +1,26 @@
-"""Quiz and exercises of the lesson. Every answer is checked by running the engine, not from a key."""
+"""What the lesson asks before it shows. Every answer is decided by the engine, not by a key."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from ai_playground.lesson.tasks import Answer, Exercise, Question
-from ai_playground.lesson.text import counted
-from ai_playground.regression.data import Points, load_points
+import numpy as np
+
+from ai_playground.lesson.tasks import Answer, Question
+from ai_playground.regression.data import FIRE_THEFT_OUTLIER, Points, load_points
 from ai_playground.regression.descent import Snapshot, descend
-from ai_playground.regression.exact import minimiser
+from ai_playground.regression.exact import leverages, minimiser
+from ai_playground.regression.exercises import EXERCISES
 from ai_playground.regression.experiments import LECTURE
-from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.theory import theory
 
+__all__ = ["EXERCISES", "ORDERS", "QUESTIONS", "run_for"]
 
-def _slope(last: Snapshot) -> float:
-    return float(last.coefficients[1])
-
-
-def _fall(runs: Sequence[Snapshot]) -> float:
-    """By which share the slope of the second run lies below the first's."""
-    return 1.0 - _slope(runs[1]) / _slope(runs[0])
-
-
-def _stable_rates() -> tuple[float, float]:
-    """Largest stable rates on the raw fires and on the standardised ones."""
-    both = (LECTURE, LECTURE.changed(standardize=True))
-    raw, scaled = (theory(load_points(settings), settings).stable_rate for settings in both)
-    return raw, scaled
-
-
-QUESTIONS: tuple[Question[Snapshot], ...] = (
-    Question(
-        "ten_times_the_epochs",
-        "Ten times as many epochs at the lecture's rate, one point at a time. The slope will",
-        (Answer("reach the exact 1.313"), Answer("settle near 1.62 and stay there"), Answer("run away")),
-        ({"epochs": 1000},),
-        lambda runs: 1 if abs(_slope(runs[0]) - 1.62) < 0.01 else 0,
-        lambda runs: (
-            f"It settles at {_slope(runs[0]):.3f} and stays. Each point pulls the line its own way, and the "
-            "last points of a pass always have the last word. A smaller or shrinking rate, or all points at "
-            "once, mends it."
-        ),
-    ),
-    Question(
-        "leave_out",
-        "Leave out one point of the 42, the one at 39.7 fires and 147 thefts. The exact slope",
-        (Answer("hardly changes"), Answer("falls by about a tenth"), Answer("falls by about a half")),
-        ({"method": "exact"}, {"method": "exact", "leave_out_outlier": True}),
-        lambda runs: 2 if _fall(runs) > 0.4 else 1,
-        lambda runs: (
-            f"From {_slope(runs[0]):.3f} to {_slope(runs[1]):.3f}: minus {_fall(runs):.0%}. A squared error "
-            "gives a point that is 80 thefts off as much say as 64 points that are 10 off."
-        ),
-    ),
-    Question(
-        "standardise",
-        "Standardise the fires: subtract the mean, divide by the spread. The largest stable rate",
-        (Answer("grows more than a hundredfold"), Answer("stays the same"), Answer("shrinks")),
-        (),
-        lambda _runs: 0 if _stable_rates()[1] / _stable_rates()[0] > 100 else 1,
-        lambda _runs: (
-            f"From {_stable_rates()[0]:.5f} to {_stable_rates()[1]:.3f}. The largest stable rate is 2 over "
-            "the largest curvature of the surface. Along the slope that is twice the mean of fires squared: "
-            "about 500 raw, 2 standardised."
-        ),
-    ),
-)
+# Seeds of the shuffled runs.
+ORDERS = tuple(range(6))
+YEARS = np.arange(1990.0, 2021.0)
 
 
 def run_for(changes: Mapping[str, Any]) -> Snapshot:
@@ -77,74 +30,257 @@ def run_for(changes: Mapping[str, Any]) -> Snapshot:
     return last
 
 
-PLAIN_BATCH = ("batch", "plain", "squared", "constant")
+def _slopes(runs: Sequence[Snapshot]) -> list[float]:
+    return [float(run.coefficients[1]) for run in runs]
 
 
-def _largest_rate(points: Points, settings: RegressionSettings, last: Snapshot) -> tuple[bool, str]:
-    if (settings.method, settings.optimizer, settings.loss, settings.schedule) != PLAIN_BATCH:
-        return False, "Update after all points: plain gradient, constant rate, squared loss. Then run again."
-    if settings.epochs < 100:
-        return False, "Let it run for at least 100 epochs, or it can't show that it converges."
-    limit = theory(points, settings).stable_rate
-    share = settings.learning_rate / limit
-    if share >= 1.0 or last.ended == "diverged":
-        return False, f"{settings.learning_rate:g} is past the edge: each step overshoots by more."
-    if share < 0.95:
-        return (
-            False,
-            f"It converges, but {settings.learning_rate:g} is only {share:.0%} of the largest stable rate.",
-        )
-    return True, f"{settings.learning_rate:g} is {share:.1%} of 2/λmax = {limit:.6f}."
+def _fall(runs: Sequence[Snapshot]) -> float:
+    """By which share the slope of the second run lies below the first's."""
+    first, second = _slopes(runs)
+    return 1.0 - second / first
 
 
-def _quick(points: Points, settings: RegressionSettings, last: Snapshot) -> tuple[bool, str]:
-    if settings.method == "exact":
-        return False, "The formula needs no updates at all. Do it by descent."
-    if settings.loss != "squared" or settings.curve != "line":
-        return False, "Keep the straight line and the squared loss, so that there is one slope to hit."
-    if settings.start != LECTURE.start:
-        return False, "Start from zero: a start next to the answer is no descent."
-    off = abs(float(last.coefficients[1] - minimiser(points, settings)[1]))
-    if off > 0.001:
-        return False, f"The slope is still {off:.4f} off. A round surface helps: standardise the inputs."
-    if last.updates > 200:
-        return False, f"Near enough, {off:.5f} off, but after {counted(last.updates, 'update')}. 200 will do."
-    return True, f"{off:.6f} off after {counted(last.updates, 'update')}."
+@cache
+def _fires() -> Points:
+    return load_points(LECTURE)
 
 
-def _robust(_points: Points, settings: RegressionSettings, last: Snapshot) -> tuple[bool, str]:
-    if settings.leave_out_outlier or settings.data != "fire_theft":
-        return False, "Keep all 42 points of the fire and theft data: the loss has to do the work."
-    if settings.curve != "line":
-        return False, "Keep the straight line: a parabola has no single slope."
-    if settings.loss == "squared" or settings.start != LECTURE.start:
-        return False, "Start from zero, and let a loss other than the squared one do the work."
-    reference_settings = settings.changed(leave_out_outlier=True, loss="squared")
-    target = float(minimiser(load_points(reference_settings), reference_settings)[1])
-    off = abs(float(last.coefficients[1]) - target)
-    slope = f"{last.coefficients[1]:.3f}"
-    if off > 0.1:
-        return False, f"Your slope is {slope}; without the outlier it is {target:.3f}. Try another loss."
-    return True, f"{slope}, against {target:.3f} with the outlier taken out by hand."
+@cache
+def _exact_slope() -> float:
+    return float(minimiser(_fires(), LECTURE)[1])
 
 
-EXERCISES: tuple[Exercise, ...] = (
-    Exercise(
-        "largest_rate",
-        "Find the largest rate that still converges",
-        "Full batch, plain descent. Within 5 % of the edge counts: 2 over the largest eigenvalue.",
-        _largest_rate,
+def _off(slope: Any) -> float:
+    return abs(float(slope) - _exact_slope())
+
+
+def _signed(value: float) -> str:
+    return f"{value:.2f}".replace("-", "−")
+
+
+@cache
+def _stable_rates() -> tuple[float, float]:
+    """Largest stable rates of the full batch, on the raw fires and on the standardised ones."""
+    both = (LECTURE, LECTURE.changed(standardize=True))
+    raw, scaled = (theory(_fires(), settings).stable_rate for settings in both)
+    return raw, scaled
+
+
+@cache
+def _outlier() -> int:
+    return int(np.argmax(_fires().y))
+
+
+@cache
+def _moved_to_the_middle() -> tuple[float, float]:
+    """Exact slopes of the other 41 points, and of all 42 with the outlier moved to the mean of their x."""
+    others = _fires().without(_outlier())
+    moved = _fires().moved(_outlier(), float(others.x.mean()), FIRE_THEFT_OUTLIER[1])
+    first, second = (float(minimiser(points, LECTURE)[1]) for points in (others, moved))
+    return first, second
+
+
+@cache
+def _steps_for(x: tuple[float, ...]) -> tuple[float, float]:
+    """Condition number of a line over raw x, and the steps in which the whole error shrinks to a tenth.
+
+    At the best constant rate a step of the full batch leaves (number - 1) / (number + 1) of the slowest part.
+    """
+    points = Points(np.array(x), np.zeros(len(x)))
+    number = theory(points, LECTURE.changed(data="own")).condition_number
+    return number, float(np.log(10.0) / -np.log1p(-2.0 / (number + 1.0)))
+
+
+def _why_it_turns(runs: Sequence[Snapshot]) -> str:
+    first, second = _slopes(runs)
+    lever = leverages(_fires().x)
+    miss = _fires().y[_outlier()] - float(np.polyval(runs[0].coefficients[::-1], FIRE_THEFT_OUTLIER[0]))
+    return (
+        f"From {first:.3f} to {second:.3f}: minus {_fall(runs):.0%}. A squared error costs the square of a "
+        f"miss, but pulls in proportion to it, and this point is {miss:.0f} thefts off. And it pulls at a "
+        f"long lever, far from the mean of {_fires().x.mean():.1f} fires: its leverage, the share of its own "
+        f"height that the line follows, is {lever[_outlier()]:.3f}; the mean of all is {lever.mean():.3f}."
+    )
+
+
+def _why_years(_runs: Sequence[Snapshot]) -> str:
+    number, steps = _steps_for(tuple(YEARS.tolist()))
+    fires, fire_steps = _steps_for(tuple(_fires().x.tolist()))
+    return (
+        f"About {steps / 1e9:.0f} billion. The condition number, how many times more the loss curves along "
+        f"its steep axis than along its flat one, is {number / 1e9:.0f} billion; for the fires it is "
+        f"{fires:.0f}, and {fire_steps:.0f} steps do. Standardise the years, and one step does."
+    )
+
+
+QUESTIONS: tuple[Question[Snapshot], ...] = (
+    Question(
+        "ten_times_the_epochs",
+        "In 100 epochs the lecture's descent gets to a slope of 1.718, where 1.313 is exact. Give it 1,000 "
+        "epochs and change nothing else. The slope",
+        (
+            Answer(
+                "comes to 1.313",
+                "At 1.313 the pulls of all points cancel, but each single step follows one of them.",
+            ),
+            Answer("stops short of 1.313 and stays there"),
+            Answer(
+                "runs away",
+                "That takes a higher rate: at this one every pass shrinks what is left of its way.",
+            ),
+        ),
+        ({"epochs": 1000},),
+        lambda runs: 1 if 0.1 < _slopes(runs)[0] - _exact_slope() < 0.5 else 0,
+        lambda runs: (
+            f"It reaches {_slopes(runs)[0]:.3f} and stays. Each point pulls the line its own way, and in "
+            "this fixed order the last points of a pass always have the last word."
+        ),
     ),
-    Exercise(
-        "quick",
-        "Hit the exact slope to 0.001 in at most 200 updates",
-        "Any method of descent, any optimizer.",
-        _quick,
+    Question(
+        "smaller_rate",
+        "Still 100 epochs, but a hundredth of the rate: 0.00001. From 1.718 the slope goes",
+        (
+            Answer(
+                "nearer to 1.313",
+                "Steps so small do end nearer to it, but first the run must get there, and they take it only "
+                "a small part of the way.",
+            ),
+            Answer("nowhere: 1.718 again", "How far a run has come depends on its rate, too."),
+            Answer("further away from 1.313"),
+        ),
+        ({"learning_rate": 5e-4}, {"learning_rate": 1e-5}),
+        lambda runs: 2 if _slopes(runs)[1] > 1.72 else 1 if _slopes(runs)[1] > 1.71 else 0,
+        lambda runs: (
+            f"It is at {_slopes(runs)[1]:.3f}, with the intercept still at "
+            f"{runs[1].coefficients[0]:.1f}: almost the best line through zero. Half the lecture's rate does "
+            f"better, {_slopes(runs)[0]:.3f}. Every number of epochs has a best rate; see the chart below."
+        ),
     ),
-    Exercise(
-        "robust",
-        "Tame the outlier without deleting it",
-        "Get within 0.1 of the slope that the other 41 points have, with all 42 in.",
-        _robust,
+    Question(
+        "new_orders",
+        "The lecture's rate, 1,000 epochs, but each epoch takes the points in a new order. Six such runs, "
+        "each with other orders, end with slopes",
+        (
+            Answer(
+                "near 1.313, all of them",
+                "New orders take away what one order does to every pass, not what the last points do to one.",
+            ),
+            Answer(
+                "alike, but not near 1.313",
+                "So it would be if the rate alone kept them away. Each order leads to a place of its own.",
+            ),
+            Answer("more than 2 apart"),
+        ),
+        tuple({"epochs": 1000, "shuffle": True, "seed": seed} for seed in ORDERS),
+        lambda runs: 2 if np.ptp(_slopes(runs)) > 2.0 else 1 if _off(np.mean(_slopes(runs))) > 0.1 else 0,
+        lambda runs: (
+            f"From {_signed(min(_slopes(runs)))} to {_signed(max(_slopes(runs)))}. At a fixed rate, descent "
+            "by single points never comes to rest. That the lecture's run does is a gift of its fixed order. "
+            "See the chart below."
+        ),
+    ),
+    Question(
+        "fast_decay",
+        "Let the rate shrink fast: by almost a tenth with every epoch (exponential, 0.1). After 1,000 epochs "
+        "the slope",
+        (
+            Answer(
+                "has come to 1.313",
+                "The circles do shrink away. But so do the steps, and all that are to come add up to too "
+                "little.",
+            ),
+            Answer("is stuck on its way, further off than 1.718"),
+            Answer(
+                "still circles, above 1.313",
+                "To circle it must go on moving, and after 100 epochs the rate is a 20,000th of what it was.",
+            ),
+        ),
+        tuple({"schedule": "exponential", "decay": 0.1, "epochs": epochs} for epochs in (100, 1000)),
+        lambda runs: 0 if _off(_slopes(runs)[1]) < 0.05 else 1 if abs(_fall(runs)) < 1e-3 else 2,
+        lambda runs: (
+            f"After 100 epochs {_slopes(runs)[0]:.3f}, after 1,000 {_slopes(runs)[1]:.3f}: frozen, for ever. "
+            "A shrinking rate gets there if all rates add up to infinity, and their squares don't (Robbins "
+            "and Monro 1951). So it is with 1 / time."
+        ),
+    ),
+    Question(
+        "leave_out",
+        "Leave out one point of the 42, the one at 39.7 fires and 147 thefts. The exact slope",
+        (
+            Answer("hardly changes", "One of 42 has a 42nd of the say only where all pull alike."),
+            Answer("falls by about a tenth", "So it would, were the point 15 thefts off instead of 78."),
+            Answer("falls by about a half"),
+        ),
+        ({"method": "exact"}, {"method": "exact", "leave_out_outlier": True}),
+        lambda runs: 2 if _fall(runs) > 0.4 else 1 if _fall(runs) > 0.05 else 0,
+        _why_it_turns,
+    ),
+    Question(
+        "moved_outlier",
+        "Put that point back, but at 12.0 fires, the mean of the other 41, with all of its 147 thefts. The "
+        "exact slope of the 42 is",
+        (
+            Answer("1.313 again", "A miss alone doesn't turn a line; it takes a lever, too."),
+            Answer("between 0.615 and 1.313", "It pulls harder than ever, but only upwards."),
+            Answer("0.615, as without it"),
+        ),
+        (),
+        lambda _runs: 2 if abs(_moved_to_the_middle()[1] - _moved_to_the_middle()[0]) < 1e-9 else 1,
+        lambda _runs: (
+            f"{_moved_to_the_middle()[1]:.3f}, to the last digit. In the middle of the others it lifts the "
+            "line as a whole and doesn't turn it: how far off a point is counts times how far out it is."
+        ),
+        transfers=True,
+    ),
+    Question(
+        "standardise",
+        "Standardise the fires: subtract their mean, divide by their spread. The largest rate at which "
+        "descent on all points (the full batch) still converges",
+        (
+            Answer("grows more than a hundredfold"),
+            Answer("stays the same", "The points stay, but a step of the slope is one in other units."),
+            Answer("shrinks", "The numbers shrink, and with them the curvature. The rate may then grow."),
+        ),
+        tuple({"method": "batch", "learning_rate": 0.4, "standardize": each} for each in (False, True)),
+        lambda _runs: int(np.searchsorted([-100.0, -1.0], -_stable_rates()[1] / _stable_rates()[0])),
+        lambda _runs: (
+            f"From {_stable_rates()[0]:.5f} to {_stable_rates()[1]:.3f}: it is 2/λ, where λ is the largest "
+            "curvature of the loss surface. A step multiplies the error along an axis of the surface by "
+            "1 − rate × curvature, and beyond 2/λ that is below −1. A run on all points now shows the "
+            "factors in the chart of the loss."
+        ),
+    ),
+    Question(
+        "one_step",
+        "Standardised fires, all points, plain steps, a rate of 0.5. To reach the exact slope to six digits "
+        "it takes",
+        (
+            Answer("1 step"),
+            Answer("about 10 steps", "So at 0.4 or 0.6, where each step leaves a fifth of the error."),
+            Answer("about 200 steps", "Many small steps are for narrow valleys. This surface is round."),
+        ),
+        ({"method": "batch", "standardize": True, "learning_rate": 0.5, "epochs": 1},),
+        lambda runs: 0 if _off(_slopes(runs)[0]) < 1e-6 else 1,
+        lambda runs: (
+            f"After {runs[0].updates} step the slope is {_slopes(runs)[0]:.6f}. Standardised, both axes have "
+            "a curvature of 2, and 1 − 0.5 × 2 = 0: of the error nothing is left."
+        ),
+    ),
+    Question(
+        "years",
+        "Another table: x is the year, 1990 to 2020, as it is. All points, the best constant rate. Until "
+        "every part of the error is a tenth of what it was, it takes",
+        (
+            Answer("hundreds of steps", "So with the fires, about as far from zero as they spread."),
+            Answer(
+                "about a million steps",
+                "It is worse: far from zero the steep axis gets steeper, and the flat one flatter, too.",
+            ),
+            Answer("more than a billion steps"),
+        ),
+        (),
+        lambda _runs: int(np.searchsorted([1e4, 1e9], _steps_for(tuple(YEARS.tolist()))[1])),
+        _why_years,
+        transfers=True,
     ),
 )

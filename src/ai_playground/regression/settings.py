@@ -39,7 +39,8 @@ class RegressionSettings(Settings):
     )
     optimizer: OptimizerName = knob(
         "plain",
-        "the rule that turns a gradient into a step",
+        "the rule that turns a gradient into a step; FTRL, of TensorFlow's old estimator, adds up all the "
+        "gradients so far",
         group="Descent",
         labels={
             "plain": "Plain gradient",
@@ -67,7 +68,7 @@ class RegressionSettings(Settings):
     )
     standardize: bool = knob(
         False,
-        "descend on (x - mean) / standard deviation instead of raw x",
+        "descend on (x - mean) / standard deviation, which lies around 0, instead of raw x",
         group="Descent",
         label="Standardise x",
     )
@@ -123,7 +124,10 @@ class RegressionSettings(Settings):
     )
     curve: Curve = knob("line", "what is fitted to the points", group="Model")
     loss: Loss = knob(
-        "squared", "what a miss costs: its square, its size, or a blend that forgives outliers", group="Model"
+        "squared",
+        "what a miss costs: its square, its size, or Huber's blend, which takes the square of small misses "
+        "and the size of large ones",
+        group="Model",
     )
     huber_delta: float = knob(
         10.0,

@@ -85,8 +85,8 @@ class MeansFormula:
             raise OSError(errno.EIO, reason, str(directory)) from error
 
 
-def _means_formula(X: Any, Y: Any) -> tuple[Any, Any]:  # noqa: N803 - the lecture's names, seen in the graph
-    """The lecture's lines, word for word where TensorFlow 2 still has them."""
+def _means_formula(X: Any, Y: Any) -> tuple[Any, Any]:  # noqa: N803 - the blog's names, seen in the graph
+    """The blog's lines, word for word where TensorFlow 2 still has them."""
     import tensorflow as tf
 
     x_mean = tf.reduce_mean(X, name="Xavg")

@@ -93,13 +93,28 @@ class Theory:
         """
         if not 0.0 < rate < self.sgd_stable_rate:
             raise ValueError(f"Descent point by point settles only at rates below {self.sgd_stable_rate:g}.")
+        shrink, shift = self._pass(rate)
+        return np.asarray(np.linalg.solve(np.eye(len(shift)) - shrink, shift), dtype=np.float64)
+
+    def sgd_after(self, start: FloatArray, rate: float, epochs: int) -> FloatArray:
+        """Where descent point by point, in order, stands after so many epochs, float64 (p,).
+
+        Each pass does the same to the distance from where it settles. Raises ValueError as
+        :meth:`sgd_limit` does.
+        """
+        limit = self.sgd_limit(rate)
+        shrink, _ = self._pass(rate)
+        return np.asarray(limit + np.linalg.matrix_power(shrink, epochs) @ (start - limit), dtype=np.float64)
+
+    def _pass(self, rate: float) -> tuple[FloatArray, FloatArray]:
+        """The affine map of a pass over the points: what it multiplies the weights by, and what it adds."""
         size = self.features.shape[1]
         shrink, shift = np.eye(size), np.zeros(size)
         for row, y in zip(self.features, self.y, strict=True):
             step = 2.0 * rate * row
             shrink -= np.outer(step, row @ shrink)
             shift += step * (y - row @ shift)
-        return np.asarray(np.linalg.solve(np.eye(size) - shrink, shift), dtype=np.float64)
+        return shrink, shift
 
     def sgd_limit_of(self, settings: RegressionSettings) -> FloatArray | None:
         """Where a run with these settings settles, float64 (p,), or None if theory can't tell.

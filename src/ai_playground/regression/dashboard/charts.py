@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.lesson.text import counted, rounded
+from ai_playground.regression.dashboard.directions import axes_layers, parts_layers
 from ai_playground.regression.dashboard.problem import Curve, Problem
 from ai_playground.regression.data import FIRE_THEFT_OUTLIER
 from ai_playground.regression.descent import Snapshot
@@ -20,6 +21,8 @@ from ai_playground.ui.layers import Layer, Tone, line, marker, points, rule
 FloatArray = NDArray[np.float64]
 Caption = list[list[str]]
 Axis = dict[str, Any]
+Told = Callable[[str], bool]
+"""Whether what answers the question of this name may be shown."""
 
 CURVE_SAMPLES = 120
 
@@ -64,16 +67,16 @@ def surface_axes(problem: Problem) -> tuple[Axis, Axis]:
     )
 
 
-def surface_layers(problem: Problem, history: Sequence[Snapshot]) -> list[Layer]:
+def surface_layers(problem: Problem, history: Sequence[Snapshot], told: Told) -> list[Layer]:
     """The minimum, and the path the run took; the lines of equal loss are the backdrop."""
-    layers: list[Layer] = []
+    layers: list[Layer] = axes_layers(problem)
     columns = list(shown_axes(problem.settings))
     if history:
         stands, updates = path_of(history)
         layers.append(line(updates[:, columns], "now", width=1.0, opacity=0.45))
         layers.append(line(stands[:, columns], "now", width=2.5))
         layers.append(_marker(stands[-1, columns], way(problem), "now"))
-    if (limit := problem.settles_at) is not None:
+    if (limit := problem.settles_at) is not None and told("ten_times_the_epochs"):
         layers.append(_marker(limit[columns], "settles here", "mute"))
     layers.append(_marker(problem.coordinates.to_internal(problem.exact)[columns], "minimum", "reference"))
     return layers
@@ -108,18 +111,28 @@ def loss_axes(problem: Problem, curves: Sequence[Curve], unit: str = "epoch") ->
 
 
 def loss_layers(
-    problem: Problem, now: Curve | None, before: Sequence[Curve], marks: Sequence[tuple[int, str]]
+    problem: Problem,
+    now: Curve | None,
+    before: Sequence[Curve],
+    marks: Sequence[tuple[int, str]],
+    history: Sequence[Snapshot],
+    told: Told,
 ) -> list[Layer]:
-    """Excess loss over epochs: earlier runs grey, this run orange, changes in mid-run as rules."""
+    """Excess loss over epochs: earlier runs grey, this run orange, changes in mid-run as rules.
+
+    Of a run on all points its parts along the surface's axes, too; what foretells where a run ends, or how
+    its parts shrink, once the question of it is answered.
+    """
     layers = [
         line(np.column_stack([curve.epochs, curve.excess]), "before", curve.label, width=1.5)
         for curve in before
     ]
     limit = problem.settles_at
-    if limit is not None:
+    if limit is not None and told("ten_times_the_epochs"):
         level = problem.excess(mean_loss(problem.data, problem.settings, limit, problem.coordinates))
         layers.append(rule("y", level, "theory: settles here", "mute"))
     layers += [rule("x", float(epoch), note, "mute") for epoch, note in marks]
+    layers += parts_layers(problem, history, law=told("standardise") and not marks)
     if now is not None:
         layers.append(line(np.column_stack([now.epochs, now.excess]), "now", "this run"))
     return layers

@@ -18,15 +18,22 @@ from ai_playground.settings import as_python
 # The name under which the page hands out its points, and its code reads them.
 POINTS_FILE = "regression_points.csv"
 
+# Where the function is that does a run of each engine.
+ENGINES: dict[Engine, tuple[str, str]] = {
+    "descent": ("descent", "descend"),
+    "keras": ("keras_fit", "keras_dense"),
+    "lasso": ("lasso", "lasso"),
+}
+
 
 def as_code(settings: RegressionSettings, engine: Engine) -> str:
     """Python code that repeats the page's run without the page; own points it reads from their download."""
-    run = "descend" if engine == "descent" else "keras_dense"
+    module, run = ENGINES[engine]
     own = settings.data == "own"
     imports = [
         "from pathlib import Path\n" if own else "",
         f"from ai_playground.regression.data import load_points{', read_points' if own else ''}",
-        f"from ai_playground.regression.{'descent' if engine == 'descent' else 'keras_fit'} import {run}",
+        f"from ai_playground.regression.{module} import {run}",
         "from ai_playground.regression.settings import RegressionSettings",
     ]
     points = f'load_points(settings, read_points(Path("{POINTS_FILE}")))' if own else "load_points(settings)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ai_playground.jobs import Job, RunSlot, State, device
 from ai_playground.lesson.catalogue import lesson_called
+from ai_playground.lesson.tasks import Question
 from ai_playground.page.album import Album
 from ai_playground.page.environment import address_query
 from ai_playground.page.layout import dashboard, page
@@ -13,12 +14,15 @@ from ai_playground.regression.dashboard import export
 from ai_playground.regression.dashboard.own_points import OwnPoints
 from ai_playground.regression.dashboard.problem import Problem
 from ai_playground.regression.dashboard.sections import View, compared, experiments_table, make_sections
+from ai_playground.regression.dashboard.studies import Studies
 from ai_playground.regression.dashboard.views import Views, figures
 from ai_playground.regression.data import load_points
 from ai_playground.regression.descent import Snapshot, descend
-from ai_playground.regression.experiments import EXPERIMENTS, PRESETS, Engine, Experiment
+from ai_playground.regression.experiments import EXPERIMENTS, LECTURE, Engine, Experiment
 from ai_playground.regression.keras_fit import keras_dense
 from ai_playground.regression.knob_rules import cost_of, disabled_knobs, notes_for, updates_of
+from ai_playground.regression.lasso import lasso
+from ai_playground.regression.presets import PRESETS
 from ai_playground.regression.result import divergence
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.settings import as_words, from_query
@@ -63,7 +67,7 @@ class RegressionLesson:
             on_change=self._follow,
             on_show=self._show_code,
             disabled=disabled_knobs,
-            notes=lambda settings: notes_for(self.problem.theory, settings),
+            notes=lambda settings: notes_for(self.problem.theory, settings, told=self._told("standardise")),
         )
         self.bar = RunBar(step_unit="epoch")
         self.views = Views(self.problem)
@@ -92,13 +96,16 @@ class RegressionLesson:
         album = Album(lesson_called("regression"))
         album.take(lambda: f"{as_words(self.problem.settings)}.", *self.views.painted)
         self.table = experiments_table(self._run_experiment)
-        self.sections = make_sections(self.banner, album, self._view)
+        self.sections = make_sections(self.banner, album, self._view, self._watch)
+        self.studies = Studies(self.banner, album, self._told)
+        self.sections.on_answer(self._tell)
         self.dashboard = page(
             Theme(),
             self.banner,
             dashboard(self.bar, self.panel.knobs, self.views.lay_out(self.own.tools)),
         )
-        self.findings, self.quiz = self.table.section, self.sections.quiz
+        self.findings = self.table.section
+        self.quiz = page(*self.sections.quiz.children, self.studies.box)
         self.formulas, self.exercises = self.sections.formulas, self.sections.exercises
         self.take_home = self.sections.take_home
         self.banner.watch(self.dashboard, self.table.table, *self.sections.widgets)
@@ -160,6 +167,22 @@ class RegressionLesson:
         self.table.busy(name)
         self.control.run(FULL_SPEED)
 
+    def _watch(self, question: Question[Snapshot]) -> None:
+        """Do the run that a question is about on the charts; one press of Undo brings back what was there."""
+        self.control.drop()
+        self.panel.take(LECTURE.changed(**question.runs[-1]))
+        self.control.run()
+
+    def _told(self, question: str) -> bool:
+        """Whether what answers this question may be shown."""
+        return self.sections.answered(question)
+
+    def _tell(self) -> None:
+        """Show what an answer allows."""
+        self.studies.update()
+        self.panel.show(self.panel.settings)
+        self.control.paint_now()
+
     def _show_code(self) -> None:
         """Keep code, link and address of the page equal to its settings."""
         settings, query = self.panel.settings, self.panel.query()
@@ -196,7 +219,7 @@ class RegressionLesson:
         self.views.begin_run()
         keras = self._engine == "keras"
         return Job(
-            keras_dense if keras else descend,
+            {"descent": descend, "keras": keras_dense, "lasso": lasso}[self._engine],
             self.problem.data,
             self.problem.settings,
             # The start, the epochs, and one to spare: the engine ends by itself.
@@ -233,7 +256,7 @@ class RegressionLesson:
     # The painter's work.
 
     def _paint(self) -> None:
-        self.views.paint(self.problem, self.control.shown, self.history, self.marks, self._unit)
+        self.views.paint(self.problem, self.control.shown, self.history, self.marks, self._unit, self._told)
 
     def _figures(self) -> list[list[str]]:
         job, shown = self.control.job, self.control.shown

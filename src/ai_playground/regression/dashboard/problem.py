@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ai_playground.regression.axes import Axes
 from ai_playground.regression.coordinates import Coordinates
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
@@ -38,6 +39,7 @@ class Problem:
         window: Ranges of the loss surface shown: slope (or slope at zero), then intercept (or curvature).
         settles_at: Where plain descent on one point at a time ends up circling, in `coordinates`;
             None where theory doesn't tell.
+        axes: The loss surface's own axes; None where the loss isn't squared, or the curve no line.
         level_vertices: Lines of equal loss in this window, each (n, 2).
         level_lines: The same, ready to be drawn.
     """
@@ -50,6 +52,7 @@ class Problem:
     theory: Theory
     window: tuple[tuple[float, float], tuple[float, float]]
     settles_at: FloatArray | None
+    axes: Axes | None
     level_vertices: list[FloatArray]
     level_lines: Layer
 
@@ -75,6 +78,9 @@ class Problem:
             theory=known,
             window=window,
             settles_at=known.sgd_limit_of(settings),
+            axes=Axes.of(known, known.coordinates.converted(best.internal, best.coordinates))
+            if (settings.loss, settings.curve) == ("squared", "line")
+            else None,
             level_vertices=lines,
             level_lines=contours(vertices, [int(offset) for offset in offsets]),
         )

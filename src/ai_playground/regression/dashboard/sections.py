@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ai_playground.lesson.findings import Finding, Verdict
-from ai_playground.lesson.tasks import Exercise
+from ai_playground.lesson.tasks import Exercise, Question
 from ai_playground.lesson.text import duration
 from ai_playground.page.album import Album
 from ai_playground.page.findings import Findings
@@ -20,7 +20,8 @@ from ai_playground.regression.dashboard.problem import Problem
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.exact import means_formula
-from ai_playground.regression.experiments import EXPERIMENTS, Experiment, Outcome
+from ai_playground.regression.experiments import EXPERIMENTS, Experiment
+from ai_playground.regression.outcome import Outcome
 from ai_playground.regression.questions import EXERCISES, QUESTIONS, run_for
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.ui import Banner
@@ -57,13 +58,18 @@ DOWNLOADS: tuple[Download[View], ...] = (
 )
 
 
-def make_sections(banner: Banner, album: Album, view: Callable[[], View]) -> Sections[View]:
-    """The sections: for what goes wrong in a `banner`, with charts from an `album`, of the page's `view`."""
+def make_sections(
+    banner: Banner, album: Album, view: Callable[[], View], watch: Callable[[Question[Snapshot]], None]
+) -> Sections[View]:
+    """The sections: for what goes wrong in a `banner`, with charts from an `album`, of the page's `view`.
+
+    `watch` does what decided a question on the page's charts.
+    """
     graph = GraphSection(banner, lambda: view().problem.data)
     album.take(lambda: f"Data: {view().problem.data.title}.", graph.widget)
     return Sections(
         view,
-        quizzes=decided_by_runs(QUESTIONS, run_for),
+        quizzes=decided_by_runs(QUESTIONS, run_for, watch=watch),
         formulas=FORMULAS,
         exercises=EXERCISES,
         judge=_judge,
@@ -75,20 +81,20 @@ def make_sections(banner: Banner, album: Album, view: Callable[[], View]) -> Sec
 
 def experiments_table(run: Callable[[str], None]) -> Findings:
     """What the author reported; `run` does an experiment by its name."""
-    findings = [Finding(each.name, each.label, each.reported, "run it") for each in EXPERIMENTS]
+    findings = [Finding(each.name, each.label, each.reported, "run it", each.note) for each in EXPERIMENTS]
     return Findings(["run", "reported", "yours"], findings, run)
 
 
 def compared(experiment: Experiment, problem: Problem, last: Snapshot, seconds: float) -> tuple[str, Verdict]:
     """A finished run's figures, and how they compare with the author's."""
-    outcome = Outcome.of(problem.data, problem.settings, last, seconds)
+    outcome = Outcome.of(problem.data, problem.settings, last)
     verdict = experiment.compare(outcome)
     note = f"{verdict.note} {_took(experiment, seconds, problem.data)}"
     return experiment.yours(outcome), Verdict(verdict.word, note)
 
 
 def _judge(exercise: Exercise, view: View) -> tuple[bool, str]:
-    return exercise.check(view.problem.data, view.settings, view.history[-1])
+    return exercise.check(view.problem.data, view.settings, view.history)
 
 
 def _took(experiment: Experiment, seconds: float, data: Points) -> str:

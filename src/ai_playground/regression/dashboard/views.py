@@ -16,7 +16,10 @@ from ai_playground.regression.settings import RegressionSettings
 from ai_playground.ui import Chart
 
 EARLIER_RUNS_SHOWN = 3
-SURFACE_HINT = "Thick: from epoch to epoch. Thin: every update of the first and of the newest epoch."
+SURFACE_HINT = (
+    "Thick: from epoch to epoch. Thin: every update of the first and of the newest epoch. Condition number: "
+    "how many times more the surface curves along its steep axis than along its flat one."
+)
 
 
 class Views:
@@ -67,6 +70,7 @@ class Views:
         history: Sequence[Snapshot],
         marks: Sequence[tuple[int, str]],
         unit: str,
+        told: charts.Told,
     ) -> None:
         """Draw a run up to `shown`.
 
@@ -76,6 +80,7 @@ class Views:
             history: The run's snapshots up to that one.
             marks: Changes in mid-run, with their epochs.
             unit: What one step of the run is.
+            told: Whether what answers a question may be shown.
         """
         now = Curve.of(problem, history) if history else None
         before = self.earlier[-1] if self.earlier else None
@@ -95,7 +100,7 @@ class Views:
             y_axis=up,
             backdrop=[problem.level_lines],
             equal_units=problem.settings.standardize,
-            layers=charts.surface_layers(problem, history),
+            layers=charts.surface_layers(problem, history, told),
             caption=captions[1],
             description=descriptions[1],
         )
@@ -103,7 +108,7 @@ class Views:
         self.loss.show(
             x_axis=across,
             y_axis=up,
-            layers=charts.loss_layers(problem, now, self.earlier, marks),
+            layers=charts.loss_layers(problem, now, self.earlier, marks, history, told),
             caption=captions[2],
             description=descriptions[2],
         )

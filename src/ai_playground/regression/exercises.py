@@ -1,0 +1,98 @@
+"""Goals to reach with the knobs. Each is judged by what the run did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ai_playground.lesson.tasks import Exercise
+from ai_playground.lesson.text import counted
+from ai_playground.regression.data import Points, load_points
+from ai_playground.regression.descent import Snapshot
+from ai_playground.regression.exact import minimiser
+from ai_playground.regression.settings import RegressionSettings
+from ai_playground.regression.theory import theory
+
+PLAIN_BATCH = ("batch", "plain", "squared", "constant")
+# A slope that changes by less when the outlier goes is hardly pulled by it.
+HARDLY = 0.1
+# A run whose slope is so near to that of the smallest loss has got there.
+NEAR = 0.01
+
+
+def _largest_rate(
+    points: Points, settings: RegressionSettings, history: Sequence[Snapshot]
+) -> tuple[bool, str]:
+    if (settings.method, settings.optimizer, settings.loss, settings.schedule) != PLAIN_BATCH:
+        return False, "Update after all points: plain gradient, constant rate, squared loss. Then run again."
+    last = history[-1]
+    # The rate may have been turned on the way: what it does alone is seen from there on.
+    before = [each for each in history if each.learning_rate != last.learning_rate]
+    first = before[-1] if before else history[0]
+    rate, limit = last.learning_rate, theory(points, settings).stable_rate
+    epochs = last.epoch - first.epoch
+    if last.ended == "diverged" or rate >= limit:
+        return False, f"{rate:g} is past the edge: each step overshoots by more."
+    if epochs < 100:
+        return False, f"At {rate:g} it ran for {counted(epochs, 'epoch')}. 100 show that it converges."
+    share = rate / limit
+    if share < 0.95:
+        return False, f"It converges, but {rate:g} is only {share:.0%} of the largest stable rate."
+    return True, f"{rate:g} is {share:.1%} of 2/λmax = {limit:.6f}."
+
+
+def _quick(points: Points, settings: RegressionSettings, history: Sequence[Snapshot]) -> tuple[bool, str]:
+    if settings.method == "exact":
+        return False, "The formula needs no updates at all. Do it by descent."
+    if settings.loss != "squared" or settings.curve != "line":
+        return False, "Keep the straight line and the squared loss, so that there is one slope to hit."
+    if history[0].coefficients.any():
+        return False, "Start from zero: a start next to the answer is no descent."
+    last = history[-1]
+    off = abs(float(last.coefficients[1] - minimiser(points, settings)[1]))
+    if off > 0.001:
+        return False, f"The slope is still {off:.4f} off. A round surface helps: standardise the inputs."
+    if last.updates > 200:
+        return False, f"Near enough, {off:.5f} off, but after {counted(last.updates, 'update')}. 200 will do."
+    return True, f"{off:.6f} off after {counted(last.updates, 'update')}."
+
+
+def _robust(_points: Points, settings: RegressionSettings, history: Sequence[Snapshot]) -> tuple[bool, str]:
+    if settings.leave_out_outlier or settings.data != "fire_theft":
+        return False, "Keep all 42 points of the fire and theft data: the loss has to do the work."
+    if settings.curve != "line":
+        return False, "Keep the straight line: a parabola has no single slope."
+    alone = settings.changed(leave_out_outlier=True)
+    both = (float(minimiser(load_points(each), each)[1]) for each in (settings, alone))
+    kept, gone = both
+    slope = float(history[-1].coefficients[1])
+    if abs(slope - kept) > NEAR:
+        where = f"The run is at a slope of {slope:.3f}, the smallest loss at {kept:.3f}"
+        return False, f"{where}. Let it get there."
+    changes = f"With the outlier your loss has a slope of {kept:.3f}, without it {gone:.3f}"
+    if abs(kept - gone) >= HARDLY:
+        lower = settings.loss == "huber"
+        hint = "Lower Huber's threshold, under More." if lower else "Try another loss."
+        return False, f"{changes}: it still gives way by {abs(kept - gone):.3f}. {hint}"
+    return True, f"{changes}. Least squares would fall by more than a half."
+
+
+EXERCISES: tuple[Exercise, ...] = (
+    Exercise(
+        "largest_rate",
+        "Find the largest rate that still converges",
+        "Full batch, plain descent, at least 100 epochs. Within 5 % of the edge counts.",
+        _largest_rate,
+    ),
+    Exercise(
+        "quick",
+        "Hit the exact slope to 0.001 in at most 200 updates",
+        "Any method of descent, any optimizer. How few updates can do it?",
+        _quick,
+    ),
+    Exercise(
+        "robust",
+        "Tame the outlier without deleting it",
+        "With all 42 points in, find a loss whose slope changes by less than 0.1 when the outlier goes.",
+        _robust,
+    ),
+)

@@ -1,0 +1,160 @@
+"""What a finished run has to show, and how that compares with what the author of the blog reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ai_playground.lesson.findings import Verdict, Word, word_for
+from ai_playground.lesson.text import counted
+from ai_playground.regression.data import Points
+from ai_playground.regression.descent import Snapshot, descend
+from ai_playground.regression.exact import Minimum, left_out_mse
+from ai_playground.regression.settings import RegressionSettings
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a finished run has to show for itself.
+
+    Attributes:
+        points: The points fitted.
+        coefficients: Where the run ended: intercept, slope(, curvature), in the data's own units.
+        exact: The exact minimiser of the same loss over the same points.
+        least_squares: The exact least squares line over the same points.
+        mse: Mean squared residual of the run.
+        exact_mse: Mean squared residual of the exact minimiser.
+        line_mse: Mean squared residual of the least squares line.
+        epochs: Passes over the data.
+        ended: "epochs", "converged" or "diverged".
+    """
+
+    points: Points
+    coefficients: NDArray[np.float64]
+    exact: NDArray[np.float64]
+    least_squares: NDArray[np.float64]
+    mse: float
+    exact_mse: float
+    line_mse: float
+    epochs: int
+    ended: str
+
+    @classmethod
+    def of(cls, points: Points, settings: RegressionSettings, last: Snapshot) -> Outcome:
+        """What a run that ended with `last` has to show."""
+        exact = Minimum.of(points, settings)
+        line = Minimum.of(points, settings.changed(curve="line", loss="squared"))
+        return cls(
+            points=points,
+            coefficients=last.coefficients,
+            exact=exact.coefficients,
+            least_squares=line.coefficients,
+            mse=last.mse,
+            exact_mse=exact.mse,
+            line_mse=line.mse,
+            epochs=last.epoch,
+            ended=last.ended,
+        )
+
+    @property
+    def slope(self) -> float:
+        """Change of thefts per fire, at zero fires where the curve is a parabola."""
+        return float(self.coefficients[1])
+
+    @property
+    def exact_slope(self) -> float:
+        """The slope of the exact minimiser."""
+        return float(self.exact[1])
+
+
+def figures_agree(figures: Mapping[str, str], outcome: Outcome) -> Verdict:
+    """Whether the run's figures are those printed: `figures` by name, as printed."""
+    ours = {"intercept": float(outcome.coefficients[0]), "slope": float(outcome.coefficients[1])}
+    if all(agrees_as_printed(ours[name], printed) for name, printed in figures.items()):
+        return Verdict("same", "Every printed digit agrees.")
+    worst = max(abs(ours[name] / float(printed) - 1.0) for name, printed in figures.items())
+    return Verdict(word_for(worst, same=0.0, close=0.05), f"Off by {worst:.1%} at most.")
+
+
+def agrees_as_printed(value: float, printed: str) -> bool:
+    """Whether `value`, rounded to as many digits, is the decimal number `printed`."""
+    decimals = len(printed.partition(".")[2])
+    return f"{value:.{decimals}f}" == printed
+
+
+def barely_moved(outcome: Outcome) -> Verdict:
+    """More epochs were said not to help much: the slope is still more than a tenth too high."""
+    off = outcome.slope / outcome.exact_slope - 1.0
+    note = f"Still {off:.0%} above the exact slope: the last points of each pass pull it back every time."
+    return Verdict("same" if off > 0.1 else "differs", note)
+
+
+def improved(outcome: Outcome) -> Verdict:
+    """A smaller rate was said to improve the result: the squared error is below the lecture's run's."""
+    *_, lecture = descend(outcome.points, RegressionSettings())
+    better = outcome.mse < lecture.mse
+    note = (
+        f"Squared error {outcome.mse:.1f}, against {lecture.mse:.1f} for the lecture's run and "
+        f"{outcome.exact_mse:.1f} for the exact line"
+    )
+    why = "." if better else ": in so few epochs such small steps get nowhere near."
+    return Verdict("same" if better else "differs", note + why)
+
+
+def reasonable(outcome: Outcome) -> Verdict:
+    """Said to be reasonable: within a twentieth of the exact slope."""
+    off = abs(outcome.slope / outcome.exact_slope - 1.0)
+    return Verdict("same" if off < 0.05 else "differs", f"Within {off:.1%} of the exact slope.")
+
+
+def circles(outcome: Outcome) -> Verdict:
+    """Said to circle the solution without getting there: the squared error stays a twentieth too high."""
+    if outcome.ended == "diverged":
+        return Verdict("same", f"It left the surface after {counted(outcome.epochs, 'epoch')}.")
+    excess = outcome.mse / outcome.exact_mse - 1.0
+    note = f"It ends {excess:.0%} above the smallest possible squared error."
+    return Verdict("same" if excess > 0.05 else "differs", note)
+
+
+def zeroes_in(outcome: Outcome) -> Verdict:
+    """Said to zero in on the solution: within a thousandth of the exact slope."""
+    off = abs(outcome.slope - outcome.exact_slope)
+    note = f"{off:.1g} from the exact slope after {counted(outcome.epochs, 'epoch')}."
+    return Verdict("same" if off < 1e-3 * abs(outcome.exact_slope) else "differs", note)
+
+
+def near_least_squares(outcome: Outcome) -> Verdict:
+    """Said to be very close to least squares: the slope within a fiftieth of it, or, to be close, a tenth."""
+    slope = float(outcome.least_squares[1])
+    off = abs(outcome.slope / slope - 1.0)
+    return Verdict(
+        word_for(off, same=0.02, close=0.1), f"{off:.1%} from the least squares slope, {slope:.3f}."
+    )
+
+
+def fits_better(outcome: Outcome) -> Verdict:
+    """A parabola was said to have the smaller squared error."""
+    word: Word = "same" if outcome.mse < outcome.line_mse else "differs"
+    return Verdict(word, f"Squared error {outcome.mse:.1f}, against {outcome.line_mse:.1f} for the line.")
+
+
+def overfits(outcome: Outcome) -> Verdict:
+    """A parabola was said to overfit: it predicts points that it didn't see worse than the line does."""
+    parabola, line = (left_out_mse(outcome.points, degree) for degree in (2, 1))
+    word: Word = "same" if parabola > line else "differs"
+    note = (
+        f"Each point predicted from the other {len(outcome.points) - 1}: squared error {parabola:.0f} by "
+        f"parabolas, {line:.0f} by lines."
+    )
+    return Verdict(word, note)
+
+
+def bends_down(outcome: Outcome) -> Verdict:
+    """Without the outlier the picture was said to be another: the parabola bends down instead of up."""
+    curvature = float(outcome.coefficients[2])
+    word: Word = "same" if curvature < 0 else "differs"
+    bend = "down" if curvature < 0 else "up"
+    return Verdict(word, f"One point less and the parabola bends {bend}: curvature {curvature:+.4f}.")

@@ -1,0 +1,59 @@
+"""The lesson's two charts of many runs: single runs agree with them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ai_playground.regression.data import Points
+from ai_playground.regression.descent import descend
+from ai_playground.regression.settings import RegressionSettings
+from ai_playground.regression.studies import slopes_over_epochs, slopes_over_rates
+
+LECTURE = RegressionSettings()
+
+
+def test_the_slopes_over_the_rate_are_those_of_single_runs(fire_theft: Points) -> None:
+    for settings in (LECTURE, LECTURE.changed(start_slope=3.0, start_intercept=-20.0)):
+        rates = np.array([1e-5, 3e-4, 2e-3])
+        study = slopes_over_rates(fire_theft, settings, rates, (1, 100, 400))
+        for epochs, slopes in study.reached.items():
+            for rate, slope in zip(rates, slopes, strict=True):
+                *_, last = descend(fire_theft, settings.changed(learning_rate=float(rate), epochs=epochs))
+                assert slope == pytest.approx(last.coefficients[1], rel=1e-9)
+
+
+def test_for_a_hundred_epochs_half_the_lectures_rate_is_best(fire_theft: Points) -> None:
+    rates = np.array([1e-5, 1e-4, 3e-4, 4e-4, 5e-4, 6e-4, 8e-4, 1e-3])
+    study = slopes_over_rates(fire_theft, LECTURE, rates, (100,))
+    np.testing.assert_allclose(
+        study.reached[100], [2.130, 1.894, 1.625, 1.573, 1.565, 1.583, 1.646, 1.718], atol=5e-4
+    )
+    rate, slope = study.best(100)
+    assert rate == 5e-4
+    assert slope == pytest.approx(1.565, abs=5e-4)
+
+
+def test_where_it_settles_does_not_near_the_exact_slope_steadily(fire_theft: Points) -> None:
+    study = slopes_over_rates(fire_theft, LECTURE, np.array([1e-5, 1e-4, 3e-4, 1e-3]), ())
+    np.testing.assert_allclose(study.settled, [1.308, 1.260, 1.204, 1.620], atol=5e-4)
+    assert study.exact == pytest.approx(1.313456, abs=1e-6)
+
+
+def test_a_rate_at_which_nothing_settles_is_refused(fire_theft: Points) -> None:
+    with pytest.raises(ValueError, match="settles only at rates below"):
+        slopes_over_rates(fire_theft, LECTURE, np.array([0.003]), (10,))
+
+
+def test_in_new_orders_the_slope_never_settles(fire_theft: Points) -> None:
+    settings = LECTURE.changed(epochs=1000)
+    fixed = slopes_over_epochs(fire_theft, settings)
+    assert len(fixed) == 1001
+    assert fixed[-1] == pytest.approx(1.620, abs=5e-4)
+    assert np.ptp(fixed[500:]) < 1e-3
+    shuffled = [
+        slopes_over_epochs(fire_theft, settings.changed(shuffle=True, seed=seed)) for seed in range(6)
+    ]
+    ends = sorted(slopes[-1] for slopes in shuffled)
+    assert (ends[0], ends[-1]) == pytest.approx((-0.546, 4.169), abs=5e-4)
+    assert min(np.ptp(slopes[500:]) for slopes in shuffled) > 1.0
