@@ -21,8 +21,8 @@ DEEP = STYLE_LAYERS[1:]
 
 
 def gaps(results: Sequence[Result]) -> str:
-    """What share of the style gap each picture has closed: "100: 12 %, 5: 40 %"."""
-    return ", ".join(f"{each.name}: {each.measure.closed:.0f} %" for each in results)
+    """What share of the style gap each picture has closed: "12 % (100), 40 % (5)"."""
+    return ", ".join(f"{each.measure.closed:.0f} % ({each.name})" for each in results)
 
 
 def trend(values: Sequence[float], least: float) -> str:
@@ -97,7 +97,7 @@ def iterations(results: Sequence[Result]) -> str:
     change = results[-1].last.loss / results[-2].last.loss - 1
     settled = change > -SHARE
     return (
-        f"Loss after {', '.join(f'{each.name}: {rounded(each.last.loss)}' for each in results)}; style gap "
+        f"Loss {_losses(results)}; style gap "
         f"closed: {gaps(results)}. From {results[-2].name} to {results[-1].name} steps the loss changes by "
         f"{change:+.0%}: {'converged, as he says' if settled else 'not converged yet'}. Noise has no style "
         "of its own, yet by this yardstick it is nearer to many a painting than a photograph with calm "
@@ -175,7 +175,7 @@ def content_layers(results: Sequence[Result]) -> str:
     """Does a deeper content layer keep less?"""
     similar = [each.measure.ssim for each in results]
     agrees = trend(similar, 0.02) == "falls"
-    told = ", ".join(f"{each.name} {each.measure.ssim:.2f}" for each in results)
+    told = ", ".join(f"{each.measure.ssim:.2f} ({each.name})" for each in results)
     return f"Structural similarity with the photograph: {told}. {said(agrees, 'they')}"
 
 
@@ -206,9 +206,9 @@ def noise_ratio(results: Sequence[Result]) -> str:
     """Is a start from the photograph better?"""
     losses = [each.last.loss for each in results]
     agrees = losses[-1] > (1 + SHARE) * min(losses[:-1])
-    told = ", ".join(f"{each.name}: {rounded(each.last.loss)}" for each in results)
     return (
-        f"Loss after the same steps {told}; style gap closed {gaps(results)}. {said(agrees, 'they')} A start "
+        f"Loss after the same steps {_losses(results)}; style gap closed {gaps(results)}. "
+        f"{said(agrees, 'they')} A start "
         "with all of the content already there has less to find."
     )
 
@@ -216,7 +216,7 @@ def noise_ratio(results: Sequence[Result]) -> str:
 def network(results: Sequence[Result]) -> str:
     """Does an untrained network paint?"""
     told = ", ".join(
-        f"{each.name} {each.measure.closed:.0f} % with content error {each.measure.content_error:.2f}"
+        f"{each.measure.closed:.0f} % with content error {each.measure.content_error:.2f} ({each.name})"
         for each in results
     )
     return (
@@ -255,8 +255,7 @@ def objects(results: Sequence[Result]) -> str:
 def optimizer(results: Sequence[Result]) -> str:
     """Which rule gets furthest?"""
     best = min(results, key=lambda each: each.last.loss)
-    told = ", ".join(f"{each.name} {rounded(each.last.loss)}" for each in results)
-    return f"Loss after the same steps: {told}. Lowest: {best.name}. Style gap closed {gaps(results)}."
+    return f"Loss after the same steps: {_losses(results)}. Lowest: {best.name}. Style gap closed {gaps(results)}."
 
 
 def _as_far_as(values: Sequence[float]) -> str:
@@ -274,7 +273,11 @@ def _pixels(values: Sequence[float]) -> str:
 
 
 def _errors(results: Sequence[Result]) -> str:
-    return ", ".join(f"{each.name}: {each.measure.content_error:.2f}" for each in results)
+    return ", ".join(f"{each.measure.content_error:.2f} ({each.name})" for each in results)
+
+
+def _losses(results: Sequence[Result]) -> str:
+    return ", ".join(f"{rounded(each.last.loss)} ({each.name})" for each in results)
 
 
 def _verdict(before: float, after: float) -> str:

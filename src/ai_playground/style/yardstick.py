@@ -17,7 +17,7 @@ from ai_playground.perceptual import losses
 from ai_playground.perceptual.architectures import ARCHITECTURES, BUNDLED
 from ai_playground.perceptual.layers import blend_shares
 from ai_playground.perceptual.network import load_network
-from ai_playground.pictures import Pixels, resized_to
+from ai_playground.pictures import Pixels, resized, resized_to
 from ai_playground.style.inputs import Style, to_floats
 from ai_playground.style.objective import targets_at
 from ai_playground.style.scores import similarity, squares
@@ -29,6 +29,8 @@ CONTENT_LAYER = ARCHITECTURES[BUNDLED].content
 LAYERS = tuple(
     name for name in ARCHITECTURES[BUNDLED].layers if name in STYLE_LAYERS or name == CONTENT_LAYER
 )
+# Larger pictures are reduced to this longer side, in px, so that measuring never takes what a run would.
+LONGEST = 512
 # The painting as it is: whole, with its detail and its colors, at the picture's scale.
 _PAINTING = StyleSettings(
     network=BUNDLED,
@@ -101,7 +103,7 @@ class Judged:
 
 
 def measure(picture: Pixels, content: Pixels, styles: Sequence[Style], blend: str = "") -> Measure:
-    """Measure `picture`, at its own size.
+    """Measure `picture`, at its own size up to `LONGEST` px.
 
     Args:
         picture: uint8 of shape (height, width, 3).
@@ -115,6 +117,8 @@ def measure(picture: Pixels, content: Pixels, styles: Sequence[Style], blend: st
     """
     import tensorflow as tf
 
+    if max(picture.shape[:2]) > LONGEST:
+        picture = resized(picture, LONGEST)
     network = load_network(BUNDLED)
     here, painted = to_floats(resized_to(content, *picture.shape[:2])), to_floats(picture)
     targets = targets_at(network, here, content, styles, _PAINTING, LAYERS, STYLE_LAYERS)
