@@ -99,9 +99,9 @@ def iterations(results: Sequence[Result]) -> str:
     return (
         f"Loss {_losses(results)}; style gap "
         f"closed: {gaps(results)}. From {results[-2].name} to {results[-1].name} steps the loss changes by "
-        f"{change:+.0%}: {'converged, as he says' if settled else 'not converged yet'}. Noise has no style "
-        "of its own, yet by this yardstick it is nearer to many a painting than a photograph with calm "
-        "areas is."
+        f"{change:+.0%}: {'converged, as he says' if settled else 'not converged yet'}. Of the gap, noise "
+        f"alone has closed {results[0].measure.closed:.0f} % after {results[0].name} step: the yardstick "
+        "begins at the photograph."
     )
 
 
@@ -220,8 +220,8 @@ def network(results: Sequence[Result]) -> str:
         for each in results
     )
     return (
-        f"Style gap closed, all judged by VGG16 for edges: {told}. Of the others' figures mind the order "
-        "only: each network was asked to please itself, and the judge knows one of them best."
+        f"Style gap closed, all judged by VGG16 for edges: {told}. Each was asked to "
+        "please itself, and the judge is the first of them: of the others mind the order only."
     )
 
 
@@ -231,8 +231,7 @@ def crop(results: Sequence[Result]) -> str:
     best = max(parts, key=lambda each: each.measure.closed)
     return (
         f"Of the gap to the whole painting is closed: {gaps(results)}. The best part, {best.name}, misses "
-        f"{whole.measure.closed - best.measure.closed:.0f} points of what the whole gives: a quarter of a "
-        "painting has most of its Gram matrices, as far as it has the same strokes and colors."
+        f"{whole.measure.closed - best.measure.closed:.0f} points of what the whole gives."
     )
 
 
@@ -246,16 +245,21 @@ def style_resolution(results: Sequence[Result]) -> str:
 
 def objects(results: Sequence[Result]) -> str:
     """Does a photograph of a thing work as a style?"""
+    things = [each.measure.closed for each in results[1:]]
     return (
         f"Each picture has closed of the gap to its own style: {gaps(results)}. A photograph has Gram "
-        "matrices as a painting has: its colors and surfaces come over, the thing itself doesn't."
+        f"matrices as a painting has, and {'all' if min(things) > 50.0 else 'not all'} of these work as a "
+        "style. Look what came over: colors and surfaces, or the thing?"
     )
 
 
 def optimizer(results: Sequence[Result]) -> str:
     """Which rule gets furthest?"""
     best = min(results, key=lambda each: each.last.loss)
-    return f"Loss after the same steps: {_losses(results)}. Lowest: {best.name}. Style gap closed {gaps(results)}."
+    return (
+        f"Loss after the same steps: {_losses(results)}. Lowest: {best.name}. Style gap closed: "
+        f"{gaps(results)}."
+    )
 
 
 def _as_far_as(values: Sequence[float]) -> str:
