@@ -31,7 +31,7 @@ def _texture(run: Judged) -> tuple[bool, str]:
     done = left > GONE and closed > TEXTURE
     told = f"Style gap closed {closed:.0f} % (above {TEXTURE:.0f}), content error {left:.2f} (above {GONE})."
     if closed > TEXTURE and not done:
-        told += " The photograph still shows: a weight of 0 isn't enough while the search starts from it."
+        told += " The photograph still shows: it mustn't be asked for, nor be where the search starts."
     return done, told
 
 
