@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect
 
 CELLS = [
     "from ai_playground.style.dashboard import StyleLesson\n\nlesson = StyleLesson()\nlesson.dashboard",
-    "lesson.grids",
     "lesson.quiz",
+    "lesson.grids",
     "lesson.formulas",
     "lesson.exercises",
     "lesson.take_home",
@@ -84,12 +84,15 @@ def test_an_own_picture_becomes_the_photograph(page: Page) -> None:
 
 def test_an_experiment_fills_its_grid(page: Page) -> None:
     page.get_by_role("button", name="Layer exponent", exact=True).click()
+    expect(page.locator(".aip-finding", has_text="Predict:")).to_contain_text("Which scale of brushwork?")
+    expect(page.locator(".aip-finding", has_text="What it shows:")).to_be_hidden()
     page.get_by_role("button", name="Run all").click()
     expect(page.get_by_text("3 of 3")).to_be_visible(timeout=SECONDS)
     expect(page.locator(".aip-cell-picture img[src]")).to_have_count(3)
     page.get_by_role("button", name=re.compile("^Open .*: 2$")).click()
     expect(page).to_have_url(re.compile("layer_exponent=2"))
     expect(page.get_by_text(re.compile("magnifies some style layer contributions"))).to_be_visible()
+    expect(page.locator(".aip-finding", has_text="What it shows:")).to_contain_text("Content error")
 
 
 def test_the_picture_goes_home_as_a_png_with_its_settings(page: Page) -> None:
@@ -102,8 +105,11 @@ def test_the_picture_goes_home_as_a_png_with_its_settings(page: Page) -> None:
 
 
 def test_a_prediction_is_checked_by_a_run_while_the_page_goes_on(page: Page) -> None:
-    page.get_by_role("radio", name="Noise").check()
-    page.get_by_role("button", name="Check my answer").nth(2).click()
+    start = page.locator(".aip-quiz", has_text="Which start ends with the smaller loss")
+    start.get_by_role("radio", name="Noise").check()
+    start.get_by_role("button", name="Check my answer").click()
     expect(page.get_by_text("Painting small pictures to find out")).to_be_visible()
     expect(page.get_by_text(re.compile("from the photograph, .* from noise"))).to_be_visible(timeout=SECONDS)
     expect(page.get_by_text("The kernel behind this page is gone")).to_be_hidden()
+    start.get_by_role("button", name=re.compile("Watch")).click()
+    expect(page).to_have_url(re.compile("noise_ratio=1"))

@@ -11,7 +11,7 @@ import pytest
 
 from ai_playground.jobs import RunSlot
 from ai_playground.lesson.grid import CellRun, CellSnapshot
-from ai_playground.page.picture_grid import GridRun, Heading
+from ai_playground.page.picture_grid import Conclusion, GridRun, Heading
 from ai_playground.ui import Banner
 from tests.lesson_driver import wait_until
 
@@ -109,6 +109,37 @@ def test_a_run_fills_the_cells_row_by_row(page: Page) -> None:
     assert [cell["figures"] for cell in page.grid.cells] == ["grey 10", "grey 20", "grey 30", "grey 40"]
     assert [cell["alt"] for cell in page.grid.cells][1:3] == ["A grey: dark, b", "A grey: light, a"]
     assert (page.figures, page.bar.progress) == ({"pictures": "4 of 4"}, 1.0)
+
+
+def test_a_full_grid_says_what_it_shows_and_says_it_anew_when_asked(slot: RunSlot) -> None:
+    page = Page(10, 20, slot=slot)
+    told = ["nothing is known yet"]
+    run = GridRun(
+        page.banner,
+        make_cell=paint,
+        heading=lambda: Heading(
+            ("",), ("a", "b"), alt="A grey", finding="Which is darker?", source="Predict"
+        ),
+        cells=page.cells,
+        open_cell=lambda _shade, _gate: None,
+        slot=slot,
+        conclusion=lambda ended: Conclusion("the first", "From a book", f"{len(ended)} cells, {told[0]}"),
+    )
+    run.conclude()
+    assert (run.grid.source, run.grid.finding, run.grid.found) == ("Predict", "Which is darker?", "")
+    run.bar.receive({"type": "press", "action": "run"})
+    wait_until(lambda: run.bar.state == "done", SECONDS)
+    run.control.paint_now()
+    assert (run.grid.source, run.grid.finding) == ("From a book", "the first")
+    assert run.grid.found == "2 cells, nothing is known yet"
+    told[0] = "the first is"
+    run.conclude()
+    assert run.grid.found == "2 cells, the first is"
+    plate = run.grid.plate()
+    assert plate is not None
+    assert plate.note == "From a book: the first What it shows: 2 cells, the first is"
+    run.lay_out()
+    assert (run.grid.source, run.grid.found) == ("Predict", "")
 
 
 def test_pressed_twice_it_is_one_run(page: Page) -> None:

@@ -24,11 +24,21 @@ class CellRun:
 
 @dataclass(frozen=True, eq=False)
 class CellSnapshot:
-    """A cell's run: the share of it that is done (0 to 1), its picture so far, and figures to tell of it."""
+    """A cell's run so far.
+
+    Attributes:
+        share: How much of it is done, 0 to 1.
+        picture: Its picture.
+        figures: What is told of it, in a line.
+        remark: What else, in a second line.
+        result: What it came to, for who sums up the grid; None before its end.
+    """
 
     share: float
     picture: Pixels
     figures: str = ""
+    remark: str = ""
+    result: Any = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -135,6 +135,12 @@ class PictureChooser:
         self._told = self.chosen
         self._forget_pixels()
 
+    def offer(self, picture: PictureFile) -> None:
+        """Offer one more picture that ships, if it isn't offered yet."""
+        if picture.name not in self._shipped:
+            self._shipped[picture.name] = picture
+            self._offer(picture)
+
     # The page's address.
 
     def take_address(self, query: str) -> list[str]:

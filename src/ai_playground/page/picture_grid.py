@@ -40,6 +40,15 @@ class Heading:
     source: str = ""
 
 
+@dataclass(frozen=True)
+class Conclusion:
+    """What is said below a grid that is full: what was reported and by whom, and what it shows itself."""
+
+    finding: str
+    source: str
+    found: str = ""
+
+
 class GridRun:
     """One run that fills a grid, cell by cell. What is stopped or fails keeps the pictures that it has.
 
@@ -51,6 +60,7 @@ class GridRun:
             ValueError: then all stays as it is.
         open_cell: Called with the arguments of the cell whose picture was chosen.
         slot: The queue to compute in.
+        conclusion: Tells from its cells in order what is said below a full grid; None: what the heading says.
         prepare: What the run needs first, see `Job`.
         loading: What the run bar says until the first cell has begun.
         aspect: Height over width of the pictures' places.
@@ -71,12 +81,13 @@ class GridRun:
         cells: Callable[[], Sequence[CellRun]],
         open_cell: Callable[..., object],
         slot: RunSlot,
+        conclusion: Callable[[Sequence[CellSnapshot | ValueError]], Conclusion | None] = lambda _ended: None,
         prepare: Callable[[], object] | None = None,
         loading: str = "",
         aspect: float = 0.75,
     ) -> None:
         self._make_cell, self._open_cell = make_cell, open_cell
-        self._ask_heading, self._ask_cells = heading, cells
+        self._ask_heading, self._ask_cells, self._ask_conclusion = heading, cells, conclusion
         self._slot, self._prepare, self._loading = slot, prepare, loading
         self._heading = heading()
         self._runs: tuple[CellRun, ...] = ()
@@ -108,6 +119,14 @@ class GridRun:
             self._empty(None)
         self.control.paint_now()
 
+    def conclude(self) -> None:
+        """Say below a full grid what there is to say now; below any other, nothing new."""
+        with self.control.unpainted():
+            if self._ended and len(self._ended) == len(self.grid.cells):
+                conclusion = self._ask_conclusion(self._ended)
+                if conclusion is not None:
+                    self.grid.conclude(**vars(conclusion))
+
     def _make_job(self) -> Job[GridSnapshot]:
         self._runs, self._heading = tuple(self._ask_cells()), self._ask_heading()
         return Job(
@@ -138,9 +157,12 @@ class GridRun:
         if job is None:
             return
         ended = () if shown is None else shown.ended
-        for end in ended[len(self._ended) :]:
+        new = ended[len(self._ended) :]
+        for end in new:
             self._show(end)
         if len(ended) == len(self.grid.cells):
+            if new:
+                self.conclude()
             return
         place = self._place(len(ended))
         if job.error is not None:
@@ -159,7 +181,8 @@ class GridRun:
         else:
             labels = ", ".join(filter(None, (self._heading.rows[row], self._heading.columns[column])))
             alt = f"{self._heading.alt}: {labels}"
-            self.grid.finish(row, column, jpeg(end.picture), figures=end.figures, alt=alt)
+            said = {"figures": end.figures, "remark": end.remark, "alt": alt}
+            self.grid.finish(row, column, jpeg(end.picture), **said)
 
     def _place(self, number: int) -> tuple[int, int]:
         return divmod(number, len(self.grid.columns))

@@ -1,8 +1,9 @@
 """What a picture is judged by: content, style and total variation, after Gatys et al. (CVPR 2016).
 
 Content and style are relative squared errors: 0 says "the same", 1 "as far off as features that are all 0".
-So a weight means the same at any size, for any layer and any network. The papers' own figures, which grow
-with the picture, are computed beside them by `paper_content` and `paper_style`.
+So a weight means the same at any size, for any layer and any network. The papers' own figures are computed
+beside them by `paper_content`, which grows with the picture, and `paper_style`, which doesn't. Both differ by
+orders of magnitude from layer to layer.
 """
 
 from __future__ import annotations
@@ -170,7 +171,12 @@ def paper_style(relative: float, squares: float, channels: int) -> float:
         squares: Sum of squares of the style's Gram matrix.
         channels: N.
     """
-    return relative * squares / (4.0 * channels**2)
+    return mean_squared_gram(relative, squares, channels) / 4.0
+
+
+def mean_squared_gram(relative: float, squares: float, channels: int) -> float:
+    """Mean squared difference of two Gram matrices, each a mean over its own places; see `paper_style`."""
+    return relative * squares / channels**2
 
 
 def _wide(values: Any) -> Any:

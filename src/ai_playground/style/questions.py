@@ -1,111 +1,262 @@
-"""Questions to answer before looking, and goals to reach with the knobs; each checked against a run."""
+"""Questions to answer before looking, each decided by small runs that the fixed yardstick judges."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from ai_playground.lesson.tasks import Answer, Exercise, Question
-from ai_playground.style.transfer import Snapshot
+from ai_playground.lesson.tasks import Answer, Question
+from ai_playground.style.exercises import EXERCISES
+from ai_playground.style.plain_sums import mean_reported
+from ai_playground.style.settings import StyleSettings
+from ai_playground.style.yardstick import Judged
+
+__all__ = ["EXERCISES", "PICTURES", "QUESTIONS", "QuizRun", "quiz_run"]
 
 # Small and quick: the order of the answers doesn't depend on the size.
 QUIZ_SIZE: Mapping[str, Any] = {"size": 128, "iterations": 20, "schedule": "flat", "seed": 42}
+# What a run may name beside knobs: shipped pictures in the place of the chosen ones.
+PICTURES = ("photo", "style")
+# Less than that share is no difference.
+SAME = 0.05
+_REPORTED = mean_reported("block4_conv1") / mean_reported("block1_conv1")
 
 
-def _content_of(snapshot: Snapshot) -> float:
-    return sum(snapshot.content) / len(snapshot.content)
+@dataclass(frozen=True)
+class QuizRun:
+    """A run that decides a question.
+
+    Attributes:
+        settings: Its knobs.
+        photo, style: Names of shipped pictures to take in the place of the chosen ones; "" for those.
+    """
+
+    settings: StyleSettings
+    photo: str = ""
+    style: str = ""
 
 
-def _style_of(snapshot: Snapshot) -> float:
-    return sum(snapshot.style[0]) / len(snapshot.style[0])
+def quiz_run(changes: Mapping[str, Any]) -> QuizRun:
+    """The run that a question's `changes` stand for."""
+    knobs = {name: value for name, value in changes.items() if name not in PICTURES}
+    pictures = {name: str(changes[name]) for name in PICTURES if name in changes}
+    return QuizRun(StyleSettings(**{**QUIZ_SIZE, **knobs}), **pictures)
 
 
-QUESTIONS: tuple[Question[Snapshot], ...] = (
+def _content(run: Judged) -> float:
+    return run.measure.content_error
+
+
+def _closed(run: Judged) -> float:
+    return run.measure.closed
+
+
+def _plain_ratio(run: Judged) -> float:
+    """How many times the plain style loss of block 4 is that of block 1."""
+    return run.measure.plain["block4_conv1"] / run.measure.plain["block1_conv1"]
+
+
+def _colors(run: Judged) -> float:
+    """Share of the style gap that is closed in the lowest layer, in percent."""
+    return run.measure.closed_in("block1_conv1")
+
+
+def _own_style(run: Judged) -> float:
+    """The style error that the run itself has come to, in its own layers."""
+    return sum(run.last.style[0]) / len(run.last.style[0])
+
+
+def _three_ways(before: float, after: float, least: float) -> int:
+    """0 for a fall, 1 for hardly a change, 2 for a rise."""
+    return 1 if abs(after - before) < least else 0 if after < before else 2
+
+
+def _kept_better(before: Judged, after: Judged) -> int:
+    """What the second run keeps better of the photograph: 0 pixels, 1 things, 2 both, 3 neither."""
+    pixels = after.measure.ssim > before.measure.ssim
+    things = _content(after) < _content(before)
+    return {(True, False): 0, (False, True): 1, (True, True): 2, (False, False): 3}[pixels, things]
+
+
+def _of_before(ratio: float) -> int:
+    """0 for half or less, 1 for about the same, 2 for anything between or more."""
+    return 0 if ratio <= 0.5 else 1 if abs(ratio - 1) <= 0.2 else 2
+
+
+def _term(runs: Sequence[Judged]) -> str:
+    """How the weighted content term has changed."""
+    before, after = (run.last.weighted[0] for run in runs)
+    way = "falls" if after < before else "rises"
+    return f"The weighted term, weight times error, {way} from {before:.2f} to {after:.2f}"
+
+
+QUESTIONS: tuple[Question[Judged], ...] = (
     Question(
         "half_the_content",
-        "You halve the content weight. What happens to the content error in the end?",
-        (Answer("It falls"), Answer("It stays"), Answer("It rises")),
+        "You halve the content weight. What happens to the content error, how far the picture's features are "
+        "from the photograph's?",
+        (
+            Answer(
+                "It falls",
+                "That is the weighted term, weight times error. The error stands behind the weight.",
+            ),
+            Answer("It stays", "A weight is no mere unit: the search gives up more of what costs less."),
+            Answer("It rises", "So it should where a run comes to its end. This one is still on its way."),
+        ),
         ({"content_weight": 2.0}, {"content_weight": 1.0}),
-        lambda runs: 2 if _content_of(runs[1]) > _content_of(runs[0]) else 0,
+        lambda runs: _three_ways(_content(runs[0]), _content(runs[1]), SAME * _content(runs[0])),
         lambda runs: (
-            f"Content error {_content_of(runs[0]):.3f} at weight 2, {_content_of(runs[1]):.3f} at 1: what "
-            "costs less is given up more. The weighted term still falls."
+            f"Content error {_content(runs[0]):.3f} at weight 2, {_content(runs[1]):.3f} at 1. "
+            f"{_term(runs)}. Style gap closed: {_closed(runs[0]):.0f} and {_closed(runs[1]):.0f} %."
+        ),
+    ),
+    Question(
+        "content_depth",
+        "The post says that a network has “the features related to content in the lower layers”. Take the "
+        "content from the lowest layer in place of block 4, with ten times the usual weight in both. What "
+        "does the picture keep better of the photograph?",
+        (
+            Answer(
+                "Its pixels: light and dark, place by place",
+                "The lowest layer does know them, but the brush was stronger.",
+            ),
+            Answer(
+                "Its things: what deep layers see in it",
+                "The post says so. But a low layer knows no things: it holds colors and edges, and whatever "
+                "the brush makes of those is a new thing to the deep layers.",
+            ),
+            Answer(
+                "Both",
+                "Right pixels would give right things, if all pixels were right. The brush changes some, "
+                "and the deep layers mind which.",
+            ),
+            Answer("Neither", "Content from another layer is another demand; what it asks for gets better."),
+        ),
+        (
+            {"content_weight": 20.0},
+            {"content_weight": 20.0, "content_layers": "block1_conv1"},
+        ),
+        lambda runs: _kept_better(*runs),
+        lambda runs: (
+            f"Structural similarity of the pixels: {runs[0].measure.ssim:.2f} with content from block 4, "
+            f"{runs[1].measure.ssim:.2f} from block 1; error of the features in block 4: "
+            f"{_content(runs[0]):.2f} and {_content(runs[1]):.2f}. In the paper (Gatys et al. 2016) content "
+            "is taken from a higher layer for that reason."
+        ),
+    ),
+    Question(
+        "style_depth",
+        "And “the features related to style in the higher layers”. Paint with the style of blocks 4 and 5 "
+        "alone. How much of the style gap in block 1, which sees colors and the finest strokes, is closed?",
+        (
+            Answer(
+                "Less than a third", "These pictures had alike colors, or the deep layers ask for them too."
+            ),
+            Answer("Between", "Deep layers are built on block 1, but how much of it they mind differs."),
+            Answer(
+                "More than two thirds",
+                "Deep layers are built on block 1, so they should need it. But what a "
+                "network is trained to name has any color: it learns not to mind.",
+            ),
+        ),
+        ({"style_layers": "block4_conv1 block5_conv1"}, {}),
+        lambda runs: 0 if _colors(runs[0]) < 33 else 2 if _colors(runs[0]) > 67 else 1,
+        lambda runs: (
+            f"{_colors(runs[0]):.0f} %, and with all five layers {_colors(runs[1]):.0f} %. Style is in all "
+            "of them, low to high: so it is in the paper."
+        ),
+    ),
+    Question(
+        "plain_sums",
+        "The report's style loss is the plain mean of squared differences of Gram matrices (tables of how "
+        f"strongly two features occur together). Its figure, of VGG19, has {_REPORTED:,.0f} times as much "
+        "in block 4 as in block 1. How is it in this page's network, VGG16 trained on to find edges?",
+        (
+            Answer(
+                "Some thousand times, too",
+                "The same architecture, but features may have any size, and these "
+                "figures are their fourth power.",
+            ),
+            Answer("More, but less than a thousand times", "The direction isn't given by the depth either."),
+            Answer(
+                "No more than in block 1", "It could well be, as features may have any size; here it isn't."
+            ),
+        ),
+        ({},),
+        lambda runs: 0 if _plain_ratio(runs[0]) > 1000 else 1 if _plain_ratio(runs[0]) > 1 else 2,
+        lambda runs: (
+            f"{_plain_ratio(runs[0]):,.2g} times: the size of features is an accident of training. The "
+            "table below the formulas has all layers. Hence the report's weights for them, and our relative "
+            "errors."
         ),
     ),
     Question(
         "untrained",
-        "A network that has learned nothing, all its weights random: can it still paint in a style?",
-        (Answer("No, its Gram matrices mean nothing"), Answer("Yes, they still tell textures apart")),
-        ({"network": "random", "style_layers": "", "content_layers": ""},),
-        lambda runs: 1 if _style_of(runs[0]) < 0.5 else 0,
+        "A network that has learned nothing, all its weights random, leads the brush. A trained one judges: "
+        "how much of the photograph's distance to the painting's style is gone?",
+        (
+            Answer(
+                "Less than a tenth",
+                "Random filters aren't blind: they see edges and colors, only other ones.",
+            ),
+            Answer(
+                "Something between", "It depends on the pictures; on these it is nearer to one of the ends."
+            ),
+            Answer(
+                "At least nine tenths of what a trained one closes",
+                "By its own features it looks so, as whoever optimises pleases their own judge.",
+            ),
+        ),
+        ({}, {"network": "random", "style_layers": "", "content_layers": ""}),
+        lambda runs: 0 if _closed(runs[1]) < 10 else 2 if _closed(runs[1]) > 0.9 * _closed(runs[0]) else 1,
         lambda runs: (
-            f"Its style error falls to {_style_of(runs[0]):.3f} (1 is a picture without any features). "
-            "Random filters see edges and colors too. What they lack is a sense of what belongs together: "
-            "see the grid of networks."
+            f"{_closed(runs[1]):.0f} % is gone; where the trained network leads, {_closed(runs[0]):.0f} %. "
+            f"By its own features the untrained one ends with an error of {_own_style(runs[1]):.3f}."
         ),
     ),
     Question(
         "start",
         "Which start ends with the smaller loss after the same few steps?",
-        (Answer("The photograph"), Answer("Noise")),
-        ({"noise_ratio": 0.0}, {"noise_ratio": 1.0}),
-        lambda runs: 0 if runs[0].loss < runs[1].loss else 1,
-        lambda runs: (
-            f"Loss {runs[0].loss:.2f} from the photograph, {runs[1].loss:.2f} from noise: the photograph has "
-            "all of the content already, noise has to find it through the deepest layers."
+        (
+            Answer("The photograph", "It has all of the content, but not this time the shorter way."),
+            Answer("Noise", "It has neither the content nor anybody's style."),
+            Answer(
+                "Neither: both end alike", "Given time they might; after few steps the start still shows."
+            ),
         ),
+        ({"noise_ratio": 0.0}, {"noise_ratio": 1.0}),
+        lambda runs: (1, 2, 0)[_three_ways(runs[0].last.loss, runs[1].last.loss, SAME * runs[0].last.loss)],
+        lambda runs: f"Loss {runs[0].last.loss:.2f} from the photograph, {runs[1].last.loss:.2f} from noise.",
     ),
-)
-
-
-def _keep_content(first: Snapshot, last: Snapshot) -> tuple[bool, str]:
-    if last.settings.style_weight == 0 or _style_of(first) == 0:
-        return False, "Without a style weight there is nothing to balance."
-    kept, closed = _content_of(last), 1 - _style_of(last) / _style_of(first)
-    done = kept < 0.3 and closed > 0.8
-    return done, f"Content error {kept:.2f} (below 0.3), style error closed by {closed:.0%} (above 80 %)."
-
-
-def _texture(_first: Snapshot, last: Snapshot) -> tuple[bool, str]:
-    if last.settings.content_weight > 0:
-        return False, "The photograph still has a say: its weight isn't 0."
-    if last.settings.noise_ratio < 1:
-        return False, "It started from the photograph; start from nothing but noise."
-    error = _style_of(last)
-    return error < 0.1, f"Style error {error:.3f}; below 0.1 it is the painting's texture and nothing else."
-
-
-def _remember(_first: Snapshot, last: Snapshot) -> tuple[bool, str]:
-    settings = last.settings
-    if settings.style_weight > 0 or settings.noise_ratio < 1:
-        return False, "Set the style weight to 0 and start from noise only: a reconstruction."
-    used = [name for name, weight in last.layers.content.items() if weight > 0]
-    if not all(name.startswith("block5") for name in used):
-        return False, "Take layers of block 5 alone as content layers."
-    error = _content_of(last)
-    return error < 0.3, (
-        f"Content error {error:.2f} in that layer. Look at the picture: the network takes it for nearly the "
-        "same photograph."
-    )
-
-
-EXERCISES = (
-    Exercise(
-        "keep",
-        "Keep the house, change the paint",
-        "Find weights with a content error below 0.3 that still close more than 80 % of the style error.",
-        _keep_content,
-    ),
-    Exercise(
-        "texture",
-        "Only the brush",
-        "Paint a texture: the style of the painting, nothing of the photograph, out of pure noise.",
-        _texture,
-    ),
-    Exercise(
-        "remember",
-        "What the deepest layer remembers",
-        "Rebuild the photograph from block 5 alone, out of noise, and see what is lost.",
-        _remember,
+    Question(
+        "larger",
+        "You have weights that you like at 96 px. You paint the rocket after Munch with them at 192 px, with "
+        "four times as many pixels. The part of the style gap that is closed",
+        (
+            Answer(
+                "falls to a half or less",
+                "Four times the pixels would count in a plain sum. Errors here are "
+                "relative: both sides of the fraction grow alike.",
+            ),
+            Answer(
+                "stays within a fifth",
+                "The weights stand for the same balance, but the steps didn't suffice.",
+            ),
+            Answer(
+                "changes, but by less than that",
+                "A larger picture has more room for strokes, and more to keep.",
+            ),
+        ),
+        (
+            {"photo": "rocket", "style": "munch_the_scream", "size": 96},
+            {"photo": "rocket", "style": "munch_the_scream", "size": 192},
+        ),
+        lambda runs: _of_before(_closed(runs[1]) / _closed(runs[0])),
+        lambda runs: (
+            f"{_closed(runs[0]):.0f} % at 96 px, {_closed(runs[1]):.0f} % at 192 px. Where a term is a "
+            "plain sum, as content is in the paper's eq. 1, its weight has to be found anew for every size."
+        ),
+        transfers=True,
     ),
 )

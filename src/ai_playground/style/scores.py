@@ -7,10 +7,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ai_playground.perceptual import losses
 from ai_playground.perceptual.architectures import ARCHITECTURES
 from ai_playground.perceptual.network import load_network
 from ai_playground.pictures import Pixels, resized_to
+from ai_playground.style.curvature import Array
 from ai_playground.style.descriptor import layer_plan
 from ai_playground.style.inputs import Style, to_floats
 from ai_playground.style.objective import targets_at
@@ -34,7 +37,8 @@ class Scores:
             for nothing in common.
         total_variation: Mean squared difference of neighbours, down plus across, of values from 0 to 1.
         gatys_content: Eq. 1 of Gatys et al. by content layer: half the sum of squared differences.
-        gatys_style: Eq. 4 of Gatys et al. by style layer, for each style. Both grow with channels and size.
+        gatys_style: Eq. 4 of Gatys et al. by style layer, for each style. It is divided by the picture's
+            size; eq. 1 isn't, and grows with it.
     """
 
     style_gap_closed: float | None
@@ -91,15 +95,15 @@ def score(
     )
     return Scores(
         style_gap_closed=100.0 * (1.0 - gap / gap_before) if gap_before > 0.0 else None,
-        ssim=float(tf.image.ssim(_luma(painted), _luma(photograph), max_val=1.0)[0]),
+        ssim=similarity(to_floats(picture), here),
         total_variation=float(now.total_variation),
         gatys_content={
-            name: losses.paper_content(float(term), _squares(targets.content[name]))
+            name: losses.paper_content(float(term), squares(targets.content[name]))
             for name, term in zip(compared, now.content, strict=True)
         },
         gatys_style=tuple(
             {
-                name: losses.paper_style(float(term), _squares(grams[name]), grams[name].shape[0])
+                name: losses.paper_style(float(term), squares(grams[name]), grams[name].shape[0])
                 for name, term in zip(described, row, strict=True)
             }
             for grams, row in zip(targets.gram, now.style, strict=True)
@@ -107,13 +111,16 @@ def score(
     )
 
 
-def _luma(picture: Any) -> Any:
+def similarity(picture: Array, other: Array) -> float:
+    """Structural similarity of the luma of two pictures of one shape (height, width, 3), 0 to 1."""
     import tensorflow as tf
 
-    return tf.reduce_sum(picture * tf.constant(_LUMA), axis=-1, keepdims=True)
+    lumas = [tf.constant(each @ np.array(_LUMA, np.float32))[None, :, :, None] for each in (picture, other)]
+    return float(tf.image.ssim(*lumas, max_val=1.0)[0])
 
 
-def _squares(values: Any) -> float:
+def squares(values: Any) -> float:
+    """Sum of the squares of a tensor's values."""
     import tensorflow as tf
 
     return float(tf.reduce_sum(tf.square(values)))

@@ -42,6 +42,7 @@ class StyleSettings(Settings):
         le=100_000.0,
         log=True,
         live=True,
+        more=True,
     )
     style_blend: str = knob(
         "",
@@ -52,7 +53,8 @@ class StyleSettings(Settings):
     )
     layer_exponent: float = knob(
         0.6,
-        "weight of each style layer over the one before: below 1 fine strokes, above 1 coarse ones",
+        "weight of each style layer over the one before, with all of them scaled to sum to 1: below 1 fine "
+        "strokes, above 1 coarse ones",
         group="Layers",
         ge=0.1,
         le=10.0,
@@ -61,8 +63,8 @@ class StyleSettings(Settings):
     )
     style_layers: str = knob(
         "",
-        "layers whose Gram matrices are compared, each with a weight, such as "
-        "block1_conv1 block3_conv1:0.5; empty: the network's usual ones",
+        "layers whose Gram matrices (which features occur together, and how strongly) are compared, each "
+        "with a weight, such as block1_conv1 block3_conv1:0.5; empty: the network's usual ones",
         group="Layers",
         more=True,
     )
@@ -77,6 +79,7 @@ class StyleSettings(Settings):
         "how a block hands on a square of four values (VGG networks)",
         group="Layers",
         labels={"max": "the largest", "average": "their average", "l2": "their root mean square"},
+        more=True,
     )
     network: Network = knob(
         "vgg16_hed",
@@ -99,7 +102,9 @@ class StyleSettings(Settings):
         ge=0.0,
         le=1.0,
     )
-    seed: int = knob(42, "fixes the noise and the untrained network", group="Start", ge=0, le=9_999)
+    seed: int = knob(
+        42, "fixes the noise and the untrained network", group="Start", ge=0, le=9_999, more=True
+    )
     style_scale: float = knob(
         1.0,
         "size of the painting relative to the picture: larger gives larger strokes",
@@ -155,12 +160,15 @@ class StyleSettings(Settings):
         "small pictures first, or the full size all the time",
         group="Search",
         labels={"coarse_to_fine": "coarse to fine", "flat": "full size only"},
+        more=True,
     )
     optimizer: OptimizerName = knob(
         "lbfgs",
-        "the rule that turns a gradient into a step",
+        "the rule that turns a gradient into a step: L-BFGS learns from its last steps how the loss bends, "
+        "Adam gives each pixel a length of step of its own",
         group="Search",
         labels={"lbfgs": "L-BFGS", "adam": "Adam", "plain": "plain gradient"},
+        more=True,
     )
     learning_rate: float = knob(
         0.1,

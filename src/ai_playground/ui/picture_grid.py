@@ -12,6 +12,8 @@ from ai_playground.ui.savable import Savable
 from ai_playground.ui.shelf import Shelf
 from ai_playground.ui.widget import Handlers, Refused, number_in, script
 
+HERE = "What it shows"
+
 
 class PictureGrid(Shelf, Savable):
     """A grid of cells, one a run: waiting, running, or finished with a picture that can be opened.
@@ -32,6 +34,8 @@ class PictureGrid(Shelf, Savable):
         "done" or "failed". :meth:`lay_out` makes them, :meth:`progress` and the others change them.
     finding, source
         What was seen, in one line below the grid, and whose experiment it was, such as "From the report".
+    found
+        What the grid itself shows, in a line below that; "" until there is something to say.
     opened
         Row and column of the cell that was opened last, or nothing.
     """
@@ -46,6 +50,7 @@ class PictureGrid(Shelf, Savable):
     cells = traitlets.List(traitlets.Dict()).tag(sync=True)
     finding = traitlets.Unicode().tag(sync=True)
     source = traitlets.Unicode().tag(sync=True)
+    found = traitlets.Unicode().tag(sync=True)
     opened = traitlets.List(traitlets.Int()).tag(sync=True)
 
     def __init__(self, aspect: float = 0.75) -> None:
@@ -65,11 +70,16 @@ class PictureGrid(Shelf, Savable):
         self.take_away()
         with self.hold_sync():
             self.row_title, self.column_title = row_title, column_title
-            self.finding, self.source = finding, source
+            self.conclude(finding, source)
             self.rows, self.columns = list(rows), list(columns)
             waiting = {"state": "waiting", "progress": 0.0, "figures": "", "remark": "", "alt": ""}
             self.cells = [waiting] * (len(rows) * len(columns))
             self.opened = []
+
+    def conclude(self, finding: str, source: str, found: str = "") -> None:
+        """Say below the grid what was reported, by whom, and what the grid shows itself."""
+        with self.hold_sync():
+            self.finding, self.source, self.found = finding, source, found
 
     def progress(self, row: int, column: int, share: float) -> None:
         """Show that a cell's run is on, and how far it is: 0 to 1."""
@@ -95,10 +105,11 @@ class PictureGrid(Shelf, Savable):
         cells = list(self.cells)
         if not any(cell["state"] == "done" for cell in cells):
             return None
+        reported = f"{self.source}: {self.finding}" if self.source and self.finding else self.finding
         return Grid(
             self.column_title or self.row_title,
             tuple(self._panel(number, cell) for number, cell in enumerate(cells)),
-            note=f"{self.source}: {self.finding}" if self.source and self.finding else self.finding,
+            note=" ".join(filter(None, (reported, self.found and f"{HERE}: {self.found}"))),
             rows=tuple(self.rows),
             columns=tuple(self.columns),
             row_title=self.row_title,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import parse_qs
 
 import ipywidgets
 
@@ -101,6 +102,8 @@ class Choices:
             LayerError: `settings` has shares for another number of styles. Nothing is changed then.
             PictureError: a picture is there no more. Nothing is changed then.
         """
+        for name in styles:
+            self._offer_thing(name)
         named = zip(styles, blend_shares(settings.style_blend, len(styles)), strict=True)
         shares = {name: share for name, share in named if share > 0}
         self.photos.picture(photo)
@@ -110,6 +113,8 @@ class Choices:
 
     def take_address(self, query: str) -> list[str]:
         """Choose what an address names; returns sentences about what this page doesn't have."""
+        for name in parse_qs(query).get("styles", [""])[-1].split(","):
+            self._offer_thing(name)
         return self.photos.take_address(query) + self.styles.take_address(query)
 
     def as_query(self) -> str:
@@ -120,6 +125,12 @@ class Choices:
         """The files of the photograph and of the styles that are chosen now."""
         (photo,) = self.photos.chosen
         return self.photos.picture(photo), [self.styles.picture(name) for name in self.styles.chosen]
+
+    def _offer_thing(self, name: str) -> None:
+        """Offer a photograph of the library as a style, where a cell of a grid or an address asks for it."""
+        for photo in PHOTOS:
+            if photo.name == name:
+                self.styles.offer(photo)
 
     def _fold(self) -> None:
         """Show or hide the regions; only while they are in sight do they follow photograph and styles."""

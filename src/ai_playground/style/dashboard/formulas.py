@@ -51,7 +51,7 @@ FORMULAS: tuple[Formula, ...] = (
         ("return",),
     ),
     Formula(
-        "Gram matrix: which features go together",
+        "Gram matrix of layer l: how strongly features j and k go together, wherever they do",
         "<mrow><msubsup><mi>G</mi><mrow><mi>j</mi><mi>k</mi></mrow><mi>l</mi></msubsup><mo>=</mo>"
         "<mfrac><mn>1</mn><mi>M</mi></mfrac><munder><mo>∑</mo><mi>places</mi></munder>"
         "<msubsup><mi>F</mi><mi>j</mi><mi>l</mi></msubsup><msubsup><mi>F</mi><mi>k</mi><mi>l</mi></msubsup>"
@@ -90,7 +90,8 @@ FORMULAS: tuple[Formula, ...] = (
         ("down, across =", "return"),
     ),
     Formula(
-        "A step of L-BFGS",
+        "A step of L-BFGS: H is about the inverse of the Hessian, the matrix of all second derivatives, and "
+        "is never written down but learned from the last steps",
         "<mrow><mi>x</mi><mo>←</mo><mi>x</mi><mo>−</mo><mi>H</mi><mo>∇</mo><mi>L</mi></mrow>",
         Lbfgs.step,
         ("direction = self._direction", "return _within"),

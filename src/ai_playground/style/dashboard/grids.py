@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ai_playground.jobs import RunSlot, device
 from ai_playground.lesson.grid import CellRun, CellSnapshot
 from ai_playground.page.layout import card, page
-from ai_playground.page.picture_grid import GridRun, Heading
+from ai_playground.page.picture_grid import Conclusion, GridRun, Heading
 from ai_playground.page.settings_panel import Change, SettingsPanel
 from ai_playground.perceptual.download import weights_file
 from ai_playground.perceptual.network import WeightsMissing
@@ -16,11 +17,14 @@ from ai_playground.pictures import Pixels
 from ai_playground.settings import Preset, Settings, as_words, knob
 from ai_playground.style.dashboard.choices import Choices, Chosen
 from ai_playground.style.estimate import estimate
-from ai_playground.style.experiments import EXPERIMENTS, Experiment
+from ai_playground.style.experiment import Experiment, Result
+from ai_playground.style.experiments import EXPERIMENTS
 from ai_playground.style.inputs import Style
-from ai_playground.style.library import STYLES
+from ai_playground.style.library import STYLES, shipped
+from ai_playground.style.questions import QUESTIONS
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import check, stylize
+from ai_playground.style.yardstick import Judged, judge
 from ai_playground.ui import Banner
 
 LABELS = {style.name: style.label for style in STYLES}
@@ -49,6 +53,7 @@ class Grids:
         choices: The page's galleries.
         settings: Tells the page's knobs, on top of which an experiment varies one or two.
         use: Takes over settings and pictures of a cell that was opened.
+        answered: Whether the question of this name has been answered: before, no grid tells what it shows.
 
     Attributes:
         panel: The chips, and the size of the pictures.
@@ -63,8 +68,9 @@ class Grids:
         choices: Choices,
         settings: Callable[[], StyleSettings],
         use: Callable[[StyleSettings, Chosen], None],
+        answered: Callable[[str], bool],
     ) -> None:
-        self._choices, self._settings, self._use = choices, settings, use
+        self._choices, self._settings, self._use, self._answered = choices, settings, use, answered
         self._chosen = choices.now()  # the pictures of the grid
         self._base = settings()  # the knobs of its cells, but for those that it varies
         self.panel = SettingsPanel(
@@ -81,6 +87,7 @@ class Grids:
             cells=self._cells,
             open_cell=self._open,
             slot=slot,
+            conclusion=self._conclusion,
             prepare=device.configure,
             loading="Loading TensorFlow and the network takes some seconds.",
         )
@@ -110,8 +117,28 @@ class Grids:
             experiment.columns,
             alt=experiment.label,
             column_title=title,
-            finding=experiment.saw,
-            source=f"From {experiment.source}",
+            finding=f"{experiment.asks} Say it before you run: below a full grid stands what was found.",
+            source="Predict",
+        )
+
+    def _conclusion(self, ended: Sequence[CellSnapshot | ValueError]) -> Conclusion | None:
+        """What the author saw and what the grid shows, once the question that it answers is answered."""
+        experiment = self._experiment
+        if experiment.question and not self._answered(experiment.question):
+            (text,) = (each.text for each in QUESTIONS if each.name == experiment.question)
+            return Conclusion(
+                f"Answer the question above: “{text}” Then what was found stands here.", "Predict"
+            )
+        results = [
+            Result(cell, end.result)
+            for cell, end in zip(experiment.cells, ended, strict=True)
+            if isinstance(end, CellSnapshot)
+        ]
+        whole = len(results) == len(ended) or experiment.some_do
+        return Conclusion(
+            experiment.saw or experiment.asks,
+            f"From {experiment.source}",
+            experiment.found(results) if whole and results else "",
         )
 
     def _pair(self) -> list[str]:
@@ -128,28 +155,46 @@ class Grids:
             base = base.changed(style_blend="")
         check(chosen.paintings, base)
         self._chosen, self._base = chosen, base
+        experiment, shape = self._experiment, chosen.content.shape[:2]
         return [
-            CellRun((chosen.content, chosen.paintings, cell), _work_of(cell, chosen.content.shape[:2]))
-            for cell in self._experiment.settings(base)
+            CellRun((chosen.content, chosen.paintings, settings, cell.style), _work_of(settings, shape))
+            for cell, settings in zip(experiment.cells, experiment.settings(base), strict=True)
         ]
 
-    def _open(self, _content: Pixels, _styles: tuple[Style, ...], settings: StyleSettings) -> None:
-        self._use(settings.changed(size=self._settings().size), self._chosen)
+    def _open(
+        self, _content: Pixels, _styles: tuple[Style, ...], settings: StyleSettings, style: str = ""
+    ) -> None:
+        chosen = replace(self._chosen, styles=(style,)) if style else self._chosen
+        self._use(settings.changed(size=self._settings().size), chosen)
 
 
 def paint_cell(
-    content: Pixels, styles: tuple[Style, ...], settings: StyleSettings
-) -> Generator[CellSnapshot, Any, None]:
-    """Paint a cell's picture, see `stylize`. Raises ValueError too where its network can't be had."""
+    content: Pixels, styles: tuple[Style, ...], settings: StyleSettings, style: str = ""
+) -> Generator[CellSnapshot | None, Any, None]:
+    """Paint a cell's picture and measure it by the fixed yardstick, see `stylize` and `yardstick.measure`.
+
+    `style` names a shipped picture to take in the place of `styles`. Raises ValueError too where the network
+    can't be had.
+    """
     try:
         weights = weights_file(settings.network)
     except WeightsMissing:
         raise ValueError("needs a download") from None
-    for run in stylize(content, styles, settings, weights):
-        content_error = sum(run.content) / len(run.content)
-        style_error = sum(map(sum, run.style)) / sum(map(len, run.style))
-        figures = f"content {content_error:.2f}, style {style_error:.3f}"
-        yield CellSnapshot(run.step / max(run.steps, 1), run.picture, figures)
+    painted = (Style(shipped(style)),) if style else styles
+    last = None
+    for last in stylize(content, painted, settings, weights):
+        yield CellSnapshot(min(last.step / max(last.steps, 1), 0.99), last.picture)
+    assert last is not None
+    judged = judge(last, content, painted)
+    figures = f"style {judged.measure.closed:.0f} %, content {judged.measure.content_error:.2f}"
+    yield CellSnapshot(1.0, last.picture, figures, _own_figures(judged), judged)
+
+
+def _own_figures(judged: Judged) -> str:
+    """What the run itself came to, in its own layers."""
+    last = judged.last
+    style_error = sum(map(sum, last.style)) / sum(map(len, last.style))
+    return f"its own {style_error:.3f}, {sum(last.content) / len(last.content):.2f}"
 
 
 def _work_of(settings: StyleSettings, shape: tuple[int, int]) -> float:

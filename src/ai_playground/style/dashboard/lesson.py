@@ -31,6 +31,7 @@ from ai_playground.style.export import as_python, settings_from_png
 from ai_playground.style.inputs import Style
 from ai_playground.style.knob_rules import cost_of, disabled_knobs
 from ai_playground.style.presets import PRESETS
+from ai_playground.style.questions import QuizRun
 from ai_playground.style.recording import load_recording
 from ai_playground.style.schedule import stages
 from ai_playground.style.settings import StyleSettings
@@ -117,14 +118,22 @@ class StyleLesson:
                 self.views.lay_out(self.choices.widget, self.choices.regions),
             ),
         )
-        self.experiments = Grids(self.banner, SLOT, self.choices, lambda: self.settings, self._open_cell)
-        self.grids = self.experiments.widget
         album = Album(lesson_called("style"))
         album.take(self._said_of_run, *self.views.painted)
-        album.take(self.experiments.said, self.grids)
         self.sections = make_sections(
-            lambda: self.control.view(self.inputs.settings), self.choices, SLOT, album
+            lambda: self.control.view(self.inputs.settings),
+            lambda: self.inputs.chosen,
+            self.choices,
+            SLOT,
+            album,
+            self._watch,
         )
+        self.experiments = Grids(
+            self.banner, SLOT, self.choices, lambda: self.settings, self._open_cell, self.sections.answered
+        )
+        self.sections.on_answer(self.experiments.run.conclude)
+        self.grids = self.experiments.widget
+        album.take(self.experiments.said, self.grids)
         self.quiz, self.formulas = self.sections.quiz, self.sections.formulas
         self.exercises, self.take_home = self.sections.exercises, self.sections.take_home
         self.banner.watch(self.dashboard, *self.sections.widgets)
@@ -150,6 +159,13 @@ class StyleLesson:
         now = self.choices.now()
         settings = settings.changed(style_blend=self.choices.blend)
         self._take_with_pictures(settings, (now.photo, now.styles) != (before.photo, before.styles))
+
+    def _watch(self, run: QuizRun) -> None:
+        """Do a run that decides a question again, where it can be watched."""
+        now = self.choices.now()
+        chosen = self.choices.of(run.photo or now.photo, (run.style or now.styles[0],))
+        self._open_cell(run.settings, chosen)
+        self.control.run()
 
     def _take_with_pictures(self, settings: StyleSettings, other_pictures: bool) -> None:
         if not other_pictures:

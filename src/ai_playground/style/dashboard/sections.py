@@ -10,12 +10,16 @@ from ai_playground.lesson.tasks import Exercise
 from ai_playground.page.album import Album
 from ai_playground.page.run_view import RunView
 from ai_playground.page.sections import Download, Sections, decided_by_runs, run_quietly
-from ai_playground.style.dashboard.choices import Choices
+from ai_playground.style.dashboard.choices import Choices, Chosen
 from ai_playground.style.dashboard.formulas import FORMULAS
+from ai_playground.style.dashboard.sums_table import QUESTION, SumsTable
 from ai_playground.style.export import gif, png, run_json
-from ai_playground.style.questions import EXERCISES, QUESTIONS, QUIZ_SIZE
+from ai_playground.style.inputs import Style
+from ai_playground.style.library import shipped
+from ai_playground.style.questions import EXERCISES, QUESTIONS, QuizRun, quiz_run
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Snapshot, stylize
+from ai_playground.style.yardstick import Judged, judge
 from ai_playground.ui.sender import File
 
 View: TypeAlias = RunView[StyleSettings, Snapshot]
@@ -41,25 +45,51 @@ DOWNLOADS = (
 )
 
 
-def make_sections(view: Callable[[], View], choices: Choices, slot: RunSlot, album: Album) -> Sections[View]:
-    """The sections: of the page's `view`; the quiz runs on the `choices` and waits in the `slot`."""
+def make_sections(
+    view: Callable[[], View],
+    of_run: Callable[[], Chosen],
+    choices: Choices,
+    slot: RunSlot,
+    album: Album,
+    watch: Callable[[QuizRun], None],
+) -> Sections[View]:
+    """The sections: of the page's `view`; the quiz runs on the `choices` and waits in the `slot`.
 
-    def end_of(changes: Mapping[str, Any]) -> Snapshot:
-        """The last snapshot of a small run with the first of the chosen styles."""
-        chosen, settings = choices.now(), StyleSettings(**{**QUIZ_SIZE, **changes})
-        given = (chosen.content, chosen.paintings[:1], settings)
-        return run_quietly(stylize, *given, slot=slot, prepare=device.configure)[-1]
+    `of_run` tells the pictures of the run on the page; `watch` does a quiz's run there.
+    """
+    sums = SumsTable()
 
-    return Sections(
+    def end_of(changes: Mapping[str, Any]) -> Judged:
+        """The end of a small run with the first of the chosen styles, or on the pictures that are named."""
+        run, now = quiz_run(changes), choices.now()
+        content = shipped(run.photo) if run.photo else now.content
+        paintings = (Style(shipped(run.style)),) if run.style else now.paintings[:1]
+        given = (content, paintings, run.settings)
+        judged = judge(
+            run_quietly(stylize, *given, slot=slot, prepare=device.configure)[-1], content, paintings
+        )
+        if not changes:
+            sums.take(judged)
+        return judged
+
+    def judge_run(exercise: Exercise, view: View) -> tuple[bool, str]:
+        chosen = of_run()
+        return exercise.check(judge(view.history[-1], chosen.content, chosen.paintings))
+
+    sections = Sections(
         view,
-        quizzes=decided_by_runs(QUESTIONS, end_of, "Painting small pictures to find out ..."),
+        quizzes=decided_by_runs(
+            QUESTIONS,
+            end_of,
+            "Painting small pictures to find out ...",
+            watch=lambda question: watch(quiz_run(question.runs[-1])),
+        ),
         formulas=FORMULAS,
         exercises=EXERCISES,
-        judge=_judge,
+        judge=judge_run,
         downloads=DOWNLOADS,
         album=album,
+        below_formulas=[sums.widget],
     )
-
-
-def _judge(exercise: Exercise, view: View) -> tuple[bool, str]:
-    return exercise.check(view.history[0], view.history[-1])
+    sections.on_answer(lambda: sums.show() if sections.answered(QUESTION) else None)
+    return sections

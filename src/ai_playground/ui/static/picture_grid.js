@@ -41,7 +41,9 @@ function render({ model, el }) {
   const table = h("table");
   const scroll = h("div", { class: "aip-scroll", tabindex: 0, role: "region", "aria-label": "Results" }, table);
   const finding = h("p", { class: "aip-finding" }, h("b"), " ", h("span"));
-  el.replaceChildren(scroll, h("div", { class: "aip-picture-grid-foot" }, finding, saver(model, link)));
+  const found = h("p", { class: "aip-finding", role: "status" }, h("b", {}, "What it shows:"), " ", h("span"));
+  const told = h("div", { class: "aip-findings" }, finding, found);
+  el.replaceChildren(scroll, h("div", { class: "aip-picture-grid-foot" }, told, saver(model, link)));
   let cells = [];
   const label = (row, column) => [["row_title", "rows", row], ["column_title", "columns", column]]
     .map(([title, values, index]) => `${model.get(title)} ${model.get(values)[index]}`.trim()).filter(Boolean).join(", ");
@@ -79,6 +81,10 @@ function render({ model, el }) {
     setText(finding.firstChild, model.get("source") && `${model.get("source")}:`);
     setText(finding.lastChild, model.get("finding"));
     finding.hidden = !model.get("finding");
+  });
+  follow(model, ["found"], () => {
+    setText(found.lastChild, model.get("found"));
+    found.hidden = !model.get("found");
   });
   return () => pictures.close();
 }

@@ -1,0 +1,69 @@
+"""Goals to reach with the knobs, judged by what the fixed yardstick says of the run's picture.
+
+No knob is looked at: whatever way leads there will do.
+"""
+
+from __future__ import annotations
+
+from ai_playground.lesson.tasks import Exercise
+from ai_playground.style.yardstick import Judged
+
+# Content error below which the photograph is still itself, and above which nothing of it is left. Of unlike
+# photographs it is 1 or more.
+KEPT, GONE = 0.3, 0.9
+# Share of the style gap to close, in percent.
+PAINTED, TEXTURE = 80.0, 90.0
+# Squared errors: 0.1 is about a third of the distance, 0.3 more than half.
+REMEMBERED, FORGOTTEN = 0.1, 0.3
+
+
+def _keep_content(run: Judged) -> tuple[bool, str]:
+    kept, closed = run.measure.content_error, run.measure.closed
+    done = kept < KEPT and closed > PAINTED
+    return (
+        done,
+        f"Content error {kept:.2f} (below {KEPT}), style gap closed {closed:.0f} % (above {PAINTED:.0f}).",
+    )
+
+
+def _texture(run: Judged) -> tuple[bool, str]:
+    left, closed = run.measure.content_error, run.measure.closed
+    done = left > GONE and closed > TEXTURE
+    told = f"Style gap closed {closed:.0f} % (above {TEXTURE:.0f}), content error {left:.2f} (above {GONE})."
+    if closed > TEXTURE and not done:
+        told += " The photograph still shows: it mustn't be asked for, nor be where the search starts."
+    return done, told
+
+
+def _remember(run: Judged) -> tuple[bool, str]:
+    deep, shallow = run.measure.content["block5_conv1"], run.measure.content["block1_conv1"]
+    done = deep < REMEMBERED and shallow > FORGOTTEN
+    return done, (
+        f"Error in block 5 {deep:.2f} (below {REMEMBERED}), in block 1 {shallow:.2f} (above {FORGOTTEN}). "
+        f"These are squares: the features of block 5 are {deep**0.5:.0%} of their size away."
+    )
+
+
+EXERCISES = (
+    Exercise(
+        "keep",
+        "Keep the house, change the paint",
+        f"Close more than {PAINTED:.0f} % of the style gap with a content error below {KEPT}.",
+        _keep_content,
+    ),
+    Exercise(
+        "texture",
+        "Only the brush",
+        f"Paint a texture: close more than {TEXTURE:.0f} % of the style gap, with nothing of the photograph "
+        f"left, a content error above {GONE}.",
+        _texture,
+    ),
+    Exercise(
+        "remember",
+        "What the deepest layer remembers",
+        "Paint what block 5 takes for the photograph and block 1 for another picture: an error below "
+        f"{REMEMBERED} in the one and above {FORGOTTEN} in the other. Which knob says from which layer the "
+        "content is taken?",
+        _remember,
+    ),
+)

@@ -1,0 +1,166 @@
+"""The experiments of a student group's report, University of Hong Kong, course COMP 3359: made, or planned.
+
+Their weights multiply other terms than ours: mean squared differences of features, of Gram matrices, and of
+neighbours on a scale of 0 to 255.
+"""
+
+from __future__ import annotations
+
+from ai_playground.style import found
+from ai_playground.style.experiment import FIRSTS, Cell, Experiment, row
+
+_STYLE_ONLY = {"content_weight": 0.0, "total_variation_weight": 0.0, "noise_ratio": 1.0}
+_CONTENT_ONLY = {"style_weight": 0.0, "total_variation_weight": 0.0, "noise_ratio": 1.0}
+# Style weights with which a run on one layer ends at about the same style error in that layer, found by trial
+# on the temple and Van Gogh at 160 px; a test holds them to that.
+ALIKE = {"block 1": 2.5, "block 2": 4.5, "block 3": 4.7, "block 4": 12.0, "block 5": 300.0}
+
+EXPERIMENTS = (
+    Experiment(
+        "style_layers",
+        "One style layer",
+        "What does each depth of the network call style?",
+        "“The size of the brushstroke increases as we move from block1_conv1 to block5_conv1.” Block 1 “only "
+        "extracts the colour information”; blocks 4 and 5 show “more noise and checkerboard pattern”; best "
+        "are “the middle layers”. Their style weights were set “so that each time the style loss converges "
+        "at a similar level”: the second row does so.",
+        "the report",
+        (
+            *row("style_layers", FIRSTS, "one weight"),
+            *(
+                Cell("losses alike", block, {"style_layers": layer, "style_weight": ALIKE[block]})
+                for block, layer in FIRSTS.items()
+            ),
+            *row("style_layers", FIRSTS, "style alone", **_STYLE_ONLY),
+        ),
+        found.style_layers,
+    ),
+    Experiment(
+        "content_layers",
+        "Content layer",
+        "At which depth is a photograph still itself?",
+        "“As we move from conv2_2 to conv4_1, edges of building become more blunt, colours are more faded "
+        "and much less of the original content is captured.”",
+        "the report",
+        row(
+            "content_layers",
+            {
+                "conv2_2": "block2_conv2",
+                "conv3_2": "block3_conv2",
+                "conv4_1": "block4_conv1",
+                "conv4_2": "block4_conv2",
+            },
+        ),
+        found.content_layers,
+        question="content_depth",
+    ),
+    Experiment(
+        "reconstructions",
+        "Reconstructions",
+        "What does each depth remember of the photograph?",
+        "From block 1 to block 5 “the high level information like windows, cloud, trees are still captured, "
+        "but low level information like edges, corners is increasingly blurred”.",
+        "the report",
+        row("content_layers", FIRSTS),
+        found.reconstructions,
+        base=_CONTENT_ONLY,
+    ),
+    Experiment(
+        "total_variation",
+        "Total variation",
+        "How much grain to smooth away?",
+        "Weights 0, 100 and 10,000: “an increase in the total variation loss weight could remove the rough "
+        "texture of the image and the resultant image looks much smoother”. What these weights are here is "
+        "our guess, from the losses that it prints: 27 and 2,700; or a hundredth of that, if those were "
+        "weighted already, as in one version of their program.",
+        "the report",
+        row("total_variation_weight", {"0": 0.0, "0.27": 0.27, "27": 27.0, "2,700": 2_700.0}),
+        found.total_variation,
+    ),
+    Experiment(
+        "noise_ratio",
+        "Noise ratio",
+        "Does it matter where the search starts?",
+        "Starting from content mixed with noise “ensures quicker convergence” and “tends to have better "
+        "resultant image quality”.",
+        "the report",
+        row("noise_ratio", {"0": 0.0, "0.3": 0.3, "0.6": 0.6, "1": 1.0}),
+        found.noise_ratio,
+        question="start",
+    ),
+    Experiment(
+        "network",
+        "Networks",
+        "Does any network know style, even an untrained one?",
+        "Planned, not done: “those with distinct network architecture such as ResNet 50 and Inception Net "
+        "and those with similar network architecture like VGG 16”.",
+        "the report",
+        row(
+            "network",
+            {
+                "VGG16, edges": "vgg16_hed",
+                "untrained": "random",
+                "VGG16": "vgg16",
+                "VGG19": "vgg19",
+                "ResNet50": "resnet50",
+                "Inception v3": "inception_v3",
+            },
+        ),
+        found.network,
+        question="untrained",
+        some_do=True,
+        base={"style_layers": "", "content_layers": ""},
+    ),
+    Experiment(
+        "crop",
+        "Cropped painting",
+        "What if only a part of the painting counts?",
+        "Planned, not done: with only the waves of the Japanese print, would the clouds look even more like "
+        "waves?",
+        "the report",
+        (
+            Cell("", "whole", {}),
+            Cell("", "upper left", {"crop_width": 0.5, "crop_height": 0.5}),
+            Cell(
+                "",
+                "middle",
+                {"crop_left": 0.25, "crop_top": 0.25, "crop_width": 0.5, "crop_height": 0.5},
+            ),
+            Cell(
+                "",
+                "lower right",
+                {"crop_left": 0.5, "crop_top": 0.5, "crop_width": 0.5, "crop_height": 0.5},
+            ),
+        ),
+        found.crop,
+        base={"crop_left": 0.0, "crop_top": 0.0, "crop_width": 1.0, "crop_height": 1.0},
+    ),
+    Experiment(
+        "style_resolution",
+        "Detail of the painting",
+        "How sharp must the painting be?",
+        "Planned, not done: “to which degree the quality of generated images would deteriorate significantly "
+        "due to poor quality of style images”.",
+        "the report",
+        row("style_resolution", {"all of it": 2048, "96 px": 96, "48 px": 48, "24 px": 24}),
+        found.style_resolution,
+    ),
+    Experiment(
+        "objects",
+        "Things as styles",
+        "Can the photograph of a thing be a style?",
+        "Planned, not done: “Training using object images. Up to now all the style images we provide are "
+        "classified as none.” (Whether a network has a name for a picture can't be asked here: the one that "
+        "comes with this page has lost the layers that name things.)",
+        "the report",
+        (
+            Cell("", "the chosen style", {}),
+            Cell("", "a cat", {}, style="cat"),
+            Cell("", "a cup of coffee", {}, style="coffee"),
+            Cell("", "a flower", {}, style="flower"),
+            Cell("", "a rocket", {}, style="rocket"),
+        ),
+        found.objects,
+        base={"style_blend": ""},
+    ),
+)

@@ -1,0 +1,40 @@
+"""The style losses by layer that the students' report prints, and what plain sums of them mean.
+
+Figure 3 of the report, as far as the print can be read: style losses at the end of a run on three photographs
+with VGG19. A loss is the mean squared difference of two Gram matrices, each a mean over the places (so it is
+in their program): four times eq. 4 of Gatys et al.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ai_playground.style.yardstick import STYLE_LAYERS
+
+REPORTED: Mapping[str, tuple[float, ...]] = dict(
+    zip(
+        STYLE_LAYERS,
+        (
+            (1385449.8, 1863844.0, 3292342.8),
+            (1.3957590e8, 8.3132832e7),  # the third is missing in print
+            (2.0660656e8, 3.5548870e8, 6.7498992e7),
+            (9.0140027e9, 1.4281944e10, 4.2129178e9),
+            (33433138.0, 3825286.0),  # the first can't be read: 39 million or so
+        ),
+        strict=True,
+    )
+)
+# What the authors made of it, as their program has it: the report says "a weighted sum scheme".
+WEIGHTS: Mapping[str, float] = dict(zip(STYLE_LAYERS, (0.30, 0.10, 0.15, 0.15, 0.30), strict=True))
+
+
+def mean_reported(layer: str) -> float:
+    """Mean of the losses that can be read."""
+    return sum(REPORTED[layer]) / len(REPORTED[layer])
+
+
+def shares(losses: Mapping[str, float], weights: Mapping[str, float] | None = None) -> dict[str, float]:
+    """What each layer contributes to the sum of all, weighted if so asked; they sum to 1."""
+    terms = {name: loss * (1.0 if weights is None else weights[name]) for name, loss in losses.items()}
+    whole = sum(terms.values()) or 1.0
+    return {name: term / whole for name, term in terms.items()}

@@ -1,0 +1,46 @@
+"""Ends of runs with the figures that a test wants, and no run behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ai_playground.style.experiment import Cell, Result
+from ai_playground.style.recording import load_recording
+from ai_playground.style.yardstick import LAYERS, STYLE_LAYERS, Judged, Measure
+
+
+def judged(
+    closed: float = 50.0,
+    content: float | Mapping[str, float] = 0.5,
+    *,
+    loss: float = 1.0,
+    ssim: float = 0.5,
+    stroke: float = 2.0,
+    variation: float = 0.01,
+    plain: Mapping[str, float] | None = None,
+    weighted: tuple[float, float, float] = (0.5, 0.4, 0.1),
+    step: int = 30,
+    in_layers: Mapping[str, float] | None = None,
+) -> Judged:
+    """A run that has closed so many percent of the style gap, in the layers that are named another share."""
+    near = {layer: 1 - (in_layers or {}).get(layer, closed) / 100 for layer in STYLE_LAYERS}
+    errors = dict.fromkeys(LAYERS, content) if isinstance(content, float) else content
+    measured = Measure(
+        style=(tuple(near.values()),),
+        start=((1.0,) * len(STYLE_LAYERS),),
+        shares=(1.0,),
+        content={**dict.fromkeys(LAYERS, 0.5), **errors},
+        plain=plain or dict.fromkeys(STYLE_LAYERS, 1.0),
+        ssim=ssim,
+        total_variation=variation,
+        stroke=stroke,
+    )
+    last = replace(load_recording().snapshots[-1], loss=loss, weighted=weighted, step=step)
+    return Judged(last, measured)
+
+
+def result(column: str, row: str = "", **figures: Any) -> Result:
+    """A cell of a grid with such an end."""
+    return Result(Cell(row, column, {}), judged(**figures))

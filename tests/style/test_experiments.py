@@ -1,0 +1,53 @@
+"""The documents' experiments as they can be repeated here."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import pytest
+
+from ai_playground.style.experiment import FIRSTS, Experiment
+from ai_playground.style.experiments import EXPERIMENTS
+from ai_playground.style.from_the_report import ALIKE
+from ai_playground.style.inputs import Style
+from ai_playground.style.library import PHOTOS, STYLES, shipped
+from ai_playground.style.schedule import stages
+from ai_playground.style.settings import StyleSettings
+from ai_playground.style.transfer import check, stylize
+
+
+def experiment(name: str) -> Experiment:
+    return next(each for each in EXPERIMENTS if each.name == name)
+
+
+@pytest.mark.parametrize("each", EXPERIMENTS, ids=lambda each: each.name)
+def test_a_grid_is_whole_and_each_of_its_cells_can_be_painted(each: Experiment) -> None:
+    assert len(each.cells) == len(each.rows) * len(each.columns)
+    for settings in each.settings(StyleSettings(size=160)):
+        check([Style(STYLES[0].pixels)] * each.styles, settings)
+    for cell in each.cells:
+        assert not cell.style or shipped(cell.style).shape[2] == 3
+
+
+def test_things_as_styles_are_photographs_that_ship() -> None:
+    assert {cell.style for cell in experiment("objects").cells} - {""} <= {each.name for each in PHOTOS}
+
+
+def test_small_first_is_as_much_work_as_full_size_only() -> None:
+    flat, coarse = experiment("small_first").settings(StyleSettings())[:2]
+    work = [
+        sum(each.height * each.width * each.iterations for each in stages(settings, 300, 400))
+        for settings in (flat, coarse)
+    ]
+    assert work[1] == pytest.approx(work[0], rel=0.03)
+    assert [max(each.height, each.width) for each in stages(coarse, 300, 400)] == [128, 181, 256]
+
+
+def test_runs_on_one_layer_end_alike_with_the_weights_that_are_given() -> None:
+    ends = []
+    for block, layer in FIRSTS.items():
+        settings = StyleSettings(size=160, style_layers=layer, style_weight=ALIKE[block])
+        last = deque(stylize(PHOTOS[0].pixels, [Style(STYLES[0].pixels)], settings), maxlen=1).pop()
+        ends.append(last.style[0][0])
+    assert max(ends) < 2.5 * min(ends)
+    assert max(ends) < 0.05

@@ -1,0 +1,32 @@
+"""The report's figure 3, and what can be computed from it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ai_playground.perceptual.architectures import ARCHITECTURES
+from ai_playground.style.plain_sums import REPORTED, WEIGHTS, mean_reported, shares
+from ai_playground.style.yardstick import STYLE_LAYERS
+
+
+def test_block_1_is_some_hundred_times_smaller_than_block_2_as_the_report_says() -> None:
+    ratio = mean_reported("block2_conv1") / mean_reported("block1_conv1")
+    assert 30 < ratio < 120
+    assert REPORTED["block2_conv1"][0] / REPORTED["block1_conv1"][0] == pytest.approx(100, rel=0.02)
+
+
+def test_block_4_is_nearly_all_of_the_plain_sum_and_of_the_weighted_one() -> None:
+    means = {layer: mean_reported(layer) for layer in REPORTED}
+    assert shares(means)["block4_conv1"] == pytest.approx(0.965, abs=0.005)
+    assert shares(means, WEIGHTS)["block4_conv1"] == pytest.approx(0.964, abs=0.006)
+    assert sum(shares(means, WEIGHTS).values()) == pytest.approx(1.0)
+    assert sum(WEIGHTS.values()) == pytest.approx(1.0)
+
+
+def test_at_128_px_300_thousand_gram_entries_face_37_thousand_pixel_values() -> None:
+    vgg = ARCHITECTURES["vgg16"]
+    widths = [vgg.channels[vgg.layers.index(layer)] for layer in STYLE_LAYERS]
+    # A Gram matrix is symmetric.
+    entries = sum(width * (width + 1) // 2 for width in widths)
+    assert entries == pytest.approx(300_000, rel=0.03)
+    assert pytest.approx(37_000, rel=0.01) == 128 * 96 * 3

@@ -1,0 +1,106 @@
+"""The engine decides each question; exercises look at the picture, never at a knob."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from ai_playground.lesson.tasks import Exercise, Question
+from ai_playground.style.inputs import Style
+from ai_playground.style.library import PHOTOS, STYLES
+from ai_playground.style.questions import EXERCISES, QUESTIONS, quiz_run
+from ai_playground.style.transfer import check
+from ai_playground.style.yardstick import Judged
+from tests.style.made_up import judged
+
+
+@cache
+def question(name: str) -> Question[Judged]:
+    return next(each for each in QUESTIONS if each.name == name)
+
+
+def exercise(name: str) -> Exercise:
+    return next(each for each in EXERCISES if each.name == name)
+
+
+@pytest.mark.parametrize("asked", QUESTIONS, ids=lambda asked: asked.name)
+def test_a_questions_runs_can_be_done_and_name_pictures_that_ship(asked: Question[Judged]) -> None:
+    for changes in asked.runs:
+        run = quiz_run(changes)
+        assert run.photo in ("", *(each.name for each in PHOTOS))
+        assert run.style in ("", *(each.name for each in STYLES))
+        check([Style(STYLES[0].pixels)], run.settings)
+        assert max(run.settings.size, run.settings.iterations) <= 192
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "second", "right"),
+    [
+        ("half_the_content", {"content": 0.5}, {"content": 0.6}, 2),
+        ("half_the_content", {"content": 0.5}, {"content": 0.51}, 1),
+        ("half_the_content", {"content": 0.5}, {"content": 0.4}, 0),
+        ("content_depth", {"ssim": 0.5, "content": 0.3}, {"ssim": 0.7, "content": 0.6}, 0),
+        ("content_depth", {"ssim": 0.5, "content": 0.3}, {"ssim": 0.4, "content": 0.2}, 1),
+        ("content_depth", {"ssim": 0.5, "content": 0.3}, {"ssim": 0.7, "content": 0.2}, 2),
+        ("content_depth", {"ssim": 0.5, "content": 0.3}, {"ssim": 0.4, "content": 0.6}, 3),
+        ("style_depth", {"closed": 10.0}, {"closed": 99.0}, 0),
+        ("style_depth", {"closed": 50.0}, {"closed": 99.0}, 1),
+        ("style_depth", {"closed": 80.0}, {"closed": 99.0}, 2),
+        ("untrained", {"closed": 97.0}, {"closed": -8.0}, 0),
+        ("untrained", {"closed": 97.0}, {"closed": 45.0}, 1),
+        ("untrained", {"closed": 97.0}, {"closed": 90.0}, 2),
+        ("start", {"loss": 2.0}, {"loss": 3.0}, 0),
+        ("start", {"loss": 3.0}, {"loss": 2.0}, 1),
+        ("start", {"loss": 3.0}, {"loss": 3.1}, 2),
+        ("larger", {"closed": 90.0}, {"closed": 30.0}, 0),
+        ("larger", {"closed": 90.0}, {"closed": 95.0}, 1),
+        ("larger", {"closed": 90.0}, {"closed": 60.0}, 2),
+    ],
+)
+def test_the_figures_of_the_runs_decide_which_answer_is_right(
+    name: str, first: dict[str, float], second: dict[str, float], right: int
+) -> None:
+    assert question(name).right([judged(**first), judged(**second)]) == right  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("ratio", "right"), [(4000.0, 0), (12.0, 1), (0.2, 2)])
+def test_plain_sums_are_compared_block_4_with_block_1(ratio: float, right: int) -> None:
+    plain = dict.fromkeys((f"block{block}_conv1" for block in range(1, 6)), 1.0) | {"block4_conv1": ratio}
+    runs = [judged(plain=plain)]
+    assert question("plain_sums").right(runs) == right
+    assert "4,205 times" in question("plain_sums").text
+
+
+def test_halving_the_content_weight_tells_which_way_the_weighted_term_went() -> None:
+    before = judged(weighted=(6.09, 0.0, 0.0))
+    for after, way in ((6.87, "rises"), (3.2, "falls")):
+        why = question("half_the_content").why([before, judged(weighted=(after, 0.0, 0.0))])
+        assert f"{way} from 6.09 to {after}" in why
+
+
+@pytest.mark.parametrize(
+    ("name", "end", "done"),
+    [
+        ("keep", judged(90.0, 0.25), True),
+        ("keep", judged(70.0, 0.25), False),
+        ("keep", judged(90.0, 0.35), False),
+        ("texture", judged(95.0, 1.1), True),
+        ("texture", judged(95.0, 0.7), False),
+        ("texture", judged(80.0, 1.1), False),
+        ("remember", judged(0.0, {"block5_conv1": 0.05, "block1_conv1": 1.2}), True),
+        ("remember", judged(0.0, {"block5_conv1": 0.2, "block1_conv1": 1.2}), False),
+        ("remember", judged(0.0, {"block5_conv1": 0.05, "block1_conv1": 0.1}), False),
+    ],
+)
+def test_an_exercise_is_judged_by_the_yardstick_alone(name: str, end: Judged, done: bool) -> None:
+    assert exercise(name).check(end)[0] == done
+
+
+def test_a_texture_with_the_photograph_still_in_it_says_what_is_wrong() -> None:
+    assert "still shows" in exercise("texture").check(judged(95.0, 0.7))[1]
+
+
+def test_squared_errors_are_told_as_a_distance_too() -> None:
+    end = judged(0.0, {"block5_conv1": 0.3, "block1_conv1": 1.2})
+    assert "55% of their size away" in exercise("remember").check(end)[1]
