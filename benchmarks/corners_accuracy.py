@@ -35,7 +35,8 @@ PHOTOS = 1000
 LARGER = 3
 """Photos are drawn so many times larger than the frame: there is something to see from near."""
 TWO_PAGES = 60
-BINS = 10
+EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98, 1.0)
+"""Of the classes of confidence: most corners lie in the highest, where differences count."""
 
 
 def table(name: str, errors: NDArray[np.float64]) -> None:
@@ -111,16 +112,21 @@ def two_pages(count: int) -> tuple[list[Pixels], NDArray[np.float32]]:
 
 def calibration(confidence: NDArray[np.float64], near: NDArray[np.bool_]) -> None:
     """What share of corners of like confidence lies within 8 px, and the expected calibration error."""
-    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    classes = np.clip(np.searchsorted(EDGES, confidence, side="right") - 1, 0, len(EDGES) - 2)
     gap = 0.0
-    print("\nconfidence said / corners within 8 px / number of corners")
-    for each in range(BINS):
-        inside = bins == each
+    print("\nconfidence from, to / said on average / corners within 8 px / number of corners")
+    for each, (low, high) in enumerate(itertools.pairwise(EDGES)):
+        inside = classes == each
         if inside.any():
             said, true = confidence[inside].mean(), near[inside].mean()
             gap += inside.mean() * abs(said - true)
-            print(f"  {said:.2f}   {true:.2f}   {inside.sum()}")
+            print(f"  {low:.2f} {high:.2f}   {said:.3f}   {true:.3f}   {inside.sum()}")
     print(f"expected calibration error {gap:.3f}")
+
+
+def near(corners: NDArray[np.float32], labels: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which corners lie within 8 px of their label in a straight line; both in pixels of the frame."""
+    return np.asarray(np.linalg.norm(corners - labels, axis=-1) < NEAR)
 
 
 def main() -> None:
@@ -139,9 +145,8 @@ def main() -> None:
 
     found = answers(locator, shown)
     corners = in_frame(found, shown)
-    distances = np.linalg.norm(corners - labels, axis=-1)
     confidence = np.stack([each.confidence for each in found])
-    calibration(confidence.ravel().astype(float), (distances < 8).ravel())
+    calibration(confidence.ravel().astype(float), near(corners, labels).ravel())
     sure = np.array([not each.doubtful for each in found])
     table("detector, where it isn't doubtful", mean_absolute_error(corners, labels)[sure])
     off = mean_absolute_error(corners, labels) >= NEAR
@@ -165,6 +170,7 @@ def main() -> None:
         f"{100 * doubtful.mean():.0f} %, neither and not doubtful {100 * mixed.mean():.0f} %"
     )
 
+    sure_of, lies_near = [], []
     for folder in options.pages:
         listed = json.loads((folder / "corners.json").read_text())
         photos = [read_picture(folder / name) for name in listed]
@@ -172,7 +178,10 @@ def main() -> None:
         marked = [np.array(entry["corners"], np.float32) for entry in listed.values()]
         labelled = [to_frame(quad, *each.shape[:2]) for quad, each in zip(marked, photos, strict=True)]
         compare(f"real pages, {folder.name}", photos, np.stack(labelled), locator)
-        for name, quad, answer, each in zip(listed, marked, answers(locator, photos), photos, strict=True):
+        found = answers(locator, photos)
+        sure_of += [answer.confidence for answer in found]
+        lies_near += [*near(in_frame(found, photos), np.stack(labelled))]
+        for name, quad, answer, each in zip(listed, marked, found, photos, strict=True):
             error = mean_absolute_error(
                 to_frame(answer.corners, *each.shape[:2]), to_frame(quad, *each.shape[:2])
             )
@@ -180,6 +189,8 @@ def main() -> None:
                 f"  {name}: {error:.2f} px, Jaccard index {100 * jaccard_index(answer.corners, quad):.1f} %, "
                 f"confidence {answer.confidence.min():.2f}{', refused' * answer.refused}"
             )
+    if sure_of:
+        calibration(np.concatenate(sure_of).astype(float), np.concatenate(lies_near))
 
 
 if __name__ == "__main__":

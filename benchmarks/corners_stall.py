@@ -1,11 +1,12 @@
 """Why the paper's network stood still, and what cures it: the runs behind the table in README.md.
 
-32 nodes per layer, 2000 sheets of noise 25, 100 epochs, errors on 192 unseen sheets.
-It takes a quarter of an hour.
+32 nodes per layer at the page's own size: 960 sheets of noise 25, 60 epochs, errors on 192 unseen sheets.
+With names of runs (their first letters), those alone. All take some minutes.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,28 +17,30 @@ from ai_playground.corners.presets import CURE
 from ai_playground.corners.ruled_sheet import Labelled
 from ai_playground.corners.settings import TrainingSettings
 
-SIZE: Mapping[str, Any] = {"sheets": 2000, "epochs": 100}
 RUNS: Mapping[str, Mapping[str, Any]] = {
     "as in the paper": {},
     "the same, labels of the page": {"labels": "page"},
-    "cured, but not shuffled": {**CURE, "shuffle": False},
     "cured": CURE,
-    "cured, rate 0.001": {**CURE, "learning_rate": 1e-3},
     "cured, but all at 0.004": {**CURE, "initialization": "constant"},
-    "cured, but raw pixels": {**CURE, "scaled_inputs": False},
+    "cured, but pixels not scaled": {**CURE, "scaled_inputs": False},
+    "cured, but mean not subtracted": {**CURE, "centred_inputs": False},
+    "cured, but outputs not at median": {**CURE, "median_start": False},
     "cured, but ReLU on the outputs": {**CURE, "linear_outputs": False},
+    "cured, but not shuffled": {**CURE, "shuffle": False},
 }
 
 
 def main() -> None:
     """Print a row for each run.
 
-    Exit with 1 where the paper's run beats the median guess by a fifth, or the cured one doesn't by a third.
+    Exit with 1 where the paper's run beats the median guess by a fifth, or the cured one doesn't by half.
     """
     no_photos = Labelled(np.empty((0, 256, 192, 3), np.uint8), np.empty((0, 4, 2), np.float32))
     shares = {}
     for name, changes in RUNS.items():
-        settings = TrainingSettings(**{**SIZE, **changes})
+        if sys.argv[1:] and not any(name.startswith(asked) for asked in sys.argv[1:]):
+            continue
+        settings = TrainingSettings(**changes)
         last = [*train_paper_model(settings, no_photos, no_photos.pictures)][-1]
         shares[name] = last.held_out_mae / last.constant_mae
         print(
@@ -45,7 +48,7 @@ def main() -> None:
             f"units that differ {last.distinct_units}, dead {last.dead_units}",
             flush=True,
         )
-    if shares["as in the paper"] < 0.8 or shares["cured"] > 2 / 3:
+    if shares.get("as in the paper", 1.0) < 0.8 or shares.get("cured", 0.0) > 0.5:
         raise SystemExit("missed: the paper's network learns, or its cure doesn't")
 
 

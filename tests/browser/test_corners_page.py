@@ -55,3 +55,19 @@ def test_a_network_of_the_report_is_trained_and_stands_beside_it(page: Page) -> 
     row.get_by_text("Train").click()
     expect(row).to_contain_text("96 sheets", timeout=60_000)
     expect(page.get_by_text("3 of 3").first).to_be_visible()
+
+
+def test_a_question_is_asked_before_its_answer_is_drawn_and_its_run_is_watched(voila_page: Any) -> None:
+    cells = [f"{MAKE}\nlesson.quiz", "lesson.experiments", "lesson.findings"]
+    page: Page = voila_page(cells, query="model=fifths&sheets=96&epochs=3")
+    hidden = page.get_by_text("Drawn once you have answered the first question.")
+    expect(hidden.first).to_be_visible(timeout=30_000)
+    quiz = page.locator(".aip-quiz", has_text="have after sixty epochs")
+    quiz.get_by_label("All 32: training tells them apart").check()
+    quiz.get_by_role("button", name="Check my answer").click()
+    expect(quiz.get_by_text("Equal units give equal outputs")).to_be_visible(timeout=120_000)
+    expect(quiz.get_by_text("that of two equal units is the same")).to_be_visible()
+    expect(hidden).to_have_count(0)
+    expect(page.get_by_text("1 different")).to_be_visible()
+    quiz.get_by_role("button", name="Watch it on the charts").click()
+    expect(page.get_by_text("of 60").first).to_be_visible(timeout=60_000)

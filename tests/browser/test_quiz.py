@@ -64,7 +64,7 @@ def test_each_exercise_has_its_own_verdict(voila_page: VoilaPages) -> None:
 
 def test_what_decided_the_answer_can_be_watched_afterwards(widget_page: WidgetPages) -> None:
     page = widget_page(CELL)
-    watch = page.get_by_role("button", name="Watch it above")
+    watch = page.get_by_role("button", name="Watch it on the charts")
     expect(watch).to_be_hidden()
     page.get_by_label("reach 1.313").check()
     expect(watch).to_be_hidden()

@@ -104,6 +104,32 @@ def test_units_that_start_alike_stay_alike_and_others_do_not() -> None:
         assert snapshot.distinct_units == (32, 32, 32, 8)
 
 
+def test_centred_inputs_are_what_is_left_without_the_mean_of_the_sheets_trained_on() -> None:
+    run = SMALL.changed(initialization="random", linear_outputs=True, centred_inputs=True, seed=5)
+    random = np.random.default_rng(run.seed)
+    mean = ruled_sheets(random, run.sheets, run.noise).pictures.mean(axis=0)
+    model = build_model(PAPER_MODELS[run.model], "random", linear_outputs=True, seed=5)
+    expected = np.asarray(model(photos().pictures - mean)).reshape(-1, 4, 2)
+    np.testing.assert_allclose(finished(run)[0].predictions, expected, rtol=1e-3, atol=0.01)
+
+
+def test_scaled_and_centred_inputs_are_a_127th_of_what_is_left() -> None:
+    mean = np.full((256, 192, 3), 100, np.float32)
+    plain = build_model(PAPER_MODELS["fifths"], "random", seed=5)
+    both = build_model(PAPER_MODELS["fifths"], "random", scaled_inputs=True, mean=mean, seed=5)
+    given = photos().pictures.astype(np.float32)
+    np.testing.assert_allclose(both(given), plain((given - mean) / 127.5), rtol=1e-3, atol=1e-3)
+
+
+def test_the_median_guess_is_measured_on_photos_too() -> None:
+    random = np.random.default_rng(SMALL.seed)
+    guess = np.median(writing_area(ruled_sheets(random, SMALL.sheets, SMALL.noise).corners), axis=0)
+    expected = np.abs(photos().corners - guess).mean()
+    assert finished(SMALL)[0].constant_photo_mae == pytest.approx(expected, rel=1e-5)
+    without = next(train_paper_model(SMALL, NO_PHOTOS, NO_PHOTOS.pictures))
+    assert np.isnan(without.constant_photo_mae)
+
+
 def test_outputs_with_relu_die_where_linear_ones_live() -> None:
     run = SMALL.changed(epochs=30, labels="page")
     assert finished(run)[0].dead_units == (0, 0, 0, 0)

@@ -7,7 +7,13 @@ import pytest
 from numpy.typing import NDArray
 
 from ai_playground.corners.frame import HEIGHT, WIDTH, in_order, is_convex
-from ai_playground.corners.perspective import camera_points, is_page, sides
+from ai_playground.corners.perspective import (
+    camera_points,
+    crossing_of_diagonals,
+    is_page,
+    middle_seen,
+    sides,
+)
 from ai_playground.corners.photo.camera import look_at_page
 
 
@@ -78,3 +84,11 @@ def test_nearly_all_labels_pass_and_nearly_no_random_quadrilaterals() -> None:
     convex = np.stack([camera_points(quad, HEIGHT, WIDTH) for quad in random if is_convex(quad)])
     assert is_page(np.stack(labels)).mean() > 0.99
     assert is_page(convex).mean() < 0.2
+
+
+def test_the_middle_of_a_page_is_seen_where_its_middle_in_space_is() -> None:
+    space, seen = _seen(1.0, 1.4, (25, -10, 8), 3.0, 0.75)
+    middle = space.mean(axis=0)
+    np.testing.assert_allclose(middle_seen(seen), 0.75 * middle[:2] / middle[2])
+    np.testing.assert_allclose(middle_seen(seen), crossing_of_diagonals(seen))
+    assert not np.allclose(middle_seen(seen), seen.mean(axis=0), atol=1e-3)

@@ -53,3 +53,17 @@ def test_the_engine_still_begins_as_the_recorded_run_did() -> None:
         assert mine.distinct_units == theirs.distinct_units
         for field in fields(Snapshot):
             assert type(getattr(mine, field.name)) is type(getattr(theirs, field.name)), field.name
+
+
+def test_the_documents_figures_of_the_recorded_runs_are_theirs() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "corners.md").read_text(encoding="utf-8")
+    report, cured = (load_recording(preset).snapshots for preset in ("report", "cured"))
+    end = cured[-1]
+    assert f"{end.held_out_mae:.2f} px where the median guess scores {end.constant_mae:.2f}" in text
+    assert f"{end.photo_mae:.0f} px where it scores {end.constant_photo_mae:.0f}" in text
+    falls = f"from {report[0].photo_mae:.0f} to {report[2].photo_mae:.0f} px within two epochs"
+    assert falls in text
+    assert max(abs(each.photo_mae - report[2].photo_mae) for each in report[2:]) < 5
+    assert f"looks at nothing, scores {report[0].constant_photo_mae:.1f} px" in text
+    assert f"true of sheets alone: {end.photo_mae:.1f} px" in text
+    assert f"below 8 px on {(end.photo_errors < 8).sum()} of {len(end.photo_errors)} photos" in text

@@ -45,7 +45,9 @@ class Snapshot:
         predictions: For each picture to show, float32 (k, 4, 2), in pixels of the frame.
         distinct_units: For each dense layer, how many of its units have weights of their own.
         dead_units: For each dense layer, how many give 0 for every held-out sheet.
-        constant_mae: What the median of the labels trained on scores on the held-out sheets.
+        constant_mae: What the median of the labels trained on, a guess that never looks, scores on the
+            held-out sheets.
+        constant_photo_mae: What it scores on the photos; NaN without photos.
         second_kernel: Weights of the second dense layer, (units, units), one column a unit.
         seconds_per_1000: What training on 1000 sheets took in this epoch; NaN at the start.
     """
@@ -59,6 +61,7 @@ class Snapshot:
     distinct_units: tuple[int, ...]
     dead_units: tuple[int, ...]
     constant_mae: float
+    constant_photo_mae: float
     second_kernel: NDArray[np.float32]
     seconds_per_1000: float
 
@@ -98,8 +101,8 @@ def train_paper_model(
         drawn: What `draw_sheets` returned for these settings; if None, they are drawn first.
     """
     sheets, held_out, random = drawn or outcome(draw_sheets(settings))
-    median = np.broadcast_to(constant(sheets.corners), held_out.corners.shape)
-    network = _Network(settings)
+    median = constant(sheets.corners)
+    network = _Network(settings, sheets)
 
     def figures() -> dict[str, Any]:
         activations = network.activations(held_out.pictures)
@@ -110,6 +113,7 @@ def train_paper_model(
             "distinct_units": network.distinct_units(),
             "dead_units": tuple(int((~layer.any(axis=0)).sum()) for layer in activations),
             "constant_mae": _mae(median, held_out.corners),
+            "constant_photo_mae": _mae(median, photos.corners),
             "second_kernel": network.second_kernel(),
         }
 
@@ -152,17 +156,22 @@ def rounded(value: float) -> float | None:
 class _Network:
     """The model with its optimiser, both behind compiled functions that take and give numpy arrays."""
 
-    def __init__(self, settings: TrainingSettings) -> None:
+    def __init__(self, settings: TrainingSettings, sheets: Labelled) -> None:
         import keras
         import tensorflow as tf
+
+        mean = sheets.pictures.mean(axis=0, dtype=np.float64) if settings.centred_inputs else None
 
         model = build_model(
             PAPER_MODELS[settings.model],
             settings.initialization,
             scaled_inputs=settings.scaled_inputs,
+            mean=None if mean is None else mean.astype(np.float32),
             linear_outputs=settings.linear_outputs,
             seed=settings.seed,
         )
+        if settings.median_start:
+            model.layers[-1].bias.assign(constant(sheets.corners).ravel())
         optimizer = keras.optimizers.Adam(settings.learning_rate)
         optimizer.build(model.trainable_variables)
         self._dense = model.layers[-4:]
@@ -230,7 +239,7 @@ def _batches(order: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
 
 
 def _mae(found: Quad, labels: Quad) -> float:
-    return float(mean_absolute_error(found, labels).mean())
+    return float(mean_absolute_error(found, labels).mean()) if len(labels) else np.nan
 
 
 def by_epoch(history: Sequence[Snapshot]) -> list[Snapshot]:

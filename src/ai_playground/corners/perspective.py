@@ -53,6 +53,21 @@ def sides(
     return across, down, np.stack([depth_2, depth_2 + depth_4 - 1, depth_4], axis=-1)
 
 
+def middle_seen(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where a photo shows the middle of the pages (..., 4, 2) with these corners: (..., 2), in their unit."""
+    across, down, _ = sides(corners)
+    first = np.concatenate([corners[..., 0, :], np.ones((*corners.shape[:-2], 1))], axis=-1)
+    middle = first + (across + down) / 2
+    return np.asarray(middle[..., :2] / middle[..., 2:])
+
+
+def crossing_of_diagonals(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where the lines through opposite corners of one quadrilateral (4, 2) meet: (2,)."""
+    first, second, third, fourth = corners
+    along, _ = np.linalg.solve(np.column_stack([third - first, second - fourth]), second - first)
+    return np.asarray(first + along * (third - first))
+
+
 def is_page(corners: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Whether each of the quadrilaterals (..., 4, 2), as `camera_points` gives them, can be a page's outline.
 

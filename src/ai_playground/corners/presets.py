@@ -10,23 +10,26 @@ from ai_playground.settings import Preset
 CURE: Mapping[str, Any] = {
     "initialization": "random",
     "scaled_inputs": True,
+    "centred_inputs": True,
     "linear_outputs": True,
+    "median_start": True,
     "shuffle": True,
     "labels": "page",
 }
 
 PRESETS = (
-    Preset("report", "As in the report", "Its best network, as it was: the error falls, then stands.", {}),
+    Preset("report", "As in the report", "Its best network on photos, as it was.", {}),
     Preset(
         "random",
         "Random start",
-        "Only the start changed: the units differ now, but raw pixels, up to 255, kill most of them.",
+        "Only the start changed: every weight of the dense layers is drawn.",
         {"initialization": "random"},
     ),
     Preset(
         "cured",
         "Cured",
-        "Random start, scaled inputs, outputs without ReLU, shuffled batches; labels of the page.",
+        "Random start, scaled and centred inputs, outputs without ReLU that start at the median, shuffled "
+        "batches; labels of the page.",
         CURE,
     ),
     Preset("conv", "Convolution, cured", "One C2 unit with the same cures.", {"model": "c2-1", **CURE}),

@@ -1,4 +1,4 @@
-"""The knobs of a training run: the paper's networks, its defaults, and what cures them."""
+"""The knobs of a training run: the paper's networks, its defaults, and what may cure them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ class TrainingSettings(Settings):
 
     model: Model = knob(
         "dense-32",
-        "which of the report's networks is trained; a C2 unit is a convolution, ReLU and pooling",
+        "which of the report's networks is trained; a C2 unit is a convolution (small filters that slide "
+        "over the picture), ReLU (what is below 0 becomes 0) and pooling (of four neighbours the largest "
+        "stays)",
         group="Network",
         labels={str(model): label for model, label in MODEL_LABELS.items()},
     )
@@ -68,9 +70,22 @@ class TrainingSettings(Settings):
         group="Network",
         label="Scaled inputs",
     )
+    centred_inputs: bool = knob(
+        False,
+        "subtract the mean picture of the sheets first: only what sets a sheet apart is left; the report "
+        "didn't",
+        group="Network",
+        label="Centred inputs",
+    )
+    median_start: bool = knob(
+        False,
+        "start the outputs at the median of the labels, by their biases; the report's started at 0.004, too",
+        group="Network",
+        label="Outputs start at the median",
+    )
     learning_rate: float = knob(
         1.5e-4,
-        "step size of Adam; the report's is 0.00015",
+        "step size of Adam, which moves every weight by about this much; the report's is 0.00015",
         group="Training",
         ge=1e-6,
         le=0.1,

@@ -34,13 +34,17 @@ def error_axes(
     )
 
 
-def error_layers(history: Sequence[Snapshot]) -> list[dict[str, Any]]:
-    """The errors of a run, the smallest on photos, and what the constant guess scores."""
+def error_layers(history: Sequence[Snapshot], guess: bool) -> list[dict[str, Any]]:
+    """The errors of a run, the smallest on photos, and what the median guess scores if `guess` says so.
+
+    A guess without error, as on sheets that are all alike, has no place on a log scale.
+    """
     if not history:
         return []
     epochs = [each.epoch for each in history]
+    constant = history[-1].constant_mae
     layers = [
-        rule("y", history[-1].constant_mae, "median guess", tone="truth"),
+        *([rule("y", constant, "median guess", tone="truth")] if guess and constant > 0 else []),
         line(
             np.column_stack([epochs, [e.held_out_mae for e in history]]), label="sheets, unseen", tone="now"
         ),

@@ -35,7 +35,8 @@ FORMULAS: tuple[Formula, ...] = (
         ("near = ", "share = ", "corners = (near"),
     ),
     Formula(
-        "Laying flat: the homography that takes four corners to a rectangle",
+        "Laying flat: the homography, a map of a plane that keeps lines straight; here it takes the four "
+        "corners to a rectangle's",
         "<mrow><mo>(</mo><mi>u</mi><mo>,</mo><mi>v</mi><mo>)</mo><mo>=</mo><mfrac><mrow><mo>(</mo>"
         "<msub><mi>h</mi><mn>11</mn></msub><mi>x</mi><mo>+</mo><msub><mi>h</mi><mn>12</mn></msub><mi>y</mi><mo>+</mo>"
         "<msub><mi>h</mi><mn>13</mn></msub><mo>,</mo><mspace width='0.3em'/>"

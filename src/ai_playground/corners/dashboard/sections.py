@@ -13,7 +13,7 @@ from ai_playground.corners.paper_training import Snapshot, by_epoch, draw_and_tr
 from ai_playground.corners.questions import EXERCISES, QUESTIONS, QUIZ_SIZE, Run
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.jobs import RunSlot, device
-from ai_playground.lesson.tasks import Exercise
+from ai_playground.lesson.tasks import Exercise, Question
 from ai_playground.page.album import Album
 from ai_playground.page.run_view import RunView
 from ai_playground.page.sections import Download, Sections, decided_by_runs, run_quietly
@@ -22,26 +22,48 @@ from ai_playground.ui.sender import File
 View: TypeAlias = RunView[TrainingSettings, Snapshot]
 
 
-def make_sections(view: Callable[[], View], slot: RunSlot, album: Album) -> Sections[View]:
-    """The sections: of the page's `view`; the quiz's runs wait in the `slot`."""
+def make_sections(
+    view: Callable[[], View],
+    slot: RunSlot,
+    album: Album,
+    *,
+    watch: Callable[[Question[Run]], None],
+    keep: Callable[[TrainingSettings, Run], None],
+) -> Sections[View]:
+    """The sections: of the page's `view`; the quiz's runs wait in the `slot`.
+
+    Args:
+        view: Tells what is on the page.
+        slot: The queue to compute in.
+        album: The charts and pictures to take home.
+        watch: Does the runs of a question on the charts.
+        keep: Called with each of the quiz's runs, once it is over.
+    """
 
     def run(changes: Mapping[str, Any]) -> Run:
-        photos, settings = generated_photos(), TrainingSettings(**{**QUIZ_SIZE, **changes})
+        photos, settings = generated_photos(), quiz_settings(changes)
         pictures = photos.pictures[:1]
         seed, prepare = settings.seed, device.configure
-        return by_epoch(
+        found = by_epoch(
             run_quietly(draw_and_train, settings, photos, pictures, slot=slot, seed=seed, prepare=prepare)
         )
+        keep(settings, found)
+        return found
 
     return Sections(
         view,
-        quizzes=decided_by_runs(QUESTIONS, run, "Training a small network to find out ..."),
+        quizzes=decided_by_runs(QUESTIONS, run, "Training a small network to find out ...", watch),
         formulas=FORMULAS,
         exercises=EXERCISES,
         judge=_judge,
         downloads=(Download("run", "Settings and errors (JSON)", _run_json),),
         album=album,
     )
+
+
+def quiz_settings(changes: Mapping[str, Any]) -> TrainingSettings:
+    """The settings of one of the quiz's runs."""
+    return TrainingSettings(**{**QUIZ_SIZE, **changes})
 
 
 def _judge(exercise: Exercise, view: View) -> tuple[bool, str]:

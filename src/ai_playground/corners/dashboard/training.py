@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ai_playground.corners.dashboard import charts, drawings
-from ai_playground.corners.dashboard.findings import compared, experiment_of, paper_table, row_of
-from ai_playground.corners.dashboard.sections import as_python, make_sections
+from ai_playground.corners.dashboard.findings import PaperTables
+from ai_playground.corners.dashboard.past import Past, short_name
+from ai_playground.corners.dashboard.sections import as_python, make_sections, quiz_settings
+from ai_playground.corners.dashboard.units import Units
 from ai_playground.corners.evaluation_data import (
     GENERATED,
     SHOWN_PHOTOS,
@@ -22,13 +23,14 @@ from ai_playground.corners.evaluation_data import (
 )
 from ai_playground.corners.frame import Quad
 from ai_playground.corners.own_data import Example
-from ai_playground.corners.paper_models import PAPER_MODELS
 from ai_playground.corners.paper_training import BATCH, Snapshot, by_epoch, draw_and_train
-from ai_playground.corners.presets import CURE, KEPT, PRESETS
+from ai_playground.corners.presets import KEPT, PRESETS
+from ai_playground.corners.questions import Run
 from ai_playground.corners.recording import load_recording
 from ai_playground.corners.ruled_sheet import Labelled
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.jobs import Job, RunSlot, State, device
+from ai_playground.lesson.tasks import Question
 from ai_playground.lesson.text import about
 from ai_playground.page.album import Album
 from ai_playground.page.environment import address_query
@@ -42,19 +44,6 @@ KEPT_SNAPSHOTS = 300
 PAINTED_A_SECOND = 2.0
 KEPT_RUNS = 5
 MAX_RUN_SECONDS = 3600.0
-
-
-@dataclass(frozen=True, eq=False)
-class Past:
-    """The curve of a run before this one."""
-
-    label: str
-    points: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, label: str, run: Sequence[Snapshot]) -> Past:
-        """The curve of the error on unseen sheets, a point (epoch, px) for each of the snapshots."""
-        return cls(label, np.array([(each.epoch, each.held_out_mae) for each in run]))
 
 
 class Training:
@@ -71,8 +60,9 @@ class Training:
         panel: The knobs.
         control: The run.
         dashboard: All but the table.
-        table: What the paper found, beside the visitor's.
-        findings: The same as the page shows it.
+        tables: What the paper found and concluded, beside the visitor's.
+        table: Its table of networks.
+        findings: Both tables as the page shows them.
         sections: Quiz, formulas, exercises and what can be taken home.
         notices: Sentences about what the page's address asks for in vain.
     """
@@ -88,9 +78,10 @@ class Training:
         self._slot, self._own, self._photo = slot, own, photo
         settings, self.notices = from_query(TrainingSettings, address_query())
         self.trained = settings
-        self._measured_on = ""
-        self._drawn: Quad | None = None
+        self._measured_on = self._photos_key = ""
+        self._drawn: tuple[Quad | None, bool] = (None, False)
         self._past: deque[Past] = deque(maxlen=KEPT_RUNS)
+        self._quiz_curves: dict[TrainingSettings, Past] = {}
         self.panel = SettingsPanel(
             settings, PRESETS, on_change=self._follow, on_show=self.show_code, kept=KEPT
         )
@@ -101,20 +92,17 @@ class Training:
         self._pictures = Picture(
             1200, "predicted outlines on fixed pictures", "Green: the label. Red: what the network answers."
         )
-        self._units = Picture(300, "weights of the second dense layer")
-        self._units_said = Chart(
-            "Units of the second layer", *charts.unit_axes(32, 1), aspect=0.62, labels_beside=True
-        )
+        self._units = Units()
         self.control = RunControl(
             self.bar,
             banner,
             make_job=self._make_job,
             paint=self._paint,
-            views=(self._curves, self._pictures, self._units, self._units_said),
+            views=(self._curves, self._pictures, *self._units.views),
             figures=self._figures,
             speeds=(Speed("full", "Full speed", lambda: None), Speed("slow", "Slow motion", lambda: 4.0)),
             on_end=self._end,
-            on_drop=lambda: self.table.free(),
+            on_drop=lambda: self.tables.free(),
             remark=self._remark,
             hertz=PAINTED_A_SECOND,
         )
@@ -122,14 +110,17 @@ class Training:
             "aip-views",
             self._curves,
             self._pictures,
-            stack("aip-two", self._units, self._units_said),
+            self._units.widget,
         )
         self.dashboard = page(dashboard(self.bar, self.panel.knobs, views))
-        self.table = paper_table(self._run_row)
-        self.findings = self.table.section
+        self.tables = PaperTables(self._begin, lambda: self.settings)
+        self.table, self.findings = self.tables.networks, self.tables.section
         album.take(self._said_of_run, views)
-        self.sections = make_sections(lambda: self.control.view(self.trained), slot, album)
-        banner.watch(self.dashboard, self.table.table, *self.sections.widgets)
+        self.sections = make_sections(
+            lambda: self.control.view(self.trained), slot, album, watch=self._watch, keep=self._keep_quiz_run
+        )
+        self.sections.on_answer(self.control.paint_now)
+        banner.watch(self.dashboard, self.findings, *self.sections.widgets)
         self.panel.show(settings)
         self._replay()
 
@@ -145,12 +136,23 @@ class Training:
         """Keep code, link and address of the page equal to its settings and to its photo."""
         self.sections.show_code(as_python(self.settings), self.panel.query(self._photo()))
 
-    def _run_row(self, name: str) -> None:
-        """Train a network as the paper did, of the size that the knobs have."""
+    def _begin(self, name: str, settings: TrainingSettings) -> None:
+        """Run with these settings at once, for the row of this name ("" for none)."""
+        if not self.control.recorded:
+            self._keep_curve()
         self.control.drop()
-        self.panel.take(experiment_of(name, self.settings))
-        self.table.busy(name)
+        self.panel.take(settings)
+        self.tables.busy(name)
         self.control.run()
+
+    def _watch(self, question: Question[Run]) -> None:
+        """Do the last run of an answered question on the charts, beside the curves of its others."""
+        *others, last = [quiz_settings(changes) for changes in question.runs]
+        self._past.extend(self._quiz_curves[each] for each in others if each in self._quiz_curves)
+        self._begin("", last)
+
+    def _keep_quiz_run(self, settings: TrainingSettings, run: Run) -> None:
+        self._quiz_curves[settings] = Past.of(short_name(settings), run)
 
     # The run.
 
@@ -178,6 +180,10 @@ class Training:
         """Show the recorded run of the paper's network, with the curve of its cure behind it."""
         self._recorded = recorded = load_recording("report")
         cured = load_recording("cured")
+        for each in (recorded, cured):
+            # What it took says nothing of this machine.
+            end = replace(each.snapshots[-1], seconds_per_1000=np.nan)
+            self.tables.remember(each.settings, end, GENERATED)
         self._past.append(Past.of("cured, recorded", cured.snapshots))
         self.trained = recorded.settings
         self._measured_on = GENERATED
@@ -187,6 +193,9 @@ class Training:
     def _photos(self) -> Labelled:
         """What the networks are measured on and never trained on."""
         photos, self._measured_on = photos_of(self._own())
+        # Photos of one's own may be others the next time, as many as they are.
+        own = "" if self._measured_on == GENERATED else str(hash(photos.corners.tobytes()))
+        self._photos_key = own or GENERATED
         return photos
 
     def _said_of_run(self) -> str:
@@ -200,13 +209,11 @@ class Training:
             self._past.append(Past.of(short_name(self.trained), run))
 
     def _end(self, job: Job[Snapshot]) -> None:
-        """Set the run beside the paper's row, if it has one; one that was stopped says too little."""
-        self.table.free()
+        """Set the run beside the paper's rows, if it has any; one that was stopped says too little."""
+        self.tables.free()
         if job.state is State.DONE and not self.control.recorded:
             run = by_epoch([snapshot for _, snapshot in job.history])
-            name = row_of(self.trained)
-            if name is not None:
-                self.table.fill(name, *compared(self.trained, run, self._measured_on))
+            self.tables.fill(self.trained, run, self._photos_key, self._measured_on)
 
     # The painter's work.
 
@@ -220,29 +227,20 @@ class Training:
         self._curves.show(
             x_axis=across,
             y_axis=up,
-            layers=[*self._past_layers(), *charts.error_layers(history)],
+            layers=[
+                *self._past_layers(),
+                *charts.error_layers(history, self.sections.answered("beats_the_median")),
+            ],
             caption=self._caption(history),
         )
         predictions = None if shown is None else shown.predictions
+        told = self.sections.answered("distinct_units")
         # Between two ends of an epoch only the number of the batch is new.
-        if predictions is not None and predictions is self._drawn:
+        if predictions is not None and predictions is self._drawn[0] and told == self._drawn[1]:
             return
-        self._drawn = predictions
+        self._drawn = (predictions, told)
         self._pictures.show(drawings.predictions(self._shown, predictions))
-        units = PAPER_MODELS[self.trained.model].units
-        kernel = np.zeros((units, units), np.float32) if shown is None else shown.second_kernel
-        self._units.show(drawings.weights(kernel))
-        self._units.caption = (
-            "Weights of the second dense layer, a column for each unit: "
-            f"blue below zero, red above, at full colour {drawings.strongest(kernel):.2g}."
-        )
-        across, up = charts.unit_axes(units, self.trained.epochs)
-        self._units_said.show(
-            x_axis=across,
-            y_axis=up,
-            layers=charts.unit_layers(history) if history else [],
-            caption=[] if shown is None else charts.unit_caption(shown),
-        )
+        self._units.show(self.trained, history, told)
 
     def _past_layers(self) -> list[dict[str, Any]]:
         return [line(past.points, label=past.label, tone="mute", width=1.2) for past in self._past]
@@ -272,18 +270,3 @@ class Training:
             left = job.seconds * (job.max_steps / shown.step - 1)
             found.append(["left", about(left)])
         return found
-
-
-def short_name(settings: TrainingSettings) -> str:
-    """A run in a few letters, for the end of its curve."""
-    start = "random" if settings.initialization == "random" else "0.004"
-    others = {
-        name: value
-        for name, value in settings.non_defaults().items()
-        if name not in ("model", "initialization", "seed", "epochs")
-    }
-    if all(getattr(settings, name) == value for name, value in CURE.items()):
-        start = "cured"
-        others = {name: value for name, value in others.items() if name not in CURE}
-    told = [f"{name.split('_')[0]}{'' if value is True else f' {value}'}" for name, value in others.items()]
-    return ", ".join([f"{settings.model} {start}", *told])

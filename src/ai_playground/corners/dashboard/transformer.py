@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ai_playground.corners.dashboard.network import Answer, Network
-from ai_playground.corners.frame import CORNERS, Quad, in_order, to_frame, to_photo
+from ai_playground.corners.detector import NEAR
+from ai_playground.corners.frame import CORNERS, HEIGHT, WIDTH, Quad, in_order, to_frame, to_photo
 from ai_playground.corners.labels import label_text, picture_hash
 from ai_playground.corners.locate import DOUBTFUL, Found
 from ai_playground.corners.own_data import Example, example
@@ -242,7 +243,8 @@ def _verdict(answer: Answer, own: bool) -> str:
     if unsure or answer.found.doubtful:
         which = f"{', '.join(unsure)}" if unsure else "all four"
         return f"Doubtful: look at the corners marked ({which}). {took}"
-    return f"{took} Least certain corner: {100 * confidence.min():.0f} % sure."
+    sure = f"{100 * confidence.min():.0f} % sure to lie within {NEAR:.0f} px of {WIDTH} × {HEIGHT}"
+    return f"{took} Least certain corner: {sure}."
 
 
 def _refuse_long(file: str, pixels: Pixels) -> None:

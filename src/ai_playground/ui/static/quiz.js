@@ -9,7 +9,7 @@ function render({ model, el }) {
   const options = h("div", { class: "aip-options" });
   const button = h("button", { class: "aip-button", type: "submit" }, "Check my answer");
   const verdict = h("div", { class: "aip-verdict", role: "status" });
-  const watch = h("button", { class: "aip-button aip-watch", type: "button" }, "Watch it above");
+  const watch = h("button", { class: "aip-button aip-watch", type: "button" }, "Watch it on the charts");
   watch.addEventListener("click", async () => {
     await link.send({ type: "watch" });
     document.querySelector(".aip-run-bar")?.scrollIntoView({ block: "start" });

@@ -1,0 +1,61 @@
+"""The questions' judges: all outcomes have an answer, and a known case has the right one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ai_playground.corners.perspective import crossing_of_diagonals, middle_seen
+from ai_playground.corners.questions import EXERCISES, QUESTIONS, SLANTED
+from ai_playground.corners.settings import TrainingSettings
+from tests.corners.snapshots import run_of, snapshot
+
+QUESTION = {question.name: question for question in QUESTIONS}
+EXERCISE = {exercise.name: exercise for exercise in EXERCISES}
+
+
+@pytest.mark.parametrize(("error", "right"), [(0.0, 0), (5.3, 0), (5.4, 1), (8.0, 1), (8.1, 2)])
+def test_every_error_beside_the_median_guess_has_an_answer(error: float, right: int) -> None:
+    assert QUESTION["beats_the_median"].right([[snapshot(held_out_mae=error)]]) == right
+
+
+@pytest.mark.parametrize(("wins", "right"), [(16, 0), (0, 0), (15, 1), (3, 1), (12, 2), (8, 2), (4, 2)])
+def test_every_number_of_agreeing_threes_has_an_answer(wins: int, right: int) -> None:
+    one = run_of([0] * 48, [1] * 3 * wins + [3] * 3 * (16 - wins))
+    other = run_of([0] * 48, [2] * 48)
+    assert QUESTION["three_photos"].right([one, other]) == right
+    assert f"better on {wins} of the 16" in QUESTION["three_photos"].why([one, other])
+
+
+@pytest.mark.parametrize(("scaled", "centred", "right"), [(20, 5, 0), (5, 20, 1), (10, 12, 2), (12, 10, 2)])
+def test_every_number_of_living_units_has_an_answer(scaled: int, centred: int, right: int) -> None:
+    runs = [[snapshot(dead_units=(32 - alive, 0, 0, 0))] for alive in (1, scaled, centred)]
+    assert QUESTION["which_cure"].right(runs) == right
+    assert f"{scaled} on scaled ones, {centred} where" in QUESTION["which_cure"].why(runs)
+
+
+@pytest.mark.parametrize(("error", "right"), [(0.5, 2), (0.0, 1)])
+def test_a_guess_without_error_divides_nothing(error: float, right: int) -> None:
+    run = [snapshot(held_out_mae=error, constant_mae=0.0)]
+    assert QUESTION["no_noise"].right([run]) == right
+    QUESTION["no_noise"].why([run])
+    QUESTION["beats_the_median"].why([run])
+    for exercise in EXERCISES:
+        assert not exercise.check(TrainingSettings(), run)[0]
+
+
+def test_the_middle_of_a_slanted_page_is_where_its_diagonals_cross() -> None:
+    assert QUESTION["middle"].right([]) == 1
+    np.testing.assert_allclose(middle_seen(SLANTED), crossing_of_diagonals(SLANTED))
+    # Similar triangles: the far edge is half as wide, so the crossing divides the height by 1 : 2.
+    assert middle_seen(SLANTED)[1] == pytest.approx(40 + 200 / 3)
+
+
+def test_an_exercise_is_judged_by_the_run_and_not_by_the_knobs() -> None:
+    cured, plain = snapshot(held_out_mae=3.9, constant_mae=8.0), snapshot(held_out_mae=4.1, constant_mae=8.0)
+    assert EXERCISE["cure"].check(TrainingSettings(), [cured])[0]
+    assert not EXERCISE["cure"].check(TrainingSettings(), [plain])[0]
+    assert EXERCISE["beat"].check(TrainingSettings(), [snapshot(held_out_mae=5.5, constant_mae=8.0)])[0]
+    dead = snapshot(dead_units=(0, 0, 0, 2))
+    assert EXERCISE["kill"].check(TrainingSettings(linear_outputs=True), [dead])[0]
+    assert not EXERCISE["kill"].check(TrainingSettings(), [snapshot()])[0]
