@@ -87,3 +87,13 @@ def test_a_file_that_would_need_all_memory_is_refused(tmp_path: Path) -> None:
 )
 def test_a_files_name_tells_its_direction(name: str, expected: str) -> None:
     assert direction(Path(name)) == expected
+
+
+@pytest.mark.parametrize("file", ["zip.pth", "legacy.pth"])
+def test_a_file_that_pytorch_wrote_paints_what_pytorch_painted(file: str) -> None:
+    folder = Path(__file__).parent / "torch"  # made by make.py there
+    weights = read_generator(folder / file)
+    model = residual_generator(weights.filters, weights.blocks, weights.upsampling)
+    model.set_weights(weights.arrays)
+    with np.load(folder / "picture.npz") as there:
+        np.testing.assert_allclose(np.asarray(model(there["picture"][None]))[0], there["painted"], atol=1e-4)
