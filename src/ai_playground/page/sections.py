@@ -84,7 +84,10 @@ class Sections(Generic[View]):
             [{"name": each.name, "label": each.label} for each in downloads], self.produce
         )
         self.snippet = Snippet("")
-        self.quiz = page(stack("aip-three", *(card(quiz) for quiz in quizzes)))
+        # Each a card by itself: boxes around them would be twice as many widgets for the page to load.
+        for quiz in quizzes:
+            quiz.add_class("aip-card").add_class("aip-pad")
+        self.quiz = page(stack("aip-three", *quizzes))
         self.formulas = page(card(ipywidgets.HTML(formulas_html(formulas)), *below_formulas))
         self.exercises = page(card(self.tasks))
         self.take_home = page(card(self.downloads, album.downloads, self.snippet))
