@@ -48,6 +48,7 @@ def test_every_claim_of_the_author_comes_out_as_he_reported_or_is_refuted(experi
         ("far_smaller_rate", 2.130, "Squared error 457.9, against 391.3"),
         ("lasso", 1.302, "0.8% from the least squares slope, 1.313"),
         ("least_absolute", 0.479, "63.6% from the least squares slope, 1.313"),
+        ("parabola", None, "Squared error 332.4, against 360.8 for the line"),
         ("overfitting", None, "from the other 41: squared error 590 by parabolas, 475 by lines"),
     ],
 )
@@ -70,6 +71,7 @@ def test_the_lectures_slope_agrees_to_every_printed_digit() -> None:
 
     assert found.slope == pytest.approx(1.71838, abs=1e-5)
     assert found.coefficients[0] == pytest.approx(15.7892, abs=1e-4)
+    assert found.mse / found.exact_mse == pytest.approx(1.08, abs=0.005)
     assert BY_NAME["lecture"].yours(found) == "slope 1.71838, intercept 15.7892"
 
 

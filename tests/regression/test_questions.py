@@ -60,6 +60,12 @@ def test_what_the_remarks_say_is_so() -> None:
     assert abs(slope(learning_rate=1e-5, epochs=50_000) - exact) < 0.01
 
 
+def test_a_rate_that_shrinks_slowly_enough_gets_there_in_any_order() -> None:
+    exact = slope(method="exact")
+    for order in ({}, {"shuffle": True, "seed": 0}, {"shuffle": True, "seed": 1}):
+        assert slope(schedule="inverse_time", epochs=20_000, **order) == pytest.approx(exact, rel=0.005)
+
+
 def test_the_best_line_through_zero_is_near_what_small_steps_reach() -> None:
     fires = load_points(LECTURE)
     through_zero = float((fires.x * fires.y).sum() / (fires.x**2).sum())
