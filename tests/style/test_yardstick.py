@@ -9,11 +9,11 @@ import tensorflow as tf
 from ai_playground.perceptual.architectures import BUNDLED
 from ai_playground.perceptual.losses import gram_matrix, paper_style
 from ai_playground.perceptual.network import load_network
-from ai_playground.pictures import Pixels
+from ai_playground.pictures import Pixels, resized
 from ai_playground.style.inputs import Style
 from ai_playground.style.scores import score
 from ai_playground.style.settings import StyleSettings
-from ai_playground.style.yardstick import CONTENT_LAYER, LAYERS, STYLE_LAYERS, measure, stroke
+from ai_playground.style.yardstick import CONTENT_LAYER, LAYERS, LONGEST, STYLE_LAYERS, measure, stroke
 from tests.style.every_knob import OTHERWISE
 
 
@@ -66,6 +66,12 @@ def test_a_plain_loss_is_the_mean_squared_difference_of_the_gram_matrices() -> N
     plain = measure(painted, smooth(), [Style(painting)]).plain["block1_conv1"]
     assert plain == pytest.approx(float(np.mean((one - other) ** 2)), rel=1e-3)
     assert paper_style(2.0, 3.0, 4) == pytest.approx(2 * 3 / (4 * 16))
+
+
+def test_a_larger_picture_is_measured_reduced() -> None:
+    large = noise(2, 2 * LONGEST, 2 * LONGEST)
+    styles = [Style(noise(1))]
+    assert measure(large, smooth(), styles) == measure(resized(large, LONGEST), smooth(), styles)
 
 
 def test_knobs_of_a_run_have_no_say() -> None:

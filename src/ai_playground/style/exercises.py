@@ -48,7 +48,8 @@ EXERCISES = (
     Exercise(
         "keep",
         "Keep the house, change the paint",
-        f"Close more than {PAINTED:.0f} % of the style gap with a content error below {KEPT}.",
+        f"Close more than {PAINTED:.0f} % of the style gap, the photograph's distance to the painting's "
+        f"style, with a content error below {KEPT}.",
         _keep_content,
     ),
     Exercise(

@@ -148,7 +148,8 @@ QUESTIONS: tuple[Question[Judged], ...] = (
     Question(
         "style_depth",
         "And “the features related to style in the higher layers”. Paint with the style of blocks 4 and 5 "
-        "alone. How much of the style gap in block 1, which sees colors and the finest strokes, is closed?",
+        "alone. Block 1 sees colors and the finest strokes: how much of the photograph's distance to the "
+        "painting's style is gone there?",
         (
             Answer(
                 "Less than a third", "These pictures had alike colors, or the deep layers ask for them too."
@@ -232,7 +233,7 @@ QUESTIONS: tuple[Question[Judged], ...] = (
     Question(
         "larger",
         "You have weights that you like at 96 px. You paint the rocket after Munch with them at 192 px, with "
-        "four times as many pixels. The part of the style gap that is closed",
+        "four times as many pixels. The part of the distance to his style that is gone",
         (
             Answer(
                 "falls to a half or less",

@@ -30,7 +30,7 @@ LAYERS = tuple(
     name for name in ARCHITECTURES[BUNDLED].layers if name in STYLE_LAYERS or name == CONTENT_LAYER
 )
 # Larger pictures are reduced to this longer side, in px, so that measuring never takes what a run would.
-LONGEST = 512
+LONGEST = 320
 # The painting as it is: whole, with its detail and its colors, at the picture's scale.
 _PAINTING = StyleSettings(
     network=BUNDLED,

@@ -62,11 +62,11 @@ def table(judged: Judged) -> str:
         "can be read of its print), and a small run on your pictures, in the same unit: the mean squared "
         "difference of the Gram matrices. “The individual style loss of each layer is considerably "
         f"different from each other”, so they gave the layers weights ({_weights()}, as their program has "
-        f"them). Of their weighted sum {block} still has {weighted[block]:.0%}. Relative errors need no "
-        f"such weights: theirs differ by a factor of {rounded(_span(means), 2)}, your plain ones by "
+        f"them). Of their weighted sum {block} still has {weighted[block]:.0%}. Their losses "
+        f"differ by a factor of {rounded(_span(means), 2)}, your plain ones by "
         f"{rounded(_span(plain), 2)}, your relative errors by "
-        f"{rounded(_span(dict(zip(REPORTED, errors, strict=True))), 2)}.</p><div "
-        f"class='aip-scroll'><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"{rounded(_span(dict(zip(REPORTED, errors, strict=True))), 2)}.</p>"
+        f"<div class='aip-scroll'><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
