@@ -15,7 +15,7 @@ from PIL import Image
 from ai_playground.corners.claims import BASELINE_FIRST
 from ai_playground.corners.dashboard import CornersLesson, drawings, sections
 from ai_playground.corners.dashboard.findings import TESTED, compared, network_of, sized
-from ai_playground.corners.dashboard.past import short_name
+from ai_playground.corners.dashboard.past import short_name, told_apart
 from ai_playground.corners.dashboard.units import NOT_YET
 from ai_playground.corners.evaluation_data import GENERATED
 from ai_playground.corners.presets import CURE
@@ -309,11 +309,18 @@ def test_what_answers_a_question_is_drawn_once_it_is_answered(
     hidden = weights.image
     monkeypatch.setattr(sections, "run_quietly", lambda *_args, **_more: load_recording("report").snapshots)
     answer(lesson, "distinct_units")
-    assert "1 different" in told_on(units)
+    wait_until(lambda: "1 different" in told_on(units))
     assert weights.image != hidden
     assert "median guess" not in [layer.get("label") for layer in errors.layers]
     answer(lesson, "beats_the_median")
-    assert "median guess" in [layer.get("label") for layer in errors.layers]
+    wait_until(lambda: "median guess" in [layer.get("label") for layer in errors.layers])
+
+
+def test_units_that_were_drawn_at_random_answer_no_question_and_are_shown(lesson: CornersLesson) -> None:
+    lesson.training.trained = TrainingSettings(initialization="random")
+    lesson.control.paint_now()
+    _, units = views_of(lesson, "Chart")
+    assert "different" in told_on(units)
 
 
 def test_a_question_is_watched_on_the_charts_and_undone(
@@ -326,7 +333,7 @@ def test_a_question_is_watched_on_the_charts_and_undone(
     lesson.control.stop()
     assert lesson.panel.settings == sections.quiz_settings({"model": "fifths"})
     errors, *_ = views_of(lesson, "Chart")
-    assert any(layer.get("label", "").startswith("thirds 0.004") for layer in errors.layers)
+    assert any(layer.get("label") == "thirds" for layer in errors.layers)
     lesson.panel.knobs.receive({"type": "undo"})
     assert lesson.panel.settings == before
 
@@ -416,6 +423,13 @@ def test_only_the_papers_own_experiments_of_whatever_size_have_a_row() -> None:
 def test_a_curve_is_named_after_what_sets_its_run_apart(changes: dict[str, Any], name: str) -> None:
     assert short_name(TrainingSettings(**changes)) == name
     assert short_name(TrainingSettings(**changes, sheets=2000)) == f"{name}, sheets 2000"
+
+
+def test_the_runs_of_a_question_are_named_after_what_sets_them_apart() -> None:
+    start = {"labels": "page", "linear_outputs": True}
+    runs = ({**start}, {**start, "scaled_inputs": True}, {**start, "centred_inputs": True})
+    assert told_apart(runs) == ["not scaled or centred", "scaled", "centred"]
+    assert told_apart(({"model": "thirds"}, {"model": "fifths"})) == ["thirds", "fifths"]
 
 
 def test_weights_are_drawn_a_column_a_unit_by_their_sign_and_size() -> None:

@@ -83,8 +83,8 @@ def _why_middle(_runs: Sequence[Run]) -> str:
     return (
         f"For a page whose far edge looks half as wide as its near one, corners at y = {SLANTED[0, 1]:.0f} "
         f"and {SLANTED[2, 1]:.0f}, the middle is seen at y = {seen[1]:.1f}; the corners' mean is "
-        f"{mean[1]:.1f}. A homography keeps straight lines straight, so diagonals stay diagonals. It "
-        "doesn't keep halves: what is far away shrinks."
+        f"{mean[1]:.1f}. A homography, the map from a flat thing to its picture, keeps straight lines "
+        "straight, so diagonals stay diagonals. It doesn't keep halves: what is far away shrinks."
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,3 +40,15 @@ def short_name(settings: TrainingSettings) -> str:
         others = {name: value for name, value in others.items() if name not in CURE}
     told = [f"{name.split('_')[0]}{'' if value is True else f' {value}'}" for name, value in others.items()]
     return ", ".join([f"{settings.model} {start}", *told])
+
+
+def told_apart(runs: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What each of these settings changes has that not all have, in a few letters."""
+    names = dict.fromkeys(name for changes in runs for name in changes)
+    shared = {name for name in names if all(run.get(name) == runs[0].get(name) for run in runs)}
+    own = [{name: value for name, value in changes.items() if name not in shared} for changes in runs]
+    return [
+        ", ".join(name.split("_")[0] if value is True else str(value) for name, value in each.items())
+        or f"not {' or '.join(name.split('_')[0] for name in names if name not in shared)}"
+        for each in own
+    ]

@@ -11,7 +11,7 @@ import numpy as np
 
 from ai_playground.corners.dashboard import charts, drawings
 from ai_playground.corners.dashboard.findings import PaperTables
-from ai_playground.corners.dashboard.past import Past, short_name
+from ai_playground.corners.dashboard.past import Past, short_name, told_apart
 from ai_playground.corners.dashboard.sections import as_python, make_sections, quiz_settings
 from ai_playground.corners.dashboard.units import Units
 from ai_playground.corners.evaluation_data import (
@@ -148,7 +148,9 @@ class Training:
     def _watch(self, question: Question[Run]) -> None:
         """Do the last run of an answered question on the charts, beside the curves of its others."""
         *others, last = [quiz_settings(changes) for changes in question.runs]
-        self._past.extend(self._quiz_curves[each] for each in others if each in self._quiz_curves)
+        for settings, label in zip(others, told_apart(question.runs), strict=False):
+            if settings in self._quiz_curves:
+                self._past.append(replace(self._quiz_curves[settings], label=label))
         self._begin("", last)
 
     def _keep_quiz_run(self, settings: TrainingSettings, run: Run) -> None:
@@ -234,7 +236,8 @@ class Training:
             caption=self._caption(history),
         )
         predictions = None if shown is None else shown.predictions
-        told = self.sections.answered("distinct_units")
+        # Of units that start alike only: others don't answer it.
+        told = self.trained.initialization == "random" or self.sections.answered("distinct_units")
         # Between two ends of an epoch only the number of the batch is new.
         if predictions is not None and predictions is self._drawn[0] and told == self._drawn[1]:
             return
