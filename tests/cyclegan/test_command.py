@@ -12,7 +12,6 @@ import pytest
 from PIL import Image
 
 from ai_playground.cli import main
-from ai_playground.cyclegan import batch
 from ai_playground.cyclegan.painting import Painter
 from ai_playground.cyclegan.weights import shipped
 from ai_playground.locations import assets_directory
@@ -90,7 +89,7 @@ def test_a_full_disk_leaves_no_half_painting(
         path.touch()
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(batch.Path, "write_bytes", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     assert main(["cyclegan", "paint", "photos/a.jpg", "-o", "out"]) == 2
     assert "No space left on device" in capsys.readouterr().err
     assert list((folder / "out").iterdir()) == []

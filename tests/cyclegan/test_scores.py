@@ -60,7 +60,9 @@ def test_the_kernel_distance_is_what_its_definition_sums_up() -> None:
 
 def test_the_kernel_distance_is_about_nothing_for_few_pictures_of_one_kind() -> None:
     rng = np.random.default_rng(4)
-    found = [kernel_distance(*rng.normal(size=(2, 20, 8)), rng).mean for _ in range(200)]
+    found = [
+        kernel_distance(rng.normal(size=(20, 8)), rng.normal(size=(20, 8)), rng).mean for _ in range(200)
+    ]
     assert abs(np.mean(found)) < 4 * np.std(found) / np.sqrt(200)
     apart = kernel_distance(rng.normal(size=(400, 8)), rng.normal(1.0, 1.0, size=(400, 8)), rng)
     assert apart.mean > 4 * apart.deviation > 0  # its subsets aren't the whole set

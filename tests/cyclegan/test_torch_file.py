@@ -13,9 +13,9 @@ from ai_playground.cyclegan import torch_file
 from ai_playground.cyclegan.torch_file import read_state
 from ai_playground.cyclegan.weights import WeightsError
 from tests.cyclegan import torch_writer
-from tests.cyclegan.torch_writer import group, name, state, tensor, text, write_legacy, write_zip
+from tests.cyclegan.torch_writer import Arrays, group, name, state, tensor, text, write_legacy, write_zip
 
-ARRAYS = {
+ARRAYS: Arrays = {
     "kernel": np.arange(24, dtype=np.float32).reshape(2, 3, 4),
     "half": np.array([0.5, -2.0], np.float16),
     "batches": np.array([7], np.int64),

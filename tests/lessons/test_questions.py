@@ -40,7 +40,7 @@ def test_a_question_has_three_answers_and_a_word_on_each_wrong_one(question: Que
 
 @pytest.mark.parametrize("question", EACH)
 def test_whoever_is_wrong_hears_why_their_thought_fails(question: Question[Any]) -> None:
-    asked = Question(
+    asked: Question[Any] = Question(
         question.name, question.text, question.answers, (), lambda _: -1, lambda _: "Measured.", False
     )
     for index, answer in enumerate(question.answers):

@@ -34,7 +34,7 @@ def test_what_answers_a_question_is_shown_from_its_first_answer_on() -> None:
     )
     assert [quiz.can_watch for quiz in quizzes] == [True, False]  # where nothing runs there is nothing to see
     sections: Sections[Any] = Sections(
-        lambda: None,  # type: ignore[arg-type,return-value]
+        lambda: None,
         quizzes=quizzes[:1],
         formulas=(),
         exercises=(),

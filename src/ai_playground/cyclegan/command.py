@@ -27,7 +27,7 @@ from ai_playground.terminal import printable, progress_line
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.cyclegan.batch import Done, Target
-    from ai_playground.cyclegan.weights import Weights
+    from ai_playground.cyclegan.weights import Part, Weights
 
 DESCRIPTION = """\
 Turn photos into paintings with a network that never saw a pair of the two (CycleGAN, Zhu et al. 2017).
@@ -144,7 +144,7 @@ def _paint(options: argparse.Namespace, device: Device) -> int:
             sys.stdout.write("[")
         pairs = zip(choice.photos, targets, strict=True)
         for number, done in enumerate(paint_all(painter, pairs, options.longest_side, options.strength)):
-            show(lambda number=number: f"{number + 1:,} of {len(choice.photos):,} photos")
+            show(partial("{:,} of {:,} photos".format, number + 1, len(choice.photos)))
             failed += bool(done.error)
             if options.json:
                 sys.stdout.write(("\n" if first else ",\n") + json.dumps(_entry(done)))
@@ -162,7 +162,7 @@ def _weights(options: argparse.Namespace) -> Weights:
     from ai_playground.cyclegan.authors_weights import direction, read_generator
     from ai_playground.cyclegan.weights import read_own, shipped
 
-    part = "photographer" if options.back else "painter"
+    part: Part = "photographer" if options.back else "painter"
     if options.weights is None:
         return shipped(options.painter, part)
     if options.weights.suffix != ".pth":

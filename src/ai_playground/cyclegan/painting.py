@@ -68,7 +68,7 @@ class Painter:
             painted = to_pixels(self._generate(_scaled(padded)))[0]
         else:
             painted = self._in_pieces(padded)
-        painted = painted[:height, :width]
+        painted = np.asarray(painted[:height, :width])
         if strength < 1.0:
             painted = np.round(strength * painted + (1.0 - strength) * photo).astype(np.uint8)
         return painted

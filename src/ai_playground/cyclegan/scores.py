@@ -106,14 +106,14 @@ def inception_score(probabilities: Features, parts: int = 10) -> Spread:
 
 def nearest(generated: Features, training: Features) -> NDArray[np.intp]:
     """For each generated picture the place of the training picture that is most like it, by the cosine."""
-    return np.asarray(_unit(generated) @ _unit(training).T).argmax(axis=1)
+    return np.asarray(np.argmax(_unit(generated) @ _unit(training).T, axis=1))
 
 
 def _discrepancy(one: Features, other: Features) -> float:
     """The unbiased estimate for as many pictures of both kinds: no picture is compared with itself."""
 
     def kernel(x: Features, y: Features) -> Features:
-        return (x @ y.T / x.shape[1] + 1.0) ** 3
+        return np.asarray((x @ y.T / x.shape[1] + 1.0) ** 3)
 
     count = len(one)
     own = sum(kernel(each, each).sum() - np.trace(kernel(each, each)) for each in (one, other))
@@ -127,4 +127,4 @@ def _cosines(one: Features, other: Features) -> Features:
 
 def _unit(features: Features) -> Features:
     lengths = np.linalg.norm(features, axis=1, keepdims=True)
-    return np.divide(features, lengths, out=np.zeros_like(features), where=lengths > 0)
+    return np.asarray(features / np.where(lengths > 0, lengths, 1.0))

@@ -83,7 +83,7 @@ def write_own(path: Path, painter: Sequence[NDArray[Any]], photographer: Sequenc
         for part, several in parts.items()
         for index, array in enumerate(several)
     }
-    np.savez(path, **arrays)
+    np.savez(path, allow_pickle=False, **arrays)
 
 
 def generator_shapes(filters: int, blocks: int, upsampling: Upsampling) -> Iterator[tuple[int, ...]]:
