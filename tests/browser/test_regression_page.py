@@ -132,12 +132,12 @@ def test_the_quiz_tells_right_from_wrong_by_running(page: Page) -> None:
 
 def test_an_answered_question_is_watched_above_and_undone(page: Page) -> None:
     quiz = page.locator(".aip-quiz", has_text="a rate of 0.5")
-    expect(quiz.get_by_role("button", name="Watch it above")).to_be_hidden()
+    expect(quiz.get_by_role("button", name="Watch it on the charts")).to_be_hidden()
     quiz.get_by_text("about 200 steps").click()
     quiz.get_by_role("button", name="Check my answer").click()
     expect(quiz).to_contain_text("Many small steps are for narrow valleys.")
 
-    quiz.get_by_role("button", name="Watch it above").click()
+    quiz.get_by_role("button", name="Watch it on the charts").click()
 
     expect(page.locator(".aip-run-bar")).to_contain_text("1 of 1", timeout=15_000)
     expect(chart(page, 0)).to_contain_text("slope 1.313")
