@@ -191,7 +191,7 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         "assumption-1",
         "Assumption 1: three layers of 32 units can't come low enough",
-        "not tested",
+        "assumed",
         "“These should be tested but time does not allow.”",
         CURE,
         judge=_not_low_enough,
@@ -199,7 +199,7 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         "assumption-2",
         "Assumption 2: fewer than 1000 samples without drawn sheets aren't enough for any network",
-        "not tested",
-        "Nor here: it takes a thousand photos with their corners, and none ship.",
+        "assumed",
+        "Not tested there, nor here: it takes a thousand photos with their corners, and none ship.",
     ),
 )

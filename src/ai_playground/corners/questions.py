@@ -165,9 +165,9 @@ QUESTIONS: tuple[Question[Run], ...] = (
     ),
     Question(
         "which_cure",
-        "Weights drawn at random make all units differ. But a unit that ReLU (below 0 becomes 0) holds at "
-        "0 for every sheet is dead. Which leaves more units of the first layer alive: scaling the pixels "
-        "from 0 to 255 down to -1 to 1, or subtracting the mean picture of the sheets?",
+        "Now the weights are drawn at random. A unit that ReLU (below 0 becomes 0) holds at 0 for every "
+        "sheet is dead. Which leaves more units of the first layer alive: scaling the pixels from 0 to 255 "
+        "down to -1 to 1, or subtracting the mean picture of the sheets?",
         (
             Answer(
                 "Scaling",
