@@ -1,8 +1,8 @@
 """The experiments of the post "Playing with Image Style Transfer" (2017), on Anish Athalye's neural-style.
 
 The trick of small pictures is from the post before it. Weights of his program multiply other terms than ours:
-mean squared differences of features, and of Gram matrices. So the order of his weights can be repeated, not their size. What its defaults are, and that it
-scales the layers' weights to sum to 1, was read in the program.
+mean squared differences of features, and of Gram matrices. So the order of his weights can be repeated, not
+their size. What its defaults are, and that it scales the layers' weights to sum to 1, was read in the program.
 """
 
 from __future__ import annotations
