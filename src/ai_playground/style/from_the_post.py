@@ -2,7 +2,7 @@
 
 The trick of small pictures is from the post before it. Weights of his program multiply other terms than ours:
 mean squared differences of features, and of Gram matrices. So the order of his weights can be repeated, not
-their size. What its defaults are, and that it scales the layers' weights to sum to 1, was read in the program.
+their size. Its defaults, and that it scales the layers' weights to sum to 1, were read in the program.
 """
 
 from __future__ import annotations
