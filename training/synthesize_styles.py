@@ -2,8 +2,8 @@
 
 Each starts from noise and is led by the painting's Gram matrices alone (no content), so it has the painting's
 brushwork and colors. Some of its things come too, in their places, the wave and the cypress: at 128 px, where
-the search begins, the matrices have more entries than the picture has values. A run takes a minute or two; finished
-swatches are kept.
+the search begins, the matrices have more entries than the picture has values. A run takes a minute or two;
+finished swatches are kept.
 
 Run: python training/synthesize_styles.py FOLDER_OF_PAINTINGS [--again]
 """
