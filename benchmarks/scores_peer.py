@@ -1,0 +1,39 @@
+"""Our Frechet and kernel distances beside those of pytorch-fid and torch-fidelity, on the same random features.
+
+    PYTHONPATH=src PYTHON -m benchmarks.scores_peer
+
+PYTHON is an interpreter that has both packages, scipy and PyTorch, which the lessons don't need.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+import numpy as np
+
+from ai_playground.cyclegan.scores import LARGEST_SUBSET, SUBSETS, frechet_distance, kernel_distance
+
+
+def main() -> None:
+    """Measure and print."""
+    torch = importlib.import_module("torch")
+    theirs = importlib.import_module("pytorch_fid.fid_score").calculate_frechet_distance
+    kid = importlib.import_module("torch_fidelity.metric_kid").kid_features_to_metric
+    rng = np.random.default_rng(0)
+    for pictures, others, width in ((600, 500, 64), (3000, 2500, 256)):
+        one = rng.gamma(2.0, 1.0, (pictures, width)) @ rng.normal(size=(width, width))
+        other = rng.gamma(2.0, 1.0, (others, width)) + 0.3
+        moments = [value for each in (one, other) for value in (each.mean(0), np.cov(each, rowvar=False))]
+        expected, found = theirs(*moments), frechet_distance(one, other)
+        print(
+            f"Frechet, {pictures} and {others} of {width}: {expected:.4f}, ours off by {found / expected - 1:.1e}"
+        )
+    one, other = rng.normal(size=(500, 64)), rng.normal(0.1, 1.1, size=(500, 64))
+    sizes = {"kid_subsets": SUBSETS, "kid_subset_size": LARGEST_SUBSET, "verbose": False}
+    expected = kid(torch.from_numpy(one), torch.from_numpy(other), **sizes)
+    found = kernel_distance(one, other, rng)
+    print(f"KID: {expected['kernel_inception_distance_mean']:.4f}, ours {found.mean:.4f} (both draw subsets)")
+
+
+if __name__ == "__main__":
+    main()
