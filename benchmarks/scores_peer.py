@@ -1,4 +1,4 @@
-"""Our Frechet and kernel distances beside those of pytorch-fid and torch-fidelity, on the same random features.
+"""Our Frechet and kernel distances beside pytorch-fid's and torch-fidelity's, on the same random features.
 
     PYTHONPATH=src PYTHON -m benchmarks.scores_peer
 
