@@ -25,14 +25,13 @@ def main() -> None:
         other = rng.gamma(2.0, 1.0, (others, width)) + 0.3
         moments = [value for each in (one, other) for value in (each.mean(0), np.cov(each, rowvar=False))]
         expected, found = theirs(*moments), frechet_distance(one, other)
-        print(
-            f"Frechet, {pictures} and {others} of {width}: {expected:.4f}, ours off by {found / expected - 1:.1e}"
-        )
+        off = found / expected - 1
+        print(f"Frechet, {pictures} and {others} of {width}: {expected:.4f}, ours off by {off:.1e}")
     one, other = rng.normal(size=(500, 64)), rng.normal(0.1, 1.1, size=(500, 64))
     sizes = {"kid_subsets": SUBSETS, "kid_subset_size": LARGEST_SUBSET, "verbose": False}
     expected = kid(torch.from_numpy(one), torch.from_numpy(other), **sizes)
-    found = kernel_distance(one, other, rng)
-    print(f"KID: {expected['kernel_inception_distance_mean']:.4f}, ours {found.mean:.4f} (both draw subsets)")
+    ours = kernel_distance(one, other, rng).mean
+    print(f"KID: {expected['kernel_inception_distance_mean']:.4f}, ours {ours:.4f} (both draw subsets)")
 
 
 if __name__ == "__main__":
