@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,47 @@ def test_standardised_x_makes_the_bowl_round(fire_theft: Points) -> None:
     known = theory(fire_theft, RegressionSettings(standardize=True))
     assert known.condition_number == pytest.approx(1.0)
     assert known.stable_rate == pytest.approx(1.0)
+
+
+def in_order(points: Points, order: np.ndarray) -> Points:
+    return replace(points, x=points.x[order], y=points.y[order])
+
+
+def test_where_the_pass_stops_decides_where_the_lecture_settles(fire_theft: Points) -> None:
+    *_, last = descend(fire_theft, RegressionSettings(epochs=3000))
+    numbers = np.arange(len(fire_theft))
+    tables = [in_order(fire_theft, np.roll(numbers, -start)) for start in numbers]
+    # A table that begins at another point stops just before it, in the same swings.
+    settled = [theory(each, RegressionSettings()).sgd_limit(0.001)[1] for each in tables]
+    np.testing.assert_allclose(settled, np.roll(last.path[:, 1], 1), atol=1e-9)
+    assert (min(settled), max(settled)) == pytest.approx((-0.512, 9.662), abs=1e-3)
+
+
+def test_the_steps_of_far_out_points_overshoot(fire_theft: Points) -> None:
+    *_, last = descend(fire_theft, RegressionSettings(epochs=3000))
+    outlier = int(np.argmax(fire_theft.y))
+    rows = np.column_stack([np.ones(len(fire_theft)), fire_theft.x])
+    misses = [fire_theft.y[outlier] - rows[outlier] @ last.path[step] for step in (outlier - 1, outlier)]
+    assert misses[1] / misses[0] == pytest.approx(-2.154, abs=1e-3)
+    assert last.path[[outlier - 1, outlier], 1] == pytest.approx([0.307, 9.662], abs=1e-3)
+    assert (1.0 - 0.002 * (rows**2).sum(axis=1) < -1.0).sum() == 3
+
+
+def test_it_is_not_the_last_points_of_a_pass_that_decide(fire_theft: Points) -> None:
+    count, random = len(fire_theft), np.random.default_rng(0)
+
+    def settled(kept: int) -> np.ndarray:
+        """Slopes with the last points in their places, and those before in other orders."""
+        last = np.arange(count - kept, count)
+        orders = [np.concatenate([random.permutation(count - kept), last]) for _ in range(100)]
+        known = [theory(in_order(fire_theft, order), RegressionSettings()) for order in orders]
+        return np.array([each.sgd_limit(0.001)[1] for each in known])
+
+    assert np.ptp(settled(10)) > 4.0
+    assert np.ptp(settled(18)) > 4.0
+    # The nineteenth from the end is the outlier.
+    assert int(np.argmax(fire_theft.y)) == count - 19
+    assert np.ptp(settled(20)) < 3.0
 
 
 def test_the_optimal_rate_is_the_best_of_many(fire_theft: Points) -> None:

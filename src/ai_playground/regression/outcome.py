@@ -88,7 +88,7 @@ def agrees_as_printed(value: float, printed: str) -> bool:
 def barely_moved(outcome: Outcome) -> Verdict:
     """More epochs were said not to help much: the slope is still more than a tenth too high."""
     off = outcome.slope / outcome.exact_slope - 1.0
-    note = f"Still {off:.0%} above the exact slope: the last points of each pass pull it back every time."
+    note = f"Still {off:.0%} above the exact slope: every pass overshoots at far-out points."
     return Verdict("same" if off > 0.1 else "differs", note)
 
 

@@ -91,6 +91,17 @@ def _steps_for(x: tuple[float, ...]) -> tuple[float, float]:
     return number, float(np.log(10.0) / -np.log1p(-2.0 / (number + 1.0)))
 
 
+def _why_it_stops_short(run: Snapshot) -> str:
+    swings = run.path[:, 1]
+    before, after = swings[_outlier() - 1 : _outlier() + 1]
+    return (
+        f"It reaches {run.coefficients[1]:.3f} and stays. Each step follows one point, and far-out points "
+        f"are overshot: the one at {FIRE_THEFT_OUTLIER[0]} fires throws the slope from {_signed(before)} to "
+        f"{_signed(after)}, in every pass. Where a pass stops decides: this one swings between "
+        f"{_signed(swings.min())} and {_signed(swings.max())}."
+    )
+
+
 def _why_it_turns(runs: Sequence[Snapshot]) -> str:
     first, second = _slopes(runs)
     lever = leverages(_fires().x)
@@ -131,10 +142,7 @@ QUESTIONS: tuple[Question[Snapshot], ...] = (
         ),
         ({"epochs": 1000},),
         lambda runs: 1 if 0.1 < _slopes(runs)[0] - _exact_slope() < 0.5 else 0,
-        lambda runs: (
-            f"It reaches {_slopes(runs)[0]:.3f} and stays. Each point pulls the line its own way, and in "
-            "this fixed order the last points of a pass always have the last word."
-        ),
+        lambda runs: _why_it_stops_short(runs[0]),
     ),
     Question(
         "smaller_rate",
@@ -163,7 +171,7 @@ QUESTIONS: tuple[Question[Snapshot], ...] = (
         (
             Answer(
                 "near 1.313, all of them",
-                "New orders take away what one order does to every pass, not what the last points do to one.",
+                "New orders take away what one order does to every pass, not the swings within a pass.",
             ),
             Answer(
                 "alike, but not near 1.313",

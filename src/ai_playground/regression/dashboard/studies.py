@@ -73,7 +73,7 @@ def _rates_chart() -> Chart:
         caption=[[f"best for {EPOCHS[0][0]} epochs: {rounded(rate, 2)}, slope {slope:.3f}", "now"]],
         description=f"For every number of epochs one rate comes nearest to the exact {found.exact:.3f}.",
         hint="One point at a time, in the table's order. At the left the steps are too small to get there in "
-        "so few epochs; at the right the last points of each pass pull too hard.",
+        "so few epochs; at the right far-out points are overshot, and where a pass stops decides.",
     )
 
 
