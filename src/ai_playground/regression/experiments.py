@@ -130,11 +130,19 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "adaptive",
-        "An adaptable rate, ours: Adam on all points",
-        LECTURE.changed(method="batch", optimizer="adam", learning_rate=1.0, epochs=200),
+        "An adaptable rate, ours: AdaGrad",
+        LECTURE.changed(optimizer="adagrad", learning_rate=1.0, epochs=1000),
         "such rates “zero in on a solution”",
         judge=judges.zeroes_in,
-        note="He ran none: rule, rate and epochs are ours.",
+        note="He ran none. AdaGrad divides by the root of all squared gradients so far: its steps shrink.",
+    ),
+    Experiment(
+        "adaptive_adam",
+        "An adaptable rate, ours: Adam",
+        LECTURE.changed(optimizer="adam", learning_rate=1.0, epochs=1000),
+        "such rates “zero in on a solution”",
+        judge=judges.zeroes_in,
+        note="He ran none. Adam divides by the size of recent gradients: its steps needn't shrink.",
     ),
     Experiment(
         "parabola",

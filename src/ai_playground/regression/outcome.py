@@ -120,10 +120,10 @@ def circles(outcome: Outcome) -> Verdict:
 
 
 def zeroes_in(outcome: Outcome) -> Verdict:
-    """Said to zero in on the solution: within a thousandth of the exact slope."""
+    """Said to zero in on the solution: within a two-hundredth of the exact slope."""
     off = abs(outcome.slope - outcome.exact_slope)
     note = f"{off:.1g} from the exact slope after {counted(outcome.epochs, 'epoch')}."
-    return Verdict("same" if off < 1e-3 * abs(outcome.exact_slope) else "differs", note)
+    return Verdict("same" if off < 5e-3 * abs(outcome.exact_slope) else "differs", note)
 
 
 def near_least_squares(outcome: Outcome) -> Verdict:

@@ -35,7 +35,7 @@ PRESETS = (
     Preset(
         "adaptive",
         "Adaptive",
-        "Adam, which sets the length of each step by the pulls so far, finds the exact line in 200 steps.",
+        "Adam, which sets each step's length by the pulls so far, finds the line in 200 steps on all points.",
         {"method": "batch", "optimizer": "adam", "learning_rate": 1.0, "epochs": 200},
     ),
     Preset(
