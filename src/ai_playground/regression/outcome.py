@@ -98,10 +98,9 @@ def improved(outcome: Outcome) -> Verdict:
     better = outcome.mse < lecture.mse
     note = (
         f"Squared error {outcome.mse:.1f}, against {lecture.mse:.1f} for the lecture's run and "
-        f"{outcome.exact_mse:.1f} for the exact line"
+        f"{outcome.exact_mse:.1f} for the exact line."
     )
-    why = "." if better else ": in so few epochs such small steps get nowhere near."
-    return Verdict("same" if better else "differs", note + why)
+    return Verdict("same" if better else "differs", note)
 
 
 def reasonable(outcome: Outcome) -> Verdict:
