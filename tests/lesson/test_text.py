@@ -6,7 +6,11 @@ import math
 
 import pytest
 
-from ai_playground.lesson.text import about, counted, duration, rounded
+from ai_playground.lesson.text import about, counted, duration, rounded, signed
+
+
+def test_a_signed_number_has_a_minus_as_long_as_a_plus() -> None:
+    assert (signed(-0.546), signed(4.2), signed(-9.64, 1)) == ("−0.55", "4.20", "−9.6")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ai_playground.lesson.findings import Verdict
 from ai_playground.regression.data import load_points
 from ai_playground.regression.descent import Snapshot, descend
 from ai_playground.regression.experiments import EXPERIMENTS, LECTURE, Experiment
@@ -48,6 +49,7 @@ def test_every_claim_of_the_author_comes_out_as_he_reported_or_is_refuted(experi
         ("smaller_rate_longer", 1.287, "Squared error 361.3, against 391.3"),
         ("adaptive", 1.3118, "0.002 from the exact slope after 1,000 epochs"),
         ("adaptive_adam", 0.4086, "0.9 from the exact slope after 1,000 epochs"),
+        ("too_high", 2.702, "Within its last pass the slope swings between −9.64 and 19.80"),
         ("lasso", 1.302, "0.8% from the least squares slope, 1.313"),
         ("least_absolute", 0.479, "63.6% from the least squares slope, 1.313"),
         ("parabola", None, "Squared error 332.4, against 360.8 for the line"),
@@ -117,10 +119,40 @@ def test_a_result_is_improved_if_its_squared_error_is_below_the_lectures() -> No
         assert BY_NAME["smaller_rate"].compare(replace(made_up, mse=mse)).word == word
 
 
-def test_a_diverged_run_matches_no_figure() -> None:
+def test_a_run_that_diverged_does_nothing_that_was_reported() -> None:
     diverged = outcome(1.71838, 15.7892, "diverged")
 
-    assert BY_NAME["lecture"].compare(diverged).word == "differs"
+    for name in ("lecture", "too_high"):
+        assert BY_NAME[name].compare(diverged) == Verdict("differs", "The run diverged.")
+
+
+@pytest.mark.parametrize(
+    ("slopes", "word"),
+    [
+        ([0.5, 2.0], "same"),
+        ([1.3, 1.4], "differs"),  # it got there
+        ([2.0, 9.0], "differs"),  # it swings elsewhere
+        ([2.7, 2.7], "differs"),  # it is stuck elsewhere
+    ],
+)
+def test_circling_is_swinging_around_the_solution_within_a_pass(slopes: list[float], word: str) -> None:
+    made_up = replace(outcome(slopes[-1]), slopes=np.array(slopes), mse=700.0)
+    assert BY_NAME["too_high"].compare(made_up).word == word
+
+
+@pytest.mark.parametrize(("rate", "epochs"), [(1e-5, 100), (1e-5, 20_000)])
+def test_small_rates_circle_neither_on_their_way_nor_at_its_end(rate: float, epochs: int) -> None:
+    settings = LECTURE.changed(learning_rate=rate, epochs=epochs)
+    *_, last = descend(load_points(settings), settings)
+    found = Outcome.of(load_points(settings), settings, last)
+    assert BY_NAME["too_high"].compare(found).word == "differs"
+
+
+def test_the_slopes_of_a_pass_are_in_the_datas_units() -> None:
+    settings = LECTURE.changed(standardize=True, learning_rate=0.01)
+    *_, last = descend(load_points(settings), settings)
+    found = Outcome.of(load_points(settings), settings, last)
+    assert found.slopes[-1] == pytest.approx(found.slope, abs=1e-12)
 
 
 @pytest.mark.parametrize(

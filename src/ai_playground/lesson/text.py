@@ -13,6 +13,11 @@ def rounded(value: float, digits: int = 3) -> str:
     return f"{float(f'{value:.{digits}g}'):,.12g}"
 
 
+def signed(value: float, decimals: int = 2) -> str:
+    """A number of so many decimals, with a minus as long as a plus: "1.30", "−0.55"."""
+    return f"{value:.{decimals}f}".replace("-", "−")
+
+
 def counted(number: int, noun: str) -> str:
     """A number with its noun: "1 epoch", "1,000 epochs"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

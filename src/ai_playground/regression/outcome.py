@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.lesson.findings import Verdict, Word, word_for
-from ai_playground.lesson.text import counted
+from ai_playground.lesson.text import counted, signed
+from ai_playground.regression.coordinates import Coordinates
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot, descend
 from ai_playground.regression.exact import Minimum, left_out_mse
@@ -23,6 +24,7 @@ class Outcome:
     Attributes:
         points: The points fitted.
         coefficients: Where the run ended: intercept, slope(, curvature), in the data's own units.
+        slopes: The slope after each update of the last epoch, in the data's own units.
         exact: The exact minimiser of the same loss over the same points.
         least_squares: The exact least squares line over the same points.
         mse: Mean squared residual of the run.
@@ -34,6 +36,7 @@ class Outcome:
 
     points: Points
     coefficients: NDArray[np.float64]
+    slopes: NDArray[np.float64]
     exact: NDArray[np.float64]
     least_squares: NDArray[np.float64]
     mse: float
@@ -50,6 +53,7 @@ class Outcome:
         return cls(
             points=points,
             coefficients=last.coefficients,
+            slopes=Coordinates.of(points, settings).to_raw(last.path)[:, 1],
             exact=exact.coefficients,
             least_squares=line.coefficients,
             mse=last.mse,
@@ -110,12 +114,11 @@ def reasonable(outcome: Outcome) -> Verdict:
 
 
 def circles(outcome: Outcome) -> Verdict:
-    """Said to circle the solution without getting there: the squared error stays a twentieth too high."""
-    if outcome.ended == "diverged":
-        return Verdict("same", f"It left the surface after {counted(outcome.epochs, 'epoch')}.")
-    excess = outcome.mse / outcome.exact_mse - 1.0
-    note = f"It ends {excess:.0%} above the smallest possible squared error."
-    return Verdict("same" if excess > 0.05 else "differs", note)
+    """Said to circle the solution: within a pass the slope swings around it, wider than it is itself."""
+    low, high = float(outcome.slopes.min()), float(outcome.slopes.max())
+    around = low < outcome.exact_slope < high and high - low > abs(outcome.exact_slope)
+    note = f"Within its last pass the slope swings between {signed(low)} and {signed(high)}."
+    return Verdict("same" if around else "differs", note)
 
 
 def zeroes_in(outcome: Outcome) -> Verdict:

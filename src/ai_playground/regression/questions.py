@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ai_playground.lesson.tasks import Answer, Question
+from ai_playground.lesson.text import signed
 from ai_playground.regression.data import FIRE_THEFT_OUTLIER, Points, load_points
 from ai_playground.regression.descent import Snapshot, descend
 from ai_playground.regression.exact import leverages, minimiser
@@ -54,10 +55,6 @@ def _off(slope: Any) -> float:
     return abs(float(slope) - _exact_slope())
 
 
-def _signed(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
-
-
 @cache
 def _stable_rates() -> tuple[float, float]:
     """Largest stable rates of the full batch, on the raw fires and on the standardised ones."""
@@ -96,9 +93,9 @@ def _why_it_stops_short(run: Snapshot) -> str:
     before, after = swings[_outlier() - 1 : _outlier() + 1]
     return (
         f"It reaches {run.coefficients[1]:.3f} and stays. Each step follows one point, and far-out points "
-        f"are overshot: the one at {FIRE_THEFT_OUTLIER[0]} fires throws the slope from {_signed(before)} to "
-        f"{_signed(after)}, in every pass. Where a pass stops decides: this one swings between "
-        f"{_signed(swings.min())} and {_signed(swings.max())}."
+        f"are overshot: the one at {FIRE_THEFT_OUTLIER[0]} fires throws the slope from {signed(before)} to "
+        f"{signed(after)}, in every pass. Where a pass stops decides: this one swings between "
+        f"{signed(swings.min())} and {signed(swings.max())}."
     )
 
 
@@ -182,7 +179,7 @@ QUESTIONS: tuple[Question[Snapshot], ...] = (
         tuple({"epochs": 1000, "shuffle": True, "seed": seed} for seed in ORDERS),
         lambda runs: 2 if np.ptp(_slopes(runs)) > 2.0 else 1 if _off(np.mean(_slopes(runs))) > 0.1 else 0,
         lambda runs: (
-            f"From {_signed(min(_slopes(runs)))} to {_signed(max(_slopes(runs)))}. At a fixed rate, descent "
+            f"From {signed(min(_slopes(runs)))} to {signed(max(_slopes(runs)))}. At a fixed rate, descent "
             "by single points never comes to rest. That the lecture's run does is a gift of its fixed order. "
             "See the chart below."
         ),

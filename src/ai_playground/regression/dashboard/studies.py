@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.lesson.text import rounded
+from ai_playground.lesson.text import rounded, signed
 from ai_playground.page.album import Album
 from ai_playground.page.layout import card, stack
 from ai_playground.regression.data import load_points
@@ -98,7 +98,7 @@ def _orders_chart() -> Chart:
         {"label": "slope", "domain": [float(np.min(shuffled)) - 0.5, float(np.max(shuffled)) + 0.5]},
         caption=[
             [
-                f"new orders end at {_signed(shuffled[:, -1].min())} to {_signed(shuffled[:, -1].max())}",
+                f"new orders end at {signed(shuffled[:, -1].min())} to {signed(shuffled[:, -1].max())}",
                 "before",
             ]
         ],
@@ -133,7 +133,3 @@ def _over_epochs() -> tuple[FloatArray, FloatArray]:
     return slopes_over_epochs(points, settings), np.array(
         [slopes_over_epochs(points, each) for each in shuffled]
     )
-
-
-def _signed(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
