@@ -11,7 +11,7 @@ from ai_playground.regression.data import Points, load_points
 from ai_playground.regression.descent import descend
 from ai_playground.regression.exact import (
     Minimum,
-    left_out_mse,
+    left_out_misses,
     leverages,
     lstsq_fit,
     means_formula,
@@ -60,13 +60,23 @@ def test_a_point_left_out_is_predicted_by_a_fit_to_the_others(
         others = fire_theft.without(index)
         curve = qr_fit(others.x, others.y, degree)
         misses.append(fire_theft.y[index] - np.polynomial.polynomial.polyval(fire_theft.x[index], curve))
-    assert left_out_mse(fire_theft, degree) == pytest.approx(float(np.mean(np.square(misses))), rel=1e-9)
-    assert left_out_mse(fire_theft, degree) == pytest.approx(reported, abs=0.05)
+    np.testing.assert_allclose(left_out_misses(fire_theft, degree), misses, rtol=1e-9)
+    assert np.mean(np.square(misses)) == pytest.approx(reported, abs=0.05)
 
 
 def test_a_point_that_the_curve_cannot_do_without_has_no_prediction() -> None:
     points = Points(np.array([0.0, 0.0, 0.0, 7.0]), np.array([1.0, 2.0, 3.0, 4.0]))
-    assert left_out_mse(points, 1) == np.inf
+    assert (left_out_misses(points, 1) == np.inf).tolist() == [False, False, False, True]
+
+
+def test_that_the_parabola_overfits_hangs_on_one_point(fire_theft: Points) -> None:
+    outlier = int(np.argmax(fire_theft.y))
+    more = left_out_misses(fire_theft, 2) ** 2 - left_out_misses(fire_theft, 1) ** 2
+    assert more[outlier] / more.sum() == pytest.approx(0.56, abs=0.005)
+    assert (more < 0).sum() == 16
+    others = fire_theft.without(outlier)
+    errors = [float((left_out_misses(others, degree) ** 2).mean()) for degree in (2, 1)]
+    assert errors == pytest.approx([215.9, 202.5], abs=0.05)
 
 
 def test_the_parabola_of_qr_is_that_of_lstsq(fire_theft: Points) -> None:

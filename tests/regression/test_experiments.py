@@ -20,6 +20,8 @@ BY_NAME = {experiment.name: experiment for experiment in EXPERIMENTS}
 HERE = [experiment for experiment in EXPERIMENTS if experiment.engine != "keras"]
 # What he reported and what isn't so: of rules whose steps don't shrink, and of L1 as the sum of miss sizes.
 REFUTED = {"adaptive_adam", "least_absolute"}
+# What points his way, but can't be told from 42 points.
+OPEN = {"overfitting"}
 
 
 def outcome_of(experiment: Experiment) -> Outcome:
@@ -36,10 +38,13 @@ def outcome(slope: float, intercept: float = 17.0, ended: str = "epochs") -> Out
 
 
 @pytest.mark.parametrize("experiment", HERE, ids=lambda experiment: experiment.name)
-def test_every_claim_of_the_author_comes_out_as_he_reported_or_is_refuted(experiment: Experiment) -> None:
+def test_every_claim_of_the_author_comes_out_as_he_reported_or_is_refuted_or_open(
+    experiment: Experiment,
+) -> None:
     verdict = experiment.compare(outcome_of(experiment))
 
-    assert verdict.word == ("differs" if experiment.name in REFUTED else "same"), verdict.note
+    word = "differs" if experiment.name in REFUTED else "close" if experiment.name in OPEN else "same"
+    assert verdict.word == word, verdict.note
 
 
 @pytest.mark.parametrize(
@@ -54,6 +59,7 @@ def test_every_claim_of_the_author_comes_out_as_he_reported_or_is_refuted(experi
         ("least_absolute", 0.479, "63.6% from the least squares slope, 1.313"),
         ("parabola", None, "Squared error 332.4, against 360.8 for the line"),
         ("overfitting", None, "from the other 41: squared error 590 by parabolas, 475 by lines"),
+        ("overfitting", None, "114 ± 71 (one standard error): it points his way, but 42 points can't tell."),
     ],
 )
 def test_what_no_figure_was_printed_for_is_measured(name: str, slope: float | None, said: str) -> None:
@@ -146,6 +152,14 @@ def test_small_rates_circle_neither_on_their_way_nor_at_its_end(rate: float, epo
     *_, last = descend(load_points(settings), settings)
     found = Outcome.of(load_points(settings), settings, last)
     assert BY_NAME["too_high"].compare(found).word == "differs"
+
+
+@pytest.mark.parametrize(("data", "curvature", "word"), [("line", 0.0, "close"), ("line", 0.1, "differs")])
+def test_a_parabola_overfits_a_line_and_not_a_parabola(data: str, curvature: float, word: str) -> None:
+    points = load_points(LECTURE.changed(data=data))
+    bent = replace(points, y=points.y + curvature * points.x**2)
+    found = replace(outcome(1.3), points=bent)
+    assert BY_NAME["overfitting"].compare(found).word == word
 
 
 def test_the_slopes_of_a_pass_are_in_the_datas_units() -> None:

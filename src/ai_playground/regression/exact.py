@@ -109,8 +109,8 @@ def leverages(x: FloatArray, degree: int = 1) -> FloatArray:
     return np.asarray((orthogonal**2).sum(axis=1), dtype=np.float64)
 
 
-def left_out_mse(points: Points, degree: int) -> float:
-    """Mean squared miss at points that the least squares curve didn't see: each left out once.
+def left_out_misses(points: Points, degree: int) -> FloatArray:
+    """Misses at points that the least squares curve didn't see, each left out once, float64 (n,).
 
     By the residuals of the fit to all points over 1 - leverage, which needs no other fits (Allen 1974,
     Technometrics 16:125). Infinite where the curve can't do without a point.
@@ -120,7 +120,8 @@ def left_out_mse(points: Points, degree: int) -> float:
     residuals = points.y - features @ _solve_qr(features, points.y)
     freedom = 1.0 - leverages(points.x, degree)
     # Below that it is rounding.
-    return float(((residuals / freedom) ** 2).mean()) if freedom.min() > 1e-12 else np.inf
+    free = freedom > 1e-12
+    return np.where(free, residuals / np.where(free, freedom, 1.0), np.inf)
 
 
 def _solve_qr(features: FloatArray, y: FloatArray) -> FloatArray:

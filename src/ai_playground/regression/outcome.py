@@ -13,7 +13,7 @@ from ai_playground.lesson.text import counted, signed
 from ai_playground.regression.coordinates import Coordinates
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot, descend
-from ai_playground.regression.exact import Minimum, left_out_mse
+from ai_playground.regression.exact import Minimum, left_out_misses
 from ai_playground.regression.settings import RegressionSettings
 
 
@@ -144,14 +144,21 @@ def fits_better(outcome: Outcome) -> Verdict:
 
 
 def overfits(outcome: Outcome) -> Verdict:
-    """A parabola was said to overfit: it predicts points that it didn't see worse than the line does."""
-    parabola, line = (left_out_mse(outcome.points, degree) for degree in (2, 1))
-    word: Word = "same" if parabola > line else "differs"
+    """A parabola was said to overfit: it predicts points that it didn't see worse than the line does.
+
+    The same if by two standard errors of the points' differences or more; close if by less.
+    """
+    count = len(outcome.points)
+    parabola, line = (left_out_misses(outcome.points, degree) ** 2 for degree in (2, 1))
+    more = float((parabola - line).mean())
+    error = float((parabola - line).std(ddof=1)) / count**0.5
+    word: Word = "same" if more >= 2.0 * error else "close" if more > 0.0 else "differs"
     note = (
-        f"Each point predicted from the other {len(outcome.points) - 1}: squared error {parabola:.0f} by "
-        f"parabolas, {line:.0f} by lines."
+        f"Each point predicted from the other {count - 1}: squared error {parabola.mean():.0f} by parabolas, "
+        f"{line.mean():.0f} by lines. The difference is {more:.0f} ± {error:.0f} (one standard error)"
     )
-    return Verdict(word, note)
+    told = f": it points his way, but {count} points can't tell." if word == "close" else "."
+    return Verdict(word, note + told)
 
 
 def bends_down(outcome: Outcome) -> Verdict:
