@@ -7,6 +7,7 @@ import pytest
 
 from ai_playground.regression.data import Points
 from ai_playground.regression.exact import means_formula
+from ai_playground.regression.experiments import EXPERIMENTS
 from ai_playground.regression.lasso import PENALTY, lasso, lasso_line
 from ai_playground.regression.settings import RegressionSettings
 
@@ -23,6 +24,14 @@ def test_no_line_nearby_costs_less(penalty: float, fire_theft: Points) -> None:
     least = cost(fire_theft, line, penalty)
     for step in np.array([[1, 0], [-1, 0], [0, 1], [0, -1], [12, -1], [-12, 1]]) * 1e-4:
         assert cost(fire_theft, line + step, penalty) >= least
+
+
+def test_beside_the_whole_mean_square_a_penalty_of_one_would_move_it_half_as_far(fire_theft: Points) -> None:
+    exact = means_formula(fire_theft.x, fire_theft.y)[1]
+    half, whole = (1.0 - lasso_line(fire_theft, penalty)[1] / exact for penalty in (1.0, 0.5))
+    assert (half, whole) == pytest.approx((0.0083, 0.0042), abs=5e-5)
+    note = next(each.note for each in EXPERIMENTS if each.name == "lasso")
+    assert "half the mean square, plus 1 for each unit of slope" in note
 
 
 def test_without_a_penalty_it_is_least_squares(fire_theft: Points) -> None:

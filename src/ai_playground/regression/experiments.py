@@ -173,7 +173,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         "“very close to least squares”",
         judge=judges.near_least_squares,
         engine="lasso",
-        note="Lasso, scikit-learn's L1: least squares with a fine of 1 on each unit of slope.",
+        note="Lasso, scikit-learn's L1, minimises half the mean square, plus 1 for each unit of slope.",
     ),
     Experiment(
         "least_absolute",
