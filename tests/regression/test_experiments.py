@@ -38,7 +38,7 @@ def outcome(slope: float, intercept: float = 17.0, ended: str = "epochs") -> Out
 
 
 @pytest.mark.parametrize("experiment", HERE, ids=lambda experiment: experiment.name)
-def test_every_claim_of_the_author_comes_out_as_he_reported_or_is_refuted_or_open(
+def test_every_claim_of_the_author_comes_out_as_he_said_or_is_refuted_or_open(
     experiment: Experiment,
 ) -> None:
     verdict = experiment.compare(outcome_of(experiment))

@@ -31,7 +31,13 @@ class RegressionSettings(Settings):
         },
     )
     learning_rate: float = knob(
-        0.001, "length of a step along the gradient", group="Descent", ge=1e-7, le=10.0, log=True, live=True
+        0.001,
+        "what the gradient is multiplied by to make a step downhill",
+        group="Descent",
+        ge=1e-7,
+        le=10.0,
+        log=True,
+        live=True,
     )
     epochs: int = knob(100, "passes over all points", group="Descent", ge=1, le=100_000, log=True)
     batch_size: int = knob(
