@@ -190,16 +190,17 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         "slope 1.50674927, intercept 13.47268105",
         ESTIMATED,
         engine="keras",
+        note="His lines ask for 2,000 steps. One call of them doesn't reproduce his figures.",
     ),
     # The estimator kept its state in a folder, and a second call of `fit` went on from there. The figures in
     # the post fit two calls far better than one; the post doesn't say how often it was called.
     Experiment(
         "estimator_twice",
-        "The same, called twice on its folder: 4,000 steps",
+        "The same, if it was called twice: 4,000 steps",
         ESTIMATOR.changed(epochs=4000),
         "slope 1.50674927, intercept 13.47268105",
         ESTIMATED,
         engine="keras",
-        note="By more steps he got closer, he says; how often he called it, he doesn't.",
+        note="A second call goes on from the first. How often he called it, he doesn't say.",
     ),
 )
