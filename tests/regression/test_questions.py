@@ -38,6 +38,13 @@ def test_each_question_has_one_right_answer_with_a_measured_reason(name: str) ->
             assert figure in text
 
 
+@pytest.mark.parametrize("name", BY_NAME)
+def test_no_other_card_gives_an_answer_away(name: str) -> None:
+    measured = {"1.620", "−0.55", "4.17", "2.130", "1.565", "1.940", "0.615", "53%", "0.00395", "202", "233"}
+    shown = " ".join([BY_NAME[name].text, *(answer.text for answer in BY_NAME[name].answers)])
+    assert [figure for figure in measured if figure in shown] == []
+
+
 def slope(**changes: object) -> float:
     return float(run_for(changes).coefficients[1])
 

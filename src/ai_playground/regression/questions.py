@@ -225,9 +225,9 @@ QUESTIONS: tuple[Question[Snapshot], ...] = (
         "Put that point back, but at 12.0 fires, the mean of the other 41, with all of its 147 thefts. The "
         "exact slope of the 42 is",
         (
-            Answer("1.313 again", "A miss alone doesn't turn a line; it takes a lever, too."),
-            Answer("between 0.615 and 1.313", "It pulls harder than ever, but only upwards."),
-            Answer("0.615, as without it"),
+            Answer("the same as where it was", "A miss alone doesn't turn a line; it takes a lever, too."),
+            Answer("in between", "It pulls harder than ever, but only upwards."),
+            Answer("the same as without it"),
         ),
         (),
         lambda _runs: 2 if abs(_moved_to_the_middle()[1] - _moved_to_the_middle()[0]) < 1e-9 else 1,
