@@ -60,6 +60,22 @@ def test_both_limits_say_whose_they_are() -> None:
     )
 
 
+def test_where_theory_knows_no_limit_none_is_said() -> None:
+    for told in (False, True):
+        assert note(told=told, shuffle=True)["text"] == "No limit is known for ever new orders."
+        for shuffle in (False, True):
+            said = note(told=told, method="minibatch", shuffle=shuffle)
+            assert said == {"text": "No limit is known for a few points at a time.", "action": None}
+
+
+def test_new_orders_diverge_below_the_full_batchs_limit(fire_theft: Points) -> None:
+    settings = RegressionSettings(learning_rate=0.0035, shuffle=True, epochs=300)
+    assert settings.learning_rate < theory(fire_theft, settings).stable_rate
+    for seed in range(4):
+        *_, last = descend(fire_theft, settings.changed(seed=seed))
+        assert last.ended == "diverged"
+
+
 def test_the_groups_and_exceptions_of_descent_are_among_the_knobs() -> None:
     knobs = describe(RegressionSettings)
     assert set(DESCENT_GROUPS) <= {knob.group for knob in knobs}

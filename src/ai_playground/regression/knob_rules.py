@@ -40,15 +40,19 @@ def notes_for(theory: Theory, settings: RegressionSettings, *, told: bool) -> di
     """
     if settings.loss != "squared" or settings.optimizer != "plain" or settings.method == "exact":
         return {}
-    if settings.method == "sgd" and not settings.shuffle:
+    if settings.method == "minibatch":
+        return {"learning_rate": {"text": "No limit is known for a few points at a time.", "action": None}}
+    if settings.method == "sgd" and settings.shuffle:
+        return {"learning_rate": {"text": "No limit is known for ever new orders.", "action": None}}
+    if settings.method == "sgd":
         batch = f" ({rounded(theory.stable_rate)} for the full batch)" if told else ""
         text = f"Stable below {rounded(theory.sgd_stable_rate)}, one point at a time{batch}."
         return {"learning_rate": {"text": text, "action": None}}
     if not told:
         return {}
     text = f"Stable below {rounded(theory.stable_rate)} for the full batch."
-    action = {"action": "Set to the best", "value": float(f"{theory.optimal_rate:.4g}")}
-    return {"learning_rate": {"text": text, **(action if settings.method == "batch" else {"action": None})}}
+    best = float(f"{theory.optimal_rate:.4g}")
+    return {"learning_rate": {"text": text, "action": "Set to the best", "value": best}}
 
 
 def disabled_knobs(settings: RegressionSettings) -> dict[str, str]:
