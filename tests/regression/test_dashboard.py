@@ -447,8 +447,9 @@ def test_the_code_of_own_points_reads_their_download(
 
 
 def test_an_exercise_judges_the_newest_state_wherever_the_timeline_stands(lesson: RegressionLesson) -> None:
+    turn(lesson, "data", "line")
     turn(lesson, "method", "batch")
-    turn(lesson, "learning_rate", 0.0041)
+    turn(lesson, "learning_rate", 0.0018)
     turn(lesson, "epochs", 300)
     lesson.control.seek(3)
 
@@ -460,8 +461,9 @@ def test_an_exercise_judges_the_newest_state_wherever_the_timeline_stands(lesson
 def test_an_exercise_is_judged_by_the_run_on_the_page(lesson: RegressionLesson) -> None:
     lesson.sections.tasks.receive({"type": "check", "name": "largest_rate"})
     assert lesson.sections.tasks.verdicts["largest_rate"]["right"] is False
+    turn(lesson, "data", "line")
     turn(lesson, "method", "batch")
-    turn(lesson, "learning_rate", 0.0039)
+    turn(lesson, "learning_rate", 0.00176)
 
     lesson.sections.tasks.receive({"type": "check", "name": "largest_rate"})
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from ai_playground.regression.data import load_points
+from ai_playground.regression.data import Points, load_points
 from ai_playground.regression.descent import descend
 from ai_playground.regression.exact import minimiser
-from ai_playground.regression.exercises import EXERCISES
+from ai_playground.regression.exercises import EXERCISES, asks_for_limit_of
+from ai_playground.regression.experiments import EXPERIMENTS, LECTURE
+from ai_playground.regression.presets import PRESETS
+from ai_playground.regression.questions import QUESTIONS
 from ai_playground.regression.settings import RegressionSettings
+from ai_playground.regression.theory import theory
 
 BY_NAME = {exercise.name: exercise for exercise in EXERCISES}
 
@@ -22,10 +28,10 @@ def judge(name: str, *, stop_after: int | None = None, **knobs: object) -> tuple
 
 @pytest.mark.parametrize(
     ("rate", "right", "word"),
-    [(0.0039, True, "98.7%"), (0.002, False, "only"), (0.004, False, "past the edge")],
+    [(0.00176, True, "98.5%"), (0.0009, False, "only"), (0.0018, False, "past the edge")],
 )
 def test_the_largest_rate_is_judged_by_the_eigenvalue(rate: float, right: bool, word: str) -> None:
-    passed, text = judge("largest_rate", method="batch", learning_rate=rate, epochs=300)
+    passed, text = judge("largest_rate", data="line", method="batch", learning_rate=rate, epochs=300)
 
     assert passed is right
     assert word in text
@@ -39,7 +45,7 @@ def test_the_largest_rate_asks_for_the_full_batch() -> None:
 
 
 def test_a_run_that_was_stopped_early_shows_no_largest_rate() -> None:
-    asked = {"method": "batch", "learning_rate": 0.0039, "epochs": 300}
+    asked = {"data": "line", "method": "batch", "learning_rate": 0.00176, "epochs": 300}
     passed, text = judge("largest_rate", stop_after=1, **asked)
     assert not passed
     assert "1 epoch" in text
@@ -47,8 +53,8 @@ def test_a_run_that_was_stopped_early_shows_no_largest_rate() -> None:
 
 
 def test_a_rate_that_was_turned_on_the_way_is_judged_by_the_epochs_it_had() -> None:
-    settings = RegressionSettings(method="batch", learning_rate=0.002, epochs=300)
-    turned = settings.changed(learning_rate=0.0039)
+    settings = RegressionSettings(data="line", method="batch", learning_rate=0.001, epochs=300)
+    turned = settings.changed(learning_rate=0.00176)
     points = load_points(settings)
     run = descend(points, settings)
     history = [next(run) for _ in range(151)]
@@ -61,27 +67,102 @@ def test_a_rate_that_was_turned_on_the_way_is_judged_by_the_epochs_it_had() -> N
     assert "49 epochs" in text
 
 
-def test_the_exact_slope_can_be_hit_in_one_update_but_not_by_the_formula() -> None:
-    passed, text = judge("quick", method="batch", standardize=True, learning_rate=0.5, epochs=1)
+def test_the_largest_rate_is_asked_of_points_whose_limit_the_quiz_does_not_tell(fire_theft: Points) -> None:
+    check = BY_NAME["largest_rate"].check
+    settings = RegressionSettings(method="batch", learning_rate=0.0039, epochs=100)
+    nearly = fire_theft.moved(0, fire_theft.x[0] + 1.0, fire_theft.y[0])
+    for points in (fire_theft, nearly):
+        passed, text = check(points, settings, [*descend(points, settings)])
+        assert not passed
+        assert "The quiz asks for the limit of fire and theft" in text
+    far = fire_theft.moved(23, 80.0, 147.0)
+    limit = theory(far, settings).stable_rate
+    assert limit < 0.9 * 0.00395
+    found = settings.changed(learning_rate=0.97 * limit)
+    assert check(far, found, [*descend(far, found)])[0]
+    for changes in (
+        {"standardize": True, "learning_rate": 0.99},
+        {"curve": "parabola"},
+    ):
+        passed, text = judge("largest_rate", data="line", method="batch", **changes)
+        assert not passed
+        assert "leave x as it is" in text
+
+
+def test_momentum_hits_the_exact_slope_in_150_updates_of_raw_x_and_stays_there() -> None:
+    asked = {"method": "batch", "optimizer": "momentum", "momentum": 0.86, "learning_rate": 0.0073}
+    passed, text = judge("quick", **asked, epochs=150)
     assert passed
-    assert "after 1 update." in text
-    assert judge("quick", method="batch", standardize=True, learning_rate=0.4, epochs=25)[0]
-    assert not judge("quick", method="exact")[0]
-    assert not judge("quick")[0]
-    assert not judge("quick", method="batch", optimizer="adam", learning_rate=1.0, epochs=300)[0]
+    assert "0.000626 off at most in the last 10 of 150 updates." in text
+    assert "after 151 updates" in judge("quick", **asked, epochs=151)[1]
+    # It passes by after 105, and doesn't stay.
+    assert judge("quick", **asked, epochs=105)[0] is False
+    # Nor do 150 updates do with the momentum as it comes, at any of these rates.
+    for rate in (0.001, 0.004, 0.0065, 0.007, 0.0073):
+        assert not judge("quick", **(asked | {"momentum": 0.9, "learning_rate": rate}), epochs=150)[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"method": "exact"}, "Do it by descent"),
+        ({}, "momentum rules"),
+        ({"standardize": True, "learning_rate": 0.5}, "x as it is"),
+        ({"leave_out_outlier": True}, "all 42 points"),
+        ({"data": "line"}, "all 42 points"),
+        ({"optimizer": "adam", "learning_rate": 1.0, "epochs": 150}, "momentum rules"),
+    ],
+)
+def test_other_ways_to_hit_the_slope_are_told_why_they_do_not_count(
+    changes: dict[str, Any], said: str
+) -> None:
+    passed, text = judge("quick", **({"method": "batch"} | changes))
+    assert not passed
+    assert said in text
+
+
+ONE_PRESS = {
+    **{f"preset {each.name}": each.applied(RegressionSettings()) for each in PRESETS},
+    **{f"row {each.name}": each.settings for each in EXPERIMENTS if each.engine == "descent"},
+    **{f"question {each.name}": LECTURE.changed(**each.runs[-1]) for each in QUESTIONS if each.runs},
+    "set to the best": RegressionSettings(method="batch", learning_rate=0.003947),
+}
+
+
+@pytest.mark.parametrize("press", ONE_PRESS)
+def test_no_exercise_is_solved_by_one_press(press: str) -> None:
+    settings = ONE_PRESS[press]
+    history = [*descend(load_points(settings), settings)]
+    for exercise in EXERCISES:
+        assert not exercise.check(load_points(settings), settings, history)[0], exercise.name
+
+
+@pytest.mark.parametrize(
+    ("changes", "asked"),
+    [
+        ({}, False),
+        ({"standardize": True, "data": "line"}, False),
+        ({"curve": "parabola", "data": "line"}, False),
+        ({"leave_out_outlier": True}, True),
+        ({"data": "line"}, True),
+        ({"data": "own"}, True),
+    ],
+)
+def test_it_is_known_whose_largest_rate_is_asked_for(changes: dict[str, Any], asked: bool) -> None:
+    assert asks_for_limit_of(RegressionSettings(**changes)) is asked
 
 
 def test_an_answer_put_in_as_the_start_is_no_descent() -> None:
-    passed, text = judge("quick", start_slope=1.3134, start_intercept=17.0, epochs=1, learning_rate=1e-7)
+    start = {"start_slope": 1.3134, "start_intercept": 17.0, "epochs": 1, "learning_rate": 1e-7}
+    passed, text = judge("quick", optimizer="momentum", **start)
     assert not passed
     assert "Start from zero" in text
-    assert not judge("largest_rate", method="batch", learning_rate=0.0039, epochs=1)[0]
+    assert not judge("largest_rate", data="line", method="batch", learning_rate=0.00176, epochs=1)[0]
 
 
 @pytest.mark.parametrize(
     ("loss", "threshold", "right"),
     [
-        ("absolute", 10.0, True),
         ("huber", 2.0, True),
         ("huber", 3.0, True),
         ("huber", 10.0, False),
@@ -99,26 +180,23 @@ def test_a_loss_is_robust_if_leaving_out_the_outlier_changes_little(
         assert f"{minimiser(load_points(settings), settings)[1]:.3f}" in text
 
 
-def test_absolute_loss_takes_no_notice_of_the_outlier() -> None:
-    assert "slope of 0.479, without it 0.479" in judge("robust", method="exact", loss="absolute")[1]
+def test_absolute_loss_takes_no_notice_of_the_outlier_and_leaves_hubers_to_do() -> None:
+    passed, text = judge("robust", method="exact", loss="absolute")
+    assert not passed
+    assert "slope of 0.479, without it 0.479" in text
+    assert "Now with Huber's" in text
 
 
 def test_a_run_that_passes_by_has_not_tamed_the_outlier() -> None:
-    passed, text = judge("robust", loss="absolute", method="batch", learning_rate=0.01, epochs=3)
+    huber = {"loss": "huber", "huber_delta": 2.0, "method": "batch"}
+    passed, text = judge("robust", **huber, learning_rate=0.01, epochs=3)
     assert not passed
     assert "Let it get there" in text
-    assert judge(
-        "robust",
-        loss="absolute",
-        method="batch",
-        optimizer="adam",
-        schedule="cosine",
-        learning_rate=1.0,
-        epochs=2000,
-    )[0]
+    there = {"optimizer": "adam", "schedule": "cosine", "learning_rate": 1.0, "epochs": 2000}
+    assert judge("robust", **huber, **there)[0]
 
 
 def test_the_outlier_is_not_tamed_by_deleting_it_nor_on_other_points() -> None:
-    assert not judge("robust", leave_out_outlier=True, method="exact", loss="absolute")[0]
-    assert not judge("robust", data="line", method="exact", loss="absolute")[0]
-    assert not judge("robust", curve="parabola", method="exact", loss="absolute")[0]
+    assert not judge("robust", leave_out_outlier=True, method="exact", loss="huber", huber_delta=2.0)[0]
+    assert not judge("robust", data="line", method="exact", loss="huber", huber_delta=2.0)[0]
+    assert not judge("robust", curve="parabola", method="exact", loss="huber", huber_delta=2.0)[0]

@@ -71,6 +71,21 @@ def test_the_largest_rate_of_the_full_batch_stands_on_the_knob_once_it_was_asked
     assert "0.00395 for the full batch" in note(lesson)["text"]
 
 
+def test_the_largest_rate_of_other_points_stands_there_once_it_was_found(lesson: RegressionLesson) -> None:
+    answer(lesson, "standardise")
+    turn(lesson, "data", "line")
+    assert "full batch" not in note(lesson)["text"]
+    turn(lesson, "method", "batch")
+    assert note(lesson) == {}
+    turn(lesson, "learning_rate", 0.00176)
+
+    lesson.sections.tasks.receive({"type": "check", "name": "largest_rate"})
+
+    assert lesson.sections.tasks.verdicts["largest_rate"]["right"] is True
+    assert note(lesson)["text"] == "Stable below 0.00179 for the full batch."
+    assert note(lesson)["action"] == "Set to the best"
+
+
 def test_the_axes_parts_are_seen_at_once_and_their_law_once_it_was_asked_for(
     lesson: RegressionLesson,
 ) -> None:

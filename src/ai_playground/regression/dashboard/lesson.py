@@ -18,6 +18,7 @@ from ai_playground.regression.dashboard.studies import Studies
 from ai_playground.regression.dashboard.views import Views, figures
 from ai_playground.regression.data import load_points
 from ai_playground.regression.descent import Snapshot, descend
+from ai_playground.regression.exercises import asks_for_limit_of
 from ai_playground.regression.experiments import EXPERIMENTS, LECTURE, Engine, Experiment
 from ai_playground.regression.keras_fit import keras_dense
 from ai_playground.regression.knob_rules import cost_of, disabled_knobs, notes_for, updates_of
@@ -67,7 +68,7 @@ class RegressionLesson:
             on_change=self._follow,
             on_show=self._show_code,
             disabled=disabled_knobs,
-            notes=lambda settings: notes_for(self.problem.theory, settings, told=self._told("standardise")),
+            notes=lambda settings: notes_for(self.problem.theory, settings, told=self._limit_told(settings)),
         )
         self.bar = RunBar(step_unit="epoch")
         self.views = Views(self.problem)
@@ -99,6 +100,7 @@ class RegressionLesson:
         self.sections = make_sections(self.banner, album, self._view, self._watch)
         self.studies = Studies(self.banner, album, self._told)
         self.sections.on_answer(self._tell)
+        self.sections.tasks.observe(lambda _change: self._tell(), "verdicts")
         self.dashboard = page(
             Theme(),
             self.banner,
@@ -177,8 +179,13 @@ class RegressionLesson:
         """Whether what answers this question may be shown."""
         return self.sections.answered(question)
 
+    def _limit_told(self, settings: RegressionSettings) -> bool:
+        """Whether the full batch's largest rate may be shown: an exercise asks for some of them."""
+        solved = self.sections.tasks.verdicts.get("largest_rate", {}).get("right")
+        return self._told("standardise") and (bool(solved) or not asks_for_limit_of(settings))
+
     def _tell(self) -> None:
-        """Show what an answer allows."""
+        """Show what an answer, or a solved exercise, allows."""
         self.studies.update()
         self.panel.show(self.panel.settings)
         self.control.paint_now()
