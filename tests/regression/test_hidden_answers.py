@@ -127,6 +127,7 @@ def test_the_charts_of_many_runs_come_with_their_answers(lesson: RegressionLesso
     (rates,) = studies(lesson)
     assert labels(rates) == ["exact 1.313", "100 epochs", "1,000 epochs", "10,000 epochs"]
     assert rates.caption == [["best for 100 epochs: 0.00047, slope 1.564", "now"]]
+    assert "for ever" not in rates.hint
     answer(lesson, "new_orders")
     rates, orders = studies(lesson)
     assert "fixed order 1.620" not in labels(orders)
@@ -134,6 +135,7 @@ def test_the_charts_of_many_runs_come_with_their_answers(lesson: RegressionLesso
 
     assert studies(lesson) == [rates, orders]
     assert "for ever" in labels(rates)
+    assert "an accident of this order" in rates.hint
     assert "fixed order 1.620" in labels(orders)
     assert orders.caption == [["new orders end at −0.55 to 4.17", "before"]]
     assert lesson.banner.message == ""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import descend
+from ai_playground.regression.exact import minimiser
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.studies import slopes_over_epochs, slopes_over_rates
+from ai_playground.regression.theory import theory
 
 LECTURE = RegressionSettings()
 
@@ -38,6 +42,36 @@ def test_where_it_settles_does_not_near_the_exact_slope_steadily(fire_theft: Poi
     study = slopes_over_rates(fire_theft, LECTURE, np.array([1e-5, 1e-4, 3e-4, 1e-3]), ())
     np.testing.assert_allclose(study.settled, [1.308, 1.260, 1.204, 1.620], atol=5e-4)
     assert study.exact == pytest.approx(1.313456, abs=1e-6)
+
+
+def test_a_rate_that_settles_at_the_exact_slope_is_an_accident_of_the_order(fire_theft: Points) -> None:
+    known, rates = theory(fire_theft, LECTURE), np.array([5e-4, 7e-4])
+    study = slopes_over_rates(fire_theft, LECTURE, rates, ())
+    np.testing.assert_allclose(study.settled, [1.287, 1.430], atol=5e-4)
+    low, high = rates
+    for _ in range(40):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if known.sgd_limit(middle)[1] < study.exact else (low, middle)
+    crossing = known.sgd_limit(low)
+    assert low == pytest.approx(5.38e-4, abs=1e-6)
+    # The intercept isn't exact there.
+    assert crossing[0] == pytest.approx(16.74, abs=0.01)
+    exact = minimiser(fire_theft, LECTURE)
+    assert exact[0] == pytest.approx(16.995, abs=0.001)
+    # In the table's other direction the same rate settles elsewhere.
+    other_way = replace(fire_theft, x=fire_theft.x[::-1], y=fire_theft.y[::-1])
+    settled = slopes_over_rates(other_way, LECTURE, np.array([low, 1e-3]), ()).settled
+    np.testing.assert_allclose(settled, [1.548, 0.540], atol=5e-4)
+
+
+def test_by_the_squared_error_a_higher_rate_is_best_than_by_the_slope(fire_theft: Points) -> None:
+    known, rates = theory(fire_theft, LECTURE), np.linspace(4e-4, 7e-4, 301)
+    ends = np.array([known.sgd_after(np.zeros(2), float(rate), 100) for rate in rates])
+    misses = fire_theft.y - ends[:, :1] - ends[:, 1:] * fire_theft.x
+    assert rates[int((misses**2).mean(axis=1).argmin())] == pytest.approx(0.00055, abs=1e-5)
+    assert slopes_over_rates(fire_theft, LECTURE, rates, (100,)).best(100)[0] == pytest.approx(
+        0.00047, abs=1e-5
+    )
 
 
 def test_a_rate_at_which_nothing_settles_is_refused(fire_theft: Points) -> None:

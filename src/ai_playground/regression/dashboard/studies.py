@@ -26,6 +26,13 @@ EPOCHS: tuple[tuple[int, Tone], ...] = ((100, "now"), (1_000, "row3"), (10_000, 
 LONG = 1_000
 # Those that are worth seeing: at the highest rates they leave the chart.
 SLOPES = (1.1, 2.4)
+RATES_HINT = (
+    "One point at a time, in the table's order. At the left the steps are too small to get there in so few "
+    "epochs; at the right far-out points are overshot, and where a pass stops decides. Best: by the slope."
+)
+SETTLED_HINT = (
+    "That “for ever” crosses the exact slope is an accident of this order, and the intercept is off there."
+)
 
 
 class Studies:
@@ -59,6 +66,8 @@ class Studies:
             self._banner.watch(chart)
             self._album.take(lambda: f"{as_words(LECTURE)}.", chart)
             self.box.children = [*self.box.children, card(chart)]
+        if name == "rates":
+            self._charts[name].hint = f"{RATES_HINT} {SETTLED_HINT}" if end_known else RATES_HINT
         layers = _rates_layers if name == "rates" else _orders_layers
         self._charts[name].layers = layers(end_known)
 
@@ -72,8 +81,6 @@ def _rates_chart() -> Chart:
         {"label": "slope", "domain": list(SLOPES)},
         caption=[[f"best for {EPOCHS[0][0]} epochs: {rounded(rate, 2)}, slope {slope:.3f}", "now"]],
         description=f"For every number of epochs one rate comes nearest to the exact {found.exact:.3f}.",
-        hint="One point at a time, in the table's order. At the left the steps are too small to get there in "
-        "so few epochs; at the right far-out points are overshot, and where a pass stops decides.",
     )
 
 
