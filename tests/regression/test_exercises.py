@@ -45,7 +45,7 @@ def test_the_largest_rate_asks_for_the_full_batch() -> None:
 
 
 def test_a_run_that_was_stopped_early_shows_no_largest_rate() -> None:
-    asked = {"data": "line", "method": "batch", "learning_rate": 0.00176, "epochs": 300}
+    asked: dict[str, Any] = {"data": "line", "method": "batch", "learning_rate": 0.00176, "epochs": 300}
     passed, text = judge("largest_rate", stop_after=1, **asked)
     assert not passed
     assert "1 epoch" in text
@@ -90,7 +90,12 @@ def test_the_largest_rate_is_asked_of_points_whose_limit_the_quiz_does_not_tell(
 
 
 def test_momentum_hits_the_exact_slope_in_150_updates_of_raw_x_and_stays_there() -> None:
-    asked = {"method": "batch", "optimizer": "momentum", "momentum": 0.86, "learning_rate": 0.0073}
+    asked: dict[str, Any] = {
+        "method": "batch",
+        "optimizer": "momentum",
+        "momentum": 0.86,
+        "learning_rate": 0.0073,
+    }
     passed, text = judge("quick", **asked, epochs=150)
     assert passed
     assert "0.000626 off at most in the last 10 of 150 updates." in text
@@ -153,7 +158,12 @@ def test_it_is_known_whose_largest_rate_is_asked_for(changes: dict[str, Any], as
 
 
 def test_an_answer_put_in_as_the_start_is_no_descent() -> None:
-    start = {"start_slope": 1.3134, "start_intercept": 17.0, "epochs": 1, "learning_rate": 1e-7}
+    start: dict[str, Any] = {
+        "start_slope": 1.3134,
+        "start_intercept": 17.0,
+        "epochs": 1,
+        "learning_rate": 1e-7,
+    }
     passed, text = judge("quick", optimizer="momentum", **start)
     assert not passed
     assert "Start from zero" in text
@@ -188,11 +198,11 @@ def test_absolute_loss_takes_no_notice_of_the_outlier_and_leaves_hubers_to_do() 
 
 
 def test_a_run_that_passes_by_has_not_tamed_the_outlier() -> None:
-    huber = {"loss": "huber", "huber_delta": 2.0, "method": "batch"}
+    huber: dict[str, Any] = {"loss": "huber", "huber_delta": 2.0, "method": "batch"}
     passed, text = judge("robust", **huber, learning_rate=0.01, epochs=3)
     assert not passed
     assert "Let it get there" in text
-    there = {"optimizer": "adam", "schedule": "cosine", "learning_rate": 1.0, "epochs": 2000}
+    there: dict[str, Any] = {"optimizer": "adam", "schedule": "cosine", "learning_rate": 1.0, "epochs": 2000}
     assert judge("robust", **huber, **there)[0]
 
 

@@ -104,6 +104,11 @@ def test_it_is_not_the_last_points_of_a_pass_that_decide(fire_theft: Points) -> 
     assert np.ptp(settled(20)) < 3.0
 
 
+def test_standardised_x_does_not_make_the_bowl_of_a_parabola_round(fire_theft: Points) -> None:
+    known = theory(fire_theft, RegressionSettings(standardize=True, curve="parabola"))
+    assert known.condition_number > 10.0
+
+
 def test_the_optimal_rate_is_the_best_of_many(fire_theft: Points) -> None:
     settings = RegressionSettings(method="batch", standardize=True, curve="parabola", epochs=150)
     best = theory(fire_theft, settings).optimal_rate
