@@ -111,14 +111,14 @@ EXERCISES: tuple[Exercise, ...] = (
     Exercise(
         "largest_rate",
         "Find the largest rate that still converges",
-        "On other points than fire and theft as they are, raw x: choose other data, or move points far out. "
-        "All points in every update, plain steps, at least 100 epochs. Within 5 % of the edge counts.",
+        "Not of fire and theft as they are: choose other data, or move points far out. Raw x, all points in "
+        "every update, plain steps, at least 100 epochs. Within 5 % of the edge counts.",
         _largest_rate,
     ),
     Exercise(
         "quick",
         f"Hit the exact slope to 0.001 in at most {MOST} updates",
-        f"Fire and theft, raw x, by momentum: find its rate and its share. The last {STAYS} epochs count.",
+        f"Fire and theft, raw x, by a momentum rule: find rate and momentum. The last {STAYS} epochs count.",
         _quick,
     ),
     Exercise(

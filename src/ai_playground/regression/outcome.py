@@ -124,7 +124,11 @@ def circles(outcome: Outcome) -> Verdict:
 def zeroes_in(outcome: Outcome) -> Verdict:
     """Said to zero in on the solution: within a two-hundredth of the exact slope."""
     off = abs(outcome.slope - outcome.exact_slope)
-    note = f"{off:.1g} from the exact slope after {counted(outcome.epochs, 'epoch')}."
+    low, high = float(outcome.slopes.min()), float(outcome.slopes.max())
+    note = (
+        f"{off:.1g} from the exact slope after {counted(outcome.epochs, 'epoch')}; within the last it still "
+        f"swings between {signed(low)} and {signed(high)}."
+    )
     return Verdict("same" if off < 5e-3 * abs(outcome.exact_slope) else "differs", note)
 
 
