@@ -23,6 +23,7 @@ def judged(
     weighted: tuple[float, float, float] = (0.5, 0.4, 0.1),
     step: int = 30,
     in_layers: Mapping[str, float] | None = None,
+    untrained: float | None = None,
 ) -> Judged:
     """A run that has closed so many percent of the style gap, in the layers that are named another share."""
     near = {layer: 1 - (in_layers or {}).get(layer, closed) / 100 for layer in STYLE_LAYERS}
@@ -38,7 +39,7 @@ def judged(
         stroke=stroke,
     )
     last = replace(load_recording().snapshots[-1], loss=loss, weighted=weighted, step=step)
-    return Judged(last, measured)
+    return Judged(last, measured, untrained)
 
 
 def result(column: str, row: str = "", **figures: Any) -> Result:

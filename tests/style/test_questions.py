@@ -7,11 +7,16 @@ from functools import cache
 import pytest
 
 from ai_playground.lesson.tasks import Exercise, Question
-from ai_playground.style.inputs import Style
-from ai_playground.style.library import PHOTOS, STYLES
-from ai_playground.style.questions import EXERCISES, QUESTIONS, quiz_run
+from ai_playground.perceptual.architectures import BUNDLED
+from ai_playground.perceptual.network import load_network
+from ai_playground.pictures import resized
+from ai_playground.style.inputs import Style, to_floats
+from ai_playground.style.library import PHOTOS, STYLES, shipped
+from ai_playground.style.questions import EXERCISES, LARGER, QUESTIONS, quiz_run
+from ai_playground.style.scores import squares
+from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import check
-from ai_playground.style.yardstick import Judged
+from ai_playground.style.yardstick import CONTENT_LAYER, Judged
 from tests.style.made_up import judged
 
 
@@ -53,9 +58,6 @@ def test_a_questions_runs_can_be_done_and_name_pictures_that_ship(asked: Questio
         ("start", {"loss": 2.0}, {"loss": 3.0}, 0),
         ("start", {"loss": 3.0}, {"loss": 2.0}, 1),
         ("start", {"loss": 3.0}, {"loss": 3.1}, 2),
-        ("larger", {"closed": 90.0}, {"closed": 30.0}, 0),
-        ("larger", {"closed": 90.0}, {"closed": 95.0}, 1),
-        ("larger", {"closed": 90.0}, {"closed": 60.0}, 2),
     ],
 )
 def test_the_figures_of_the_runs_decide_which_answer_is_right(
@@ -70,6 +72,36 @@ def test_plain_sums_are_compared_block_4_with_block_1(ratio: float, right: int) 
     runs = [judged(plain=plain)]
     assert question("plain_sums").right(runs) == right
     assert "4,205 times" in question("plain_sums").text
+
+
+@pytest.mark.parametrize(("with_the_sum", "right"), [(0.52, 0), (0.7, 1), (1.0, 2)])
+def test_a_plain_sum_is_compared_with_the_relative_error_of_the_same_size(
+    with_the_sum: float, right: int
+) -> None:
+    runs = [judged(content=each) for each in (0.3, 0.78, with_the_sum)]
+    assert question("larger").right(runs) == right
+
+
+def test_at_twice_the_size_a_sum_over_places_is_some_four_times_as_large() -> None:
+    network = load_network(BUNDLED)
+    rocket = shipped("rocket")
+    sizes = [
+        squares(network.features(to_floats(resized(rocket, size))[None], [CONTENT_LAYER])[CONTENT_LAYER])
+        for size in (96, 192)
+    ]
+    assert sizes[1] / sizes[0] == pytest.approx(LARGER, rel=0.15)
+    last = quiz_run(question("larger").runs[-1]).settings
+    assert last.content_weight == LARGER * StyleSettings().content_weight
+
+
+def test_the_untrained_leader_is_judged_by_a_network_that_led_neither_run_too() -> None:
+    asked = question("untrained")
+    assert all(quiz_run(changes).second_judge for changes in asked.runs)
+    assert not quiz_run({}).second_judge
+    why = asked.why([judged(66.0, untrained=45.3), judged(-8.0, untrained=91.8)])
+    assert "-8 % is gone; where the trained network leads, 66 %" in why
+    assert "that one is the judge itself" in why
+    assert "says 92 and 45 %" in why
 
 
 def test_halving_the_content_weight_tells_which_way_the_weighted_term_went() -> None:

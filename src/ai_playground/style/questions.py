@@ -198,7 +198,7 @@ QUESTIONS: tuple[Question[Judged], ...] = (
         lambda runs: (
             f"{_plain_ratio(runs[0]):,.2g} times: the size of features is an accident of training. The "
             "table below the formulas has all layers. Hence the report's weights for them, and our relative "
-            "errors."
+            "errors. (Gatys et al. rescaled the features, to a mean of 1.)"
         ),
     ),
     Question(
