@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from ai_playground.style.experiment import Cell, Result
 from ai_playground.style.recording import load_recording
+from ai_playground.style.transfer import Snapshot
 from ai_playground.style.yardstick import LAYERS, STYLE_LAYERS, Judged, Measure
 
 
@@ -38,8 +40,13 @@ def judged(
         total_variation=variation,
         stroke=stroke,
     )
-    last = replace(load_recording().snapshots[-1], loss=loss, weighted=weighted, step=step)
+    last = replace(_recorded_end(), loss=loss, weighted=weighted, step=step)
     return Judged(last, measured, untrained)
+
+
+@cache
+def _recorded_end() -> Snapshot:
+    return load_recording().snapshots[-1]
 
 
 def result(column: str, row: str = "", **figures: Any) -> Result:
