@@ -32,7 +32,9 @@ def grid(experiment: Experiment, content: Pixels, style: str, size: int) -> None
     results = []
     for cell, settings in zip(experiment.cells, experiment.settings(StyleSettings(size=size)), strict=True):
         try:
-            end = deque(paint_cell(content, paintings, settings, cell.style), maxlen=1).pop()
+            end = deque(
+                paint_cell(content, paintings, settings, cell.style, experiment.second_judge), maxlen=1
+            ).pop()
         except ValueError as error:
             print(f"  {cell.row} {cell.column}: {error}")
             continue
@@ -56,7 +58,8 @@ def question_runs(name: str, content: Pixels, style: str) -> None:
         run = quiz_run(changes)  # type: ignore[arg-type]
         picture = shipped(run.photo) if run.photo else content
         paintings = (Style(shipped(run.style or style)),)
-        return judge(deque(stylize(picture, paintings, run.settings), maxlen=1).pop(), picture, paintings)
+        last = deque(stylize(picture, paintings, run.settings), maxlen=1).pop()
+        return judge(last, picture, paintings, second_judge=run.second_judge)
 
     runs = [end_of(changes) for changes in question.runs]
     print(f"  {question.answers[question.right(runs)].text}: {question.why(runs)}")

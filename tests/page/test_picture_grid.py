@@ -142,6 +142,29 @@ def test_a_full_grid_says_what_it_shows_and_says_it_anew_when_asked(slot: RunSlo
     assert (run.grid.source, run.grid.found) == ("Predict", "")
 
 
+def test_figures_that_are_held_back_come_when_they_may(slot: RunSlot) -> None:
+    page = Page(10, 300, slot=slot)
+    told = [False]
+    run = GridRun(
+        page.banner,
+        make_cell=paint,
+        heading=lambda: Heading(("",), ("a", "b"), alt="A grey"),
+        cells=page.cells,
+        open_cell=lambda _shade, _gate: None,
+        slot=slot,
+        told=lambda: told[0],
+    )
+    run.bar.receive({"type": "press", "action": "run"})
+    wait_until(lambda: run.bar.state == "done", SECONDS)
+    run.control.paint_now()
+    # Why a cell has no picture answers nothing.
+    assert [cell["figures"] for cell in run.grid.cells] == ["", "300 is too light"]
+    told[0] = True
+    run.conclude()
+    assert [cell["figures"] for cell in run.grid.cells] == ["grey 10", "300 is too light"]
+    assert run.grid.cells[0]["state"] == "done"
+
+
 def test_pressed_twice_it_is_one_run(page: Page) -> None:
     gate = page.hold(0)
     page.run_to(gate)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from ai_playground.style.experiment import Cell, Result
 from ai_playground.style.recording import load_recording
+from ai_playground.style.transfer import Snapshot
 from ai_playground.style.yardstick import LAYERS, STYLE_LAYERS, Judged, Measure
 
 
@@ -23,6 +25,7 @@ def judged(
     weighted: tuple[float, float, float] = (0.5, 0.4, 0.1),
     step: int = 30,
     in_layers: Mapping[str, float] | None = None,
+    untrained: float | None = None,
 ) -> Judged:
     """A run that has closed so many percent of the style gap, in the layers that are named another share."""
     near = {layer: 1 - (in_layers or {}).get(layer, closed) / 100 for layer in STYLE_LAYERS}
@@ -37,8 +40,13 @@ def judged(
         total_variation=variation,
         stroke=stroke,
     )
-    last = replace(load_recording().snapshots[-1], loss=loss, weighted=weighted, step=step)
-    return Judged(last, measured)
+    last = replace(_recorded_end(), loss=loss, weighted=weighted, step=step)
+    return Judged(last, measured, untrained)
+
+
+@cache
+def _recorded_end() -> Snapshot:
+    return load_recording().snapshots[-1]
 
 
 def result(column: str, row: str = "", **figures: Any) -> Result:

@@ -145,7 +145,7 @@ def test_an_exercise_judges_the_weights_the_picture_was_painted_with(monkeypatch
     further(lesson)
     press(lesson, "stop")
     job_of(lesson).wait(30)
-    assert "Style gap closed" in lesson.sections.check("texture")[1]
+    assert "Style gap closed in block 4" in lesson.sections.check("texture")[1]
 
 
 def test_undo_takes_back_shares_in_mid_run_and_the_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -485,6 +485,7 @@ def test_the_python_code_names_own_files_and_says_that_regions_are_left_out(less
 
 def test_figures_of_a_grid_are_the_yardsticks_and_the_runs_own_stand_apart(lesson: StyleLesson) -> None:
     run = experiment_of(lesson, "network")
+    answer(lesson, "untrained")
     fill(run)
     results = [end.result.measure for end in run.control.newest.ended if isinstance(end, CellSnapshot)]
     told = [cell["figures"] for cell in run.grid.cells[: len(results)]]
@@ -504,10 +505,25 @@ def test_a_grid_that_answers_a_question_says_nothing_before_it_is_answered(lesso
     fill(run)
     assert (run.grid.source, run.grid.found) == ("Predict", "")
     assert "Which start ends with the smaller loss" in run.grid.finding
+    assert {(cell["figures"], cell["remark"]) for cell in run.grid.cells} == {("", "")}
     answer(lesson, "start")
+    assert all(cell["figures"].startswith("style ") for cell in run.grid.cells)
+    assert all(cell["remark"].startswith("its own ") for cell in run.grid.cells)
     assert run.grid.source == "From the report"
     assert "ensures quicker convergence" in run.grid.finding
     assert run.grid.found.startswith("Loss after the same steps")
+
+
+def test_a_grid_that_answers_two_questions_waits_for_both(lesson: StyleLesson) -> None:
+    run = experiment_of(lesson, "depths")
+    fill(run)
+    answer(lesson, "content_depth")
+    assert "the features related to style in the higher layers" in run.grid.finding
+    assert "What does the picture keep better" not in run.grid.finding
+    assert {cell["figures"] for cell in run.grid.cells} == {""}
+    answer(lesson, "style_depth")
+    assert run.grid.source == "From the post"
+    assert all(cell["figures"] for cell in run.grid.cells)
 
 
 def test_the_reports_table_of_losses_stands_there_once_its_question_is_answered(lesson: StyleLesson) -> None:

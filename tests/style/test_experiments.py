@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 
+import numpy as np
 import pytest
 
 from ai_playground.style.experiment import FIRSTS, Experiment
 from ai_playground.style.experiments import EXPERIMENTS
 from ai_playground.style.from_the_report import ALIKE
-from ai_playground.style.inputs import Style
+from ai_playground.style.inputs import Style, prepared_style
 from ai_playground.style.library import PHOTOS, STYLES, shipped
 from ai_playground.style.schedule import stages
 from ai_playground.style.settings import StyleSettings
@@ -31,6 +32,18 @@ def test_a_grid_is_whole_and_each_of_its_cells_can_be_painted(each: Experiment) 
 
 def test_things_as_styles_are_photographs_that_ship() -> None:
     assert {cell.style for cell in experiment("objects").cells} - {""} <= {each.name for each in PHOTOS}
+
+
+def test_a_part_of_the_painting_has_the_scale_that_it_has_in_the_whole() -> None:
+    painting = STYLES[0].pixels
+    whole, *parts = (
+        prepared_style(painting, painting, settings, 160)
+        for settings in experiment("crop").settings(StyleSettings(style_scale=2.0))
+    )
+    height, width = whole.shape[:2]
+    assert {part.shape[:2] for part in parts} == {(height // 2, width // 2)}
+    middle = whole[height // 4 : height // 4 + height // 2, width // 4 : width // 4 + width // 2]
+    assert np.abs(parts[1].astype(float) - middle).mean() < 2.0
 
 
 def test_small_first_is_as_much_work_as_full_size_only() -> None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from ai_playground.perceptual.architectures import ARCHITECTURES
-from ai_playground.style.plain_sums import REPORTED, WEIGHTS, mean_reported, shares
+from ai_playground.style.plain_sums import (
+    PRINTED,
+    PRINTED_VARIATION,
+    REPORTED,
+    STYLE_WEIGHT,
+    WEIGHTS,
+    mean_reported,
+    shares,
+)
 from ai_playground.style.yardstick import STYLE_LAYERS
 
 
@@ -21,6 +29,24 @@ def test_block_4_is_nearly_all_of_the_plain_sum_and_of_the_weighted_one() -> Non
     assert shares(means, WEIGHTS)["block4_conv1"] == pytest.approx(0.964, abs=0.006)
     assert sum(shares(means, WEIGHTS).values()) == pytest.approx(1.0)
     assert sum(WEIGHTS.values()) == pytest.approx(1.0)
+
+
+def test_the_number_that_cannot_be_read_follows_from_the_printed_sum_of_layers_weighted_alike() -> None:
+    firsts = [losses[0] for losses in REPORTED.values()]
+    # The print has eight digits, the last of them rounded in float32.
+    assert STYLE_WEIGHT * sum(firsts) / 5 == pytest.approx(PRINTED, rel=3e-7)
+    rest = sum(firsts[:-1])
+    assert PRINTED * 5 / STYLE_WEIGHT - rest == pytest.approx(firsts[-1], abs=2_000)
+    # With the weights that they made of it later it would be another sum.
+    assert STYLE_WEIGHT * sum(loss * WEIGHTS[layer] for loss, layer in zip(firsts, REPORTED, strict=True)) < (
+        0.8 * PRINTED
+    )
+
+
+def test_the_printed_variation_is_weighted_as_no_mean_square_of_grey_levels_is_that_large() -> None:
+    down_and_across = 2 * 255.0**2
+    assert down_and_across < PRINTED_VARIATION
+    assert down_and_across > PRINTED_VARIATION / 100
 
 
 def test_at_128_px_300_thousand_gram_entries_face_37_thousand_pixel_values() -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections import deque
 from functools import cache
 
 import pytest
 
 from ai_playground.lesson.tasks import Exercise, Question
-from ai_playground.style.inputs import Style
-from ai_playground.style.library import PHOTOS, STYLES
-from ai_playground.style.questions import EXERCISES, QUESTIONS, quiz_run
-from ai_playground.style.transfer import check
-from ai_playground.style.yardstick import Judged
+from ai_playground.perceptual.architectures import BUNDLED
+from ai_playground.perceptual.network import load_network
+from ai_playground.pictures import resized
+from ai_playground.style.inputs import Style, to_floats
+from ai_playground.style.library import PHOTOS, STYLES, shipped
+from ai_playground.style.questions import EXERCISES, LARGER, QUESTIONS, quiz_run
+from ai_playground.style.scores import squares
+from ai_playground.style.settings import StyleSettings
+from ai_playground.style.transfer import check, stylize
+from ai_playground.style.yardstick import CONTENT_LAYER, Judged, judge
 from tests.style.made_up import judged
 
 
@@ -53,9 +59,6 @@ def test_a_questions_runs_can_be_done_and_name_pictures_that_ship(asked: Questio
         ("start", {"loss": 2.0}, {"loss": 3.0}, 0),
         ("start", {"loss": 3.0}, {"loss": 2.0}, 1),
         ("start", {"loss": 3.0}, {"loss": 3.1}, 2),
-        ("larger", {"closed": 90.0}, {"closed": 30.0}, 0),
-        ("larger", {"closed": 90.0}, {"closed": 95.0}, 1),
-        ("larger", {"closed": 90.0}, {"closed": 60.0}, 2),
     ],
 )
 def test_the_figures_of_the_runs_decide_which_answer_is_right(
@@ -72,6 +75,36 @@ def test_plain_sums_are_compared_block_4_with_block_1(ratio: float, right: int) 
     assert "4,205 times" in question("plain_sums").text
 
 
+@pytest.mark.parametrize(("with_the_sum", "right"), [(0.59, 0), (0.75, 1), (1.0, 2)])
+def test_a_plain_sum_is_compared_with_the_relative_error_of_the_same_size(
+    with_the_sum: float, right: int
+) -> None:
+    runs = [judged(content=each) for each in (0.3, 0.78, with_the_sum)]
+    assert question("larger").right(runs) == right
+
+
+def test_at_twice_the_size_the_papers_content_term_of_the_rocket_is_as_much_larger_as_is_said() -> None:
+    network = load_network(BUNDLED)
+    rocket = shipped("rocket")
+    sizes = [
+        squares(network.features(to_floats(resized(rocket, size))[None], [CONTENT_LAYER])[CONTENT_LAYER])
+        for size in (96, 192)
+    ]
+    assert sizes[1] / sizes[0] == pytest.approx(LARGER, rel=0.02)
+    last = quiz_run(question("larger").runs[-1]).settings
+    assert last.content_weight == LARGER * StyleSettings().content_weight
+
+
+def test_the_untrained_leader_is_judged_by_a_network_that_led_neither_run_too() -> None:
+    asked = question("untrained")
+    assert all(quiz_run(changes).second_judge for changes in asked.runs)
+    assert not quiz_run({}).second_judge
+    why = asked.why([judged(66.0, untrained=45.3), judged(-8.0, untrained=91.8)])
+    assert "-8 % is gone; where the trained network leads, 66 %" in why
+    assert "that one is the judge itself" in why
+    assert "says 92 and 45 %" in why
+
+
 def test_halving_the_content_weight_tells_which_way_the_weighted_term_went() -> None:
     before = judged(weighted=(6.09, 0.0, 0.0))
     for after, way in ((6.87, "rises"), (3.2, "falls")):
@@ -85,9 +118,11 @@ def test_halving_the_content_weight_tells_which_way_the_weighted_term_went() -> 
         ("keep", judged(90.0, 0.25), True),
         ("keep", judged(70.0, 0.25), False),
         ("keep", judged(90.0, 0.35), False),
-        ("texture", judged(95.0, 1.1), True),
-        ("texture", judged(95.0, 0.7), False),
-        ("texture", judged(80.0, 1.1), False),
+        ("texture", judged(95.0, 1.1, in_layers={"block1_conv1": 17.0}), True),
+        ("texture", judged(95.0, 0.7, in_layers={"block1_conv1": 17.0}), False),
+        ("texture", judged(60.0, 1.1, in_layers={"block1_conv1": 17.0}), False),
+        # What the preset "Only the brush" gives in one click.
+        ("texture", judged(98.8, 0.98), False),
         ("remember", judged(0.0, {"block5_conv1": 0.05, "block1_conv1": 1.2}), True),
         ("remember", judged(0.0, {"block5_conv1": 0.2, "block1_conv1": 1.2}), False),
         ("remember", judged(0.0, {"block5_conv1": 0.05, "block1_conv1": 0.1}), False),
@@ -99,6 +134,16 @@ def test_an_exercise_is_judged_by_the_yardstick_alone(name: str, end: Judged, do
 
 def test_a_texture_with_the_photograph_still_in_it_says_what_is_wrong() -> None:
     assert "still shows" in exercise("texture").check(judged(95.0, 0.7))[1]
+
+
+def test_the_texture_can_be_painted_by_deep_layers_out_of_noise() -> None:
+    settings = StyleSettings(
+        size=128, content_weight=0.0, noise_ratio=1.0, style_layers="block4_conv1 block5_conv1"
+    )
+    photograph, styles = PHOTOS[0].pixels, [Style(STYLES[0].pixels)]
+    last = deque(stylize(photograph, styles, settings), maxlen=1).pop()
+    done, why = exercise("texture").check(judge(last, photograph, styles))
+    assert done, why
 
 
 def test_squared_errors_are_told_as_a_distance_too() -> None:

@@ -13,7 +13,16 @@ from ai_playground.pictures import Pixels, resized
 from ai_playground.style.inputs import Style
 from ai_playground.style.scores import score
 from ai_playground.style.settings import StyleSettings
-from ai_playground.style.yardstick import CONTENT_LAYER, LAYERS, LONGEST, STYLE_LAYERS, measure, stroke
+from ai_playground.style.yardstick import (
+    CONTENT_LAYER,
+    LAYERS,
+    LONGEST,
+    OTHER_SEED,
+    STYLE_LAYERS,
+    closed_by_untrained,
+    measure,
+    stroke,
+)
 from tests.style.every_knob import OTHERWISE
 
 
@@ -72,6 +81,14 @@ def test_a_larger_picture_is_measured_reduced() -> None:
     large = noise(2, 2 * LONGEST, 2 * LONGEST)
     styles = [Style(noise(1))]
     assert measure(large, smooth(), styles) == measure(resized(large, LONGEST), smooth(), styles)
+
+
+def test_the_second_judge_knows_photograph_and_painting_and_led_no_run() -> None:
+    photograph, painting = smooth(), noise(1)
+    assert closed_by_untrained(photograph, photograph, [Style(painting)]) == pytest.approx(0.0, abs=1e-3)
+    assert closed_by_untrained(painting, photograph, [Style(painting)]) == pytest.approx(100.0, abs=1e-2)
+    with pytest.raises(ValueError, match="seed"):
+        StyleSettings(seed=OTHER_SEED)
 
 
 def test_knobs_of_a_run_have_no_say() -> None:

@@ -41,6 +41,16 @@ def test_a_result_goes_out_before_the_cell_shows_it_and_is_part_of_no_trait(grid
     assert not [value for value in grid.get_state().values() if isinstance(value, bytes)]
 
 
+def test_other_figures_can_be_said_below_a_picture_that_stays(grid: PictureGrid) -> None:
+    grid.finish(0, 1, b"picture", figures="", alt="a bridge")
+    sent: list[Any] = []
+    grid.send = lambda content, **_: sent.append(content)
+    grid.tell(0, 1, figures="loss 1.2", remark="grain")
+    assert (grid.cells[1]["figures"], grid.cells[1]["remark"]) == ("loss 1.2", "grain")
+    assert (grid.cells[1]["state"], grid.cells[1]["alt"]) == ("done", "a bridge")
+    assert not any(message.get("type") == "picture" for message in sent)
+
+
 def test_a_new_grid_forgets_the_old_ones_pictures(grid: PictureGrid) -> None:
     grid.finish(0, 0, b"old", figures="", alt="")
     grid.lay_out(["1"], ["1"])

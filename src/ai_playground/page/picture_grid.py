@@ -60,6 +60,7 @@ class GridRun:
             ValueError: then all stays as it is.
         open_cell: Called with the arguments of the cell whose picture was chosen.
         slot: The queue to compute in.
+        told: Whether the figures of the cells may be shown; asked again by :meth:`conclude`.
         conclusion: Tells from its cells in order what is said below a full grid; None: what the heading says.
         prepare: What the run needs first, see `Job`.
         loading: What the run bar says until the first cell has begun.
@@ -81,6 +82,7 @@ class GridRun:
         cells: Callable[[], Sequence[CellRun]],
         open_cell: Callable[..., object],
         slot: RunSlot,
+        told: Callable[[], bool] = lambda: True,
         conclusion: Callable[[Sequence[CellSnapshot | ValueError]], Conclusion | None] = lambda _ended: None,
         prepare: Callable[[], object] | None = None,
         loading: str = "",
@@ -88,7 +90,7 @@ class GridRun:
     ) -> None:
         self._make_cell, self._open_cell = make_cell, open_cell
         self._ask_heading, self._ask_cells, self._ask_conclusion = heading, cells, conclusion
-        self._slot, self._prepare, self._loading = slot, prepare, loading
+        self._told, self._slot, self._prepare, self._loading = told, slot, prepare, loading
         self._heading = heading()
         self._runs: tuple[CellRun, ...] = ()
         # The run whose cells are on the page, and its ended cells there: only what is new is sent.
@@ -120,8 +122,11 @@ class GridRun:
         self.control.paint_now()
 
     def conclude(self) -> None:
-        """Say below a full grid what there is to say now; below any other, nothing new."""
+        """Say below the pictures what there is to say now; below a grid that isn't full, nothing new."""
         with self.control.unpainted():
+            for number, end in enumerate(self._ended):
+                if isinstance(end, CellSnapshot):
+                    self.grid.tell(*self._place(number), **self._said(end))
             if self._ended and len(self._ended) == len(self.grid.cells):
                 conclusion = self._ask_conclusion(self._ended)
                 if conclusion is not None:
@@ -181,8 +186,12 @@ class GridRun:
         else:
             labels = ", ".join(filter(None, (self._heading.rows[row], self._heading.columns[column])))
             alt = f"{self._heading.alt}: {labels}"
-            said = {"figures": end.figures, "remark": end.remark, "alt": alt}
-            self.grid.finish(row, column, jpeg(end.picture), **said)
+            self.grid.finish(row, column, jpeg(end.picture), alt=alt, **self._said(end))
+
+    def _said(self, end: CellSnapshot) -> dict[str, str]:
+        """What stands below a picture."""
+        told = self._told()
+        return {"figures": end.figures if told else "", "remark": end.remark if told else ""}
 
     def _place(self, number: int) -> tuple[int, int]:
         return divmod(number, len(self.grid.columns))

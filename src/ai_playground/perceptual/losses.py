@@ -3,7 +3,8 @@
 Content and style are relative squared errors: 0 says "the same", 1 "as far off as features that are all 0".
 So a weight means the same at any size, for any layer and any network. The papers' own figures are computed
 beside them by `paper_content`, which grows with the picture, and `paper_style`, which doesn't. Both differ by
-orders of magnitude from layer to layer.
+orders of magnitude from layer to layer of a network as it was trained. Gatys et al. rescaled theirs, so that
+each filter's mean activation over pictures and places is 1 (section 2); no network is rescaled here.
 """
 
 from __future__ import annotations

@@ -11,6 +11,8 @@ from ai_playground.style.transfer import Snapshot
 from ai_playground.style.yardstick import Judged, Measure
 
 Source = Literal["the post", "the report", "ours"]
+# So ends the column of a cell that we put beside the author's.
+OURS = " (ours)"
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,11 @@ class Experiment:
         source: Whose experiment it is; the page says so.
         cells: In reading order.
         found: Says in a sentence or two what the results show, of those cells that have a picture.
-        question: The question of the quiz that it would answer; "" for none.
+        questions: The questions of the quiz that its figures would answer.
         base: What all cells change.
         styles: Number of styles it needs.
         some_do: Whether it can be summed up where some cells couldn't be painted.
+        second_judge: Whether an untrained network judges its pictures too, see `yardstick.Judged`.
     """
 
     name: str
@@ -79,10 +82,11 @@ class Experiment:
     source: Source
     cells: tuple[Cell, ...]
     found: Summary
-    question: str = ""
+    questions: tuple[str, ...] = ()
     base: Mapping[str, Any] = field(default_factory=dict)
     styles: int = 1
     some_do: bool = False
+    second_judge: bool = False
 
     @property
     def rows(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ai_playground.style import found, from_the_post, from_the_report
+from ai_playground.style import found_post, from_the_post, from_the_report
 from ai_playground.style.experiment import Experiment, row
 
 EXPERIMENTS = (
@@ -18,6 +18,6 @@ EXPERIMENTS = (
             *row("optimizer", {"L-BFGS": "lbfgs"}, learning_rate=0.1),
             *row("optimizer", {"Adam": "adam", "plain gradient": "plain"}, learning_rate=0.02),
         ),
-        found.optimizer,
+        found_post.optimizer,
     ),
 )

@@ -7,7 +7,7 @@ their size. Its defaults, and that it scales the layers' weights to sum to 1, we
 
 from __future__ import annotations
 
-from ai_playground.style import found
+from ai_playground.style import found_post
 from ai_playground.style.experiment import Cell, Experiment, row
 
 # Its default rate is 10 grey levels of 255, its optimizer Adam.
@@ -23,8 +23,8 @@ EXPERIMENTS = (
         "another here: our default is 2 beside 100, and stands for other sums.)",
         "the post",
         row("content_weight", {"100": 100.0, "5": 5.0, "2 (default)": 2.0, "0.5": 0.5, "0.02": 0.02}),
-        found.content_weight,
-        question="half_the_content",
+        found_post.content_weight,
+        questions=("half_the_content",),
     ),
     Experiment(
         "two_styles",
@@ -43,7 +43,7 @@ EXPERIMENTS = (
                 "0 / 100": "0, 100",
             },
         ),
-        found.two_styles,
+        found_post.two_styles,
         styles=2,
     ),
     Experiment(
@@ -54,7 +54,7 @@ EXPERIMENTS = (
         "used more of the style image and is a bit more abstract.”",
         "the post",
         row("pooling", {"maximum": "max", "average": "average", "root mean square": "l2"}),
-        found.pooling,
+        found_post.pooling,
     ),
     Experiment(
         "layer_exponent",
@@ -64,18 +64,19 @@ EXPERIMENTS = (
         "factor greater than one magnifies some style layer contributions.”",
         "the post",
         row("layer_exponent", {"0.2": 0.2, "1": 1.0, "2": 2.0}),
-        found.layer_exponent,
+        found_post.layer_exponent,
     ),
     Experiment(
         "iterations",
         "Iterations",
         "How does the picture come out of the noise, and when is it done?",
         "“We can see the content and style of the image forming out of the initial white noise. At this "
-        "resolution we are pretty much converged at 500 iterations.” (Adam, at full size all the time, as in "
-        "his program; he calls it stochastic, but no step here leaves anything out.)",
+        "resolution we are pretty much converged at 500 iterations, however for higher resolution and more "
+        "complicated images more iterations might be necessary.” (Adam, at full size all the time, as in his "
+        "program; he calls it stochastic, but no step here leaves anything out.)",
         "the post",
         row("iterations", {"1": 1, "10": 10, "50": 50, "200": 200, "500": 500}),
-        found.iterations,
+        found_post.iterations,
         base={
             "noise_ratio": 1.0,
             "schedule": "flat",
@@ -91,7 +92,7 @@ EXPERIMENTS = (
         "rather than using a fixed number of iterations.” He didn't try it.",
         "the post",
         row("tolerance", {"never": 0.0, "0.1 %": 0.001, "0.5 %": 0.005, "2 %": 0.02}),
-        found.stopping,
+        found_post.stopping,
         base={"iterations": 120, "schedule": "flat"},
     ),
     Experiment(
@@ -111,7 +112,8 @@ EXPERIMENTS = (
                 ("128, 181, 256 px, 20 each", "coarse_to_fine", 20),
             )
         ),
-        found.small_first,
+        found_post.small_first,
+        questions=("start",),
         base={"size": 256},
     ),
     Experiment(
@@ -134,8 +136,8 @@ EXPERIMENTS = (
             ),
             Cell("", "content 4_2, style all", {"content_layers": "block4_conv2", "style_layers": ""}),
         ),
-        found.depths,
-        question="content_depth",
+        found_post.depths,
+        questions=("content_depth", "style_depth"),
         base={"layer_exponent": 1.0},
     ),
 )

@@ -6,8 +6,8 @@ neighbours on a scale of 0 to 255.
 
 from __future__ import annotations
 
-from ai_playground.style import found
-from ai_playground.style.experiment import FIRSTS, Cell, Experiment, row
+from ai_playground.style import found_report
+from ai_playground.style.experiment import FIRSTS, OURS, Cell, Experiment, row
 
 _STYLE_ONLY = {"content_weight": 0.0, "total_variation_weight": 0.0, "noise_ratio": 1.0}
 _CONTENT_ONLY = {"style_weight": 0.0, "total_variation_weight": 0.0, "noise_ratio": 1.0}
@@ -33,14 +33,15 @@ EXPERIMENTS = (
             ),
             *row("style_layers", FIRSTS, "style alone", **_STYLE_ONLY),
         ),
-        found.style_layers,
+        found_report.style_layers,
     ),
     Experiment(
         "content_layers",
         "Content layer",
         "At which depth is a photograph still itself?",
-        "“As we move from conv2_2 to conv4_1, edges of building become more blunt, colours are more faded "
-        "and much less of the original content is captured.”",
+        "“Though it is not evident, but with detailed observation of magnified images, we could observe "
+        "that, as we move from conv2_2 to conv4_1, edges of building become more blunt, colours are more "
+        "faded and much less of the original content is captured.” (conv4_2 is ours: the usual one here.)",
         "the report",
         row(
             "content_layers",
@@ -48,21 +49,21 @@ EXPERIMENTS = (
                 "conv2_2": "block2_conv2",
                 "conv3_2": "block3_conv2",
                 "conv4_1": "block4_conv1",
-                "conv4_2": "block4_conv2",
+                f"conv4_2{OURS}": "block4_conv2",
             },
         ),
-        found.content_layers,
-        question="content_depth",
+        found_report.content_layers,
+        questions=("content_depth",),
     ),
     Experiment(
         "reconstructions",
         "Reconstructions",
         "What does each depth remember of the photograph?",
-        "From block 1 to block 5 “the high level information like windows, cloud, trees are still captured, "
-        "but low level information like edges, corners is increasingly blurred”.",
+        "From block 1 to block 5 “the high level information like windows cloud trees are still captured, "
+        "but low level information like edges, corners etc is increasingly blurred”.",
         "the report",
         row("content_layers", FIRSTS),
-        found.reconstructions,
+        found_report.reconstructions,
         base=_CONTENT_ONLY,
     ),
     Experiment(
@@ -71,11 +72,11 @@ EXPERIMENTS = (
         "How much grain to smooth away?",
         "Weights 0, 100 and 10,000: “an increase in the total variation loss weight could remove the rough "
         "texture of the image and the resultant image looks much smoother”. What these weights are here is "
-        "our guess, from the losses that it prints: 27 and 2,700; or a hundredth of that, if those were "
-        "weighted already, as in one version of their program.",
+        "our guess, from the losses that it prints, each times its weight: 0.27 and 27. 2,700 is ours, to "
+        "see more of it.",
         "the report",
-        row("total_variation_weight", {"0": 0.0, "0.27": 0.27, "27": 27.0, "2,700": 2_700.0}),
-        found.total_variation,
+        row("total_variation_weight", {"0": 0.0, "0.27": 0.27, "27": 27.0, f"2,700{OURS}": 2_700.0}),
+        found_report.total_variation,
     ),
     Experiment(
         "noise_ratio",
@@ -85,8 +86,8 @@ EXPERIMENTS = (
         "resultant image quality”.",
         "the report",
         row("noise_ratio", {"0": 0.0, "0.3": 0.3, "0.6": 0.6, "1": 1.0}),
-        found.noise_ratio,
-        question="start",
+        found_report.noise_ratio,
+        questions=("start",),
     ),
     Experiment(
         "network",
@@ -106,8 +107,9 @@ EXPERIMENTS = (
                 "Inception v3": "inception_v3",
             },
         ),
-        found.network,
-        question="untrained",
+        found_report.network,
+        questions=("untrained",),
+        second_judge=True,
         some_do=True,
         base={"style_layers": "", "content_layers": ""},
     ),
@@ -116,24 +118,32 @@ EXPERIMENTS = (
         "Cropped painting",
         "What if only a part of the painting counts?",
         "Planned, not done: with only the waves of the Japanese print, would the clouds look even more like "
-        "waves?",
+        "waves? (Each part keeps the scale that it has in the whole.)",
         "the report",
         (
             Cell("", "whole", {}),
-            Cell("", "upper left", {"crop_width": 0.5, "crop_height": 0.5}),
-            Cell(
-                "",
-                "middle",
-                {"crop_left": 0.25, "crop_top": 0.25, "crop_width": 0.5, "crop_height": 0.5},
-            ),
-            Cell(
-                "",
-                "lower right",
-                {"crop_left": 0.5, "crop_top": 0.5, "crop_width": 0.5, "crop_height": 0.5},
+            *(
+                Cell(
+                    "",
+                    part,
+                    {
+                        "crop_left": left,
+                        "crop_top": top,
+                        "crop_width": 0.5,
+                        "crop_height": 0.5,
+                        # A part fills the picture as the whole does: its strokes would be twice as large.
+                        "style_scale": 0.5,
+                    },
+                )
+                for part, left, top in (
+                    ("upper left", 0.0, 0.0),
+                    ("middle", 0.25, 0.25),
+                    ("lower right", 0.5, 0.5),
+                )
             ),
         ),
-        found.crop,
-        base={"crop_left": 0.0, "crop_top": 0.0, "crop_width": 1.0, "crop_height": 1.0},
+        found_report.crop,
+        base={"crop_left": 0.0, "crop_top": 0.0, "crop_width": 1.0, "crop_height": 1.0, "style_scale": 1.0},
     ),
     Experiment(
         "style_resolution",
@@ -143,7 +153,7 @@ EXPERIMENTS = (
         "due to poor quality of style images”.",
         "the report",
         row("style_resolution", {"all of it": 2048, "96 px": 96, "48 px": 48, "24 px": 24}),
-        found.style_resolution,
+        found_report.style_resolution,
     ),
     Experiment(
         "objects",
@@ -160,7 +170,7 @@ EXPERIMENTS = (
             Cell("", "a flower", {}, style="flower"),
             Cell("", "a rocket", {}, style="rocket"),
         ),
-        found.objects,
+        found_report.objects,
         base={"style_blend": ""},
     ),
 )

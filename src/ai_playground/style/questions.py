@@ -18,6 +18,13 @@ __all__ = ["EXERCISES", "PICTURES", "QUESTIONS", "QuizRun", "quiz_run"]
 QUIZ_SIZE: Mapping[str, Any] = {"size": 128, "iterations": 20, "schedule": "flat", "seed": 42}
 # What a run may name beside knobs: shipped pictures in the place of the chosen ones.
 PICTURES = ("photo", "style")
+# And whether an untrained network judges, too.
+SECOND_JUDGE = "second_judge"
+# How many times as large the paper's content term of the rocket is at 192 px as at 96: over four times as many
+# places, but of weaker features, as a larger picture is smoother from pixel to pixel.
+LARGER = 2.8
+# Less than that share is not clear.
+CLEARLY = 0.1
 # Less than that share is no difference.
 SAME = 0.05
 _REPORTED = mean_reported("block4_conv1") / mean_reported("block1_conv1")
@@ -30,22 +37,30 @@ class QuizRun:
     Attributes:
         settings: Its knobs.
         photo, style: Names of shipped pictures to take in the place of the chosen ones; "" for those.
+        second_judge: Whether an untrained network judges its picture, too.
     """
 
     settings: StyleSettings
     photo: str = ""
     style: str = ""
+    second_judge: bool = False
 
 
 def quiz_run(changes: Mapping[str, Any]) -> QuizRun:
     """The run that a question's `changes` stand for."""
-    knobs = {name: value for name, value in changes.items() if name not in PICTURES}
+    knobs = {name: value for name, value in changes.items() if name not in (*PICTURES, SECOND_JUDGE)}
     pictures = {name: str(changes[name]) for name in PICTURES if name in changes}
-    return QuizRun(StyleSettings(**{**QUIZ_SIZE, **knobs}), **pictures)
+    settings = StyleSettings(**{**QUIZ_SIZE, **knobs})
+    return QuizRun(settings, **pictures, second_judge=bool(changes.get(SECOND_JUDGE)))
 
 
 def _content(run: Judged) -> float:
     return run.measure.content_error
+
+
+def _in_block_1(run: Judged) -> float:
+    """The content error in the lowest layer."""
+    return run.measure.content["block1_conv1"]
 
 
 def _closed(run: Judged) -> float:
@@ -77,11 +92,6 @@ def _kept_better(before: Judged, after: Judged) -> int:
     pixels = after.measure.ssim > before.measure.ssim
     things = _content(after) < _content(before)
     return {(True, False): 0, (False, True): 1, (True, True): 2, (False, False): 3}[pixels, things]
-
-
-def _of_before(ratio: float) -> int:
-    """0 for half or less, 1 for about the same, 2 for anything between or more."""
-    return 0 if ratio <= 0.5 else 1 if abs(ratio - 1) <= 0.2 else 2
 
 
 def _term(runs: Sequence[Judged]) -> str:
@@ -140,16 +150,17 @@ QUESTIONS: tuple[Question[Judged], ...] = (
         lambda runs: _kept_better(*runs),
         lambda runs: (
             f"Structural similarity of the pixels: {runs[0].measure.ssim:.2f} with content from block 4, "
-            f"{runs[1].measure.ssim:.2f} from block 1; error of the features in block 4: "
-            f"{_content(runs[0]):.2f} and {_content(runs[1]):.2f}. In the paper (Gatys et al. 2016) content "
-            "is taken from a higher layer for that reason."
+            f"{runs[1].measure.ssim:.2f} from block 1; error of the features in block 4, which the first was "
+            f"asked to keep: {_content(runs[0]):.2f} and {_content(runs[1]):.2f}; in block 1, which the "
+            f"second was asked to keep: {_in_block_1(runs[0]):.2f} and {_in_block_1(runs[1]):.2f}. In the "
+            "paper (Gatys et al. 2016) content is taken from a higher layer for that reason."
         ),
     ),
     Question(
         "style_depth",
         "And “the features related to style in the higher layers”. Paint with the style of blocks 4 and 5 "
-        "alone. Block 1 sees colors and the finest strokes: how much of the photograph's distance to the "
-        "painting's style is gone there?",
+        "alone. Block 1 sees colors and the finest strokes: how much of the photograph's squared distance to "
+        "the painting's style is gone there?",
         (
             Answer(
                 "Less than a third", "These pictures had alike colors, or the deep layers ask for them too."
@@ -157,8 +168,8 @@ QUESTIONS: tuple[Question[Judged], ...] = (
             Answer("Between", "Deep layers are built on block 1, but how much of it they mind differs."),
             Answer(
                 "More than two thirds",
-                "Deep layers are built on block 1, so they should need it. But what a "
-                "network is trained to name has any color: it learns not to mind.",
+                "Deep layers are built on block 1, so they should need it. But other "
+                "values there can give them the same Gram matrices.",
             ),
         ),
         ({"style_layers": "block4_conv1 block5_conv1"}, {}),
@@ -170,9 +181,10 @@ QUESTIONS: tuple[Question[Judged], ...] = (
     ),
     Question(
         "plain_sums",
-        "The report's style loss is the plain mean of squared differences of Gram matrices (tables of how "
-        f"strongly two features occur together). Its figure, of VGG19, has {_REPORTED:,.0f} times as much "
-        "in block 4 as in block 1. How is it in this page's network, VGG16 trained on to find edges?",
+        "The report's program takes for style the plain mean of squared differences of Gram matrices "
+        f"(tables of how strongly two features occur together). Its figure, of VGG19, has {_REPORTED:,.0f} "
+        "times as much in block 4 as in block 1. How is it in this page's network, VGG16 trained on to "
+        "find edges?",
         (
             Answer(
                 "Some thousand times, too",
@@ -189,13 +201,13 @@ QUESTIONS: tuple[Question[Judged], ...] = (
         lambda runs: (
             f"{_plain_ratio(runs[0]):,.2g} times: the size of features is an accident of training. The "
             "table below the formulas has all layers. Hence the report's weights for them, and our relative "
-            "errors."
+            "errors. (Gatys et al. rescaled the features, to a mean of 1.)"
         ),
     ),
     Question(
         "untrained",
-        "A network that has learned nothing, all its weights random, leads the brush. A trained one judges: "
-        "how much of the photograph's distance to the painting's style is gone?",
+        "A network that has learned nothing, all its weights random, leads the brush. The page's trained one "
+        "judges: how much of the photograph's squared distance to the painting's style is gone?",
         (
             Answer(
                 "Less than a tenth",
@@ -206,14 +218,20 @@ QUESTIONS: tuple[Question[Judged], ...] = (
             ),
             Answer(
                 "At least nine tenths of what a trained one closes",
-                "By its own features it looks so, as whoever optimises pleases their own judge.",
+                "By its own features it looks so, as whoever optimises pleases their own judge. The "
+                "trained one judges here.",
             ),
         ),
-        ({}, {"network": "random", "style_layers": "", "content_layers": ""}),
+        (
+            {"second_judge": True},
+            {"network": "random", "style_layers": "", "content_layers": "", "second_judge": True},
+        ),
         lambda runs: 0 if _closed(runs[1]) < 10 else 2 if _closed(runs[1]) > 0.9 * _closed(runs[0]) else 1,
         lambda runs: (
             f"{_closed(runs[1]):.0f} % is gone; where the trained network leads, {_closed(runs[0]):.0f} %. "
-            f"By its own features the untrained one ends with an error of {_own_style(runs[1]):.3f}."
+            "But that one is the judge itself. A judge that led neither, with other random weights, says "
+            f"{runs[1].untrained:.0f} and {runs[0].untrained:.0f} %. By its own features the untrained "
+            f"leader ends with an error of {_own_style(runs[1]):.3f}."
         ),
     ),
     Question(
@@ -221,7 +239,7 @@ QUESTIONS: tuple[Question[Judged], ...] = (
         "Which start ends with the smaller loss after the same few steps?",
         (
             Answer("The photograph", "It has all of the content, but not this time the shorter way."),
-            Answer("Noise", "It has neither the content nor anybody's style."),
+            Answer("Noise", "It has nothing of the content: that has to be found as well."),
             Answer(
                 "Neither: both end alike", "Given time they might; after few steps the start still shows."
             ),
@@ -232,31 +250,34 @@ QUESTIONS: tuple[Question[Judged], ...] = (
     ),
     Question(
         "larger",
-        "You have weights that you like at 96 px. You paint the rocket after Munch with them at 192 px, with "
-        "four times as many pixels. The part of the distance to his style that is gone",
+        "You have weights that you like at 96 px, and paint the rocket after Munch with them at 192 px, "
+        "with four times as many pixels: once with our relative content error, once with the paper's "
+        "content term, a sum over all places (eq. 1). How far from the photograph does the sum leave the "
+        "picture, by the content error?",
         (
             Answer(
-                "falls to a half or less",
-                "Four times the pixels would count in a plain sum. Errors here are "
-                "relative: both sides of the fraction grow alike.",
+                "Clearly nearer, its error is a tenth less or below",
+                "A sum over more places weighs more, but the search had no room to follow it.",
             ),
             Answer(
-                "stays within a fifth",
-                "The weights stand for the same balance, but the steps didn't suffice.",
+                "About as far",
+                "A weight is fixed, but a sum over more places is larger: it counts as more weight.",
             ),
             Answer(
-                "changes, but by less than that",
-                "A larger picture has more room for strokes, and more to keep.",
+                "Clearly farther, a tenth more or above",
+                "The sum is larger, so the search minds it more, not less.",
             ),
         ),
-        (
-            {"photo": "rocket", "style": "munch_the_scream", "size": 96},
-            {"photo": "rocket", "style": "munch_the_scream", "size": 192},
+        tuple(
+            {"photo": "rocket", "style": "munch_the_scream", "size": size, "content_weight": weight}
+            for size, weight in ((96, 2.0), (192, 2.0), (192, 2.0 * LARGER))
         ),
-        lambda runs: _of_before(_closed(runs[1]) / _closed(runs[0])),
+        lambda runs: _three_ways(_content(runs[1]), _content(runs[2]), CLEARLY * _content(runs[1])),
         lambda runs: (
-            f"{_closed(runs[0]):.0f} % at 96 px, {_closed(runs[1]):.0f} % at 192 px. Where a term is a "
-            "plain sum, as content is in the paper's eq. 1, its weight has to be found anew for every size."
+            f"Content error {_content(runs[0]):.2f} at 96 px. At 192 px it is {_content(runs[1]):.2f} with "
+            f"the relative error and {_content(runs[2]):.2f} with the sum, which counts here as {LARGER} "
+            "times the weight: four times the places, weaker features. Style gap closed: "
+            f"{_closed(runs[0]):.0f}, {_closed(runs[1]):.0f} and {_closed(runs[2]):.0f} %."
         ),
         transfers=True,
     ),

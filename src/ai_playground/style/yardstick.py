@@ -16,7 +16,7 @@ import numpy as np
 from ai_playground.perceptual import losses
 from ai_playground.perceptual.architectures import ARCHITECTURES, BUNDLED
 from ai_playground.perceptual.layers import blend_shares
-from ai_playground.perceptual.network import load_network
+from ai_playground.perceptual.network import Descriptor, load_network
 from ai_playground.pictures import Pixels, resized, resized_to
 from ai_playground.style.inputs import Style, to_floats
 from ai_playground.style.objective import targets_at
@@ -31,6 +31,8 @@ LAYERS = tuple(
 )
 # Larger pictures are reduced to this longer side, in px, so that measuring never takes what a run would.
 LONGEST = 320
+# The second judge has random weights of a seed that no run can have.
+OTHER_SEED = 10_000
 # The painting as it is: whole, with its detail and its colors, at the picture's scale.
 _PAINTING = StyleSettings(
     network=BUNDLED,
@@ -96,10 +98,18 @@ class Measure:
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """The end of a run, and what the yardstick says of its picture."""
+    """The end of a run, and what the yardstick says of its picture.
+
+    Attributes:
+        last: The end.
+        measure: What the yardstick says.
+        untrained: Share of the style gap that is closed in the eyes of a second judge, a network with random
+            weights that has led no run; None where it wasn't asked.
+    """
 
     last: Snapshot
     measure: Measure
+    untrained: float | None = None
 
 
 def measure(picture: Pixels, content: Pixels, styles: Sequence[Style], blend: str = "") -> Measure:
@@ -115,17 +125,9 @@ def measure(picture: Pixels, content: Pixels, styles: Sequence[Style], blend: st
         LayerError: shares for another number of paintings.
         WeightsMissing: the package with the network's weights isn't installed.
     """
-    import tensorflow as tf
-
-    if max(picture.shape[:2]) > LONGEST:
-        picture = resized(picture, LONGEST)
-    network = load_network(BUNDLED)
+    picture = _reduced(picture)
+    now, before, targets = _compared(load_network(BUNDLED), picture, content, styles)
     here, painted = to_floats(resized_to(content, *picture.shape[:2])), to_floats(picture)
-    targets = targets_at(network, here, content, styles, _PAINTING, LAYERS, STYLE_LAYERS)
-    now, before = (
-        losses.terms_of(network, tf.constant(each[None]), targets, LAYERS, STYLE_LAYERS)
-        for each in (painted, here)
-    )
     variation = float(now.total_variation)
     return Measure(
         style=_rows(now.style),
@@ -142,9 +144,19 @@ def measure(picture: Pixels, content: Pixels, styles: Sequence[Style], blend: st
     )
 
 
-def judge(last: Snapshot, content: Pixels, styles: Sequence[Style]) -> Judged:
-    """The end of a run on these pictures, with its measure."""
-    return Judged(last, measure(last.picture, content, styles, last.settings.style_blend))
+def judge(last: Snapshot, content: Pixels, styles: Sequence[Style], *, second_judge: bool = False) -> Judged:
+    """The end of a run on these pictures, with its measure, and with a second one if so asked."""
+    given = (last.picture, content, styles, last.settings.style_blend)
+    return Judged(last, measure(*given), closed_by_untrained(*given) if second_judge else None)
+
+
+def closed_by_untrained(
+    picture: Pixels, content: Pixels, styles: Sequence[Style], blend: str = "", seed: int = OTHER_SEED
+) -> float:
+    """`Measure.closed` as an untrained network of this seed sees it; the rest as for :func:`measure`."""
+    now, before, _ = _compared(load_network("random", seed=seed), picture, content, styles)
+    shares = blend_shares(blend, len(styles))
+    return _gone(*(float(np.dot(shares, np.mean(each.style, axis=1))) for each in (before, now)))
 
 
 def stroke(picture: Any, variation: float) -> float:
@@ -159,6 +171,26 @@ def stroke(picture: Any, variation: float) -> float:
     """
     spread = float(np.mean(np.var(picture, axis=(0, 1))))
     return float(np.sqrt(spread / max(variation / 2.0, 1e-12)))
+
+
+def _reduced(picture: Pixels) -> Pixels:
+    return resized(picture, LONGEST) if max(picture.shape[:2]) > LONGEST else picture
+
+
+def _compared(
+    network: Descriptor, picture: Pixels, content: Pixels, styles: Sequence[Style]
+) -> tuple[losses.Terms, losses.Terms, losses.Targets]:
+    """What `network` says of picture and photograph, at the picture's size, and what it compared with."""
+    import tensorflow as tf
+
+    picture = _reduced(picture)
+    here = to_floats(resized_to(content, *picture.shape[:2]))
+    targets = targets_at(network, here, content, styles, _PAINTING, LAYERS, STYLE_LAYERS)
+    now, before = (
+        losses.terms_of(network, tf.constant(each[None]), targets, LAYERS, STYLE_LAYERS)
+        for each in (to_floats(picture), here)
+    )
+    return now, before, targets
 
 
 def _gone(far: float, near: float) -> float:

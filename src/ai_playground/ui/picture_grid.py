@@ -92,6 +92,10 @@ class PictureGrid(Shelf, Savable):
         self.put(f"{row},{column}", picture, at_once=True)
         self._change(row, column, state="done", progress=1.0, figures=figures, alt=alt, remark=remark)
 
+    def tell(self, row: int, column: int, *, figures: str, remark: str = "") -> None:
+        """Say other figures below a cell that has its picture."""
+        self._change(row, column, figures=figures, remark=remark)
+
     def fail(self, row: int, column: int, reason: str) -> None:
         """Say in a few words why a cell has no result."""
         self._change(row, column, state="failed", figures=reason)

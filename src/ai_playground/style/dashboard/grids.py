@@ -53,7 +53,8 @@ class Grids:
         choices: The page's galleries.
         settings: Tells the page's knobs, on top of which an experiment varies one or two.
         use: Takes over settings and pictures of a cell that was opened.
-        answered: Whether the question of this name has been answered: before, no grid tells what it shows.
+        answered: Whether the question of this name has been answered: before, no grid that would answer it
+            tells its figures or what it shows.
 
     Attributes:
         panel: The chips, and the size of the pictures.
@@ -87,6 +88,7 @@ class Grids:
             cells=self._cells,
             open_cell=self._open,
             slot=slot,
+            told=lambda: not self._open_questions(),
             conclusion=self._conclusion,
             prepare=device.configure,
             loading="Loading TensorFlow and the network takes some seconds.",
@@ -122,13 +124,11 @@ class Grids:
         )
 
     def _conclusion(self, ended: Sequence[CellSnapshot | ValueError]) -> Conclusion | None:
-        """What the author saw and what the grid shows, once the question that it answers is answered."""
-        experiment = self._experiment
-        if experiment.question and not self._answered(experiment.question):
-            (text,) = (each.text for each in QUESTIONS if each.name == experiment.question)
-            return Conclusion(
-                f"Answer the question above: “{text}” Then what was found stands here.", "Predict"
-            )
+        """What the author saw and what the grid shows, once the questions that it answers are answered."""
+        experiment, waiting = self._experiment, self._open_questions()
+        if waiting:
+            asked = " ".join(f"“{text}”" for text in waiting)
+            return Conclusion(f"Answer above: {asked} Then figures and what was found stand here.", "Predict")
         results = [
             Result(cell, end.result)
             for cell, end in zip(experiment.cells, ended, strict=True)
@@ -140,6 +140,11 @@ class Grids:
             f"From {experiment.source}",
             experiment.found(results) if whole and results else "",
         )
+
+    def _open_questions(self) -> list[str]:
+        """Texts of the questions that the grid would answer and that nobody has answered yet."""
+        names = [name for name in self._experiment.questions if not self._answered(name)]
+        return [each.text for each in QUESTIONS if each.name in names]
 
     def _pair(self) -> list[str]:
         """The first two styles chosen, or the one chosen and another."""
@@ -157,24 +162,36 @@ class Grids:
         self._chosen, self._base = chosen, base
         experiment, shape = self._experiment, chosen.content.shape[:2]
         return [
-            CellRun((chosen.content, chosen.paintings, settings, cell.style), _work_of(settings, shape))
+            CellRun(
+                (chosen.content, chosen.paintings, settings, cell.style, experiment.second_judge),
+                _work_of(settings, shape),
+            )
             for cell, settings in zip(experiment.cells, experiment.settings(base), strict=True)
         ]
 
     def _open(
-        self, _content: Pixels, _styles: tuple[Style, ...], settings: StyleSettings, style: str = ""
+        self,
+        _content: Pixels,
+        _styles: tuple[Style, ...],
+        settings: StyleSettings,
+        style: str,
+        _second_judge: bool,
     ) -> None:
         chosen = replace(self._chosen, styles=(style,)) if style else self._chosen
         self._use(settings.changed(size=self._settings().size), chosen)
 
 
 def paint_cell(
-    content: Pixels, styles: tuple[Style, ...], settings: StyleSettings, style: str = ""
+    content: Pixels,
+    styles: tuple[Style, ...],
+    settings: StyleSettings,
+    style: str = "",
+    second_judge: bool = False,
 ) -> Generator[CellSnapshot | None, Any, None]:
     """Paint a cell's picture and measure it by the fixed yardstick, see `stylize` and `yardstick.measure`.
 
-    `style` names a shipped picture to take in the place of `styles`. Raises ValueError too where the network
-    can't be had.
+    `style` names a shipped picture to take in the place of `styles`; with `second_judge` an untrained network
+    judges, too. Raises ValueError too where the network can't be had.
     """
     try:
         weights = weights_file(settings.network)
@@ -185,7 +202,7 @@ def paint_cell(
     for last in stylize(content, painted, settings, weights):
         yield CellSnapshot(min(last.step / max(last.steps, 1), 0.99), last.picture)
     assert last is not None
-    judged = judge(last, content, painted)
+    judged = judge(last, content, painted, second_judge=second_judge)
     figures = f"style {judged.measure.closed:.0f} %, content {judged.measure.content_error:.2f}"
     yield CellSnapshot(1.0, last.picture, figures, _own_figures(judged), judged)
 

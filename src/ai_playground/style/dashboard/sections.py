@@ -65,9 +65,8 @@ def make_sections(
         content = shipped(run.photo) if run.photo else now.content
         paintings = (Style(shipped(run.style)),) if run.style else now.paintings[:1]
         given = (content, paintings, run.settings)
-        judged = judge(
-            run_quietly(stylize, *given, slot=slot, prepare=device.configure)[-1], content, paintings
-        )
+        last = run_quietly(stylize, *given, slot=slot, prepare=device.configure)[-1]
+        judged = judge(last, content, paintings, second_judge=run.second_judge)
         if not changes:
             sums.take(judged)
         return judged

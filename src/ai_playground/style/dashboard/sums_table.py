@@ -58,8 +58,9 @@ def table(judged: Judged) -> str:
     head = "".join(f"<th>{text}</th>" for text in _HEADINGS)
     block = max(weighted, key=weighted.__getitem__)
     return (
-        "<p><b>Style losses by layer, in plain sums.</b> The report's figure 3, of three photographs (what "
-        "can be read of its print), and a small run on your pictures, in the same unit: the mean squared "
+        "<p><b>Style losses by layer, in plain sums.</b> The report's figure 3, of three pictures (a "
+        "number is missing in print; the first of block5_conv1 is garbled and follows from the sum that it "
+        "prints), and a small run on your pictures, in the same unit: the mean squared "
         "difference of the Gram matrices. “The individual style loss of each layer is considerably "
         f"different from each other”, so they gave the layers weights ({_weights()}, as their program has "
         f"them). Of their weighted sum {block} still has {weighted[block]:.0%}. Their losses "

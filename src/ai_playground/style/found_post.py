@@ -1,0 +1,133 @@
+"""Sentences on what the grids of the post show, and on ours; see `found_report`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ai_playground.lesson.text import rounded
+from ai_playground.style import found_words as words
+from ai_playground.style.experiment import Result
+from ai_playground.style.yardstick import STYLE_LAYERS
+
+
+def content_weight(results: Sequence[Result]) -> str:
+    """More weight, more photograph?"""
+    closed = [each.measure.closed for each in results]
+    kept = [each.measure.content_error for each in results]
+    agrees = (
+        words.trend(closed, words.POINTS) == "rises" and words.trend(kept, words.SHARE * kept[-1]) == "rises"
+    )
+    return (
+        f"Of the style gap is closed: {words.gaps(results)}; the content error goes from {kept[0]:.2f} to "
+        f"{kept[-1]:.2f}. {words.said(agrees)}"
+    )
+
+
+def two_styles(results: Sequence[Result]) -> str:
+    """A compromise, or both at once?"""
+    first, second = ([each.measure.closed_to(number) for each in results] for number in (0, 1))
+    middle = len(results) // 2
+    between = 0 < first[middle] < first[0] and 0 < second[middle] < second[-1]
+    told = (
+        "nearer to both than the photograph was, and as near to neither as that one alone"
+        if between
+        else "no compromise between them"
+    )
+    return (
+        f"From left to right the gap to the first style is closed by {words.percents(first)}, to the second "
+        f"by {words.percents(second)}. Half and half is {told}."
+    )
+
+
+def pooling(results: Sequence[Result]) -> str:
+    """Which pooling keeps more of the photograph?"""
+    most, average = results[0].measure, results[1].measure
+    agrees = average.content_error < most.content_error and average.closed < most.closed
+    return (
+        f"Content error {words.errors(results)}; style gap closed: {words.gaps(results)}. "
+        f"{words.said(agrees)} The judge's pooling is the maximum, which favors the first; and average "
+        "pooling is scaled up here, which it wasn't there."
+    )
+
+
+def layer_exponent(results: Sequence[Result]) -> str:
+    """Does a small exponent leave more of the photograph?"""
+    kept = [each.measure.content_error for each in results]
+    strokes = [each.measure.stroke for each in results]
+    agrees = kept[0] < (1 - words.SHARE) * kept[-1]
+    alone = ", which leave the photograph's things alone" if agrees else ""
+    return (
+        f"Content error {words.errors(results)}. {words.said(agrees)} But style counts no less then: the "
+        "layers' weights are scaled to sum to 1, here as in his program, and what deep layers lose the "
+        f"shallow ones get{alone}. Coarseness {words.pixels(strokes)}."
+    )
+
+
+def iterations(results: Sequence[Result]) -> str:
+    """Is it converged at the end?"""
+    change = results[-1].last.loss / results[-2].last.loss - 1
+    if abs(change) < words.SHARE:
+        told = "converged, as he says"
+    else:
+        told = "not converged yet" if change < 0 else "it has risen"
+    return (
+        f"Loss {words.losses(results)}; style gap closed: {words.gaps(results)}. From {results[-2].name} to "
+        f"{results[-1].name} steps the loss changes by {change:+.0%}: {told}. Of the gap, noise alone has "
+        f"closed {results[0].measure.closed:.0f} % after {results[0].name} step: the yardstick "
+        "begins at the photograph."
+    )
+
+
+def stopping(results: Sequence[Result]) -> str:
+    """What does stopping early save, and what does it cost?"""
+    full = results[0].last
+    parts = [
+        f"at {each.name} {each.last.step} of {full.step} steps, loss {each.last.loss / full.loss - 1:+.0%}"
+        for each in results[1:]
+    ]
+    return (
+        f"Stopped {'; '.join(parts)}. One step that changes little is no proof of the end: a delta that "
+        "holds for several steps would be safer."
+    )
+
+
+def small_first(results: Sequence[Result]) -> str:
+    """Is small first better for the same work?"""
+    flat, coarse = results[0], results[1]
+    noisy, noisy_coarse = results[2], results[3]
+    return (
+        f"For about the same work, from the photograph: loss {rounded(flat.last.loss)} at full size only, "
+        f"{rounded(coarse.last.loss)} with small sizes first; from noise {rounded(noisy.last.loss)} and "
+        f"{rounded(noisy_coarse.last.loss)}. Small first is "
+        f"{words.verdict(flat.last.loss, coarse.last.loss)} from the photograph and "
+        f"{words.verdict(noisy.last.loss, noisy_coarse.last.loss)} from noise."
+    )
+
+
+def depths(results: Sequence[Result]) -> str:
+    """Content in the lower layers and style in the higher ones, or how else?"""
+    his, _, paper = (each.measure for each in results)
+    low = STYLE_LAYERS[0]
+    better = paper.closed_in(low) > his.closed_in(low) and paper.content_error < his.content_error
+    return (
+        "Taken as he says, the picture keeps the photograph's pixels (error in block 1 "
+        f"{his.content[low]:.2f}), not what deep layers see in it (block 4: {his.content_error:.2f}), and "
+        f"{his.closed_in(low):.0f} % of the painting's colors and finest strokes come over, the style gap "
+        "in block 1. With content from block 4 and style from all, as in the paper, it is "
+        f"{paper.content[low]:.2f}, {paper.content_error:.2f} and {paper.closed_in(low):.0f} %. "
+        + (
+            "Put right: a low layer holds the pixels themselves, content is in a high one, style in all of "
+            "them."
+            if better
+            else "These pictures don't tell which of the two is right."
+        )
+    )
+
+
+def optimizer(results: Sequence[Result]) -> str:
+    """Which rule gets furthest?"""
+    best = min(results, key=lambda each: each.last.loss)
+    return (
+        f"Loss after the same steps: {words.losses(results)}. Lowest: {best.name}. Style gap closed: "
+        f"{words.gaps(results)}."
+    )

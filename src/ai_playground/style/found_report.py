@@ -1,0 +1,131 @@
+"""Sentences on what the grids of the report show, made of their own cells by the fixed yardstick.
+
+Each says what was measured and whether that is what the author saw. One photograph and one painting: no more
+than that is claimed. See `yardstick.Measure`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ai_playground.lesson.text import rounded
+from ai_playground.style import found_words as words
+from ai_playground.style.experiment import Result
+from ai_playground.style.yardstick import STYLE_LAYERS
+
+DEEP = STYLE_LAYERS[1:]
+
+
+def style_layers(results: Sequence[Result]) -> str:
+    """Do strokes and noise grow with depth, and which layer alone does best?"""
+    rows = {each.cell.row: [one for one in results if one.cell.row == each.cell.row] for each in results}
+    _, alike, alone = rows.values()
+    strokes = [each.measure.stroke for each in alike]
+    grain = [each.measure.total_variation for each in alone]
+    noisy = min(grain[3:]) > (1 + words.SHARE) * max(grain[:3])
+    best = max(alone, key=lambda each: each.measure.closed)
+    shallow = alone[0].measure
+    rest = sum(map(shallow.closed_in, DEEP)) / len(DEEP)
+    ends = [each.last.style[0][0] for each in alike]
+    return (
+        f"The middle row is {words.pixels(strokes)} coarse from block 1 to 5: strokes grow with depth "
+        f"{words.as_far_as(strokes)}. Alone, blocks 4 and 5 leave "
+        f"{'more noise than the others' if noisy else 'no more noise than each of the others'}: the mean "
+        f"squared difference of neighbours is {', '.join(map(rounded, grain))}. Block 1 closes "
+        f"{shallow.closed_in(STYLE_LAYERS[0]):.0f} % of its own gap and {rest:.0f} % of the deeper ones'. "
+        f"By all five layers together {best.name} does best, {best.measure.closed:.0f} %. (Losses alike: "
+        f"they end between {rounded(min(ends), 2)} and {rounded(max(ends), 2)}.)"
+    )
+
+
+def content_layers(results: Sequence[Result]) -> str:
+    """Does a deeper content layer keep less?"""
+    agrees = words.trend([each.measure.ssim for each in words.theirs(results)], 0.02) == "falls"
+    told = ", ".join(f"{each.measure.ssim:.2f} ({each.name})" for each in results)
+    return f"Structural similarity with the photograph: {told}. {words.said(agrees, 'they')}"
+
+
+def reconstructions(results: Sequence[Result]) -> str:
+    """Is low-level information lost with depth?"""
+    shallow = [each.measure.content[STYLE_LAYERS[0]] for each in results]
+    deep = [each.measure.content[STYLE_LAYERS[3]] for each in results]
+    agrees = words.trend(shallow, words.SHARE * max(shallow)) == "rises"
+    return (
+        f"Error in block 1, which sees colors and edges: {', '.join(f'{error:.2f}' for error in shallow)}; "
+        f"in block 4: {', '.join(f'{error:.2f}' for error in deep)}. {words.said(agrees, 'they')} The "
+        "network that comes with this page was trained on further to find edges, block 5 most of all: that "
+        "block shows what this network remembers, not what ImageNet's does."
+    )
+
+
+def total_variation(results: Sequence[Result]) -> str:
+    """Smoother, at which price?"""
+    grain = [each.measure.total_variation for each in words.theirs(results)]
+    agrees = words.trend(grain, words.SHARE * grain[0]) == "falls"
+    told = ", ".join(f"{rounded(each.measure.total_variation)} ({each.name})" for each in results)
+    return (
+        f"The mean squared difference of neighbours: {told}. With their largest weight it is "
+        f"{grain[-1] / grain[0] - 1:+.0%}. {words.said(agrees, 'they')} What it costs: style "
+        f"gap closed {words.gaps(results)}."
+    )
+
+
+def noise_ratio(results: Sequence[Result]) -> str:
+    """Is a start from the photograph better?"""
+    losses = [each.last.loss for each in results]
+    agrees = losses[-1] > (1 + words.SHARE) * min(losses[:-1])
+    return (
+        f"Loss after the same steps {words.losses(results)}; style gap closed {words.gaps(results)}. "
+        f"{words.said(agrees, 'they')}"
+        + (" A start that has some of the content already has less to find." if agrees else "")
+    )
+
+
+def network(results: Sequence[Result]) -> str:
+    """Does an untrained network paint?"""
+    told = ", ".join(
+        f"{each.measure.closed:.0f} % with content error {each.measure.content_error:.2f} ({each.name})"
+        for each in results
+    )
+    others = ", ".join(
+        f"{each.judged.untrained:.0f} % ({each.name})"
+        for each in results
+        if each.judged.untrained is not None
+    )
+    return (
+        f"Style gap closed, all judged by VGG16 for edges: {told}. Each was asked to please itself, and that "
+        "judge led the first of them: it pleases itself, too."
+        + (f" A judge of other random weights, which led none, says {others}." if others else "")
+    )
+
+
+def crop(results: Sequence[Result]) -> str:
+    """Is a part as good as the whole?"""
+    whole, parts = results[0], results[1:]
+    best = max(parts, key=lambda each: each.measure.closed)
+    missed = whole.measure.closed - best.measure.closed
+    told = "is as good as the whole"
+    if abs(missed) > words.POINTS:
+        told = f"closes {abs(missed):.0f} points {'less' if missed > 0 else 'more'} than the whole"
+    return (
+        f"Of the gap to the whole painting is closed: {words.gaps(results)}. The best part, {best.name}, "
+        f"{told}."
+    )
+
+
+def style_resolution(results: Sequence[Result]) -> str:
+    """From when on is a painting too blurred?"""
+    closed = [each.measure.closed for each in results]
+    lost = next((each.name for each in results[1:] if closed[0] - each.measure.closed > 10.0), "")
+    told = f"From {lost} on more than ten points are lost." if lost else "None of them loses ten points."
+    return f"Of the gap to the sharp painting is closed: {words.gaps(results)}. {told}"
+
+
+def objects(results: Sequence[Result]) -> str:
+    """Does a photograph of a thing work as a style?"""
+    things = [each.measure.closed for each in results[1:]]
+    return (
+        f"Each picture has closed of the gap to its own style: {words.gaps(results)}. A photograph has Gram "
+        f"matrices as a painting has, and {'all' if min(things) > 50.0 else 'not all'} of these work as a "
+        "style. Look what came over: colors and surfaces, or the thing?"
+    )
