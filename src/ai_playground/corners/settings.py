@@ -122,7 +122,8 @@ class TrainingSettings(Settings):
     )
     labels: Labels = knob(
         "writing",
-        "a sheet's label: its writing area, as in the report's generator, or the page, as photos always have",
+        "a sheet's label: its writing area, as in the report's generator, or the page, as photos always have "
+        "here; with the writing area a run mixes two labels",
         group="Sheets",
         labels={"writing": "Writing area", "page": "Page"},
     )
