@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from ai_playground.corners.perspective import crossing_of_diagonals, middle_seen
-from ai_playground.corners.questions import EXERCISES, QUESTIONS, SLANTED
+from ai_playground.corners.questions import EXERCISES, QUESTIONS, QUIZ_SIZE, SLANTED
+from ai_playground.corners.ruled_sheet import sheet_corners, writing_area
 from ai_playground.corners.settings import TrainingSettings
 from tests.corners.snapshots import run_of, snapshot
 
@@ -32,6 +33,22 @@ def test_every_number_of_living_units_has_an_answer(scaled: int, centred: int, r
     runs = [[snapshot(dead_units=(32 - alive, 0, 0, 0))] for alive in (1, scaled, centred)]
     assert QUESTION["which_cure"].right(runs) == right
     assert f"{scaled} on scaled ones, {centred} where" in QUESTION["which_cure"].why(runs)
+
+
+def test_what_died_is_counted_from_the_start_and_outputs_that_live_are_told() -> None:
+    raw = [snapshot(dead_units=(dead, 0, 0, 0)) for dead in (12, 28)]
+    why = QUESTION["which_cure"].why([raw, raw, raw])
+    assert "12 at the start, 28 at the end" in why
+    assert "4 of the 8 outputs live" in QUESTION["beats_the_median"].why([[snapshot(dead_units=(0, 0, 0, 4))]])
+
+
+def test_a_straight_line_explains_as_much_of_the_labels_as_the_quiz_says() -> None:
+    rng = np.random.default_rng(0)
+    pages = np.stack([sheet_corners(rng, QUIZ_SIZE["noise"]) for _ in range(4000)])
+    labels = writing_area(pages).reshape(-1, 8).astype(float)
+    spread = np.linalg.svd(labels - labels.mean(axis=0), compute_uv=False) ** 2
+    share = spread[0] / spread.sum()
+    assert f"explains {100 * share:.0f} %" in QUESTION["beats_the_median"].why([[snapshot()]])
 
 
 @pytest.mark.parametrize(("error", "right"), [(0.5, 2), (0.0, 1)])
