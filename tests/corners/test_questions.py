@@ -39,7 +39,9 @@ def test_what_died_is_counted_from_the_start_and_outputs_that_live_are_told() ->
     raw = [snapshot(dead_units=(dead, 0, 0, 0)) for dead in (12, 28)]
     why = QUESTION["which_cure"].why([raw, raw, raw])
     assert "12 at the start, 28 at the end" in why
-    assert "4 of the 8 outputs live" in QUESTION["beats_the_median"].why([[snapshot(dead_units=(0, 0, 0, 4))]])
+    assert "4 of the 8 outputs live" in QUESTION["beats_the_median"].why(
+        [[snapshot(dead_units=(0, 0, 0, 4))]]
+    )
 
 
 def test_a_straight_line_explains_as_much_of_the_labels_as_the_quiz_says() -> None:

@@ -1,4 +1,4 @@
-"""The models of the paper “Story Squad Experiments”, which the page calls the report, and how they are built in Keras.
+"""The models of “Story Squad Experiments”, which the page calls the report, and how Keras builds them.
 
 All end in three dense layers of equal width and one of eight outputs, with ReLU throughout; they differ in
 what they look at. Figures, parameters and code: the paper and its four executed notebooks. Where the two

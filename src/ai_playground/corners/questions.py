@@ -128,8 +128,8 @@ QUESTIONS: tuple[Question[Run], ...] = (
             Answer("Its error is lower by less than a third, or equal"),
             Answer(
                 "Its error is higher",
-                "It can happen, where outputs die: ReLU holds them at 0, far from the median. See how many of "
-                "the eight live here.",
+                "It can happen, where outputs die: ReLU holds them at 0, far from the median. See how many "
+                "of the eight live here.",
             ),
         ),
         ({},),
