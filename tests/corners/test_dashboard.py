@@ -421,7 +421,7 @@ def test_only_the_papers_own_experiments_of_whatever_size_have_a_row() -> None:
     assert "60 epochs of 960 sheets, some photos" in note
 
 
-@pytest.mark.parametrize(("changes", "name"), [({}, "dense-32 0.004"), (CURE, "dense-32 cured")])
+@pytest.mark.parametrize(("changes", "name"), [({}, "dense-32 0.004"), (CURE, "dense-32 cured, labels page")])
 def test_a_curve_is_named_after_what_sets_its_run_apart(changes: dict[str, Any], name: str) -> None:
     assert short_name(TrainingSettings(**changes)) == name
     assert short_name(TrainingSettings(**changes, sheets=2000)) == f"{name}, sheets 2000"

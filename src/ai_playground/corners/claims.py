@@ -90,7 +90,7 @@ def _improves(run: Sequence[Snapshot], _same: Snapshot) -> Outcome:
     """Whether training on sheets lowers the error on photos, and below a guess that looks at none."""
     start, last = run[0], run[-1]
     note = (
-        f"On photos {start.photo_mae:.1f} px at the start, {last.photo_mae:.1f} px after {last.epoch} epochs. "
+        f"On photos {start.photo_mae:.1f} px at first, {last.photo_mae:.1f} px after {last.epoch} epochs. "
         f"The median of the sheets' labels, which looks at nothing, scores {last.constant_photo_mae:.1f} px "
         "there. Sheets have the writing area's label here, photos the page's; which the report's photos had "
         "can't be seen."

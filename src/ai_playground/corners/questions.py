@@ -11,9 +11,10 @@ from ai_playground.corners.paired import agreeing, of_threes
 from ai_playground.corners.paper_models import OUTPUTS
 from ai_playground.corners.paper_training import Snapshot
 from ai_playground.corners.perspective import crossing_of_diagonals, middle_seen
-from ai_playground.corners.presets import CURE
+from ai_playground.corners.presets import CURE, KEPT
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.lesson.tasks import Answer, Exercise, Question
+from ai_playground.lesson.text import counted
 
 Run = Sequence[Snapshot]
 """The snapshots of a run, one for each epoch, from the start."""
@@ -93,8 +94,9 @@ def _why_middle(_runs: Sequence[Run]) -> str:
 QUESTIONS: tuple[Question[Run], ...] = (
     Question(
         "distinct_units",
-        "All 32 units of a layer start with the same weights, 0.004. How many different units does the layer "
-        "have after sixty epochs?",
+        "A layer has 32 units; each adds up what it sees, every number times a weight of its own. All start "
+        "with the same weights, 0.004. How many different units does the layer have after sixty epochs, "
+        "passes over the sheets?",
         (
             Answer("One"),
             Answer(
@@ -146,8 +148,9 @@ QUESTIONS: tuple[Question[Run], ...] = (
     Question(
         "three_photos",
         "The report compares its networks on three photos, each by its smallest error over all epochs. "
-        "Compare two of them, thirds and fifths, in the same way on sixteen threes of other photos. How "
-        "many of the sixteen name the same one as the better?",
+        "Compare two of them, thirds and fifths (they see only the four corner pieces of a picture cut in "
+        "three, or five, each way), in the same way on sixteen threes of other photos. How many of the "
+        "sixteen name the same one as the better?",
         (
             Answer(
                 "All sixteen",
@@ -266,8 +269,10 @@ def _dead(_settings: TrainingSettings, run: Run) -> tuple[bool, str]:
     return dead > 0, f"{dead} of 8 outputs give 0 for every sheet.{hint}"
 
 
-def _cured(_settings: TrainingSettings, run: Run) -> tuple[bool, str]:
-    return run[-1].held_out_mae < 0.5 * run[-1].constant_mae, _guesses(run)
+def _cured(settings: TrainingSettings, run: Run) -> tuple[bool, str]:
+    changed = len(settings.non_defaults().keys() - set(KEPT))
+    low = run[-1].held_out_mae < 0.5 * run[-1].constant_mae
+    return low and changed < len(CURE), f"{_guesses(run)} {counted(changed, 'change')}."
 
 
 EXERCISES = (
@@ -288,7 +293,7 @@ EXERCISES = (
         "cure",
         "The whole cure",
         "Come below half of what the median guess scores on unseen sheets. The preset Cured does, with "
-        f"{len(CURE)} changes: which of them can you take back?",
+        f"{len(CURE)} changes: do it with fewer. The knobs for the size of a run and its seed don't count.",
         _cured,
     ),
 )

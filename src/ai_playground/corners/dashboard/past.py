@@ -37,7 +37,8 @@ def short_name(settings: TrainingSettings) -> str:
     }
     if all(getattr(settings, name) == value for name, value in CURE.items()):
         start = "cured"
-        others = {name: value for name, value in others.items() if name not in CURE}
+        # The label is none of the cure's, and what the median guess scores depends on it.
+        others = {name: value for name, value in others.items() if name == "labels" or name not in CURE}
     told = [f"{name.split('_')[0]}{'' if value is True else f' {value}'}" for name, value in others.items()]
     return ", ".join([f"{settings.model} {start}", *told])
 
