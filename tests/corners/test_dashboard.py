@@ -13,11 +13,13 @@ import pytest
 from PIL import Image
 
 from ai_playground.corners.claims import BASELINE_FIRST
-from ai_playground.corners.dashboard import CornersLesson, drawings, sections
+from ai_playground.corners.dashboard import CornersLesson, drawings, sections, transformer
 from ai_playground.corners.dashboard.findings import TESTED, compared, network_of, sized
+from ai_playground.corners.dashboard.network import Answer
 from ai_playground.corners.dashboard.past import short_name, told_apart
 from ai_playground.corners.dashboard.units import NOT_YET
 from ai_playground.corners.evaluation_data import GENERATED
+from ai_playground.corners.locate import Found
 from ai_playground.corners.presets import CURE
 from ai_playground.corners.recording import load_recording
 from ai_playground.corners.samples import SAMPLES
@@ -224,6 +226,13 @@ def test_training_on_own_photos_changes_who_answers_and_the_shipped_network_come
     assert "Another network answers now" in editor_of(lesson).caption
     choose(lesson, "story")
     np.testing.assert_allclose(editor_of(lesson).corners, before, atol=1e-3)
+
+
+def test_how_sure_a_network_trained_on_own_photos_is_is_said_to_be_unchecked() -> None:
+    found = Found(np.zeros((4, 2), np.float32), np.full(4, 0.97, np.float32), True)
+    shipped, own = (transformer._verdict(Answer(found, 20.0), each) for each in (False, True))
+    assert shipped.endswith("97 % sure to lie within 8 px of 192 × 256.")
+    assert own == f"{shipped[:-1]} (not checked for your network)."
 
 
 def test_without_own_photos_training_says_what_to_do(lesson: CornersLesson) -> None:
