@@ -47,7 +47,8 @@ def main() -> None:
     for claim in CLAIMS:
         if claim.changes is not None:
             last = end(claim.changes)
-            found, word, note = judged(claim, last, last if claim.baseline is None else end(claim.baseline))
+            whole = [*run(TrainingSettings(**claim.changes))[:-1], last]
+            found, word, note = judged(claim, whole, last if claim.baseline is None else end(claim.baseline))
             print(f"{claim.name}, reported {claim.reported}: {found} ({word}). {note}", flush=True)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from ai_playground.corners.calibration import Calibration, fit
+from ai_playground.corners.weights import CALIBRATION, shipped_weights
 
 
 def test_the_line_behind_random_draws_is_found_again() -> None:
@@ -35,6 +39,31 @@ def test_what_is_calibrated_already_keeps_its_probability_and_certainty_stays_fi
     share = np.array([0.0, 0.2, 0.5, 0.9, 1.0])
     np.testing.assert_allclose(Calibration(1.0, 0.0).probability(share), share, atol=2e-6)
     assert np.isfinite(Calibration(3.0, 1.0).probability(share)).all()
+
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "corners.md").read_text(encoding="utf-8")
+
+
+def test_the_document_says_what_a_share_of_three_quarters_is_worth_in_the_network_that_ships() -> None:
+    with np.load(shipped_weights()) as arrays:
+        line = Calibration(*arrays[CALIBRATION].tolist())
+    there = 100 * float(line.probability(np.array([0.75]))[0])
+    assert f"share of three quarters, {there:.0f} in 100 lie there" in DOCUMENT
+
+
+def test_the_documents_table_bears_out_what_is_said_of_its_classes() -> None:
+    rows = [
+        line.strip("| ").split(" | ")
+        for line in DOCUMENT.splitlines()
+        if re.match(r"\| [01]\S* \| [01]", line)
+    ]
+    said, there, corners = np.array(rows, float).T[2:]
+    assert (len(rows), int(corners.sum())) == (8, 3736)
+    off = (there - said) / np.sqrt(said * (1 - said) / corners)
+    assert (np.abs(off[1:-1]) < 2).all()
+    assert off[-1] > 2
+    # The table is rounded.
+    assert np.average(np.abs(there - said), weights=corners) == pytest.approx(0.013, abs=0.001)
 
 
 def test_the_share_of_a_probability_is_the_one_it_came_from() -> None:

@@ -6,18 +6,21 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 
-from ai_playground.corners.claims import BASELINE_FIRST, CLAIMS, Claim, judged
+from ai_playground.corners.claims import BASELINE_FIRST, CLAIMS, ON_TOP, SEED_MOVES, Claim, judged
+from ai_playground.corners.evaluation_data import generated_photos
+from ai_playground.corners.frame import mean_absolute_error
 from ai_playground.corners.paper_models import PAPER_MODELS
 from ai_playground.corners.settings import TrainingSettings
-from tests.corners.snapshots import snapshot
+from tests.corners.snapshots import run_of, snapshot
 
 CLAIM = {claim.name: claim for claim in CLAIMS}
 RNG = np.random.default_rng(0)
 
 
 def verdict(name: str, last: Any, baseline: Any = None) -> tuple[str, str | None]:
-    return judged(CLAIM[name], last, last if baseline is None else baseline)[:2]
+    return judged(CLAIM[name], [last], last if baseline is None else baseline)[:2]
 
 
 def test_all_hypotheses_assumptions_and_closing_claims_are_there() -> None:
@@ -38,14 +41,58 @@ def test_an_idea_helps_where_photos_say_so_beyond_chance(name: str) -> None:
     baseline = snapshot(hard)
     assert verdict(name, snapshot(hard - 2 + RNG.normal(0, 1, 48)), baseline) == ("true", "differs")
     assert verdict(name, snapshot(hard + 2 + RNG.normal(0, 1, 48)), baseline) == ("false", "same")
-    told, word, note = judged(CLAIM[name], snapshot(hard + np.tile([30, -30], 24)), baseline)
+    told, word, note = judged(CLAIM[name], [snapshot(hard + np.tile([30, -30], 24))], baseline)
     assert (told, word) == ("can't be told", None)
     assert "48 photos" in note
 
 
-def test_sheets_improve_photos_only_where_not_looking_is_beaten() -> None:
-    assert verdict("hypothesis-1", snapshot([20.0], constant_photo_mae=30.0)) == ("true", "same")
-    assert verdict("hypothesis-1", snapshot([40.0], constant_photo_mae=30.0))[1] == "differs"
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_a_difference_that_another_seed_makes_counts_for_nothing(sign: int) -> None:
+    hard = RNG.uniform(10, 90, 48)
+    last = snapshot(hard + sign * (SEED_MOVES - 0.1) + np.tile([0.2, -0.2], 24))
+    told, word, note = judged(CLAIM["hypothesis-3"], [last], snapshot(hard))
+    # 48 numbers of 0.2 about their mean: 0.2 / sqrt(47).
+    assert (told, word) == ("can't be told", None)
+    assert f"{sign * 1.5:+.2f} ± 0.03 px (one standard error)" in note
+
+
+def test_sheets_improve_photos_and_whether_by_looking_is_told() -> None:
+    start = snapshot([80.0, 80.0])
+
+    def found(*last: float) -> tuple[str, str | None]:
+        end = snapshot(last, constant_photo_mae=30.0)
+        return judged(CLAIM["hypothesis-1"], [start, end], end)[:2]
+
+    assert found(20.0, 22.0) == ("true", "same")
+    assert found(40.0, 42.0) == ("true, but not by looking", None)
+    assert found(90.0, 92.0) == ("false", "differs")
+
+
+def test_continued_training_is_judged_from_the_second_epoch_on() -> None:
+    early = RNG.uniform(10, 90, 48)
+
+    def found(change: ArrayLike) -> tuple[str, str | None]:
+        run = run_of(early + 50, early + 9, early, early + np.asarray(change))
+        return judged(CLAIM["continued"], run, run[-1])[:2]
+
+    wobble = np.tile([0.5, -0.5], 24)
+    assert found(wobble - 1) == ("true", "same")
+    assert found(wobble + 1) == ("false", "differs")
+    assert found(wobble) == ("can't be told", None)
+    assert judged(CLAIM["continued"], run_of(early, early, early), snapshot(early))[:2] == ("", None)
+
+
+@pytest.mark.filterwarnings("default")
+def test_the_network_on_top_of_the_page_does_on_the_pages_photos_what_is_said_of_it() -> None:
+    pytest.importorskip("tensorflow")
+    from ai_playground.corners.locate import Locator
+
+    photos = generated_photos()
+    found = Locator().locate(list(photos.pictures))
+    errors = mean_absolute_error(np.stack([each.corners for each in found]), photos.corners)
+    doubtful = sum(each.doubtful for each in found)
+    told = f"{(errors < 8).sum()} of {len(errors)} drawn photos, {errors.mean():.2f} px on average, and calls"
+    assert f"{told} {doubtful} doubtful" in ON_TOP
 
 
 def test_clicks_are_replaced_where_most_photos_are_below_8_px() -> None:
@@ -54,7 +101,7 @@ def test_clicks_are_replaced_where_most_photos_are_below_8_px() -> None:
 
 
 def test_three_layers_are_not_enough_while_their_mean_error_is_not_below_8_px() -> None:
-    assert verdict("assumption-1", snapshot([7.0, 9.5])) == ("true", "same")
+    assert verdict("assumption-1", snapshot([7.0, 9.5])) == ("true of sheets alone", None)
     assert verdict("assumption-1", snapshot([7.0, 8.5])) == ("false", "differs")
 
 
@@ -63,11 +110,11 @@ def test_much_quicker_is_half_the_time_on_the_same_machine() -> None:
     assert verdict("quicker", snapshot(seconds_per_1000=0.4), baseline) == ("40 % of the time", "same")
     assert verdict("quicker", snapshot(seconds_per_1000=0.8), baseline) == ("80 % of the time", "differs")
     recorded = snapshot(seconds_per_1000=np.nan)
-    assert judged(CLAIM["quicker"], snapshot(), recorded) == ("", None, BASELINE_FIRST)
+    assert judged(CLAIM["quicker"], [snapshot()], recorded) == ("", None, BASELINE_FIRST)
 
 
 def test_without_the_other_run_there_is_no_verdict_and_what_to_do_is_said() -> None:
-    assert judged(CLAIM["hypothesis-2"], snapshot([1.0, 2.0]), None) == ("", None, BASELINE_FIRST)
+    assert judged(CLAIM["hypothesis-2"], [snapshot([1.0, 2.0])], None) == ("", None, BASELINE_FIRST)
 
 
 def test_the_grey_networks_have_a_third_of_the_baselines_weights_and_all_slices_less_than_half() -> None:

@@ -13,11 +13,13 @@ import pytest
 from PIL import Image
 
 from ai_playground.corners.claims import BASELINE_FIRST
-from ai_playground.corners.dashboard import CornersLesson, drawings, sections
+from ai_playground.corners.dashboard import CornersLesson, drawings, sections, transformer
 from ai_playground.corners.dashboard.findings import TESTED, compared, network_of, sized
+from ai_playground.corners.dashboard.network import Answer
 from ai_playground.corners.dashboard.past import short_name, told_apart
 from ai_playground.corners.dashboard.units import NOT_YET
 from ai_playground.corners.evaluation_data import GENERATED
+from ai_playground.corners.locate import Found
 from ai_playground.corners.presets import CURE
 from ai_playground.corners.recording import load_recording
 from ai_playground.corners.samples import SAMPLES
@@ -226,6 +228,13 @@ def test_training_on_own_photos_changes_who_answers_and_the_shipped_network_come
     np.testing.assert_allclose(editor_of(lesson).corners, before, atol=1e-3)
 
 
+def test_how_sure_a_network_trained_on_own_photos_is_is_said_to_be_unchecked() -> None:
+    found = Found(np.zeros((4, 2), np.float32), np.full(4, 0.97, np.float32), True)
+    shipped, own = (transformer._verdict(Answer(found, 20.0), each) for each in (False, True))
+    assert shipped.endswith("97 % sure to lie within 8 px of 192 × 256.")
+    assert own == f"{shipped[:-1]} (not checked for your network)."
+
+
 def test_without_own_photos_training_says_what_to_do(lesson: CornersLesson) -> None:
     bar = next(each for each in widgets_in(lesson.own_photos) if type(each).__name__ == "RunBar")
     bar.receive({"type": "press", "action": "run"})
@@ -382,8 +391,10 @@ def test_sheets_without_noise_are_trained_on_and_drawn(lesson: CornersLesson) ->
 def test_the_row_of_a_figure_says_what_it_is_worth(lesson: CornersLesson) -> None:
     note = {row["name"]: row["note"] for row in lesson.table.table.rows}
     assert "641 s in the report" in note["thirds/constant"]
-    assert "793 s in the report" in note["fourths/constant"]
-    assert "7.731 / 27.370" in note["fourths/constant"]
+    assert "s for 1000 sheets" not in note["fourths/constant"]
+    assert "7.731 / 27.370 and 793 s" in note["fourths/constant"]
+    # 793.33 s for 1000 epochs of 7390 sheets.
+    assert "793 s in the report, 0.107 s for 1000 sheets" in note["fifths/constant"]
     assert "under the fourths" in note["fifths/constant"]
 
 
@@ -419,7 +430,7 @@ def test_only_the_papers_own_experiments_of_whatever_size_have_a_row() -> None:
     assert "60 epochs of 960 sheets, some photos" in note
 
 
-@pytest.mark.parametrize(("changes", "name"), [({}, "dense-32 0.004"), (CURE, "dense-32 cured")])
+@pytest.mark.parametrize(("changes", "name"), [({}, "dense-32 0.004"), (CURE, "dense-32 cured, labels page")])
 def test_a_curve_is_named_after_what_sets_its_run_apart(changes: dict[str, Any], name: str) -> None:
     assert short_name(TrainingSettings(**changes)) == name
     assert short_name(TrainingSettings(**changes, sheets=2000)) == f"{name}, sheets 2000"

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from ai_playground.corners.perspective import crossing_of_diagonals, middle_seen
-from ai_playground.corners.questions import EXERCISES, QUESTIONS, SLANTED
+from ai_playground.corners.presets import CURE
+from ai_playground.corners.questions import EXERCISES, QUESTIONS, QUIZ_SIZE, SLANTED
+from ai_playground.corners.ruled_sheet import sheet_corners, writing_area
 from ai_playground.corners.settings import TrainingSettings
 from tests.corners.snapshots import run_of, snapshot
 
@@ -34,6 +36,24 @@ def test_every_number_of_living_units_has_an_answer(scaled: int, centred: int, r
     assert f"{scaled} on scaled ones, {centred} where" in QUESTION["which_cure"].why(runs)
 
 
+def test_what_died_is_counted_from_the_start_and_outputs_that_live_are_told() -> None:
+    raw = [snapshot(dead_units=(dead, 0, 0, 0)) for dead in (12, 28)]
+    why = QUESTION["which_cure"].why([raw, raw, raw])
+    assert "12 at the start, 28 at the end" in why
+    assert "4 of the 8 outputs live" in QUESTION["beats_the_median"].why(
+        [[snapshot(dead_units=(0, 0, 0, 4))]]
+    )
+
+
+def test_a_straight_line_explains_as_much_of_the_labels_as_the_quiz_says() -> None:
+    rng = np.random.default_rng(0)
+    pages = np.stack([sheet_corners(rng, QUIZ_SIZE["noise"]) for _ in range(4000)])
+    labels = writing_area(pages).reshape(-1, 8).astype(float)
+    spread = np.linalg.svd(labels - labels.mean(axis=0), compute_uv=False) ** 2
+    share = spread[0] / spread.sum()
+    assert f"explains {100 * share:.0f} %" in QUESTION["beats_the_median"].why([[snapshot()]])
+
+
 @pytest.mark.parametrize(("error", "right"), [(0.5, 2), (0.0, 1)])
 def test_a_guess_without_error_divides_nothing(error: float, right: int) -> None:
     run = [snapshot(held_out_mae=error, constant_mae=0.0)]
@@ -55,6 +75,12 @@ def test_an_exercise_is_judged_by_the_run_and_not_by_the_knobs() -> None:
     cured, plain = snapshot(held_out_mae=3.9, constant_mae=8.0), snapshot(held_out_mae=4.1, constant_mae=8.0)
     assert EXERCISE["cure"].check(TrainingSettings(), [cured])[0]
     assert not EXERCISE["cure"].check(TrainingSettings(), [plain])[0]
+    fewer = {name: value for name, value in CURE.items() if name != "shuffle"}
+    assert not EXERCISE["cure"].check(TrainingSettings(**CURE, epochs=90), [cured])[0]
+    assert EXERCISE["cure"].check(TrainingSettings(**fewer, epochs=90), [cured]) == (
+        True,
+        "3.90 px on unseen sheets, 8.00 px for the median guess. 6 changes.",
+    )
     assert EXERCISE["beat"].check(TrainingSettings(), [snapshot(held_out_mae=5.5, constant_mae=8.0)])[0]
     dead = snapshot(dead_units=(0, 0, 0, 2))
     assert EXERCISE["kill"].check(TrainingSettings(linear_outputs=True), [dead])[0]

@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from ai_playground.corners import recording
+from ai_playground.corners.claims import EARLY
 from ai_playground.corners.evaluation_data import generated_photos, shown_pictures
+from ai_playground.corners.paired import difference
 from ai_playground.corners.paper_training import BATCH, Snapshot, by_epoch, train_paper_model
 from ai_playground.corners.presets import PRESETS
 from ai_playground.corners.recording import load_recording, save_recording
@@ -66,4 +68,7 @@ def test_the_documents_figures_of_the_recorded_runs_are_theirs() -> None:
     assert max(abs(each.photo_mae - report[2].photo_mae) for each in report[2:]) < 5
     assert f"looks at nothing, scores {report[0].constant_photo_mae:.1f} px" in text
     assert f"true of sheets alone: {end.photo_mae:.1f} px" in text
+    mean, error = difference(report[-1], report[EARLY])
+    assert f"{report[EARLY].photo_mae:.1f} px after {EARLY} epochs, {report[-1].photo_mae:.1f} px" in text
+    assert f"photo by photo {mean:+.2f} ± {error:.2f} px" in text
     assert f"below 8 px on {(end.photo_errors < 8).sum()} of {len(end.photo_errors)} photos" in text

@@ -40,8 +40,8 @@ class Snapshot:
         train_mae: Mean absolute error over the epoch's batches, each before its own step, in pixels of the
             frame; at the start that of the untrained model.
         held_out_mae: The same over the held-out sheets, after the epoch.
-        photo_errors: The same for each of the photos, float64 (n,), always by their pages' corners, as the
-            paper's were, whatever label the sheets have.
+        photo_errors: The same for each of the photos, float64 (n,), always by their pages' corners, whatever
+            label the sheets have. What the paper's photos were labelled with can't be seen.
         predictions: For each picture to show, float32 (k, 4, 2), in pixels of the frame.
         distinct_units: For each dense layer, how many of its units have weights of their own.
         dead_units: For each dense layer, how many give 0 for every held-out sheet.

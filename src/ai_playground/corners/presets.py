@@ -18,7 +18,7 @@ CURE: Mapping[str, Any] = {
 }
 
 PRESETS = (
-    Preset("report", "As in the report", "Its best network on photos, as it was.", {}),
+    Preset("report", "As in the report", "Its best network on photos, on a smaller run.", {}),
     Preset(
         "random",
         "Random start",

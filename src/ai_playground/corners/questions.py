@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 
 from ai_playground.corners.paired import agreeing, of_threes
+from ai_playground.corners.paper_models import OUTPUTS
 from ai_playground.corners.paper_training import Snapshot
 from ai_playground.corners.perspective import crossing_of_diagonals, middle_seen
-from ai_playground.corners.presets import CURE
+from ai_playground.corners.presets import CURE, KEPT
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.lesson.tasks import Answer, Exercise, Question
+from ai_playground.lesson.text import counted
 
 Run = Sequence[Snapshot]
 """The snapshots of a run, one for each epoch, from the start."""
@@ -57,9 +59,10 @@ def _why_the_cure(runs: Sequence[Run]) -> str:
     return (
         f"Of {units} units in the first layer {raw} live on raw pixels, {scaled} on scaled ones, {centred} "
         "where the mean picture is subtracted. What all sheets share, white paper, moves a unit's sum the "
-        "same way for all of them, and one step takes it below 0 for every sheet: then ReLU passes no "
-        "gradient, and it stays there. Without the mean its sum lies on both sides of 0. Alive is not yet "
-        f"right: the three miss by {errors} px, as their outputs begin near 0 and have far to go."
+        "same way for all of them. Many sums start below 0 for every sheet, and steps take more there: on "
+        f"raw pixels {units - _alive(runs[0][:1])} at the start, {units - raw} at the end. There ReLU passes "
+        "no gradient, and they stay. Without the mean a sum lies on both sides of 0. Alive is not yet right: "
+        f"the three miss by {errors} px, as their outputs begin near 0 and have far to go."
     )
 
 
@@ -91,25 +94,26 @@ def _why_middle(_runs: Sequence[Run]) -> str:
 QUESTIONS: tuple[Question[Run], ...] = (
     Question(
         "distinct_units",
-        "All 32 units of a layer start with the same weights, 0.004. How many different units does the layer "
-        "have after sixty epochs?",
+        "A layer has 32 units; each adds up what it sees, every number times a weight of its own. All start "
+        "with the same weights, 0.004. How many different units does the layer have after sixty epochs, "
+        "passes over the sheets?",
         (
             Answer("One"),
             Answer(
                 "More than one, fewer than 32",
-                "Some might drift apart by chance, but there is no chance in it: nothing is drawn.",
+                "Some might drift apart by chance, but there is no chance in it: no weight is drawn.",
             ),
             Answer(
                 "All 32: training tells them apart",
                 "Training tells apart what differs already. It follows the gradient, and that of two equal "
-                "units is the same.",
+                "units is the same where the next layer treats them alike.",
             ),
         ),
         ({},),
         lambda runs: {1: 0, 32: 2}.get(runs[0][-1].distinct_units[1], 1),
         lambda runs: (
-            f"{runs[0][-1].distinct_units[1]}. Equal units give equal outputs and get equal gradients, so "
-            "they stay equal: 32 units compute what one could."
+            f"{runs[0][-1].distinct_units[1]}. Equal units give equal outputs. The next layer starts alike, "
+            "too, so they get equal gradients and stay equal: 32 units compute what one could."
         ),
     ),
     Question(
@@ -126,24 +130,27 @@ QUESTIONS: tuple[Question[Run], ...] = (
             Answer("Its error is lower by less than a third, or equal"),
             Answer(
                 "Its error is higher",
-                "It could always answer the median, too: its last layer's biases are enough for that.",
+                "It can happen, where outputs die: ReLU holds them at 0, far from the median. See how many "
+                "of the eight live here.",
             ),
         ),
         ({},),
         lambda runs: _against_the_guess(runs[0]),
         lambda runs: (
             f"The network misses by {runs[0][-1].held_out_mae:.2f} px, the median by "
-            f"{runs[0][-1].constant_mae:.2f} px. Whatever its one unit looks for, it gives one number for "
-            "each picture, so all eight outputs move on one curve. If that number told one of eight "
-            "independent ones exactly, an eighth of the error would go: "
-            f"{7 / 8 * runs[0][-1].constant_mae:.2f} px."
+            f"{runs[0][-1].constant_mae:.2f} px; {OUTPUTS - runs[0][-1].dead_units[-1]} of the {OUTPUTS} "
+            "outputs live. Whatever its one unit looks for, it gives one number for each picture, so all "
+            "eight outputs move on one curve. If that number told one of the eight exactly, and they were "
+            f"independent, an eighth of the error would go: {7 / 8 * runs[0][-1].constant_mae:.2f} px. They "
+            "are not quite: one straight line explains 22 % of how they vary, not an eighth."
         ),
     ),
     Question(
         "three_photos",
         "The report compares its networks on three photos, each by its smallest error over all epochs. "
-        "Compare two of them, thirds and fifths, in the same way on sixteen threes of other photos. How "
-        "many of the sixteen name the same one as the better?",
+        "Compare two of them, thirds and fifths (they see only the four corner pieces of a picture cut in "
+        "three, or five, each way), in the same way on sixteen threes of other photos. How many of the "
+        "sixteen name the same one as the better?",
         (
             Answer(
                 "All sixteen",
@@ -171,8 +178,9 @@ QUESTIONS: tuple[Question[Run], ...] = (
         (
             Answer(
                 "Scaling",
-                "Large pixels make large steps, true. But -1 to 1 is centred only for pictures that are half "
-                "dark: sheets are white, and nearly all of a scaled one lies near 1.",
+                "The larger the pixels, the farther the same step moves a unit's sum, true. But -1 to 1 is "
+                "centred only for pictures that are half dark: sheets are white, and nearly all of a scaled "
+                "one lies near 1.",
             ),
             Answer(
                 "Subtracting the mean",
@@ -233,8 +241,8 @@ QUESTIONS: tuple[Question[Run], ...] = (
             ),
             Answer(
                 "Four corners don't tell",
-                "They tell neither how large the page is nor its proportions. But where its middle is seen "
-                "depends on neither.",
+                "They don't tell how large the page is, and its proportions only with assumptions about the "
+                "camera. But where its middle is seen depends on neither.",
             ),
         ),
         (),
@@ -261,8 +269,10 @@ def _dead(_settings: TrainingSettings, run: Run) -> tuple[bool, str]:
     return dead > 0, f"{dead} of 8 outputs give 0 for every sheet.{hint}"
 
 
-def _cured(_settings: TrainingSettings, run: Run) -> tuple[bool, str]:
-    return run[-1].held_out_mae < 0.5 * run[-1].constant_mae, _guesses(run)
+def _cured(settings: TrainingSettings, run: Run) -> tuple[bool, str]:
+    changed = len(settings.non_defaults().keys() - set(KEPT))
+    low = run[-1].held_out_mae < 0.5 * run[-1].constant_mae
+    return low and changed < len(CURE), f"{_guesses(run)} {counted(changed, 'change')}."
 
 
 EXERCISES = (
@@ -283,7 +293,7 @@ EXERCISES = (
         "cure",
         "The whole cure",
         "Come below half of what the median guess scores on unseen sheets. The preset Cured does, with "
-        f"{len(CURE)} changes: which of them can you take back?",
+        f"{len(CURE)} changes: do it with fewer. The knobs for the size of a run and its seed don't count.",
         _cured,
     ),
 )

@@ -48,7 +48,7 @@ class TrainingSettings(Settings):
         "dense-32",
         "which of the report's networks is trained; a C2 unit is a convolution (small filters that slide "
         "over the picture), ReLU (what is below 0 becomes 0) and pooling (of four neighbours the largest "
-        "stays)",
+        "stays); a sliced one sees only the four corner pieces of a picture cut in 3, 4 or 5 each way",
         group="Network",
         labels={str(model): label for model, label in MODEL_LABELS.items()},
     )
@@ -93,7 +93,7 @@ class TrainingSettings(Settings):
     )
     epochs: int = knob(
         60,
-        "passes over the sheets; the report made 1000",
+        "an epoch is a pass over all sheets; the report made 1000",
         group="Training",
         ge=1,
         le=1000,
@@ -115,14 +115,15 @@ class TrainingSettings(Settings):
     )
     noise: float = knob(
         25.0,
-        "how far the corners move inwards (a unit is up to 1.3 px of the frame) and colours vary",
+        "how far the corners move inwards (a unit is up to 1.3 px of 192 × 256) and colours vary",
         group="Sheets",
         ge=0,
         le=50,
     )
     labels: Labels = knob(
         "writing",
-        "a sheet's label: its writing area, as in the report's generator, or the page, as photos always have",
+        "a sheet's label: its writing area, as in the report's generator, or the page, as photos always have "
+        "here; with the writing area a run mixes two labels",
         group="Sheets",
         labels={"writing": "Writing area", "page": "Page"},
     )

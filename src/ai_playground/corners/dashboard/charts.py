@@ -30,7 +30,7 @@ def error_axes(
     low, high = min(error for _, error in drawn), max(later)
     return (
         {"label": "epoch", "log": False, "domain": [0, max(max(epoch for epoch, _ in drawn), 1)]},
-        {"label": "px of the frame", "log": True, "domain": [0.8 * low, 1.25 * high]},
+        {"label": "px of 192 × 256", "log": True, "domain": [0.8 * low, 1.25 * high]},
     )
 
 

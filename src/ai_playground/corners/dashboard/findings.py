@@ -81,7 +81,7 @@ class PaperTables:
             if claim.changes is None or settings != sized(claim.changes, settings):
                 continue
             baseline = settings if claim.baseline is None else sized(claim.baseline, settings)
-            found, word, note = judged(claim, end, self._ends.get((baseline, photos)))
+            found, word, note = judged(claim, [*run[:-1], end], self._ends.get((baseline, photos)))
             self.claims.table.update(claim.name, yours=found, verdict=word or "", note=note)
 
     def busy(self, name: str) -> None:

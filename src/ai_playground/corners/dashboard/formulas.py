@@ -27,7 +27,7 @@ FORMULAS: tuple[Formula, ...] = (
         ("across = ", "down = ", "cells = (down"),
     ),
     Formula(
-        "Reading a map: the mean place of what lies near its peak",
+        "Reading a map: the mean place of what lies near its peak, within 8 px",
         f"<mrow><mi>p</mi><mo>=</mo><mfrac><mrow>{_SUM}<mi>s</mi><mo>·</mo><mo>(</mo><mi>x</mi><mo>,</mo>"
         f"<mi>y</mi><mo>)</mo></mrow><mrow>{_SUM}<mi>s</mi></mrow></mfrac><mo>,</mo><mspace width='1em'/>"
         f"<mi>share</mi><mo>=</mo>{_SUM}<mi>s</mi></mrow>",

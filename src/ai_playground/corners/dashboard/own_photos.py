@@ -50,7 +50,7 @@ class OwnPhotos:
         self._chart = Chart(
             "Mean error",
             {"label": "step", "log": False, "domain": [0, STEPS]},
-            {"label": "px of the frame", "log": False, "domain": [0, 10]},
+            {"label": "px of 192 × 256", "log": False, "domain": [0, 10]},
             aspect=0.2,
         )
         self.control = RunControl(
@@ -161,7 +161,7 @@ class OwnPhotos:
         own = [each.own_error for each in history]
         others = [each.generated_error for each in history]
         self._chart.show(
-            y_axis={"label": "px of the frame", "log": False, "domain": [0, 1.1 * max(*own, *others, 1.0)]},
+            y_axis={"label": "px of 192 × 256", "log": False, "domain": [0, 1.1 * max(*own, *others, 1.0)]},
             layers=[
                 line(np.column_stack([steps, own]), label="your photos (trained on)", tone="now"),
                 line(np.column_stack([steps, others]), label="generated, unseen (median)", tone="reference"),

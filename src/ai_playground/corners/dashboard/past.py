@@ -36,7 +36,8 @@ def short_name(settings: TrainingSettings) -> str:
         if name not in ("model", "initialization", "seed", "epochs")
     }
     if all(getattr(settings, name) == value for name, value in CURE.items()):
-        start = "cured"
+        # What the median guess scores depends on the label.
+        start = f"cured, labels {settings.labels}"
         others = {name: value for name, value in others.items() if name not in CURE}
     told = [f"{name.split('_')[0]}{'' if value is True else f' {value}'}" for name, value in others.items()]
     return ", ".join([f"{settings.model} {start}", *told])

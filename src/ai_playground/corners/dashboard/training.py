@@ -186,7 +186,7 @@ class Training:
             # What it took says nothing of this machine.
             end = replace(each.snapshots[-1], seconds_per_1000=np.nan)
             self.tables.remember(each.settings, end, GENERATED)
-        self._past.append(Past.of("cured, recorded", cured.snapshots))
+        self._past.append(Past.of("cured, labels page, recorded", cured.snapshots))
         self.trained = recorded.settings
         self._measured_on = GENERATED
         self._shown = shown_pictures(recorded.settings, generated_photos(SHOWN_PHOTOS))

@@ -244,7 +244,8 @@ def _verdict(answer: Answer, own: bool) -> str:
         which = f"{', '.join(unsure)}" if unsure else "all four"
         return f"Doubtful: look at the corners marked ({which}). {took}"
     sure = f"{100 * confidence.min():.0f} % sure to lie within {NEAR:.0f} px of {WIDTH} × {HEIGHT}"
-    return f"{took} Least certain corner: {sure}."
+    checked = " (not checked for your network)" if own else ""
+    return f"{took} Least certain corner: {sure}{checked}."
 
 
 def _refuse_long(file: str, pixels: Pixels) -> None:
