@@ -126,7 +126,8 @@ class GridRun:
         with self.control.unpainted():
             for number, end in enumerate(self._ended):
                 if isinstance(end, CellSnapshot):
-                    self.grid.tell(*self._place(number), **self._said(end))
+                    row, column = self._place(number)
+                    self.grid.tell(row, column, **self._said(end))
             if self._ended and len(self._ended) == len(self.grid.cells):
                 conclusion = self._ask_conclusion(self._ended)
                 if conclusion is not None:

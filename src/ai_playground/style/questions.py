@@ -20,8 +20,8 @@ QUIZ_SIZE: Mapping[str, Any] = {"size": 128, "iterations": 20, "schedule": "flat
 PICTURES = ("photo", "style")
 # And whether an untrained network judges, too.
 SECOND_JUDGE = "second_judge"
-# How many times as large the paper's content term of the rocket is at 192 px as at 96: over four times as many
-# places, but of weaker features, as a larger picture is smoother from pixel to pixel.
+# How many times as large the paper's content term of the rocket is at 192 px as at 96: over four times as
+# many places, but of weaker features, as a larger picture is smoother from pixel to pixel.
 LARGER = 2.8
 # Less than that share is not clear.
 CLEARLY = 0.1
@@ -252,19 +252,19 @@ QUESTIONS: tuple[Question[Judged], ...] = (
         "larger",
         "You have weights that you like at 96 px, and paint the rocket after Munch with them at 192 px, "
         "with four times as many pixels: once with our relative content error, once with the paper's "
-        "content term, a sum over all places (eq. 1). How far from the photograph does the sum leave the "
-        "picture, by the content error?",
+        "content term, a sum over all places (eq. 1). Beside the other picture, how far from the photograph "
+        "is that of the sum?",
         (
             Answer(
-                "Clearly nearer, its error is a tenth less or below",
+                "Clearly nearer: its content error is smaller by a tenth or more",
                 "A sum over more places weighs more, but the search had no room to follow it.",
             ),
             Answer(
-                "About as far",
+                "About as far: less than a tenth apart",
                 "A weight is fixed, but a sum over more places is larger: it counts as more weight.",
             ),
             Answer(
-                "Clearly farther, a tenth more or above",
+                "Clearly farther: its content error is larger by a tenth or more",
                 "The sum is larger, so the search minds it more, not less.",
             ),
         ),

@@ -73,7 +73,7 @@ class Measure:
 
     @property
     def closed(self) -> float:
-        """Share of the photograph's distance to the paintings that is gone, in percent.
+        """Share of the photograph's squared distance to the paintings that is gone, in percent.
 
         0 for the photograph itself, 100 for a picture with the paintings' Gram matrices, below 0 for one that
         is farther off than the photograph. All layers count alike.
