@@ -29,10 +29,10 @@ class Scores:
 
     Attributes:
         style_gap_closed: Share of the content picture's squared distance to the styles that is gone, in
-            percent: 0 for the content itself, 100 for a picture with the styles' Gram matrices, below 0 for one
-            that is farther off than the content; None for a content without any distance. Squared distance: the
-            mean relative error of the Gram matrices over the network's usual style layers, all alike, whatever
-            layers and weights the run had.
+            percent: 0 for the content itself, 100 for a picture with the styles' Gram matrices, below 0 for
+            one that is farther off than the content; None for a content without any distance. Squared
+            distance: the mean relative error of the Gram matrices over the network's usual style layers, all
+            alike, whatever layers and weights the run had.
         ssim: Structural similarity (Wang et al. 2004) of the luma with the content's: 1 for the same, about 0
             for nothing in common.
         total_variation: Mean squared difference of neighbours, down plus across, of values from 0 to 1.
