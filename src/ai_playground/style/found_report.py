@@ -6,6 +6,7 @@ than that is claimed. See `yardstick.Measure`.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from ai_playground.lesson.text import rounded
@@ -22,15 +23,16 @@ def style_layers(results: Sequence[Result]) -> str:
     _, alike, alone = rows.values()
     strokes = [each.measure.stroke for each in alike]
     grain = [each.measure.total_variation for each in alone]
-    noisy = min(grain[3:]) > (1 + words.SHARE) * max(grain[:3])
+    noisy = "each deeper block leaves more noise"
+    if any(after <= before for before, after in itertools.pairwise(grain)):
+        noisy = f"block {1 + max(range(len(grain)), key=grain.__getitem__)} leaves most noise"
     best = max(alone, key=lambda each: each.measure.closed)
     shallow = alone[0].measure
     rest = sum(map(shallow.closed_in, DEEP)) / len(DEEP)
     ends = [each.last.style[0][0] for each in alike]
     return (
         f"The middle row is {words.pixels(strokes)} coarse from block 1 to 5: strokes grow with depth "
-        f"{words.as_far_as(strokes)}. Alone, blocks 4 and 5 leave "
-        f"{'more noise than the others' if noisy else 'no more noise than each of the others'}: the mean "
+        f"{words.as_far_as(strokes)}. Alone, {noisy}: the mean "
         f"squared difference of neighbours is {', '.join(map(rounded, grain))}. Block 1 closes "
         f"{shallow.closed_in(STYLE_LAYERS[0]):.0f} % of its own gap and {rest:.0f} % of the deeper ones'. "
         f"By all five layers together {best.name} does best, {best.measure.closed:.0f} %. (Losses alike: "
