@@ -75,8 +75,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    # Tests of pages wait for servers, kernels and browsers a third of their time.
-    return available_cores() * 3 // 2
+    return available_cores()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -42,11 +42,13 @@ function render({ model, el }) {
   const head = h("tr");
   const body = h("tbody");
   // The scrolling part takes the focus, so that the arrow keys can scroll it.
-  el.replaceChildren(h("div", { class: "aip-scroll", tabindex: 0, role: "region", "aria-label": "Reported figures" },
-    h("table", {}, h("thead", {}, head), body)));
+  const scrolled = h("div", { class: "aip-scroll", tabindex: 0, role: "region" },
+    h("table", {}, h("thead", {}, head), body));
+  el.replaceChildren(scrolled);
   let rows = [];
   follow(model, ["columns"], () => {
     const [name, reported, yours] = model.get("columns");
+    scrolled.ariaLabel = `${name}, reported and yours`;
     head.replaceChildren(h("th", { scope: "col" }, name), h("th", { scope: "col", class: "aip-number" }, reported),
       h("th", { scope: "col", class: "aip-number" }, yours), h("td"));
   });
