@@ -259,9 +259,12 @@ def test_knobs_that_were_unfolded_stay_so_when_the_page_is_opened_again(widget_p
     expect(rare).to_be_hidden()
     page.get_by_text("More", exact=True).click()
     expect(rare).to_be_visible()
+    kept = "Object.values(localStorage).includes('open')"  # the event that keeps it comes a moment later
+    page.wait_for_function(kept)
     page.reload()
     expect(rare).to_be_visible()
     page.get_by_text("More", exact=True).click()
+    page.wait_for_function(f"!{kept}")
     page.reload()
     expect(page.get_by_text("More", exact=True)).to_be_visible()
     expect(rare).to_be_hidden()
