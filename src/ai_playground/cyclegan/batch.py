@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
 import time
@@ -21,8 +22,8 @@ AHEAD = 4
 """Photos that are read before they are needed."""
 SHORTEST_SIDE = 16
 
-Put = Callable[[bytes], str]
-"""Keeps a picture's file and returns where."""
+Put = Callable[[bytes], object]
+"""Keeps a picture's file."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,13 @@ class Target:
     """Where a painting goes.
 
     Attributes:
+        name: What to call the place.
         there: Whether one is there already, and shall stay.
         put: Keeps it.
         format: Of the file, by Pillow's name.
     """
 
+    name: str
     there: bool
     put: Put
     format: str = "PNG"
@@ -92,16 +95,16 @@ def paint_all(
             (path, target, read), *ahead = ahead
             ahead += submitted(1)
             if target.there:
-                yield Done(path, target.put(b""), skipped=True)
+                yield Done(path, target.name, skipped=True)
                 continue
             began, found = time.perf_counter(), read()
             if found.picture is None:
                 yield Done(path, error=found.error)
                 continue
             painted = painter.paint(found.picture.pixels, strength)
-            output = target.put(encoded(painted, target.format))
+            target.put(encoded(painted, target.format))
             seconds = found.seconds + time.perf_counter() - began
-            yield Done(path, output, size=painted.shape[:2], milliseconds=seconds * 1e3)
+            yield Done(path, target.name, size=painted.shape[:2], milliseconds=seconds * 1e3)
 
 
 def encoded(picture: Pixels, file_format: str = "PNG") -> bytes:
@@ -117,18 +120,16 @@ def encoded(picture: Pixels, file_format: str = "PNG") -> bytes:
 def file_target(path: Path, *, overwrite: bool = False) -> Target:
     """A file of its own. It is whole or not there: what stopped half-way is no painting to go on from."""
 
-    def put(content: bytes) -> str:
-        if content:
-            partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-            try:
-                partial.write_bytes(content)
-                partial.replace(path)
-            finally:
-                partial.unlink(missing_ok=True)
-        return str(path)
+    def put(content: bytes) -> None:
+        partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+        try:
+            partial.write_bytes(content)
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
 
     kind = "JPEG" if path.suffix.lower() in {".jpg", ".jpeg"} else "PNG"
-    return Target(path.exists() and not overwrite, put, kind)
+    return Target(str(path), path.exists() and not overwrite, put, kind)
 
 
 @contextmanager
@@ -143,11 +144,7 @@ def archive(path: Path) -> Iterator[Callable[[str], Target]]:
         with zipfile.ZipFile(partial, "w") as opened:  # pictures are packed already
 
             def target(name: str) -> Target:
-                def put(content: bytes) -> str:
-                    opened.writestr(name, content)
-                    return f"{path}/{name}"
-
-                return Target(there=False, put=put)
+                return Target(f"{path}/{name}", there=False, put=functools.partial(opened.writestr, name))
 
             yield target
         partial.replace(path)
