@@ -123,8 +123,15 @@ class CappedKernelManager(AsyncMappingKernelManager):
         if kernel_id in self._unvisited:
             self._unvisited.discard(kernel_id)
             if kernel_id in self:
-                # At once: nobody waits for what it computes.
-                await self.shutdown_kernel(kernel_id, now=True)  # type: ignore[no-untyped-call]
+                await self._end_now(kernel_id)
+
+    async def _end_now(self, kernel_id: str) -> None:
+        # Jupyter interrupts first, and a kernel that is starting answers with a traceback on the server's log.
+        kernel = self.get_kernel(kernel_id)
+        kernel.stop_restarter()
+        if kernel.provisioner is not None:
+            await kernel.provisioner.kill()
+        await self.shutdown_kernel(kernel_id, now=True)  # type: ignore[no-untyped-call]
 
     def _has_room(self, notebook: str) -> bool:
         coming = self._notebooks_on_their_way
@@ -182,4 +189,4 @@ class CappedKernelManager(AsyncMappingKernelManager):
             self.log.error("A lesson was ended that took %d MB of memory", taken // 1_000_000)
             for websocket in PageWebsocket.open_by_kernel.get(largest, ()):
                 websocket.connection.tell_end(TOO_LARGE)
-            await self.shutdown_kernel(largest, now=True)  # type: ignore[no-untyped-call]
+            await self._end_now(largest)

@@ -11,8 +11,9 @@ import voila.app
 import voila.handler
 import voila.server_extension
 from jupyter_core.utils import ensure_async
+from tornado.http1connection import HTTP1Connection
 from tornado.ioloop import IOLoop
-from tornado.web import HTTPError
+from tornado.web import Finish, HTTPError
 from voila.notebook_renderer import NotebookRenderer
 from voila.static_file_handler import TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
@@ -38,6 +39,10 @@ class LessonHandler(ErrorPages, TornadoVoilaHandler):  # type: ignore[misc]
 
     async def prepare(self) -> None:
         """Refuse what opens no page: a picture's or a script's address on somebody's site, or a prefetch."""
+        connection = self.request.connection
+        # Tornado tells of those who leave from here on, not of those who left while their request was read.
+        if isinstance(connection, HTTP1Connection) and connection.stream.closed():
+            raise Finish
         await ensure_async(super().prepare())
         if not self._finished and not is_navigation(self.request):
             raise HTTPError(403)
