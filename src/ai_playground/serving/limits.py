@@ -126,7 +126,7 @@ class CappedKernelManager(AsyncMappingKernelManager):
                 await self._end_now(kernel_id)
 
     async def _end_now(self, kernel_id: str) -> None:
-        # Jupyter interrupts first, and a kernel that is starting answers with a traceback on the server's log.
+        # Jupyter interrupts first, and a kernel that is starting answers with a traceback in the log.
         kernel = self.get_kernel(kernel_id)
         kernel.stop_restarter()
         if kernel.provisioner is not None:
