@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ai_playground.corners.dashboard import CornersLesson
+from ai_playground.cyclegan.dashboard import CycleganLesson
 from ai_playground.jobs import Job
 from ai_playground.lesson.catalogue import LESSONS
 from ai_playground.regression.dashboard import RegressionLesson
@@ -22,6 +23,7 @@ from tests.lessons.dice import DiceLesson
 PAGES: dict[str, Any] = {
     "regression": (RegressionLesson, ("epochs", 50), "slow", "largest_rate"),
     "style": (StyleLesson, ("size", 64), "quick", "keep"),
+    "cyclegan": (CycleganLesson, ("steps", 100), "no_cycle", "closer"),
     "corners": (CornersLesson, ("epochs", 7), "cured", "beat"),
     "dice": (DiceLesson, ("throws", 50), "long", "settle"),
 }

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ai_playground.corners import questions as corners
+from ai_playground.cyclegan import questions as cyclegan
 from ai_playground.lesson.catalogue import LESSONS
 from ai_playground.lesson.tasks import Question
 from ai_playground.regression import questions as regression
@@ -16,6 +17,7 @@ ASKED: dict[str, tuple[Question[Any], ...]] = {
     "regression": regression.QUESTIONS,
     "style": style.QUESTIONS,
     "corners": corners.QUESTIONS,
+    "cyclegan": cyclegan.QUESTIONS,
 }
 EACH = [pytest.param(each, id=f"{slug}-{each.name}") for slug, asked in ASKED.items() for each in asked]
 

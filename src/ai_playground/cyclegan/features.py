@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,13 @@ def vgg_features(pictures: Iterable[Pixels]) -> NDArray[np.float64]:
     Raises:
         perceptual.network.WeightsMissing: the network isn't installed.
     """
+    describe = _means()
+    return np.array([describe(picture) for picture in pictures], np.float64)
+
+
+@cache
+def _means() -> Callable[[Pixels], Any]:
+    """Traced once: every further call of a function that is traced anew takes a second."""
     import tensorflow as tf
 
     network = load_network(BUNDLED)
@@ -32,5 +41,5 @@ def vgg_features(pictures: Iterable[Pixels]) -> NDArray[np.float64]:
         scaled = tf.cast(picture, tf.float32)[None] / 255.0
         return tf.reduce_mean(network.features(scaled, [LAYER])[LAYER], axis=(0, 1, 2))
 
-    describe = tf.function(means, reduce_retracing=True)
-    return np.array([describe(picture) for picture in pictures], np.float64)
+    traced: Callable[[Pixels], Any] = tf.function(means, reduce_retracing=True)
+    return traced

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from ai_playground.cyclegan.bundle import SWATCHES, Swatch
 from ai_playground.settings import Settings, knob
 
 Generator = Literal["residual", "unet"]
@@ -54,7 +55,12 @@ class CycleSettings(Settings):
         0.0, "what the generators' goal of 1 is lowered by", group="Losses", ge=0.0, le=0.5
     )
     discriminator_smoothing: float = knob(
-        0.0, "what the discriminators' goal of 1 for the real is lowered by", group="Losses", ge=0.0, le=0.5
+        0.0,
+        "what the discriminators' goal of 1 for the real is lowered by",
+        group="Losses",
+        ge=0.0,
+        le=0.5,
+        more=True,
     )
     pool_size: int = knob(
         50,
@@ -74,8 +80,12 @@ class CycleSettings(Settings):
     )
 
     crop: int = knob(96, "side in px of the square that is cut out of a picture", group="Data", ge=24, le=512)
-    smallest_scale: float = knob(0.9, "pictures are scaled by this at least", group="Data", ge=0.1, le=4.0)
-    largest_scale: float = knob(1.15, "pictures are scaled by this at most", group="Data", ge=0.1, le=4.0)
+    smallest_scale: float = knob(
+        0.9, "pictures are scaled by this at least", group="Data", ge=0.1, le=4.0, more=True
+    )
+    largest_scale: float = knob(
+        1.15, "pictures are scaled by this at most", group="Data", ge=0.1, le=4.0, more=True
+    )
     flip: bool = knob(True, "show every other picture in a mirror", group="Data")
     quarter_turns: bool = knob(False, "turn pictures by a multiple of 90 degrees", group="Data")
 
@@ -98,3 +108,38 @@ class CycleSettings(Settings):
         le=0.99999,
     )
     seed: int = knob(0, "of the first weights and of every later choice", group="Pace", ge=0, le=2**31 - 1)
+
+
+SIDE = 64
+"""Of the squares of the page's training, in px: those that are learned from, shown and scored."""
+
+
+class StudySettings(CycleSettings):
+    """The knobs on the page: those of every training, on networks small enough to watch."""
+
+    swatch: Swatch = knob(
+        "van_gogh_starry_night",
+        "the brushwork that is learned",
+        group="Data",
+        label="Paintings",
+        labels=SWATCHES,
+    )
+    filters: int = knob(12, "channels of a generator's first convolution", group="Networks", ge=2, le=32)
+    blocks: int = knob(3, "residual blocks of a generator", group="Networks", ge=1, le=9, more=True)
+    levels: int = knob(6, "how often a U-Net halves the picture", group="Networks", ge=2, le=6, more=True)
+    discriminator_filters: int = knob(
+        16, "channels of a discriminator's first convolution", group="Networks", ge=2, le=64, more=True
+    )
+    crop: int = knob(
+        SIDE, "side in px of the square that is cut out of a picture", group="Data", ge=32, le=96, more=True
+    )
+    steps: int = knob(2000, "training steps", group="Pace", ge=10, le=20_000, log=True)
+    batch_size: int = knob(1, "pictures of each kind in a step", group="Pace", ge=1, le=8)
+    averaging: float = knob(
+        0.99,
+        "what the moving average of a generator's weights keeps at a step",
+        group="Pace",
+        ge=0.0,
+        le=0.9999,
+        more=True,
+    )

@@ -113,6 +113,11 @@ class PictureChooser:
             raise PictureError(f"A {self._noun} of yours is no longer here. Add it again.")
         return found
 
+    @property
+    def own(self) -> list[PictureFile]:
+        """The visitor's pictures, the oldest first."""
+        return list(self._own.values())
+
     def pixels(self, name: str) -> Pixels:
         """Pixels of the picture of that name: the same array as long as it is chosen."""
         kept = self._pixels.get(name)

@@ -1,0 +1,61 @@
+"""The sections of the lesson's page below its runs: quiz, formulas, exercises, take home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from ai_playground.cyclegan.dashboard.formulas import FORMULAS
+from ai_playground.cyclegan.export import film, losses_csv, run_json
+from ai_playground.cyclegan.questions import EXERCISES, QUESTIONS
+from ai_playground.cyclegan.recording import Recording, load_recording
+from ai_playground.cyclegan.settings import StudySettings
+from ai_playground.cyclegan.study import Moment
+from ai_playground.lesson.tasks import Exercise, Question
+from ai_playground.page.album import Album
+from ai_playground.page.run_view import RunView
+from ai_playground.page.sections import Download, Sections, decided_by_runs
+from ai_playground.ui.sender import File
+
+View: TypeAlias = RunView[StudySettings, Moment]
+
+
+def _film(view: View) -> File:
+    return "cyclegan.gif", "image/gif", film([each.painted for each in view.history_shown])
+
+
+def _losses(view: View) -> File:
+    return "cyclegan.csv", "text/csv", losses_csv(view.history_shown)
+
+
+def _run(view: View) -> File:
+    return "cyclegan.json", "application/json", run_json(view.settings, view.history_shown)
+
+
+DOWNLOADS = (
+    Download("film", "How it learned (GIF)", _film),
+    Download("losses", "Losses and distance (CSV)", _losses),
+    Download("run", "Settings and figures (JSON)", _run),
+)
+
+
+def make_sections(
+    view: Callable[[], View], album: Album, watch: Callable[[Question[Recording]], None]
+) -> Sections[View]:
+    """The sections: of the page's `view`; `watch` does a question's run on the charts."""
+
+    def recorded(changes: Mapping[str, Any]) -> Recording:
+        return load_recording(changes["recorded"])
+
+    def judge(exercise: Exercise, view: View) -> tuple[bool, str]:
+        return exercise.check(view.settings, view.history)
+
+    return Sections(
+        view,
+        quizzes=decided_by_runs(QUESTIONS, recorded, watch=watch),
+        formulas=FORMULAS,
+        exercises=EXERCISES,
+        judge=judge,
+        downloads=DOWNLOADS,
+        album=album,
+    )

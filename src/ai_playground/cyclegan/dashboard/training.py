@@ -1,0 +1,184 @@
+"""Training on the page: knobs, run bar, samples as they are painted, losses, distance from the paintings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ai_playground.cyclegan.dashboard import charts
+from ai_playground.cyclegan.dashboard.data_flow import DataFlow
+from ai_playground.cyclegan.presets import KEPT, PRESETS
+from ai_playground.cyclegan.recording import load_recording
+from ai_playground.cyclegan.settings import StudySettings
+from ai_playground.cyclegan.study import SNAPSHOTS, Moment, samples, strip, study
+from ai_playground.jobs import Job, RunSlot, State, device
+from ai_playground.lesson.text import about
+from ai_playground.page.album import Album
+from ai_playground.page.environment import address_query
+from ai_playground.page.layout import dashboard, page, stack
+from ai_playground.page.run_control import RunControl
+from ai_playground.page.settings_panel import Change, SettingsPanel
+from ai_playground.settings import as_words, from_query
+from ai_playground.ui import Banner, Chart, Picture, RunBar
+
+MAX_RUN_SECONDS = 4 * 3600.0
+PAINTED_A_SECOND = 2.0
+
+
+class Training:
+    """One run and what is shown of it.
+
+    Args:
+        banner: Where what goes wrong is explained.
+        slot: The queue to compute in.
+        album: Takes up the charts and pictures.
+        told: Whether the question of this name has been answered.
+        on_show: Called when the page's address and code have to follow.
+        on_trained: Called with a run that is over.
+
+    Attributes:
+        panel: The knobs.
+        bar: The run bar.
+        control: The run.
+        trained: Its settings.
+        dashboard: All of it, for a cell of the notebook.
+        notices: Sentences about what the page's address asks for in vain.
+    """
+
+    def __init__(
+        self,
+        banner: Banner,
+        slot: RunSlot,
+        album: Album,
+        told: Callable[[str], bool],
+        on_show: Callable[[], None],
+        on_trained: Callable[[StudySettings, Moment], None],
+    ) -> None:
+        self._slot, self._told, self._on_trained = slot, told, on_trained
+        settings, self.notices = from_query(StudySettings, address_query())
+        self._recorded = recorded = load_recording("whole")
+        self.trained = recorded.settings
+        self._untouched, self._alike = recorded.untouched, recorded.alike
+        self._before: list[Moment] = []
+        self._photos = strip(samples())
+        self.panel = SettingsPanel(
+            settings, PRESETS, on_change=self._follow, on_show=on_show, kept=KEPT, disabled=_disabled
+        )
+        self.bar = RunBar(step_unit="snapshot", steps=(1,))
+        self._pictures = Picture(
+            900,
+            "photos that no training sees, painted, and made photos again",
+            "Top: photos that were never trained on. Middle: painted. Bottom: made photos again.",
+        )
+        across, up = charts.axes([], [], "loss")
+        self._four = Chart("The four losses", across, up, aspect=0.5, labels_beside=True)
+        self._kept = Chart("What is to come back", across, up, aspect=0.5, labels_beside=True)
+        self._distance = Chart("Distance from the paintings", across, up, aspect=0.5)
+        self.flow = DataFlow()
+        views = (self._pictures, self._four, self._distance, self._kept)
+        self.control = RunControl(
+            self.bar,
+            banner,
+            make_job=self._make_job,
+            paint=self._paint,
+            views=(*views, *self.flow.views),
+            figures=self._figures,
+            on_end=self._end,
+            remark=self._remark,
+            hertz=PAINTED_A_SECOND,
+        )
+        shown = stack(
+            "aip-views",
+            self._pictures,
+            stack("aip-two aip-level", self._four, self._distance),
+            stack("aip-two aip-level", self._kept, self.flow.widget),
+        )
+        self.dashboard = page(dashboard(self.bar, self.panel.knobs, shown))
+        album.take(self._said_of_run, shown)
+        banner.watch(self.dashboard)
+
+    @property
+    def settings(self) -> StudySettings:
+        """The knobs as they stand."""
+        return self.panel.settings
+
+    def replay(self) -> None:
+        """Show the recorded run."""
+        self.control.show_recorded(self._recorded.snapshots)
+
+    def watch(self, changes: dict[str, Any]) -> None:
+        """Do a run with these changes where it can be watched."""
+        self.control.drop()
+        self.panel.take(StudySettings(**changes))
+        self.control.run()
+
+    def _follow(self, change: Change[StudySettings]) -> None:
+        self.control.follow(change)
+
+    def _make_job(self) -> Job[Moment]:
+        if len(history := self.control.history_shown()) > 1:
+            self._before = history
+        self.trained = self.settings
+        if self.trained.swatch != self._recorded.settings.swatch:
+            self._untouched = self._alike = float("nan")
+        else:
+            self._untouched, self._alike = self._recorded.untouched, self._recorded.alike
+        return Job(
+            study,
+            self.trained,
+            max_steps=max(self.trained.steps // (self.trained.steps // SNAPSHOTS or 1), 1) + 3,
+            max_seconds=MAX_RUN_SECONDS,
+            seed=self.trained.seed,
+            slot=self._slot,
+            prepare=device.configure,
+        )
+
+    def _end(self, job: Job[Moment]) -> None:
+        if not self.control.recorded and job.snapshot is not None and job.snapshot.painter:
+            self._on_trained(self.trained, job.snapshot)
+
+    def _said_of_run(self) -> str:
+        recorded = "Recorded. " if self.control.recorded else ""
+        return f"{recorded}{as_words(self.trained)}."
+
+    def _remark(self, job: Job[Moment]) -> str:
+        if self.control.recorded:
+            return f"Recorded: {self._recorded.took}. Press Run for your own."
+        if job.snapshot is None:
+            return "Loading TensorFlow and building four networks takes some seconds."
+        return ""
+
+    # The painter's work.
+
+    def _paint(self) -> None:
+        history: list[Moment] = self.control.history_shown()
+        shown: Moment | None = self.control.shown
+        rows = [self._photos] if shown is None else [self._photos, shown.painted, shown.back]
+        self._pictures.show(np.concatenate(rows))
+        self._four.show(**charts.losses(history, charts.FOUR))
+        self._kept.show(**charts.losses(history, charts.KEPT_TERMS))
+        self._distance.show(
+            **charts.distances(history, self._untouched, self._alike, self._before, self._told("few"))
+        )
+        self.flow.tell(shown)
+
+    def _figures(self) -> list[list[str]]:
+        job, shown = self.control.job, self.control.shown
+        if job is None or shown is None:
+            return []
+        found = [["step", f"{shown.step:,} of {shown.steps:,}"], ["distance", f"{shown.distance:,.0f}"]]
+        newest: Moment = self.control.newest
+        if job.state is State.RUNNING and newest.step:
+            each = job.seconds_since_first / newest.step
+            found.append(["s/step", f"{each:.2f}"])
+            found.append(["left", about(each * (newest.steps - newest.step))])
+        return found
+
+
+def _disabled(settings: StudySettings) -> dict[str, str]:
+    """Knobs without effect under these settings, and why."""
+    if settings.generator == "unet":
+        return dict.fromkeys(("blocks", "upsampling"), "Only residual generators have it.")
+    return {"levels": "Only a U-Net has it."}

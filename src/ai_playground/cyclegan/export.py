@@ -1,0 +1,74 @@
+"""What is taken home from a training: pictures, film, losses, weights, code."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ai_playground.cyclegan.settings import StudySettings
+from ai_playground.cyclegan.step import LOSSES
+from ai_playground.cyclegan.study import Moment
+from ai_playground.pictures import Pixels
+from ai_playground.settings import as_python as settings_as_python
+
+FRAME_MS, LAST_FRAME_MS = 200, 2_000
+
+
+def losses_csv(history: Sequence[Moment]) -> bytes:
+    """A row for each moment: step, rate, distance, cycle error and all losses; what isn't known is empty."""
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow(["step", "rate", "distance", "cycle_error", *LOSSES])
+    for each in history:
+        values = [each.rate, each.distance, each.cycle, *each.losses.tolist()]
+        rows.writerow([each.step, *("" if np.isnan(value) else f"{value:.6g}" for value in values)])
+    return text.getvalue().encode()
+
+
+def run_json(settings: StudySettings, history: Sequence[Moment]) -> bytes:
+    """Settings and the same figures."""
+
+    def number(value: float) -> float | None:
+        return None if np.isnan(value) else round(float(value), 6)
+
+    moments: list[dict[str, Any]] = [
+        {
+            "step": each.step,
+            "rate": each.rate,
+            "distance": number(each.distance),
+            "cycle_error": number(each.cycle),
+            **{name: number(value) for name, value in zip(LOSSES, each.losses.tolist(), strict=True)},
+        }
+        for each in history
+    ]
+    told = {"settings": settings.model_dump(), "moments": moments}
+    return json.dumps(told, indent=1, allow_nan=False).encode()
+
+
+def film(pictures: Sequence[Pixels]) -> bytes:
+    """Pictures of one size as an endless GIF that rests on the last one."""
+    from PIL import Image
+
+    frames = [Image.fromarray(picture) for picture in pictures]
+    buffer = io.BytesIO()
+    times = [FRAME_MS] * (len(frames) - 1) + [LAST_FRAME_MS]
+    frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:], duration=times, loop=0)
+    return buffer.getvalue()
+
+
+def as_python(settings: StudySettings) -> str:
+    """Code that repeats a training."""
+    return f"""\
+from ai_playground.cyclegan.settings import StudySettings
+from ai_playground.cyclegan.study import study
+
+settings = {settings_as_python(settings)}
+for moment in study(settings):
+    if moment is not None:
+        print(moment.step, round(moment.distance), moment.losses)
+"""

@@ -1,0 +1,230 @@
+"""What the lesson asks before it shows. Recorded runs and the engine's own functions decide; no key does."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+
+from ai_playground.cyclegan import scores
+from ai_playground.cyclegan.recording import Recording, load_recording
+from ai_playground.cyclegan.schedule import learning_rate
+from ai_playground.cyclegan.settings import StudySettings
+from ai_playground.cyclegan.step import LOSSES
+from ai_playground.cyclegan.study import Moment
+from ai_playground.lesson.tasks import Answer, Exercise, Question
+
+LETTERS = "ABCDEF"
+SHUFFLED = ("no_identity", "whole", "transposed", "no_cycle", "no_average", "neither")
+"""The recordings in the order in which the page shows them, a letter each."""
+NOTICED = 1.25
+"""A figure that is so many times another counts as larger: seeds move less than that, see benchmarks."""
+
+
+def _last(run: Recording) -> Moment:
+    return run.snapshots[-1]
+
+
+def _loss(run: Recording, name: str) -> float:
+    return float(_last(run).losses[LOSSES.index(name)])
+
+
+def _frechet_of_alike(count: int) -> float:
+    """Frechet distance of two sets of so many pictures whose features have the same distribution.
+
+    512 independent normal features, as many as the page's network tells; mean of five draws.
+    """
+    rng = np.random.default_rng(0)
+    found = [scores.frechet_distance(*rng.normal(size=(2, count, 512))) for _ in range(5)]
+    return float(np.mean(found))
+
+
+def _few(_runs: Sequence[Recording]) -> int:
+    few, many = _frechet_of_alike(24), _frechet_of_alike(240)
+    return 0 if few > NOTICED * many else 1 if few > many / NOTICED else 2
+
+
+def _identity_answer(runs: Sequence[Recording]) -> int:
+    whole, without = (_loss(run, "identity_painting") for run in runs)
+    return 0 if without > NOTICED * whole else 1 if without > whole / NOTICED else 2
+
+
+def _average_answer(runs: Sequence[Recording]) -> int:
+    averaged, raw = (_jumps(run) for run in runs)
+    return 0 if raw > NOTICED * averaged else 1 if raw > averaged / NOTICED else 2
+
+
+def _jumps(run: Recording) -> float:
+    """Mean absolute change of the samples between the kept moments of the second half, 0 to 255."""
+    pictures = [each.painted.astype(np.float32) for each in run.snapshots if each.step >= each.steps / 2]
+    return float(np.mean([np.abs(b - a).mean() for a, b in itertools.pairwise(pictures)]))
+
+
+def _decayed(steps: int, share: float, at: int) -> float:
+    return learning_rate(at, steps, 1.0, share)
+
+
+def _judge_answer(runs: Sequence[Recording]) -> int:
+    loss = _loss(runs[0], "judge_painting")
+    return 0 if loss < UNDECIDED / NOTICED else 1 if loss < UNDECIDED * NOTICED else 2
+
+
+UNDECIDED = 0.25
+"""Least-squares loss of a judge that answers one half to everything: (0.5 - 1)² and 0.5², averaged."""
+
+QUESTIONS: tuple[Question[Recording], ...] = (
+    Question(
+        "versions",
+        "Each network's photographer made photos of these paintings again. Whose photos came back worst?",
+        tuple(
+            Answer(letter, "Look for the paintings in which least of the photo above is left to go by.")
+            for letter in LETTERS
+        ),
+        tuple({"recorded": name} for name in SHUFFLED),
+        lambda runs: int(np.argmax([_last(run).cycle for run in runs])),
+        lambda runs: (
+            "Mean difference between photo and what came back, of 255: "
+            + ", ".join(f"{letter} {_last(run).cycle:.0f}" for letter, run in zip(LETTERS, runs, strict=True))
+            + ". Below the pictures now stands what each network lacks."
+        ),
+    ),
+    Question(
+        "identity",
+        "Trained without the identity loss, the painter is given a painting. How much it changes it, beside "
+        "the painter that was trained with this loss:",
+        (
+            Answer("more"),
+            Answer("as much", "Then the loss would teach what the other two teach already."),
+            Answer(
+                "less", "It was never asked to leave a painting alone, only to fool the judge with photos."
+            ),
+        ),
+        ({"recorded": "whole"}, {"recorded": "no_identity"}),
+        _identity_answer,
+        lambda runs: (
+            f"{_loss(runs[1], 'identity_painting'):.2f} against {_loss(runs[0], 'identity_painting'):.2f}, "
+            "the mean difference where the full range is 2. The judge alone doesn't mind exchanged colors."
+        ),
+    ),
+    Question(
+        "average",
+        "What you see is painted by a moving average of the painter's weights over some hundred steps. "
+        "Without it, from one snapshot to the next in the second half, the pictures change",
+        (
+            Answer("more"),
+            Answer("as much", "Single steps pull here and there; an average over many cancels that."),
+            Answer("less", "An average follows slowly: it is what changes less."),
+        ),
+        ({"recorded": "whole"}, {"recorded": "no_average"}),
+        _average_answer,
+        lambda runs: (
+            f"On average a value changes by {_jumps(runs[1]):.1f} of 255 without the average, by "
+            f"{_jumps(runs[0]):.1f} with it. What is trained is the same; only what is shown differs."
+        ),
+    ),
+    Question(
+        "judge",
+        "In the end, says the report, “the 'detective' network is only 50% accurate”. A judge that can't "
+        "tell and answers one half to everything has a loss of 0.25 here. At the end of the recorded run the "
+        "judge of paintings has",
+        (
+            Answer("less: it still tells them apart"),
+            Answer(
+                "about as much",
+                "That is the end of the theory. Two networks that chase each other stop before.",
+            ),
+            Answer(
+                "more: it is fooled", "It would do better by answering one half; training finds that soon."
+            ),
+        ),
+        ({"recorded": "whole"},),
+        _judge_answer,
+        lambda runs: (
+            f"{_loss(runs[0], 'judge_painting'):.2f}, the mean of (answer − 1)² on paintings and answer² on "
+            "painted photos. So a loss that stands still doesn't mean that the pictures do."
+        ),
+    ),
+    Question(
+        "decay",
+        "The report left out that the learning rate falls in a straight line to zero. Say it had trained for "
+        "150 epochs with the fall over the last 50. In the middle of that, after 125, the rate is",
+        (
+            Answer("half of 0.0002"),
+            Answer(
+                "a sixth of 0.0002",
+                "That is the share of all epochs that are left; the fall begins after 100.",
+            ),
+            Answer("0.0002 still", "It is constant only for the first 100."),
+        ),
+        (),
+        lambda _runs: 0 if np.isclose(_decayed(150, 1 / 3, 125), 0.5) else 1,
+        lambda _runs: (
+            f"{2e-4 * _decayed(150, 1 / 3, 125):g}, by the function that trains here. Then steps get small "
+            "enough for the four networks to settle."
+        ),
+        transfers=True,
+    ),
+    Question(
+        "few",
+        "Two heaps of 24 pictures each, drawn from the very same kind, and two heaps of 240. The Frechet "
+        "distance between the two small heaps, beside that between the large ones, is",
+        (
+            Answer("larger"),
+            Answer(
+                "the same", "For the true distributions it is 0 both times; but it is computed from samples."
+            ),
+            Answer(
+                "smaller",
+                "Fewer pictures have less spread, one may think; but their means lie further apart.",
+            ),
+        ),
+        (),
+        _few,
+        lambda _runs: (
+            f"{_frechet_of_alike(24):.0f} for 24 and {_frechet_of_alike(240):.0f} for 240, of 512 normal "
+            "features; the truth is 0. So a distance says nothing without the number of pictures, and "
+            "only the same numbers compare."
+        ),
+        transfers=True,
+    ),
+)
+
+
+def _closer(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, str]:
+    last, theirs = history[-1], _last(load_recording("whole"))
+    if settings.swatch != load_recording("whole").settings.swatch:
+        return False, "Choose the paintings after Van Gogh: distances from other swatches don't compare."
+    done = last.step == last.steps and last.distance < theirs.distance
+    return done, f"Yours ends {last.distance:.0f} from the paintings, the recorded run {theirs.distance:.0f}."
+
+
+def _one_way(_settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, str]:
+    last, theirs = history[-1], _last(load_recording("whole"))
+    if last.step < LEAST_STEPS:
+        return (
+            False,
+            f"After {last.step} steps nothing comes back from any network. Train {LEAST_STEPS} at least.",
+        )
+    done = last.cycle > ONE_WAY * theirs.cycle
+    return done, f"What comes back is {last.cycle:.0f} of 255 off, in the recorded run {theirs.cycle:.0f}."
+
+
+ONE_WAY = 1.5
+LEAST_STEPS = 300
+
+EXERCISES = (
+    Exercise(
+        "closer",
+        "Closer than the recorded run",
+        "End nearer to the paintings than it does. Steps, batch, weights: any way will do.",
+        _closer,
+    ),
+    Exercise(
+        "one_way",
+        "A one-way street",
+        "Train a painter whose paintings can't be made photos again: what comes back is at least half as far "
+        f"off again as in the recorded run, after {LEAST_STEPS} steps or more.",
+        _one_way,
+    ),
+)

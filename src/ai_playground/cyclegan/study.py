@@ -1,0 +1,147 @@
+"""A training run small enough to watch: on the pair that ships, with its distance from the paintings told."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ai_playground.cyclegan import bundle, features, scores
+from ai_playground.cyclegan.bundle import Swatch
+from ai_playground.cyclegan.settings import SIDE, StudySettings
+from ai_playground.cyclegan.training import Snapshot, train
+from ai_playground.lesson.recording import NOT_RECORDED
+from ai_playground.pictures import Pixels
+
+SNAPSHOTS = 30
+"""Of a run, beside the one at its start."""
+SAMPLES = 6
+"""Photographs whose paintings are shown: the first of those held out."""
+SCORED = 2
+"""Squares cut out of each photograph that is held out, and as many in all out of the paintings."""
+SEED = 0
+"""Of these squares: the same for every run."""
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """A run after `step` of `steps` steps.
+
+    Attributes:
+        step, steps: Steps done, and steps of the whole run.
+        rate: The learning rate of the step to come.
+        losses: Means since the moment before, in the order of `step.LOSSES`; NaN at the start.
+        painted: The samples painted by the averaged generator, side by side: uint8 (64, 6 * 64, 3).
+        back: And these made into photos again.
+        distance: Frechet distance of VGG features between painted photographs that are held out and the
+            paintings: see `Yardstick`.
+        cycle: Mean absolute difference, 0 to 255, between the samples and what came back.
+        painter, photographer: The averaged generators' weights, in half precision; none in a recording.
+    """
+
+    step: int
+    steps: int
+    rate: float
+    losses: NDArray[np.float32]
+    painted: Pixels
+    back: Pixels
+    distance: float
+    cycle: float
+    painter: tuple[NDArray[np.float16], ...] = field(default=(), metadata=NOT_RECORDED)
+    photographer: tuple[NDArray[np.float16], ...] = field(default=(), metadata=NOT_RECORDED)
+
+
+class Yardstick:
+    """How far photographs, painted or not, are from a swatch: squares of both, described by the VGG network.
+
+    Attributes:
+        photographs: Squares of the photographs that are held out, uint8 (24, 64, 64, 3).
+        paintings: As many squares of the swatch.
+        untouched: The distance of the photographs as they are.
+        alike: The distance of these paintings from as many other squares of theirs: no less can be had.
+    """
+
+    def __init__(self, name: Swatch) -> None:
+        rng = np.random.default_rng(SEED)
+        held_out = bundle.held_out_photographs()
+        self.photographs = squares(rng, held_out, SCORED)
+        count = len(self.photographs)
+        swatch = [bundle.swatch(name)]
+        self.paintings = squares(rng, swatch, count)
+        self._described = features.vgg_features(self.paintings)
+        self.untouched = self.distance(self.photographs)
+        self.alike = self.distance(squares(rng, swatch, count))
+
+    def distance(self, pictures: Pixels) -> float:
+        """Frechet distance of the VGG features of `pictures`, as many as `paintings`, from theirs."""
+        return max(scores.frechet_distance(features.vgg_features(pictures), self._described), 0.0)
+
+
+def squares(rng: np.random.Generator, pictures: Sequence[Pixels], each: int) -> Pixels:
+    """`each` squares of `SIDE` px of every picture, where `rng` has it: uint8 (squares, 64, 64, 3)."""
+    cut = []
+    for picture in pictures:
+        height, width = picture.shape[:2]
+        for _ in range(each):
+            top, left = rng.integers(height - SIDE + 1), rng.integers(width - SIDE + 1)
+            cut.append(picture[top : top + SIDE, left : left + SIDE])
+    return np.stack(cut)
+
+
+def samples() -> Pixels:
+    """The middles of the first photographs that are held out, uint8 (6, 64, 64, 3)."""
+    start = (bundle.photographs()[0].shape[0] - SIDE) // 2
+    middles = [photo[start : start + SIDE, start : start + SIDE] for photo in bundle.held_out_photographs()]
+    return np.stack(middles[:SAMPLES])
+
+
+def study(settings: StudySettings, kept_in: Path | None = None) -> Generator[Moment | None, Any, None]:
+    """Train on the pair that ships; see `training.train`, whose errors it raises.
+
+    Args:
+        settings: The knobs.
+        kept_in: The file that is gone on from, and written to; None for neither.
+    """
+    yield None
+    yardstick = Yardstick(settings.swatch)
+    shown = samples()
+    every = max(settings.steps // SNAPSHOTS, 1)
+    run = train(
+        bundle.training_photographs(),
+        [bundle.swatch(settings.swatch)],
+        settings,
+        np.concatenate([shown, yardstick.photographs]),
+        kept_in,
+        every,
+    )
+    try:
+        for snapshot in run:
+            yield None if snapshot is None else _moment(snapshot, shown, yardstick)
+    finally:
+        run.close()
+
+
+def strip(pictures: Pixels) -> Pixels:
+    """Pictures of one size side by side, as one."""
+    return np.concatenate(list(pictures), axis=1)
+
+
+def _moment(snapshot: Snapshot, shown: Pixels, yardstick: Yardstick) -> Moment:
+    count = len(shown)
+    back = snapshot.back[:count]
+    return Moment(
+        snapshot.step,
+        snapshot.steps,
+        snapshot.rate,
+        np.array(list(snapshot.losses.values()), np.float32),
+        strip(snapshot.painted[:count]),
+        strip(back),
+        yardstick.distance(snapshot.painted[count:]),
+        float(np.abs(back.astype(np.float32) - shown).mean()),
+        tuple(array.astype(np.float16) for array in snapshot.painter),
+        tuple(array.astype(np.float16) for array in snapshot.photographer),
+    )
