@@ -48,7 +48,7 @@ def main() -> None:
         print(
             f"{folder.name}: {seconds:.0f} s ({time.process_time() - worked:.0f} s of processors), "
             f"distance {last.distance:.1f} of {yardstick.untouched:.1f} ({yardstick.alike:.1f} alike), "
-            f"cycle {last.cycle:.1f}",
+            f"cycle {last.cycle:.1f}, identity {last.identity:.1f}",
             flush=True,
         )
 

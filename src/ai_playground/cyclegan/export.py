@@ -20,12 +20,12 @@ FRAME_MS, LAST_FRAME_MS = 200, 2_000
 
 
 def losses_csv(history: Sequence[Moment]) -> bytes:
-    """A row for each moment: step, rate, distance, cycle error and all losses; what isn't known is empty."""
+    """A row for each moment: step, rate, distance, errors of cycle and identity, all losses; what isn't known is empty."""
     text = io.StringIO()
     rows = csv.writer(text)
-    rows.writerow(["step", "rate", "distance", "cycle_error", *LOSSES])
+    rows.writerow(["step", "rate", "distance", "cycle_error", "identity_error", *LOSSES])
     for each in history:
-        values = [each.rate, each.distance, each.cycle, *each.losses.tolist()]
+        values = [each.rate, each.distance, each.cycle, each.identity, *each.losses.tolist()]
         rows.writerow([each.step, *("" if np.isnan(value) else f"{value:.6g}" for value in values)])
     return text.getvalue().encode()
 
@@ -42,6 +42,7 @@ def run_json(settings: StudySettings, history: Sequence[Moment]) -> bytes:
             "rate": each.rate,
             "distance": number(each.distance),
             "cycle_error": number(each.cycle),
+            "identity_error": number(each.identity),
             **{name: number(value) for name, value in zip(LOSSES, each.losses.tolist(), strict=True)},
         }
         for each in history

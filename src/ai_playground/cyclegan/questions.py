@@ -46,7 +46,7 @@ def _few(_runs: Sequence[Recording]) -> int:
 
 
 def _identity_answer(runs: Sequence[Recording]) -> int:
-    whole, without = (_loss(run, "identity_painting") for run in runs)
+    whole, without = (_last(run).identity for run in runs)
     return 0 if without > NOTICED * whole else 1 if without > whole / NOTICED else 2
 
 
@@ -103,8 +103,8 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         ({"recorded": "whole"}, {"recorded": "no_identity"}),
         _identity_answer,
         lambda runs: (
-            f"{_loss(runs[1], 'identity_painting'):.2f} against {_loss(runs[0], 'identity_painting'):.2f}, "
-            "the mean difference where the full range is 2. The judge alone doesn't mind exchanged colors."
+            f"By {_last(runs[1]).identity:.0f} of 255 on average, against {_last(runs[0]).identity:.0f}. The "
+            "judge sees only whether a picture could be a painting: it doesn't mind other colors that could."
         ),
     ),
     Question(

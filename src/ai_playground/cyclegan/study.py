@@ -34,12 +34,14 @@ class Moment:
     Attributes:
         step, steps: Steps done, and steps of the whole run.
         rate: The learning rate of the step to come.
-        losses: Means since the moment before, in the order of `step.LOSSES`; NaN at the start.
+        losses: Means since the moment before, in the order of `step.LOSSES`; NaN at the start, and for what
+            has no weight and so isn't computed.
         painted: The samples painted by the averaged generator, side by side: uint8 (64, 6 * 64, 3).
         back: And these made into photos again.
         distance: Frechet distance of VGG features between painted photographs that are held out and the
             paintings: see `Yardstick`.
         cycle: Mean absolute difference, 0 to 255, between the samples and what came back.
+        identity: The same between squares of the paintings and what the painter makes of them.
         painter, photographer: The averaged generators' weights, in half precision; none in a recording.
     """
 
@@ -51,6 +53,7 @@ class Moment:
     back: Pixels
     distance: float
     cycle: float
+    identity: float
     painter: tuple[NDArray[np.float16], ...] = field(default=(), metadata=NOT_RECORDED)
     photographer: tuple[NDArray[np.float16], ...] = field(default=(), metadata=NOT_RECORDED)
 
@@ -114,13 +117,13 @@ def study(settings: StudySettings, kept_in: Path | None = None) -> Generator[Mom
         bundle.training_photographs(),
         [bundle.swatch(settings.swatch)],
         settings,
-        np.concatenate([shown, yardstick.photographs]),
+        np.concatenate([shown, yardstick.photographs, yardstick.paintings[:SAMPLES]]),
         kept_in,
         every,
     )
     try:
         for snapshot in run:
-            yield None if snapshot is None else _moment(snapshot, shown, yardstick)
+            yield None if snapshot is None else _moment(snapshot, settings, shown, yardstick)
     finally:
         run.close()
 
@@ -130,18 +133,29 @@ def strip(pictures: Pixels) -> Pixels:
     return np.concatenate(list(pictures), axis=1)
 
 
-def _moment(snapshot: Snapshot, shown: Pixels, yardstick: Yardstick) -> Moment:
+def _moment(snapshot: Snapshot, settings: StudySettings, shown: Pixels, yardstick: Yardstick) -> Moment:
     count = len(shown)
-    back = snapshot.back[:count]
+    painted, back = snapshot.painted, snapshot.back[:count]
+    repainted = painted[count + len(yardstick.photographs) :]
+    losses = {
+        name: np.nan if name.startswith("identity") and not settings.identity_weight else value
+        for name, value in snapshot.losses.items()
+    }
     return Moment(
         snapshot.step,
         snapshot.steps,
         snapshot.rate,
-        np.array(list(snapshot.losses.values()), np.float32),
-        strip(snapshot.painted[:count]),
+        np.array(list(losses.values()), np.float32),
+        strip(painted[:count]),
         strip(back),
-        yardstick.distance(snapshot.painted[count:]),
-        float(np.abs(back.astype(np.float32) - shown).mean()),
+        yardstick.distance(painted[count : count + len(yardstick.photographs)]),
+        _difference(back, shown),
+        _difference(repainted, yardstick.paintings[:SAMPLES]),
         tuple(array.astype(np.float16) for array in snapshot.painter),
         tuple(array.astype(np.float16) for array in snapshot.photographer),
     )
+
+
+def _difference(one: Pixels, other: Pixels) -> float:
+    """Mean absolute difference, 0 to 255."""
+    return float(np.abs(one.astype(np.float32) - other).mean())
