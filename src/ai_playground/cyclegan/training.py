@@ -29,6 +29,10 @@ class TrainingError(ValueError):
     """The run can't start or go on; the message says why."""
 
 
+class Diverged(TrainingError):  # noqa: N818 - says what is wrong in fewer words
+    """Losses or weights aren't finite any more."""
+
+
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """A run after `step` of `steps` steps.
@@ -85,7 +89,7 @@ class Run:
         """Do the next step and return its `LOSSES`.
 
         Raises:
-            TrainingError: a loss isn't finite any more; the state stays as it was.
+            Diverged: a loss or a weight isn't finite any more; the state stays as it was.
         """
         settings, step = self.settings, self.step
         draws = draw(settings, step, self.pooled, _sizes(photos), _sizes(paintings))
@@ -96,10 +100,12 @@ class Run:
             *draws.rest,
         )
         values = np.asarray(losses)
-        if not np.isfinite(values).all():
-            raise TrainingError(
-                f"The losses are no numbers any more at step {step + 1}: lower the learning rate."
-            )
+        # A step's losses are those of the weights before it: the weights after it may be none already.
+        for what, arrays in (("losses", [values]), ("weights", state["generators"] + state["judges"])):
+            if not all(np.isfinite(np.sum(np.asarray(array))) for array in arrays):
+                raise Diverged(
+                    f"The {what} are no numbers any more at step {step + 1}: lower the learning rate."
+                )
         self.state, self.step, self.pooled = state, step + 1, self.pooled + settings.batch_size
         return values
 
@@ -193,7 +199,8 @@ def train(
     """Train from the start, or on from the checkpoint, to `settings.steps` steps.
 
     A snapshot comes at the start, every `snapshot_every` steps and at the end, and None after all others.
-    A checkpoint is written every few minutes, at the end, and when the iterator is closed.
+    A checkpoint is written every few minutes, at the end, and when the iterator is closed. Of a run that
+    diverges the last one stays, as the steps after it led there; one that had none yet gets its last state.
 
     Args:
         photos: uint8 (height, width, 3) each, of any sizes of at least 16 px.
@@ -204,7 +211,8 @@ def train(
         snapshot_every: Steps between snapshots.
 
     Raises:
-        TrainingError: no pictures, knobs that don't go together, or losses that aren't finite any more.
+        TrainingError: no pictures, or knobs that don't go together.
+        Diverged: losses or weights that aren't finite any more.
         checkpoint.CheckpointError: the file is damaged or of other networks.
         OSError: the checkpoint can't be read or written.
     """
@@ -225,6 +233,10 @@ def train(
                 losses = []
             else:
                 yield None
+    except Diverged:
+        if kept_in is not None and kept_in.exists():
+            saved = run.step
+        raise
     finally:
         if kept_in is not None and run.step > saved:
             checkpoint.save(kept_in, run.checkpoint())
