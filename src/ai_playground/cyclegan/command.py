@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ai_playground.cyclegan import train_command
+from ai_playground.cyclegan import fetch_command, train_command
 from ai_playground.cyclegan.painters import PAINTERS
 from ai_playground.lesson.command import (
     BAD_INPUT,
@@ -42,6 +42,7 @@ examples:
   all of them in one file, and what became of each for a script
       ai-playground cyclegan paint photos/ --zip prints.zip --painter ukiyoe --json
   with the authors' own network, from a file of theirs
+      ai-playground cyclegan fetch style_monet
       ai-playground cyclegan paint photo.jpg -o monet.png --weights style_monet.pth
   a painter of one's own, from two folders of pictures
       ai-playground cyclegan train --photos photos/ --paintings monets/ --out run/
@@ -98,6 +99,7 @@ def declare(parser: Parser, device: Device) -> None:
 
     train = verbs.add_parser("train", help="a painter of one's own, from two folders of pictures")
     train_command.declare(train, device)
+    fetch_command.declare(verbs.add_parser("fetch", help="a generator that CycleGAN's authors trained"))
 
     score = verbs.add_parser("score", help="how far two folders of pictures are apart")
     score.describe(SCORE_DESCRIPTION)

@@ -76,9 +76,11 @@ class Run:
         self.step, self.pooled = 0, 0
         self.state: State = first_state(self.networks, settings)
         if begun is not None:
-            checkpoint.check_fit(begun.state, self.state)
+            # Older checkpoints have no averages of answers: they begin now.
+            state = {"answers": self.state["answers"], **begun.state}
+            checkpoint.check_fit(state, self.state)
             pools = self.state["pools"]
-            self.state, self.step, self.pooled = dict(begun.state), begun.step, begun.pooled
+            self.state, self.step, self.pooled = state, begun.step, begun.pooled
             if [each.shape for each in begun.state["pools"]] != [each.shape for each in pools]:
                 self.state["pools"], self.pooled = pools, 0
         self._advance = compiled(make_step(self.networks, settings))
@@ -102,7 +104,7 @@ class Run:
         values = np.asarray(losses)
         # A step's losses are those of the weights before it: the weights after it may be none already.
         for what, arrays in (("losses", [values]), ("weights", state["generators"] + state["judges"])):
-            if not all(np.isfinite(np.sum(np.asarray(array))) for array in arrays):
+            if not _all_numbers(arrays):
                 raise Diverged(
                     f"The {what} are no numbers any more at step {step + 1}: lower the learning rate."
                 )
@@ -240,6 +242,12 @@ def train(
     finally:
         if kept_in is not None and run.step > saved:
             checkpoint.save(kept_in, run.checkpoint())
+
+
+def _all_numbers(arrays: Sequence[Any]) -> bool:
+    """Whether none is infinite or NaN, in one pass over each: a sum would be it, too."""
+    with np.errstate(all="ignore"):
+        return all(np.isfinite(np.sum(np.asarray(array))) for array in arrays)
 
 
 def _sizes(pictures: Sequence[Pixels]) -> list[augmentation.Size]:
