@@ -11,25 +11,21 @@ either, and with other settings if you like, as long as the networks are the sam
 from __future__ import annotations
 
 import argparse
-import json
 import signal
 import sys
 import time
 from contextlib import closing
 from itertools import islice
-from math import isfinite
 from pathlib import Path
 
 import keras
 import numpy as np
-from filelock import FileLock
-from PIL import Image
 
 from ai_playground.cyclegan import packed
+from ai_playground.cyclegan.run_folder import RunFolder
 from ai_playground.cyclegan.settings import CycleSettings
-from ai_playground.cyclegan.training import Snapshot, train
-from ai_playground.cyclegan.weights import write_own
-from ai_playground.pictures import Pixels, read_picture
+from ai_playground.cyclegan.training import train
+from ai_playground.pictures import read_picture
 
 LIMIT = 39_000_000
 """Bytes of all pictures together, so that they travel."""
@@ -67,40 +63,21 @@ def run(options: argparse.Namespace) -> None:
     elif options.bfloat16:
         keras.config.set_dtype_policy("mixed_bfloat16")
     settings = CycleSettings.model_validate(dict(pair.split("=", 1) for pair in options.set))
-    options.work.mkdir(parents=True, exist_ok=True)
     photos, paintings = (packed.read(options.data, kind) for kind in ("photos", options.paintings))
     samples = np.stack(packed.read(options.data, "photos_held_out")[:SAMPLES])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the checkpoint is written
-    since, sheet_at, reported = time.monotonic(), 0.0, 0
-    steps = train(photos, paintings, settings, samples, options.work / "checkpoint.npz", options.every)
-    # One process at a time: another would go on from the same checkpoint and overwrite it.
-    lock = FileLock(options.work / "lock", timeout=0)
-    with lock, closing(steps), (options.work / "log.jsonl").open("a") as log:
+    folder, sheet_at = RunFolder(options.work), 0.0
+    steps = train(photos, paintings, settings, samples, folder.checkpoint, options.every)
+    with folder.locked(), closing(steps):
+        folder.begin(next(steps).step)
         for snapshot in steps:
             if snapshot is None:
                 continue
+            print(folder.record(snapshot), flush=True)
             now = time.monotonic()
-            line = {
-                "step": snapshot.step,
-                "seconds_per_step": round((now - since) / max(snapshot.step - reported, 1), 3),
-                "rate": snapshot.rate,
-                **{name: round(value, 4) for name, value in snapshot.losses.items() if isfinite(value)},
-            }
-            print(json.dumps(line), file=log, flush=True)
-            print(json.dumps(line), flush=True)
             if now - sheet_at > options.sheet_seconds or snapshot.step == snapshot.steps:
-                write_results(options.work, snapshot, samples)
+                folder.write_results(snapshot, samples)
                 sheet_at = now
-            since, reported = time.monotonic(), snapshot.step
-
-
-def write_results(folder: Path, snapshot: Snapshot, samples: Pixels) -> None:
-    """Photos, paintings and photos again, one row each, and the generators in half precision."""
-    rows = [np.concatenate(list(pictures), axis=1) for pictures in (samples, snapshot.painted, snapshot.back)]
-    sheets = folder / "sheets"
-    sheets.mkdir(exist_ok=True)
-    Image.fromarray(np.concatenate(rows)).save(sheets / f"{snapshot.step:06}.png")
-    write_own(folder / "weights.npz", snapshot.painter, snapshot.photographer)
 
 
 def main() -> None:

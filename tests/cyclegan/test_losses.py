@@ -33,3 +33,10 @@ def test_the_distance_is_the_mean_absolute_difference() -> None:
     assert float(
         losses.distance(np.array([1, -1], np.float32), np.array([0, 1], np.float32))
     ) == pytest.approx(1.5)
+
+
+def test_lecam_is_what_its_formula_says() -> None:
+    real, made = LOGITS[1:4], np.array([-1.0, 0.25], np.float32)
+    # Each answer's distance from the average of the other kind, squared: by hand.
+    expected = (0.8**2 + 0.3**2 + 1.7**2) / 3 + (1.9**2 + 0.65**2) / 2
+    assert float(losses.lecam(real, made, 0.9, 0.3)) == pytest.approx(expected, rel=1e-6)

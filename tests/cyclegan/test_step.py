@@ -111,3 +111,68 @@ def test_made_pictures_go_into_the_pools() -> None:
         filled = np.abs(np.asarray(place, np.float32)).max(axis=(1, 2, 3)) > 0
         assert filled.tolist() == [True, False, True]
     assert np.isfinite(np.asarray(losses)).all()
+
+
+def test_lecam_holds_answers_to_the_averages_of_those_before() -> None:
+    settings = PLAIN.changed(lecam=0.7)
+    networks = build(settings)
+    state = first_state(networks, settings)
+    for name in ("generators", "judges"):
+        state[name] = [array * 10 for array in state[name]]
+    before = [np.array([1.5, -0.5, 0.8], np.float32), np.array([0.3, 0.6, 0.8], np.float32)]
+    state["answers"] = before
+    photos, paintings = pictures(2, 32, seed=1), pictures(2, 32, seed=2)
+    after, _ = compiled(make_step(networks, settings))(
+        state, photos, paintings, no_swaps(2), no_changes(2), np.float32(1), np.float32(1e-3)
+    )
+
+    def scaled(several: NDArray[Any]) -> NDArray[np.float32]:
+        return several.astype(np.float32) / np.float32(127.5) - np.float32(1)
+
+    generators, judges = (
+        (networks.painter, networks.photographer),
+        (networks.judge_of_paintings, networks.judge_of_photos),
+    )
+    halves = len(state["generators"]) // 2, len(state["judges"]) // 2
+    made = [
+        np.asarray(model.stateless_call(weights, [], scaled(seen), training=True)[0])
+        for model, weights, seen in zip(
+            generators,
+            (state["generators"][: halves[0]], state["generators"][halves[0] :]),
+            (photos, paintings),
+            strict=True,
+        )
+    ]
+
+    def answers(weights: list[Any], pair: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        mine = weights[: halves[1]] if pair == 0 else weights[halves[1] :]
+        real, fake = (
+            np.asarray(judges[pair].stateless_call(mine, [], seen, training=True)[0], np.float64)
+            for seen in (scaled((paintings, photos)[pair]), made[pair])
+        )
+        return real, fake
+
+    averages = []
+    for pair in range(2):
+        real, fake = answers(state["judges"], pair)
+        sums = 0.99 * before[pair] + 0.01 * np.array([real.mean(), fake.mean(), 1.0])
+        np.testing.assert_allclose(after["answers"][pair], sums, rtol=1e-4, atol=1e-5)
+        averages.append(sums[:2] / sums[2])
+
+    gradients = [np.asarray(gradient) for gradient in after["judges_mean"]]
+    length = np.sqrt(sum(float(np.square(gradient).sum()) for gradient in gradients))
+
+    def loss_at(distance: float) -> float:
+        weights = [
+            weight + np.float32(distance / length) * gradient
+            for weight, gradient in zip(state["judges"], gradients, strict=True)
+        ]
+        total = 0.0
+        for pair, (average_real, average_made) in enumerate(averages):
+            real, fake = answers(weights, pair)
+            total += (((real - 1) ** 2).mean() + (fake**2).mean()) / 2
+            total += 0.7 * (((real - average_made) ** 2).mean() + ((fake - average_real) ** 2).mean())
+        return total
+
+    small = 1e-3
+    assert (loss_at(small) - loss_at(-small)) / (2 * small) == pytest.approx(length, rel=0.02)

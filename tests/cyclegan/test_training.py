@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from ai_playground.cyclegan import checkpoint, training
 from ai_playground.cyclegan.checkpoint import Checkpoint, CheckpointError
 from ai_playground.cyclegan.settings import CycleSettings
 from ai_playground.cyclegan.step import LOSSES, State
-from ai_playground.cyclegan.training import Run, Snapshot, TrainingError, train
+from ai_playground.cyclegan.training import Diverged, Run, Snapshot, TrainingError, train
 from ai_playground.pictures import Pixels
 from tests.cyclegan.tiny import SETTINGS, pictures
 
@@ -91,6 +92,37 @@ def test_losses_that_are_no_numbers_stop_the_run_and_the_last_checkpoint_stays(
     with pytest.raises(TrainingError, match="no numbers any more at step 3"):
         run_to(3, path, begun=three_steps[0])
     assert_same(checkpoint.load(path), three_steps[0])
+
+
+def test_weights_that_are_no_numbers_never_reach_a_checkpoint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overflowing(*_: object) -> Callable[..., tuple[State, NDArray[np.float32]]]:
+        def step(state: State, *rest: Any) -> tuple[State, NDArray[np.float32]]:
+            second = rest[-2] == 2
+            judges = [array * np.float32(np.nan if second else 1) for array in state["judges"]]
+            return {**state, "judges": judges}, np.ones(len(LOSSES), np.float32)
+
+        return step
+
+    monkeypatch.setattr(training, "make_step", overflowing)
+    monkeypatch.setattr(training, "compiled", lambda function: function)
+    path = tmp_path / "checkpoint.npz"
+    with pytest.raises(Diverged, match="weights are no numbers any more at step 2"):
+        run_to(3, path)
+    found = checkpoint.load(path)  # there was none before: the last state that is one is kept
+    assert found.step == 1
+    assert all(np.isfinite(array).all() for array in found.state["judges"])
+
+
+def test_a_checkpoint_from_before_averages_of_answers_were_kept_goes_on(
+    three_steps: tuple[Checkpoint, Checkpoint],
+) -> None:
+    old = three_steps[0]
+    state = {name: arrays for name, arrays in old.state.items() if name != "answers"}
+    run = Run(SETTINGS, Checkpoint(state, old.step, old.pooled, old.settings))
+    assert run.step == 2
+    np.testing.assert_array_equal(run.state["answers"], np.zeros((2, 3)))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,17 @@ def save(path: Path, checkpoint: Checkpoint) -> None:
         partial.unlink(missing_ok=True)
 
 
+def stand(path: Path) -> tuple[int, dict[str, Any]]:
+    """How many steps a run that `save` wrote has done, and its knobs as far as they aren't the defaults.
+
+    Raises:
+        CheckpointError: damaged, or no checkpoint.
+        OSError: it can't be read.
+    """
+    with _opened(path) as (_, header):
+        return int(header["step"]), dict(header["settings"])
+
+
 def load(path: Path) -> Checkpoint:
     """Read what `save` wrote.
 
@@ -71,14 +83,20 @@ def load(path: Path) -> Checkpoint:
         CheckpointError: damaged, or no checkpoint.
         OSError: it can't be read.
     """
+    with _opened(path) as (file, header):
+        state = {
+            name: [file[f"{name}/{index}"] for index in range(length)]
+            for name, length in header["lengths"].items()
+        }
+        return Checkpoint(state, int(header["step"]), int(header["pooled"]), header["settings"])
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """The file's arrays, and its header."""
     try:
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            header = json.loads(file[HEADER].tobytes())
-            state = {
-                name: [file[f"{name}/{index}"] for index in range(length)]
-                for name, length in header["lengths"].items()
-            }
-        return Checkpoint(state, int(header["step"]), int(header["pooled"]), header["settings"])
+            yield file, json.loads(file[HEADER].tobytes())
     except (KeyError, ValueError, TypeError, EOFError, AttributeError, zipfile.BadZipFile) as error:
         raise CheckpointError(f"{path.name} is no checkpoint of a run, or is damaged.") from error
 

@@ -1,4 +1,4 @@
-"""The verb `cyclegan` of the command line: paint photos with a trained generator, score sets of pictures."""
+"""The verb `cyclegan` of the command line: paint photos, train painters, score sets of pictures."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ai_playground.cyclegan import fetch_command, train_command
 from ai_playground.cyclegan.painters import PAINTERS
 from ai_playground.lesson.command import (
     BAD_INPUT,
@@ -41,7 +42,10 @@ examples:
   all of them in one file, and what became of each for a script
       ai-playground cyclegan paint photos/ --zip prints.zip --painter ukiyoe --json
   with the authors' own network, from a file of theirs
+      ai-playground cyclegan fetch style_monet
       ai-playground cyclegan paint photo.jpg -o monet.png --weights style_monet.pth
+  a painter of one's own, from two folders of pictures
+      ai-playground cyclegan train --photos photos/ --paintings monets/ --out run/
   how far are my pictures from real ones?
       ai-playground cyclegan score monets/ painted/ --json
 """
@@ -92,6 +96,10 @@ def declare(parser: Parser, device: Device) -> None:
     paint.add_argument("--overwrite", action="store_true", help="paint anew what is there already")
     paint.add_argument("--json", action="store_true", help="print a list with an entry for each photo")
     paint.runs("cyclegan", partial(_paint, device=device), _bad_input)
+
+    train = verbs.add_parser("train", help="a painter of one's own, from two folders of pictures")
+    train_command.declare(train, device)
+    fetch_command.declare(verbs.add_parser("fetch", help="a generator that CycleGAN's authors trained"))
 
     score = verbs.add_parser("score", help="how far two folders of pictures are apart")
     score.describe(SCORE_DESCRIPTION)

@@ -79,6 +79,17 @@ class CycleSettings(Settings):
         more=True,
     )
 
+    lecam: float = knob(
+        0.0,
+        "what it costs a discriminator that its answers for real and made pictures part (LeCam); for few "
+        "paintings; 0: nothing",
+        group="Losses",
+        label="LeCam regularization",
+        ge=0.0,
+        le=10.0,
+        more=True,
+    )
+
     crop: int = knob(96, "side in px of the square that is cut out of a picture", group="Data", ge=24, le=512)
     smallest_scale: float = knob(
         0.9, "pictures are scaled by this at least", group="Data", ge=0.1, le=4.0, more=True

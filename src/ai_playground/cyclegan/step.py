@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 BETA_2 = 0.999
 ADAM_EPSILON = 1e-8
+LECAM_DECAY = 0.99
+"""What the averages of the discriminators' answers keep at a step, as in Tseng et al. (2021)."""
 
 State = dict[str, list[Any]]
 
@@ -89,6 +91,8 @@ def first_state(networks: Networks, settings: CycleSettings) -> State:
         "painter_others": _untrained(networks.painter),
         "photographer_others": _untrained(networks.photographer),
         "pools": [pool.empty(settings.pool_size, settings.crop) for _ in range(2)],
+        # Of each judge's answers for real and for made pictures decaying sums, and that of their weights.
+        "answers": [np.zeros(3, np.float32) for _ in range(2)],
     }
 
 
@@ -170,17 +174,25 @@ def make_step(networks: Networks, settings: CycleSettings) -> Callable[..., tupl
             [*fooled, *cycle, *identity],
         )
 
-    def judges_loss(weights: list[Any], paintings: Any, photos: Any, changes: Any) -> tuple[Any, Any]:
+    def judges_loss(
+        weights: list[Any], answers: list[Any], paintings: Any, photos: Any, changes: Any
+    ) -> tuple[Any, Any]:
         """Both take (real, made)."""
         smoothing = settings.discriminator_smoothing
-        both = []
-        for judge, part, pair, numbers in (
-            (networks.judge_of_paintings, weights[:judge_split], paintings, changes[0]),
-            (networks.judge_of_photos, weights[judge_split:], photos, changes[1]),
+        both, averages, total = [], [], 0.0
+        for judge, part, pair, numbers, before in (
+            (networks.judge_of_paintings, weights[:judge_split], paintings, changes[0], answers[0]),
+            (networks.judge_of_photos, weights[judge_split:], photos, changes[1], answers[1]),
         ):
             real, made = ops.split(judged(judge, part, ops.concatenate(pair), numbers), 2)
             both.append(losses.discriminator(real, made, smoothing, kind))
-        return sum(both), both
+            now = ops.stop_gradient(ops.stack([ops.mean(real), ops.mean(made), ops.ones(())]))
+            averages.append(LECAM_DECAY * before + (1.0 - LECAM_DECAY) * now)
+            total += both[-1]
+            if settings.lecam:
+                average = averages[-1] / averages[-1][2]
+                total += settings.lecam * losses.lecam(real, made, average[0], average[1])
+        return total, (both, averages)
 
     def step(
         state: State,
@@ -213,9 +225,13 @@ def make_step(networks: Networks, settings: CycleSettings) -> Callable[..., tupl
             pools.append(afterwards)
             shown.append(pictures)
         after["pools"] = pools
-        _, judge_terms, gradients = value_and_gradients(
+        _, (judge_terms, after["answers"]), gradients = value_and_gradients(
             lambda weights: judges_loss(
-                weights, (paintings, shown[0]), (photos, shown[1]), changes[:, settings.batch_size :]
+                weights,
+                state["answers"],
+                (paintings, shown[0]),
+                (photos, shown[1]),
+                changes[:, settings.batch_size :],
             ),
             state["judges"],
         )

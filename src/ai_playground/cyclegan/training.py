@@ -29,6 +29,10 @@ class TrainingError(ValueError):
     """The run can't start or go on; the message says why."""
 
 
+class Diverged(TrainingError):  # noqa: N818 - says what is wrong in fewer words
+    """Losses or weights aren't finite any more."""
+
+
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """A run after `step` of `steps` steps.
@@ -72,9 +76,11 @@ class Run:
         self.step, self.pooled = 0, 0
         self.state: State = first_state(self.networks, settings)
         if begun is not None:
-            checkpoint.check_fit(begun.state, self.state)
+            # Older checkpoints have no averages of answers: they begin now.
+            state = {"answers": self.state["answers"], **begun.state}
+            checkpoint.check_fit(state, self.state)
             pools = self.state["pools"]
-            self.state, self.step, self.pooled = dict(begun.state), begun.step, begun.pooled
+            self.state, self.step, self.pooled = state, begun.step, begun.pooled
             if [each.shape for each in begun.state["pools"]] != [each.shape for each in pools]:
                 self.state["pools"], self.pooled = pools, 0
         self._advance = compiled(make_step(self.networks, settings))
@@ -85,7 +91,7 @@ class Run:
         """Do the next step and return its `LOSSES`.
 
         Raises:
-            TrainingError: a loss isn't finite any more; the state stays as it was.
+            Diverged: a loss or a weight isn't finite any more; the state stays as it was.
         """
         settings, step = self.settings, self.step
         draws = draw(settings, step, self.pooled, _sizes(photos), _sizes(paintings))
@@ -96,10 +102,12 @@ class Run:
             *draws.rest,
         )
         values = np.asarray(losses)
-        if not np.isfinite(values).all():
-            raise TrainingError(
-                f"The losses are no numbers any more at step {step + 1}: lower the learning rate."
-            )
+        # A step's losses are those of the weights before it: the weights after it may be none already.
+        for what, arrays in (("losses", [values]), ("weights", state["generators"] + state["judges"])):
+            if not _all_numbers(arrays):
+                raise Diverged(
+                    f"The {what} are no numbers any more at step {step + 1}: lower the learning rate."
+                )
         self.state, self.step, self.pooled = state, step + 1, self.pooled + settings.batch_size
         return values
 
@@ -193,7 +201,8 @@ def train(
     """Train from the start, or on from the checkpoint, to `settings.steps` steps.
 
     A snapshot comes at the start, every `snapshot_every` steps and at the end, and None after all others.
-    A checkpoint is written every few minutes, at the end, and when the iterator is closed.
+    A checkpoint is written every few minutes, at the end, and when the iterator is closed. Of a run that
+    diverges the last one stays, as the steps after it led there; one that had none yet gets its last state.
 
     Args:
         photos: uint8 (height, width, 3) each, of any sizes of at least 16 px.
@@ -204,7 +213,8 @@ def train(
         snapshot_every: Steps between snapshots.
 
     Raises:
-        TrainingError: no pictures, knobs that don't go together, or losses that aren't finite any more.
+        TrainingError: no pictures, or knobs that don't go together.
+        Diverged: losses or weights that aren't finite any more.
         checkpoint.CheckpointError: the file is damaged or of other networks.
         OSError: the checkpoint can't be read or written.
     """
@@ -225,9 +235,19 @@ def train(
                 losses = []
             else:
                 yield None
+    except Diverged:
+        if kept_in is not None and kept_in.exists():
+            saved = run.step
+        raise
     finally:
         if kept_in is not None and run.step > saved:
             checkpoint.save(kept_in, run.checkpoint())
+
+
+def _all_numbers(arrays: Sequence[Any]) -> bool:
+    """Whether none is infinite or NaN, in one pass over each: a sum would be it, too."""
+    with np.errstate(all="ignore"):
+        return all(np.isfinite(np.sum(np.asarray(array))) for array in arrays)
 
 
 def _sizes(pictures: Sequence[Pixels]) -> list[augmentation.Size]:

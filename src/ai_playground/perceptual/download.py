@@ -1,7 +1,8 @@
-"""Weights that are downloaded: Keras' public files, kept where Keras keeps them, so that none comes twice."""
+"""Weights that are downloaded; Keras' public files stay where Keras keeps them, so that none comes twice."""
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ ShowProgress = Callable[[int, int], object]
 SERVER = "https://storage.googleapis.com/tensorflow/keras-applications"
 # Seconds without a byte after which a connection counts as dead.
 PATIENCE = 30
+
+
+class DownloadFailed(Exception):  # noqa: N818 - says what is wrong in fewer words
+    """A download came to nothing; the message says why, in half a sentence."""
 
 
 @dataclass(frozen=True)
@@ -50,20 +55,26 @@ def keras_folder() -> Path:
 
 
 def weights_file(network: Network, show_progress: ShowProgress = lambda _done, _total: None) -> Path | None:
-    """The file with the weights of `network`, downloaded unless it is there already and whole.
+    """The file with the weights of `network`; None for a network that has nothing to download.
 
-    Returns None for a network that has nothing to download. A download that breaks off leaves nothing behind.
+    Raises:
+        WeightsMissing: as `stored`.
+    """
+    return stored(FILES[network], show_progress) if network in FILES else None
+
+
+def stored(file: WeightsFile, show_progress: ShowProgress = lambda _done, _total: None) -> Path:
+    """A file of Keras', downloaded unless it is there already and whole.
+
+    A download that breaks off leaves nothing behind.
 
     Raises:
         WeightsMissing: no connection, another answer or another content than expected, or no room for it; the
             message says which, and what else can be done.
     """
-    if network not in FILES:
-        return None
     import pooch
-    import requests
 
-    file, folder = FILES[network], keras_folder()
+    folder = keras_folder()
     pooch.get_logger().setLevel("WARNING")  # it tells of every download on stderr
     try:
         path = pooch.retrieve(
@@ -72,10 +83,10 @@ def weights_file(network: Network, show_progress: ShowProgress = lambda _done, _
             file.name,
             folder,
             # Our own, as pooch's leaves connections open when they fail.
-            downloader=lambda url, target, _pooch: _fetch(url, target, show_progress),
+            downloader=lambda url, target, _pooch: download(url, target, show_progress),
         )
-    except requests.RequestException as error:
-        raise _missing(file, _reason(error)) from error
+    except DownloadFailed as error:
+        raise _missing(file, str(error)) from error
     except ValueError as error:
         raise _missing(file, "what came was another file than expected") from error
     except OSError as error:
@@ -83,18 +94,41 @@ def weights_file(network: Network, show_progress: ShowProgress = lambda _done, _
     return Path(path)
 
 
-def _fetch(url: str, target: str, show_progress: ShowProgress) -> None:
+def download(
+    url: str,
+    target: Path | str,
+    show_progress: ShowProgress = lambda _done, _total: None,
+    most: float = math.inf,
+) -> None:
+    """Write what an address answers to a file, of which a part may be there when it fails.
+
+    Args:
+        url: The address.
+        target: The file.
+        show_progress: Is told how far it is.
+        most: Bytes that may come.
+
+    Raises:
+        DownloadFailed: no connection, an error for an answer, half of it, or too much.
+        OSError: the file can't be written.
+    """
     import requests
 
-    with requests.get(url, stream=True, timeout=PATIENCE) as response, Path(target).open("wb") as file:
-        response.raise_for_status()
-        total, done = int(response.headers.get("Content-Length", 0)), 0
-        for piece in response.iter_content(2**16):
-            done += file.write(piece)
-            show_progress(done, total)
+    try:
+        with requests.get(url, stream=True, timeout=PATIENCE) as response, Path(target).open("wb") as file:
+            response.raise_for_status()
+            total, done = int(response.headers.get("Content-Length", 0)), 0
+            pieces = response.iter_content(2**16)
+            while max(total, done) <= most and (piece := next(pieces, b"")):
+                done += file.write(piece)
+                show_progress(done, total)
+        if max(total, done) > most:
+            raise DownloadFailed(f"the server sends more than {most / 1e6:.0f} MB")
+    except requests.RequestException as error:
+        raise DownloadFailed(_reason(error, url)) from error
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, url: str) -> str:
     import requests
 
     if isinstance(error, requests.HTTPError) and error.response is not None:
@@ -102,7 +136,7 @@ def _reason(error: Exception) -> str:
     if isinstance(error, requests.Timeout):
         return f"the server was silent for {PATIENCE} seconds"
     if isinstance(error, requests.ConnectionError):
-        return f"there is no connection to {SERVER}"
+        return f"there is no connection to {url.rsplit('/', 1)[0]}"
     return "the connection broke off"
 
 
