@@ -36,10 +36,11 @@ def after_cells(notebook: str) -> list[str]:
     return [line for lines in found for line in lines]
 
 
-@pytest.fixture
-def colab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A kernel with Colab's ipywidgets, ipykernel and IPython, laid over our own environment; its name."""
-    environment = tmp_path / "environment"
+@pytest.fixture(scope="module")
+def kernels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Holds the kernel `colab`: Colab's ipywidgets, ipykernel and IPython, laid over our own environment."""
+    folder = tmp_path_factory.mktemp("colab")
+    environment = folder / "environment"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
     python = environment / "bin" / "python"
     pip = [sys.executable, "-m", "pip", f"--python={python}", "install", "--quiet", "--no-deps"]
@@ -55,15 +56,17 @@ def colab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         "display_name": "Colab",
         "language": "python",
     }
-    (tmp_path / "kernels" / "colab").mkdir(parents=True)
-    (tmp_path / "kernels" / "colab" / "kernel.json").write_text(json.dumps(kernel))
-    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
-    return "colab"
+    (folder / "kernels" / "colab").mkdir(parents=True)
+    (folder / "kernels" / "colab" / "kernel.json").write_text(json.dumps(kernel))
+    return folder
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
-def test_a_lesson_runs_under_what_colab_has_and_in_the_foreground(notebook: str, colab: str) -> None:
+def test_a_lesson_runs_under_what_colab_has_and_in_the_foreground(
+    notebook: str, kernels: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTER_PATH", str(kernels))
     content = read(notebook)
     more = [
         "import threading, ipykernel, ipywidgets, IPython",
@@ -74,7 +77,7 @@ def test_a_lesson_runs_under_what_colab_has_and_in_the_foreground(notebook: str,
     ]
     content.cells.append(nbformat.v4.new_code_cell("\n".join(more)))  # type: ignore[no-untyped-call]
     seconds = content.metadata.execution.timeout
-    NotebookClient(content, kernel_name=colab, timeout=seconds).execute(cwd=str(lessons_directory()))
+    NotebookClient(content, kernel_name="colab", timeout=seconds).execute(cwd=str(lessons_directory()))
     outputs = content.cells[-1].outputs
     said = "".join(output.text for output in outputs if output.output_type == "stream")
     assert said.splitlines() == ["7.7.1 6.17.1 7.34.0", "True"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from ai_playground.style.dashboard import StyleLesson
 from ai_playground.style.export import settings_from_png
 from ai_playground.style.knob_rules import cost_of
 from ai_playground.style.library import PHOTOS, STYLES
+from ai_playground.style.questions import QuizRun, quiz_run
 from ai_playground.style.recording import load_recording
 from ai_playground.style.settings import StyleSettings
 from tests.lesson_driver import button_in, opened_at, press, turn, upload, wait_until
@@ -387,7 +390,7 @@ def test_another_size_empties_the_grid_and_undo_takes_size_and_experiment_back(l
 
 
 def test_a_grid_that_is_stopped_keeps_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    lesson = opened_at(StyleLesson, "size=64&iterations=400", monkeypatch)
+    lesson = opened_at(StyleLesson, "size=64&iterations=40", monkeypatch)
     run = experiment_of(lesson, "content_weight")
     run.bar.receive({"type": "press", "action": "run"})
     wait_until(lambda: states(run)[0] == "done")
@@ -493,11 +496,19 @@ def test_figures_of_a_grid_are_the_yardsticks_and_the_runs_own_stand_apart(lesso
     assert all(cell["remark"].startswith("its own ") for cell in run.grid.cells[: len(results)])
 
 
+def smallest(changes: Mapping[str, Any]) -> QuizRun:
+    """A question's run, too small to tell anything."""
+    run = quiz_run(changes)
+    return replace(run, settings=run.settings.changed(size=64, iterations=2))
+
+
 def answer(lesson: StyleLesson, name: str) -> None:
-    """Answer a question and wait for its verdict."""
+    """Answer a question and wait for its verdict, whatever it is."""
     quiz = next(each for each in lesson.sections.quizzes if each.name == name)
-    quiz.receive({"type": "answer", "index": 0})
-    wait_until(lambda: quiz.answered)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("ai_playground.style.dashboard.sections.quiz_run", smallest)
+        quiz.receive({"type": "answer", "index": 0})
+        wait_until(lambda: quiz.answered)
 
 
 def test_a_grid_that_answers_a_question_says_nothing_before_it_is_answered(lesson: StyleLesson) -> None:

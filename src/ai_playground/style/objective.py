@@ -175,5 +175,5 @@ def _traced(
         [any_size(mask) for mask in targets.masks if mask is not None],
         [tf.TensorSpec(shape, tf.float32) for shape in ((), (), (), (None,), (None,), (None,))],
     )
-    traced: Callable[..., Any] = tf.function(evaluate, input_signature=signature)
+    traced: Callable[..., Any] = tf.function(evaluate, input_signature=signature, autograph=False)
     return traced
