@@ -18,8 +18,9 @@ from ai_playground.regression.settings import RegressionSettings
 
 BY_NAME = {experiment.name: experiment for experiment in EXPERIMENTS}
 HERE = [experiment for experiment in EXPERIMENTS if experiment.engine != "keras"]
-# What he reported and what isn't so: of rules whose steps don't shrink, and of L1 as the sum of miss sizes.
-REFUTED = {"adaptive_adam", "least_absolute"}
+# What comes out otherwise: a rule whose steps needn't shrink, which isn't the kind he describes, and L1 as
+# the sum of miss sizes.
+OTHERWISE = {"adaptive_adam", "least_absolute"}
 # What points his way, but can't be told from 42 points.
 OPEN = {"overfitting"}
 
@@ -38,12 +39,12 @@ def outcome(slope: float, intercept: float = 17.0, ended: str = "epochs") -> Out
 
 
 @pytest.mark.parametrize("experiment", HERE, ids=lambda experiment: experiment.name)
-def test_every_claim_of_the_author_comes_out_as_he_said_or_is_refuted_or_open(
+def test_every_claim_of_the_author_comes_out_as_he_said_or_otherwise_or_is_open(
     experiment: Experiment,
 ) -> None:
     verdict = experiment.compare(outcome_of(experiment))
 
-    word = "differs" if experiment.name in REFUTED else "close" if experiment.name in OPEN else "same"
+    word = "differs" if experiment.name in OTHERWISE else "close" if experiment.name in OPEN else "same"
     assert verdict.word == word, verdict.note
 
 
@@ -56,6 +57,8 @@ def test_every_claim_of_the_author_comes_out_as_he_said_or_is_refuted_or_open(
         ("adaptive", 1.3118, "within the last it still swings between 1.30 and 1.33"),
         ("adaptive_adam", 0.4086, "0.9 from the exact slope after 1,000 epochs"),
         ("adaptive_adam", 0.4086, "within the last it still swings between 0.38 and 1.94"),
+        ("adaptive_adam", 0.4086, "How far off it stays is set by its rate."),
+        ("lower_right", 1.313, "beyond 15 fires 369, 692 and 310; beyond 25 fires 451, 965 and 560."),
         ("too_high", 2.702, "Within its last pass the slope swings between −9.64 and 19.80"),
         ("lasso", 1.302, "0.8% from the least squares slope, 1.313"),
         ("least_absolute", 0.479, "63.6% from the least squares slope, 1.313"),
@@ -84,11 +87,23 @@ def test_rates_that_adapt_are_tried_where_the_lectures_circles() -> None:
         assert not BY_NAME[name].settings.shuffle
 
 
-def test_more_epochs_do_not_bring_adam_to_rest_at_the_exact_slope() -> None:
-    settings = BY_NAME["adaptive_adam"].settings.changed(epochs=3000)
+@pytest.mark.parametrize(
+    ("rate", "slope", "swings"), [(1.0, 0.4086, 1.56), (0.1, 1.2655, 0.13), (0.01, 1.3083, 0.012)]
+)
+def test_adam_never_comes_to_rest_and_its_rate_sets_how_far_off_it_stays(
+    rate: float, slope: float, swings: float
+) -> None:
+    settings = BY_NAME["adaptive_adam"].settings.changed(learning_rate=rate, epochs=3000)
     *_, last = descend(load_points(settings), settings)
-    assert last.coefficients[1] == pytest.approx(0.4086, abs=5e-5)
-    assert np.ptp(last.path[:, 1]) > 1.5
+    assert last.coefficients[1] == pytest.approx(slope, abs=5e-5)
+    assert np.ptp(last.path[:, 1]) == pytest.approx(swings, rel=0.02)
+
+
+def test_the_rows_of_adaptable_rates_quote_his_condition_and_name_their_rate() -> None:
+    for name in ("adaptive", "adaptive_adam"):
+        assert "dynamically reduce to zero in on a solution" in BY_NAME[name].reported
+        assert f"at {BY_NAME[name].settings.learning_rate}" in BY_NAME[name].label
+    assert "isn't the kind he describes" in BY_NAME["adaptive_adam"].note
 
 
 def test_one_call_of_the_estimator_does_not_reproduce_his_figures_and_two_come_close() -> None:
@@ -126,6 +141,7 @@ def test_a_figure_that_is_off_is_not_called_the_same() -> None:
         ("more_epochs", 1.3135, "differs"),
         ("slow", 1.6, "differs"),
         ("adaptive", 1.33, "differs"),
+        ("lower_right", 1.72, "differs"),
         ("lasso", 1.25, "close"),
         ("lasso", 0.5, "differs"),
     ],

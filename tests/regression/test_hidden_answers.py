@@ -60,21 +60,21 @@ def test_nothing_beside_the_knobs_promises_an_answer() -> None:
 def test_the_largest_rate_of_the_full_batch_stands_on_the_knob_once_it_was_asked_for(
     lesson: RegressionLesson,
 ) -> None:
-    assert "full batch" not in note(lesson)["text"]
+    assert "all points" not in note(lesson)["text"]
     turn(lesson, "method", "batch")
     assert note(lesson) == {}
 
     answer(lesson, "standardise")
 
-    assert note(lesson)["text"] == "Stable below 0.00395 for the full batch."
+    assert note(lesson)["text"] == "Stable below 0.00395, all points at once."
     turn(lesson, "method", "sgd")
-    assert "0.00395 for the full batch" in note(lesson)["text"]
+    assert "all points at once: 0.00395" in note(lesson)["text"]
 
 
 def test_the_largest_rate_of_other_points_stands_there_once_it_was_found(lesson: RegressionLesson) -> None:
     answer(lesson, "standardise")
     turn(lesson, "data", "line")
-    assert "full batch" not in note(lesson)["text"]
+    assert "all points" not in note(lesson)["text"]
     turn(lesson, "method", "batch")
     assert note(lesson) == {}
     turn(lesson, "learning_rate", 0.00176)
@@ -82,7 +82,7 @@ def test_the_largest_rate_of_other_points_stands_there_once_it_was_found(lesson:
     lesson.sections.tasks.receive({"type": "check", "name": "largest_rate"})
 
     assert lesson.sections.tasks.verdicts["largest_rate"]["right"] is True
-    assert note(lesson)["text"] == "Stable below 0.00179 for the full batch."
+    assert note(lesson)["text"] == "Stable below 0.00179, all points at once."
     assert note(lesson)["action"] == "Set to the best"
 
 

@@ -47,7 +47,7 @@ def note(*, told: bool, **knobs: Any) -> dict[str, Any]:
 def test_the_largest_rate_of_the_full_batch_is_said_once_it_was_asked_for() -> None:
     assert note(told=False, method="batch") == {}
     assert note(told=True, method="batch") == {
-        "text": "Stable below 0.00395 for the full batch.",
+        "text": "Stable below 0.00395, all points at once.",
         "action": "Set to the best",
         "value": 0.003947,
     }
@@ -56,7 +56,7 @@ def test_the_largest_rate_of_the_full_batch_is_said_once_it_was_asked_for() -> N
 def test_both_limits_say_whose_they_are() -> None:
     assert note(told=False)["text"] == "Stable below 0.00254, one point at a time."
     assert note(told=True)["text"] == (
-        "Stable below 0.00254, one point at a time (0.00395 for the full batch)."
+        "Stable below 0.00254, one point at a time (all points at once: 0.00395)."
     )
 
 

@@ -124,6 +124,25 @@ def test_the_graph_holds_the_lectures_names_and_nothing_of_tensorflow(formula: M
         assert set(node.inputs) <= nodes.keys()
 
 
+def test_asked_for_the_slope_alone_tensorflow_leaves_out_what_makes_the_intercept(
+    formula: MeansFormula, fire_theft: Points
+) -> None:
+    from tensorflow.compat import v1
+
+    graph: Any = formula._function.graph
+    of_the_intercept = {"mul_1", "sub_3"}
+    assert of_the_intercept <= {node.name for node in formula.graph()}
+    slope, intercept = graph.structured_outputs
+    given = {"X:0": fire_theft.x, "Y:0": fire_theft.y}
+    with v1.Session(graph=graph) as session:
+        for asked, done in ((slope, set()), ([slope, intercept], of_the_intercept)):
+            told = v1.RunMetadata()
+            session.run(asked, given, v1.RunOptions(trace_level=v1.RunOptions.FULL_TRACE), told)
+            names = {node.node_name for device in told.step_stats.dev_stats for node in device.node_stats}
+            assert {"numerator", "denominator"} <= names
+            assert names & of_the_intercept == done
+
+
 def test_tensorboard_finds_the_graph(formula: MeansFormula, tmp_path: Path) -> None:
     formula.write_tensorboard(tmp_path / "deep" / "graphs")
     (events,) = (tmp_path / "deep" / "graphs").glob("events.out.tfevents.*")

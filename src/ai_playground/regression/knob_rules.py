@@ -36,7 +36,7 @@ def cost_of(updates: int, updates_per_second: float) -> str:
 def notes_for(theory: Theory, settings: RegressionSettings, *, told: bool) -> dict[str, dict[str, Any]]:
     """Lines that stand under a knob in place of its help, with a value to set where theory names one.
 
-    Nothing of the full batch's largest rate, which is asked for on the page, before that may be `told`.
+    Nothing of the largest rate, all points at once, before it may be `told`: the page asks for it.
     """
     if settings.loss != "squared" or settings.optimizer != "plain" or settings.method == "exact":
         return {}
@@ -45,12 +45,12 @@ def notes_for(theory: Theory, settings: RegressionSettings, *, told: bool) -> di
     if settings.method == "sgd" and settings.shuffle:
         return {"learning_rate": {"text": "No limit is known for ever new orders.", "action": None}}
     if settings.method == "sgd":
-        batch = f" ({rounded(theory.stable_rate)} for the full batch)" if told else ""
-        text = f"Stable below {rounded(theory.sgd_stable_rate)}, one point at a time{batch}."
+        others = f" (all points at once: {rounded(theory.stable_rate)})" if told else ""
+        text = f"Stable below {rounded(theory.sgd_stable_rate)}, one point at a time{others}."
         return {"learning_rate": {"text": text, "action": None}}
     if not told:
         return {}
-    text = f"Stable below {rounded(theory.stable_rate)} for the full batch."
+    text = f"Stable below {rounded(theory.stable_rate)}, all points at once."
     best = float(f"{theory.optimal_rate:.4g}")
     return {"learning_rate": {"text": text, "action": "Set to the best", "value": best}}
 
@@ -79,5 +79,5 @@ def disabled_knobs(settings: RegressionSettings) -> dict[str, str]:
     if settings.schedule not in ("inverse_time", "exponential"):
         reasons["decay"] = "Only for the 1 / time and exponential schedules"
     if settings.method == "batch":
-        reasons["shuffle"] = "Order makes no difference to the full batch"
+        reasons["shuffle"] = "An update after all points knows no order"
     return reasons

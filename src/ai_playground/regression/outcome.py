@@ -11,10 +11,13 @@ from numpy.typing import NDArray
 from ai_playground.lesson.findings import Verdict, Word, word_for
 from ai_playground.lesson.text import counted, signed
 from ai_playground.regression.coordinates import Coordinates
-from ai_playground.regression.data import Points
+from ai_playground.regression.data import FIRE_THEFT_OUTLIER, Points
 from ai_playground.regression.descent import Snapshot, descend
-from ai_playground.regression.exact import Minimum, left_out_misses
+from ai_playground.regression.exact import Minimum, left_out_misses, minimiser
 from ai_playground.regression.settings import RegressionSettings
+
+# Fires per 1000 housing units from which on a point is on the right.
+LOWER_RIGHT = (15.0, 25.0)
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def barely_moved(outcome: Outcome) -> Verdict:
 
 def improved(outcome: Outcome) -> Verdict:
     """A smaller rate was said to improve the result: the squared error is below the lecture's run's."""
-    *_, lecture = descend(outcome.points, RegressionSettings())
+    lecture = _lectures_run(outcome.points)
     better = outcome.mse < lecture.mse
     note = (
         f"Squared error {outcome.mse:.1f}, against {lecture.mse:.1f} for the lecture's run and "
@@ -130,6 +133,32 @@ def zeroes_in(outcome: Outcome) -> Verdict:
         f"swings between {signed(low)} and {signed(high)}."
     )
     return Verdict("same" if off < 5e-3 * abs(outcome.exact_slope) else "differs", note)
+
+
+def stays_off(outcome: Outcome) -> Verdict:
+    """As :func:`zeroes_in`, of a rule whose steps needn't shrink: not the kind of which it was said."""
+    found = zeroes_in(outcome)
+    return Verdict(found.word, f"{found.note} How far off it stays is set by its rate.")
+
+
+def better_at_the_lower_right(outcome: Outcome) -> Verdict:
+    """Said to represent the lower right better: a smaller squared error there than the lecture's line has.
+
+    The point on the upper right is no part of it. Where it begins wasn't said: it has to be so of both places
+    tried. How a parabola does there is told, too.
+    """
+    lecture = _lectures_run(outcome.points).coefficients
+    parabola = minimiser(outcome.points, RegressionSettings(curve="parabola"))
+    better, notes = True, []
+    for start in LOWER_RIGHT:
+        ours, theirs, bent = (
+            _mse_between(outcome.points, start, FIRE_THEFT_OUTLIER[0], each)
+            for each in (outcome.coefficients, lecture, parabola)
+        )
+        better = better and ours < theirs
+        notes.append(f"beyond {start:g} fires {ours:.0f}, {theirs:.0f} and {bent:.0f}")
+    said = "Squared errors of this line, the lecture's and a parabola, without the point on the upper right"
+    return Verdict("same" if better else "differs", f"{said}: {'; '.join(notes)}.")
 
 
 def near_least_squares(outcome: Outcome) -> Verdict:
@@ -171,3 +200,15 @@ def bends_down(outcome: Outcome) -> Verdict:
     word: Word = "same" if curvature < 0 else "differs"
     bend = "down" if curvature < 0 else "up"
     return Verdict(word, f"One point less and the parabola bends {bend}: curvature {curvature:+.4f}.")
+
+
+def _lectures_run(points: Points) -> Snapshot:
+    *_, last = descend(points, RegressionSettings())
+    return last
+
+
+def _mse_between(points: Points, low: float, high: float, coefficients: NDArray[np.float64]) -> float:
+    """Mean squared residual of a curve at the points whose x lies between."""
+    inside = (points.x > low) & (points.x < high)
+    residuals = points.y - np.polynomial.polynomial.polyval(points.x, coefficients)
+    return float((residuals[inside] ** 2).mean())

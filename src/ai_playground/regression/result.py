@@ -137,7 +137,7 @@ def _theory_lines(settings: dict[str, Any], known: dict[str, Any]) -> list[str]:
     if limit := known.get("sgd_limit"):
         rate = settings["learning_rate"]
         place = ", ".join(f"{name} {value:.6g}" for name, value in limit.items())
-        lines.append(f"At {rate:g}, point by point, they settle at {place}, and circle there.")
+        lines.append(f"At {rate:g}, point by point, they settle at {place}, where every pass ends.")
     return lines
 
 

@@ -41,7 +41,7 @@ class RegressionSettings(Settings):
     )
     epochs: int = knob(100, "passes over all points", group="Descent", ge=1, le=100_000, log=True)
     batch_size: int = knob(
-        8, "points in one update of the minibatch method", group="Descent", ge=1, le=1_000, log=True
+        8, "points in one update that looks at a few", group="Descent", ge=1, le=1_000, log=True
     )
     optimizer: OptimizerName = knob(
         "plain",

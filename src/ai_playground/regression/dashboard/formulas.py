@@ -45,7 +45,7 @@ FORMULAS: tuple[Formula, ...] = (
         ("return",),
     ),
     Formula(
-        "Largest stable rate, full batch",
+        "Largest stable rate, all points in every update",
         f"<mrow><msub><mi>η</mi><mi>max</mi></msub><mo>=</mo><mfrac><mn>2</mn>{_LAMBDA}</mfrac></mrow>",
         Theory.stable_rate,
         ("return",),

@@ -18,7 +18,8 @@ from ai_playground.ui import Chart
 EARLIER_RUNS_SHOWN = 3
 SURFACE_HINT = (
     "Thick: from epoch to epoch. Thin: every update of the first and of the newest epoch. Condition number: "
-    "how many times more the surface curves along its steep axis than along its flat one."
+    "how many times more the surface curves along its steep axis than along its flat one. The axes are at "
+    "right angles, and look so where a unit is as long up as across."
 )
 
 
