@@ -20,6 +20,7 @@ def judged(
     loss: float = 1.0,
     ssim: float = 0.5,
     stroke: float = 2.0,
+    start_stroke: float = 3.9,
     variation: float = 0.01,
     plain: Mapping[str, float] | None = None,
     weighted: tuple[float, float, float] = (0.5, 0.4, 0.1),
@@ -39,6 +40,7 @@ def judged(
         ssim=ssim,
         total_variation=variation,
         stroke=stroke,
+        start_stroke=start_stroke,
     )
     last = replace(_recorded_end(), loss=loss, weighted=weighted, step=step)
     return Judged(last, measured, untrained)

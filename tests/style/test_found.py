@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from ai_playground.style import found_post, found_report, found_words
@@ -50,9 +52,10 @@ def test_average_pooling_preserves_more_or_it_does_not() -> None:
     assert " As he saw it" in found_post.pooling([most, result("average", closed=95.0, content=0.4)])
 
 
-def test_a_small_exponent_is_said_to_suppress_nothing_on_the_whole() -> None:
+def test_a_small_exponent_is_said_to_suppress_nothing_here_but_perhaps_in_his_sums() -> None:
     kept = [result(name, content=error) for name, error in (("0.2", 0.2), ("1", 0.7), ("2", 0.8))]
-    assert "As he saw it. But style counts no less" in found_post.layer_exponent(kept)
+    assert "As he saw it. Here style counts no less" in found_post.layer_exponent(kept)
+    assert "In his plain sums the deep layers outweigh" in found_post.layer_exponent(kept)
     assert "get, which leave the photograph's things alone." in found_post.layer_exponent(kept)
     other = found_post.layer_exponent(kept[::-1])
     assert "Not as he saw it" in other
@@ -97,21 +100,46 @@ def test_the_networks_second_judge_is_told_beside_the_first_which_led_one_itself
     assert "led none, says 45 % (VGG16, edges), 92 % (untrained)" in said
 
 
-def layer_grid(*alone: float) -> str:
-    """The sentence on one style layer, whose last row has such mean squared differences of neighbours."""
-    cells = [result(f"block {n}", row) for row in ("one weight", "losses alike") for n in range(1, 6)]
-    cells += [result(f"block {n}", "style alone", variation=grain) for n, grain in enumerate(alone, 1)]
+def layer_grid(
+    alone: Sequence[float] = (0.1,) * 5, coarse: Sequence[float] = (2.0,) * 5, photograph: float = 3.9
+) -> str:
+    """The sentence on one style layer.
+
+    Its last row has such mean squared differences of neighbours, its middle one such a coarseness.
+    """
+    cells = [result(f"block {n}", "one weight") for n in range(1, 6)]
+    cells += [result(f"block {n}", "losses alike", stroke=each) for n, each in enumerate(coarse, 1)]
+    cells += [
+        result(f"block {n}", "style alone", variation=grain, start_stroke=photograph)
+        for n, grain in enumerate(alone, 1)
+    ]
     return found_report.style_layers(cells)
 
 
+@pytest.mark.parametrize(
+    ("coarse", "said"),
+    [
+        ((2.5, 3.4, 3.2, 3.3, 3.5), "with depth as far as block 2."),
+        ((1.0, 2.0, 3.0, 4.0, 5.0), "with depth all the way."),
+        ((3.0, 2.0, 1.0, 4.0, 5.0), "with depth nowhere."),
+    ],
+)
+def test_the_picture_is_said_to_grow_coarser_only_up_to_the_first_block_after_which_it_does_not(
+    coarse: tuple[float, ...], said: str
+) -> None:
+    assert said in layer_grid(coarse=coarse)
+    assert "the photograph alone 4.2 px" in layer_grid(coarse=coarse, photograph=4.2)
+
+
 def test_noise_is_said_to_grow_with_depth_only_where_it_does_from_block_to_block() -> None:
-    assert "Alone, each deeper block leaves more noise: " in layer_grid(0.131, 0.183, 0.216, 0.225, 0.228)
-    assert "Alone, block 4 leaves most noise: " in layer_grid(0.1, 0.15, 0.2, 0.230, 0.229)
+    assert "Alone, each deeper block leaves more noise: " in layer_grid((0.131, 0.183, 0.216, 0.225, 0.228))
+    assert "Alone, block 4 leaves most noise: " in layer_grid((0.1, 0.15, 0.2, 0.230, 0.229))
 
 
 def test_a_start_from_noise_that_ends_lower_is_given_no_reason_why_it_should_not() -> None:
     cells = [result(name, loss=loss) for name, loss in (("0", 29.5), ("0.3", 9.0), ("1", 4.6))]
-    assert found_report.noise_ratio(cells).endswith("Not as they saw it.")
+    assert "Not as they saw it, as far as it is tested: the loss" in found_report.noise_ratio(cells)
+    assert "less to find" not in found_report.noise_ratio(cells)
     assert "less to find" in found_report.noise_ratio([*cells[:2], result("1", loss=40.0)])
 
 
@@ -131,10 +159,21 @@ def test_the_report_is_judged_by_its_own_weights_and_layers_not_by_those_put_bes
         for name, each in zip(("0", "0.27", "27", "2,700 (ours)"), grain, strict=True)
     ]
     said = found_report.total_variation(cells)
-    assert "With their largest weight it is -18%. As they saw it." in said
+    assert "With their largest weight it is -18%. As they saw it, as far as it is tested: smoother" in said
     assert "0.02 (2,700 (ours))" in said
     similar = [("conv2_2", 0.54), ("conv3_2", 0.5), ("conv4_1", 0.46), ("conv4_2 (ours)", 0.6)]
-    assert "As they saw it." in found_report.content_layers([result(name, ssim=s) for name, s in similar])
+    said = found_report.content_layers([result(name, ssim=s) for name, s in similar])
+    assert said.endswith("As they saw it, as far as it is tested: light and dark, not colors.")
+
+
+def test_of_the_reconstructions_only_what_is_lost_is_judged() -> None:
+    cells = [
+        result(f"block {n}", content={"block1_conv1": low, "block4_conv1": high})
+        for n, (low, high) in enumerate(((0.0, 0.0), (0.1, 0.01), (1.3, 0.03), (1.9, 0.05), (2.0, 0.52)), 1)
+    ]
+    said = found_report.reconstructions(cells)
+    assert "in block 4: 0.00, 0.01, 0.03, 0.05, 0.52." in said
+    assert "As they saw it, as far as it is tested: low-level information goes" in said
 
 
 def test_the_two_styles_of_a_compromise_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ai_playground.perceptual.architectures import ARCHITECTURES
+from ai_playground.perceptual.layers import style_layers
 from ai_playground.pictures import resized
 from ai_playground.style.inputs import Style
 from ai_playground.style.library import shipped
@@ -33,6 +34,19 @@ def test_block_4_is_nearly_all_of_the_plain_sum_and_of_the_weighted_one() -> Non
     assert shares(means, WEIGHTS)["block4_conv1"] == pytest.approx(0.964, abs=0.006)
     assert sum(shares(means, WEIGHTS).values()) == pytest.approx(1.0)
     assert sum(WEIGHTS.values()) == pytest.approx(1.0)
+
+
+def test_in_the_posts_plain_sums_a_small_exponent_leaves_a_fifth_of_the_style_term() -> None:
+    # Its Gram matrices are divided by the number of channels, too.
+    widths = dict(zip(STYLE_LAYERS, (64, 128, 256, 512, 512), strict=True))
+    terms = {layer: mean_reported(layer) / widths[layer] ** 2 for layer in STYLE_LAYERS}
+    assert shares(terms)["block4_conv1"] == pytest.approx(0.77, abs=0.005)
+
+    def whole(exponent: float) -> float:
+        weights = style_layers("", ARCHITECTURES["vgg19"], exponent)
+        return sum(weights[layer] * terms[layer] for layer in STYLE_LAYERS)
+
+    assert whole(0.2) / whole(1.0) == pytest.approx(0.2, abs=0.005)
 
 
 def test_the_number_that_cannot_be_read_follows_from_the_printed_sum_of_layers_weighted_alike() -> None:

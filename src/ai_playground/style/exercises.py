@@ -8,9 +8,11 @@ from __future__ import annotations
 from ai_playground.lesson.tasks import Exercise
 from ai_playground.style.yardstick import Judged
 
-# Content error below which the photograph is still itself, and above which nothing of it is left. Of unlike
-# photographs it is 1 or more.
-KEPT, GONE = 0.3, 0.9
+# Content error below which the photograph is still itself.
+KEPT = 0.3
+# Structural similarity with the photograph below which nothing of it is left. The content error doesn't tell:
+# it may be below 0.8 for a texture beside a blurred photograph, and above 1.4 for a cat in plain sight.
+GONE = 0.2
 # Share of the style gap to close, in percent, and in one layer the most of it that may be closed.
 PAINTED, UNPAINTED = 80.0, 70.0
 # Squared errors: 0.1 is about a third of the distance, 0.3 more than half.
@@ -27,15 +29,15 @@ def _keep_content(run: Judged) -> tuple[bool, str]:
 
 
 def _texture(run: Judged) -> tuple[bool, str]:
-    left = run.measure.content_error
+    left = run.measure.ssim
     deep, shallow = run.measure.closed_in("block4_conv1"), run.measure.closed_in("block1_conv1")
     told = (
         f"Style gap closed in block 4 {deep:.0f} % (above {PAINTED:.0f}), in block 1 {shallow:.0f} % (below "
-        f"{UNPAINTED:.0f}); content error {left:.2f} (above {GONE})."
+        f"{UNPAINTED:.0f}); structural similarity {left:.2f} (below {GONE})."
     )
-    if left <= GONE:
+    if left >= GONE:
         told += " The photograph still shows."
-    return left > GONE and deep > PAINTED and shallow < UNPAINTED, told
+    return left < GONE and deep > PAINTED and shallow < UNPAINTED, told
 
 
 def _remember(run: Judged) -> tuple[bool, str]:
@@ -60,7 +62,8 @@ EXERCISES = (
         "The brush, but not its colors",
         "Paint a texture that block 4 takes for the painting and block 1, which sees colors and the finest "
         f"strokes, doesn't: more than {PAINTED:.0f} % of the style gap closed in the one, less than "
-        f"{UNPAINTED:.0f} % in the other, with nothing of the photograph left, a content error above {GONE}.",
+        f"{UNPAINTED:.0f} % in the other, with nothing of the photograph left, a structural "
+        f"similarity with it below {GONE}.",
         _texture,
     ),
     Exercise(

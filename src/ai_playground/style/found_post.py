@@ -57,9 +57,10 @@ def layer_exponent(results: Sequence[Result]) -> str:
     agrees = kept[0] < (1 - words.SHARE) * kept[-1]
     alone = ", which leave the photograph's things alone" if agrees else ""
     return (
-        f"Content error {words.errors(results)}. {words.said(agrees)} But style counts no less then: the "
-        "layers' weights are scaled to sum to 1, here as in his program, and what deep layers lose the "
-        f"shallow ones get{alone}. Coarseness {words.pixels(strokes)}."
+        f"Content error {words.errors(results)}. {words.said(agrees)} Here style counts no less with a small "
+        "exponent: errors are relative, and what deep layers lose of their weight the shallow ones "
+        f"get{alone}. In his plain sums the deep layers outweigh, so there it may. Coarseness "
+        f"{words.pixels(strokes)}."
     )
 
 

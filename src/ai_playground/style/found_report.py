@@ -18,10 +18,10 @@ DEEP = STYLE_LAYERS[1:]
 
 
 def style_layers(results: Sequence[Result]) -> str:
-    """Do strokes and noise grow with depth, and which layer alone does best?"""
+    """Do coarseness and noise grow with depth, and which layer alone does best?"""
     rows = {each.cell.row: [one for one in results if one.cell.row == each.cell.row] for each in results}
     _, alike, alone = rows.values()
-    strokes = [each.measure.stroke for each in alike]
+    coarse = [each.measure.stroke for each in alike]
     grain = [each.measure.total_variation for each in alone]
     noisy = "each deeper block leaves more noise"
     if any(after <= before for before, after in itertools.pairwise(grain)):
@@ -31,9 +31,10 @@ def style_layers(results: Sequence[Result]) -> str:
     rest = sum(map(shallow.closed_in, DEEP)) / len(DEEP)
     ends = [each.last.style[0][0] for each in alike]
     return (
-        f"The middle row is {words.pixels(strokes)} coarse from block 1 to 5: strokes grow with depth "
-        f"{words.as_far_as(strokes)}. Alone, {noisy}: the mean "
-        f"squared difference of neighbours is {', '.join(map(rounded, grain))}. Block 1 closes "
+        f"The middle row is {words.pixels(coarse)} coarse from block 1 to 5, the photograph alone "
+        f"{shallow.start_stroke:.1f} px. The whole picture, of which strokes are a part, grows coarser "
+        f"with depth {words.as_far_as(coarse)}. Alone, {noisy}: the mean squared "
+        f"difference of neighbours is {', '.join(map(rounded, grain))}. Block 1 closes "
         f"{shallow.closed_in(STYLE_LAYERS[0]):.0f} % of its own gap and {rest:.0f} % of the deeper ones'. "
         f"By all five layers together {best.name} does best, {best.measure.closed:.0f} %. (Losses alike: "
         f"they end between {rounded(min(ends), 2)} and {rounded(max(ends), 2)}.)"
@@ -44,7 +45,9 @@ def content_layers(results: Sequence[Result]) -> str:
     """Does a deeper content layer keep less?"""
     agrees = words.trend([each.measure.ssim for each in words.theirs(results)], 0.02) == "falls"
     told = ", ".join(f"{each.measure.ssim:.2f} ({each.name})" for each in results)
-    return f"Structural similarity with the photograph: {told}. {words.said(agrees, 'they')}"
+    return f"Structural similarity with the photograph: {told}. " + words.said(
+        agrees, "they", "light and dark, not colors"
+    )
 
 
 def reconstructions(results: Sequence[Result]) -> str:
@@ -54,9 +57,10 @@ def reconstructions(results: Sequence[Result]) -> str:
     agrees = words.trend(shallow, words.SHARE * max(shallow)) == "rises"
     return (
         f"Error in block 1, which sees colors and edges: {', '.join(f'{error:.2f}' for error in shallow)}; "
-        f"in block 4: {', '.join(f'{error:.2f}' for error in deep)}. {words.said(agrees, 'they')} The "
-        "network that comes with this page was trained on further to find edges, block 5 most of all: that "
-        "block shows what this network remembers, not what ImageNet's does."
+        f"in block 4: {', '.join(f'{error:.2f}' for error in deep)}. "
+        + words.said(agrees, "they", "low-level information goes, not that the other stays")
+        + " The network that comes with this page was trained on further to find edges, block 5 most of all: "
+        "that block shows what this network remembers, not what ImageNet's does."
     )
 
 
@@ -67,8 +71,8 @@ def total_variation(results: Sequence[Result]) -> str:
     told = ", ".join(f"{rounded(each.measure.total_variation)} ({each.name})" for each in results)
     return (
         f"The mean squared difference of neighbours: {told}. With their largest weight it is "
-        f"{grain[-1] / grain[0] - 1:+.0%}. {words.said(agrees, 'they')} What it costs: style "
-        f"gap closed {words.gaps(results)}."
+        f"{grain[-1] / grain[0] - 1:+.0%}. {words.said(agrees, 'they', 'smoother, not how much')} What it "
+        f"costs: style gap closed {words.gaps(results)}."
     )
 
 
@@ -78,7 +82,7 @@ def noise_ratio(results: Sequence[Result]) -> str:
     agrees = losses[-1] > (1 + words.SHARE) * min(losses[:-1])
     return (
         f"Loss after the same steps {words.losses(results)}; style gap closed {words.gaps(results)}. "
-        f"{words.said(agrees, 'they')}"
+        f"{words.said(agrees, 'they', 'the loss, not how good it looks')}"
         + (" A start that has some of the content already has less to find." if agrees else "")
     )
 
@@ -111,7 +115,7 @@ def crop(results: Sequence[Result]) -> str:
         told = f"closes {abs(missed):.0f} points {'less' if missed > 0 else 'more'} than the whole"
     return (
         f"Of the gap to the whole painting is closed: {words.gaps(results)}. The best part, {best.name}, "
-        f"{told}."
+        f"{told}. Whether clouds come to look like waves is not measured: look at the clouds."
     )
 
 

@@ -31,9 +31,10 @@ def trend(values: Sequence[float], least: float) -> str:
     return "goes up and down"
 
 
-def said(agrees: bool, who: str = "he") -> str:
-    """Whether that is what the author saw."""
-    return f"As {who} saw it." if agrees else f"Not as {who} saw it."
+def said(agrees: bool, who: str = "he", tested: str = "") -> str:
+    """Whether that is what the author saw; `tested` names the part that was tested, if it isn't all of it."""
+    part = f", as far as it is tested: {tested}" if tested else ""
+    return f"{'As' if agrees else 'Not as'} {who} saw it{part}."
 
 
 def theirs(results: Sequence[Result]) -> list[Result]:
@@ -42,8 +43,9 @@ def theirs(results: Sequence[Result]) -> list[Result]:
 
 
 def as_far_as(values: Sequence[float]) -> str:
-    """Up to which block a row of values rises."""
-    top = 1 + max(range(len(values)), key=values.__getitem__)
+    """Up to which block a row of values rises, without a fall before."""
+    steps = itertools.pairwise(values)
+    top = 1 + sum(1 for _ in itertools.takewhile(lambda step: step[1] > step[0], steps))
     return "all the way" if top == len(values) else f"as far as block {top}" if top > 1 else "nowhere"
 
 

@@ -82,6 +82,12 @@ def _own_style(run: Judged) -> float:
     return sum(run.last.style[0]) / len(run.last.style[0])
 
 
+def _gone(run: Judged) -> str:
+    """How much of the style gap is gone, in words that fit a picture that is farther off, too."""
+    closed = f"{_closed(run):.0f} %"
+    return f"{closed} is gone" if _closed(run) >= 0 else f"It is farther off than the photograph, {closed}"
+
+
 def _three_ways(before: float, after: float, least: float) -> int:
     """0 for a fall, 1 for hardly a change, 2 for a rise."""
     return 1 if abs(after - before) < least else 0 if after < before else 2
@@ -188,8 +194,7 @@ QUESTIONS: tuple[Question[Judged], ...] = (
         (
             Answer(
                 "Some thousand times, too",
-                "The same architecture, but features may have any size, and these "
-                "figures are their fourth power.",
+                "A near relative, but features may have any size, and these figures are their fourth power.",
             ),
             Answer("More, but less than a thousand times", "The direction isn't given by the depth either."),
             Answer(
@@ -228,7 +233,7 @@ QUESTIONS: tuple[Question[Judged], ...] = (
         ),
         lambda runs: 0 if _closed(runs[1]) < 10 else 2 if _closed(runs[1]) > 0.9 * _closed(runs[0]) else 1,
         lambda runs: (
-            f"{_closed(runs[1]):.0f} % is gone; where the trained network leads, {_closed(runs[0]):.0f} %. "
+            f"{_gone(runs[1])}; where the trained network leads, {_closed(runs[0]):.0f} %. "
             "But that one is the judge itself. A judge that led neither, with other random weights, says "
             f"{runs[1].untrained:.0f} and {runs[0].untrained:.0f} %. By its own features the untrained "
             f"leader ends with an error of {_own_style(runs[1]):.3f}."

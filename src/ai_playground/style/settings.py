@@ -53,8 +53,8 @@ class StyleSettings(Settings):
     )
     layer_exponent: float = knob(
         0.6,
-        "weight of each style layer over the one before, with all of them scaled to sum to 1: below 1 fine "
-        "strokes, above 1 coarse ones",
+        "weight of each style layer over the one before, with all of them scaled to sum to 1: below 1 "
+        "shallow layers count most, above 1 deep ones",
         group="Layers",
         ge=0.1,
         le=10.0,

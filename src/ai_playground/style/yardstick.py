@@ -60,6 +60,7 @@ class Measure:
         ssim: Structural similarity with the photograph: 1 for the same, about 0 for nothing in common.
         total_variation: As in the loss.
         stroke: How far one has to go for the picture to change by as much as it varies altogether, in px.
+        start_stroke: The same of the photograph.
     """
 
     style: tuple[tuple[float, ...], ...]
@@ -70,6 +71,7 @@ class Measure:
     ssim: float
     total_variation: float
     stroke: float
+    start_stroke: float
 
     @property
     def closed(self) -> float:
@@ -141,6 +143,7 @@ def measure(picture: Pixels, content: Pixels, styles: Sequence[Style], blend: st
         ssim=similarity(painted, here),
         total_variation=variation,
         stroke=stroke(painted, variation),
+        start_stroke=stroke(here, float(before.total_variation)),
     )
 
 
