@@ -82,6 +82,21 @@ def test_continued_training_is_judged_from_the_second_epoch_on() -> None:
     assert judged(CLAIM["continued"], run_of(early, early, early), snapshot(early))[:2] == ("", None)
 
 
+def test_what_always_helps_is_refuted_by_one_run_and_shown_by_none() -> None:
+    early = RNG.uniform(10, 90, 48)
+    wobble = np.tile([0.5, -0.5], 24)
+
+    def found(start: ArrayLike, change: ArrayLike) -> tuple[str, str | None]:
+        run = run_of(start, early + 9, early, early + np.asarray(change))
+        return judged(CLAIM["always"], run, run[-1])[:2]
+
+    assert found(early + 50, wobble + 60) == ("false", "differs")
+    assert found(early + 50, wobble + 1) == ("not from epoch 2 on", None)
+    assert found(early + 50, wobble) == ("here, too", None)
+    assert found(early + 50, wobble - 1) == ("here, too", None)
+    assert judged(CLAIM["always"], run_of(early, early, early), snapshot(early))[:2] == ("", None)
+
+
 @pytest.mark.filterwarnings("default")
 def test_the_network_on_top_of_the_page_does_on_the_pages_photos_what_is_said_of_it() -> None:
     pytest.importorskip("tensorflow")
@@ -95,9 +110,9 @@ def test_the_network_on_top_of_the_page_does_on_the_pages_photos_what_is_said_of
     assert f"{told} {doubtful} doubtful" in ON_TOP
 
 
-def test_clicks_are_replaced_where_most_photos_are_below_8_px() -> None:
-    assert verdict("possible", snapshot([7.0, 7.9, 8.1]))[1] == "same"
-    assert verdict("possible", snapshot([7.0, 8.0, 8.1]))[1] == "differs"
+def test_clicks_are_replaced_where_most_photos_are_below_8_px_and_one_network_refutes_nothing() -> None:
+    assert verdict("possible", snapshot([7.0, 7.9, 8.1])) == ("true", "same")
+    assert verdict("possible", snapshot([7.0, 8.0, 8.1])) == ("not by this one", None)
 
 
 def test_three_layers_are_not_enough_while_their_mean_error_is_not_below_8_px() -> None:

@@ -231,7 +231,7 @@ def test_training_on_own_photos_changes_who_answers_and_the_shipped_network_come
 def test_how_sure_a_network_trained_on_own_photos_is_is_said_to_be_unchecked() -> None:
     found = Found(np.zeros((4, 2), np.float32), np.full(4, 0.97, np.float32), True)
     shipped, own = (transformer._verdict(Answer(found, 20.0), each) for each in (False, True))
-    assert shipped.endswith("97 % sure to lie within 8 px of 192 × 256.")
+    assert shipped.endswith("97 % sure to lie within 8 px, on the photo squashed to 192 × 256.")
     assert own == f"{shipped[:-1]} (not checked for your network)."
 
 

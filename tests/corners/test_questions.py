@@ -7,7 +7,7 @@ import pytest
 
 from ai_playground.corners.perspective import crossing_of_diagonals, middle_seen
 from ai_playground.corners.presets import CURE
-from ai_playground.corners.questions import EXERCISES, QUESTIONS, QUIZ_SIZE, SLANTED
+from ai_playground.corners.questions import EASY_TO_KILL, EXERCISES, QUESTIONS, QUIZ_SIZE, SLANTED
 from ai_playground.corners.ruled_sheet import sheet_corners, writing_area
 from ai_playground.corners.settings import TrainingSettings
 from tests.corners.snapshots import run_of, snapshot
@@ -34,6 +34,14 @@ def test_every_number_of_living_units_has_an_answer(scaled: int, centred: int, r
     runs = [[snapshot(dead_units=(32 - alive, 0, 0, 0))] for alive in (1, scaled, centred)]
     assert QUESTION["which_cure"].right(runs) == right
     assert f"{scaled} on scaled ones, {centred} where" in QUESTION["which_cure"].why(runs)
+
+
+def test_what_lives_is_told_apart_from_what_is_right_by_each_runs_fall() -> None:
+    runs = [
+        [snapshot(held_out_mae=start), snapshot(held_out_mae=end)]
+        for start, end in zip((211.7, 112.2, 125.3), (41.4, 59.6, 57.9), strict=True)
+    ]
+    assert "fall from 212 to 41, 112 to 60, 125 to 58 px" in QUESTION["which_cure"].why(runs)
 
 
 def test_what_died_is_counted_from_the_start_and_outputs_that_live_are_told() -> None:
@@ -75,13 +83,25 @@ def test_an_exercise_is_judged_by_the_run_and_not_by_the_knobs() -> None:
     cured, plain = snapshot(held_out_mae=3.9, constant_mae=8.0), snapshot(held_out_mae=4.1, constant_mae=8.0)
     assert EXERCISE["cure"].check(TrainingSettings(), [cured])[0]
     assert not EXERCISE["cure"].check(TrainingSettings(), [plain])[0]
-    fewer = {name: value for name, value in CURE.items() if name != "shuffle"}
-    assert not EXERCISE["cure"].check(TrainingSettings(**CURE, epochs=90), [cured])[0]
-    assert EXERCISE["cure"].check(TrainingSettings(**fewer, epochs=90), [cured]) == (
+    six = {name: value for name, value in CURE.items() if name != "shuffle"}
+    five = {name: value for name, value in six.items() if name != "linear_outputs"}
+    assert not EXERCISE["cure"].check(TrainingSettings(**six, epochs=90), [cured])[0]
+    assert EXERCISE["cure"].check(TrainingSettings(**five, epochs=90), [cured]) == (
         True,
-        "3.90 px on unseen sheets, 8.00 px for the median guess. 6 changes.",
+        "3.90 px on unseen sheets, 8.00 px for the median guess. 5 changes.",
     )
     assert EXERCISE["beat"].check(TrainingSettings(), [snapshot(held_out_mae=5.5, constant_mae=8.0)])[0]
     dead = snapshot(dead_units=(0, 0, 0, 2))
-    assert EXERCISE["kill"].check(TrainingSettings(linear_outputs=True), [dead])[0]
-    assert not EXERCISE["kill"].check(TrainingSettings(), [snapshot()])[0]
+    assert EXERCISE["kill"].check(TrainingSettings(), [dead]) == (
+        True,
+        "2 of 8 outputs give 0 for every unseen sheet.",
+    )
+
+
+def test_whoever_kills_no_output_is_told_what_stands_in_the_way_of_these_settings() -> None:
+    done, why = EXERCISE["kill"].check(TrainingSettings(), [snapshot()])
+    assert not done
+    assert why.endswith(EASY_TO_KILL)
+    done, why = EXERCISE["kill"].check(TrainingSettings(linear_outputs=True), [snapshot()])
+    assert not done
+    assert why.endswith("Without ReLU none can die.")

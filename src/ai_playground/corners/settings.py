@@ -54,7 +54,7 @@ class TrainingSettings(Settings):
     )
     initialization: Initialization = knob(
         "constant",
-        "how the dense layers start: every weight at 0.004, as in the report, or drawn at random",
+        "how the dense layers start: all at 0.004, as in most of the report's runs, or drawn at random",
         group="Network",
         labels={"constant": "All at 0.004", "random": "Random"},
     )

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from ai_playground.corners import detector, frame, straighten
+from ai_playground.corners import calibration, detector, frame, straighten
+from ai_playground.corners.detector import NEAR, SIGMA
 from ai_playground.page.formulas import Formula
 
 _SUM = "<munder><mo>∑</mo><mrow><mi>near</mi></mrow></munder>"
 
 FORMULAS: tuple[Formula, ...] = (
     Formula(
-        "Error of a photo: mean over the eight numbers",
+        "Error of a photo: mean over the eight numbers, a the answer's and b the label's",
         "<mrow><mi>E</mi><mo>=</mo><mfrac><mn>1</mn><mn>8</mn></mfrac><munder><mo>∑</mo><mi>k</mi></munder>"
-        "<mrow><mo>|</mo><msub><mi>p</mi><mi>k</mi></msub><mo>−</mo><msub><mi>y</mi><mi>k</mi></msub><mo>|</mo></mrow>"
+        "<mrow><mo>|</mo><msub><mi>a</mi><mi>k</mi></msub><mo>−</mo><msub><mi>b</mi><mi>k</mi></msub><mo>|</mo></mrow>"
         "</mrow>",
         frame.mean_absolute_error,
         ("distances = ", "distances.mean"),
     ),
     Formula(
-        "Target map: a small hill about the corner",
+        f"Target map: a small hill about the label's corner, σ = {SIGMA:.0f} px, whose cells sum to 1; where "
+        "no corner is, one more class, “nowhere”, has all of it",
         "<mrow><mi>t</mi><mo>(</mo><mi>x</mi><mo>,</mo><mi>y</mi><mo>)</mo><mo>∝</mo><mi>exp</mi><mo>(</mo>"
         "<mo>−</mo><mfrac><mrow><msup><mrow><mo>(</mo><mi>x</mi><mo>−</mo><msub><mi>x</mi><mi>c</mi></msub>"
         "<mo>)</mo></mrow><mn>2</mn></msup><mo>+</mo><msup><mrow><mo>(</mo><mi>y</mi><mo>−</mo>"
@@ -27,12 +29,21 @@ FORMULAS: tuple[Formula, ...] = (
         ("across = ", "down = ", "cells = (down"),
     ),
     Formula(
-        "Reading a map: the mean place of what lies near its peak, within 8 px",
-        f"<mrow><mi>p</mi><mo>=</mo><mfrac><mrow>{_SUM}<mi>s</mi><mo>·</mo><mo>(</mo><mi>x</mi><mo>,</mo>"
+        "Reading a map of shares s, which with “nowhere” sum to 1: the corner is the mean place of what lies "
+        f"within {NEAR:.0f} px of its peak",
+        f"<mrow><mi>corner</mi><mo>=</mo><mfrac><mrow>{_SUM}<mi>s</mi><mo>·</mo><mo>(</mo><mi>x</mi><mo>,</mo>"
         f"<mi>y</mi><mo>)</mo></mrow><mrow>{_SUM}<mi>s</mi></mrow></mfrac><mo>,</mo><mspace width='1em'/>"
         f"<mi>share</mi><mo>=</mo>{_SUM}<mi>s</mi></mrow>",
         detector.read,
         ("near = ", "share = ", "corners = (near"),
+    ),
+    Formula(
+        "Confidence: the probability that such a share is worth, by a line that was fitted to drawn photos",
+        "<mrow><mi>log</mi><mfrac><mi>confidence</mi><mrow><mn>1</mn><mo>−</mo><mi>confidence</mi></mrow></mfrac>"
+        "<mo>=</mo><mi>slope</mi><mo>·</mo><mi>log</mi><mfrac><mi>share</mi><mrow><mn>1</mn><mo>−</mo>"
+        "<mi>share</mi></mrow></mfrac><mo>+</mo><mi>offset</mi></mrow>",
+        calibration.Calibration.probability,
+        ("return ",),
     ),
     Formula(
         "Laying flat: the homography, a map of a plane that keeps lines straight; here it takes the four "

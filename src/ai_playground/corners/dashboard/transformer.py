@@ -243,9 +243,9 @@ def _verdict(answer: Answer, own: bool) -> str:
     if unsure or answer.found.doubtful:
         which = f"{', '.join(unsure)}" if unsure else "all four"
         return f"Doubtful: look at the corners marked ({which}). {took}"
-    sure = f"{100 * confidence.min():.0f} % sure to lie within {NEAR:.0f} px of {WIDTH} × {HEIGHT}"
+    sure = f"{100 * confidence.min():.0f} % sure to lie within {NEAR:.0f} px"
     checked = " (not checked for your network)" if own else ""
-    return f"{took} Least certain corner: {sure}{checked}."
+    return f"{took} Least certain corner: {sure}, on the photo squashed to {WIDTH} × {HEIGHT}{checked}."
 
 
 def _refuse_long(file: str, pixels: Pixels) -> None:
