@@ -20,7 +20,7 @@ FRAME_MS, LAST_FRAME_MS = 200, 2_000
 
 
 def losses_csv(history: Sequence[Moment]) -> bytes:
-    """A row for each moment: step, rate, distance, errors of cycle and identity, all losses; what isn't known is empty."""
+    """A row for each moment: step, rate, distance, two errors, all losses; what isn't known is empty."""
     text = io.StringIO()
     rows = csv.writer(text)
     rows.writerow(["step", "rate", "distance", "cycle_error", "identity_error", *LOSSES])
