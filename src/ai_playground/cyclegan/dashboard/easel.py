@@ -82,7 +82,9 @@ class Easel:
             [
                 Preset(name, label, f"Paints in the manner of {label}.", {"painter": name}, others_stay=True)
                 for name, label in PAINTERS.items()
-            ],
+            ]
+            + [Preset(OWN, "Your own", "The painter that you trained below.", {"painter": OWN}, True)],
+            turned_elsewhere=("painter",),
             on_change=self._follow,
             on_show=on_show,
         )

@@ -22,7 +22,7 @@ FORMULAS: tuple[Formula, ...] = (
         f"<mrow><mi>mean</mi><msup><mrow><mo>(</mo>{_of(_D, _of(_G, '<mi>x</mi>'))}<mo>−</mo><mn>1</mn>"
         "<mo>)</mo></mrow><mn>2</mn></msup></mrow>",
         losses.adversarial,
-        ("square",),
+        ("ops.square(",),
     ),
     Formula(
         "Cycle loss, F being the photographer; identity loss with y a painting in the place of x, without F",

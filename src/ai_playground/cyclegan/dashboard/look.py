@@ -13,9 +13,11 @@ from ai_playground.page.layout import card, page, stack
 from ai_playground.ui import Chart, Picture
 from ai_playground.ui.layers import Tone, line
 
-ROWS, COLUMNS = 3, 8
-SCALE = 96
-"""Side in px at which each square is shown."""
+ROWS, COLUMNS = 2, 9
+SCALE, GAP = 96, 6
+"""Side in px at which each square is shown, and the white between them."""
+PHOTO = 25
+"""Of those to train on, the one that is cut."""
 _TONES: tuple[Tone, ...] = ("now", "truth", "reference")
 
 
@@ -36,7 +38,7 @@ class Look:
         self._drawn: StudySettings | None = None
         self.charts = [_chart(each) for each in of_monets()]
         self.squares = Picture(
-            COLUMNS * SCALE,
+            COLUMNS * (SCALE + GAP) - GAP,
             "squares as a training cuts them out of one photo",
             "The photo, and what the training of above would see of it: scaled, cut, mirrored, turned.",
         )
@@ -53,15 +55,16 @@ class Look:
         if settings == self._drawn:
             return
         self._drawn = settings
-        photo = bundle.training_photographs()[1]
+        photo = bundle.training_photographs()[PHOTO]
         size = augmentation.Size(*photo.shape[:2])
         rng = np.random.default_rng(settings.seed)
         one = settings.changed(batch_size=1)
         cuts = [augmentation.draw(rng, [size], one, step, 0)[0] for step in range(ROWS * COLUMNS - 1)]
         whole = augmentation.Cut(0, 0.0, 0.0, float(min(size)), flipped=False, turns=0)
         squares = [augmentation.cut_out(photo, cut, SCALE) for cut in (whole, *cuts)]
-        rows = [np.concatenate(squares[row * COLUMNS :][:COLUMNS], axis=1) for row in range(ROWS)]
-        self.squares.show(np.concatenate(rows))
+        framed = [np.pad(each, ((0, GAP), (0, GAP), (0, 0)), constant_values=255) for each in squares]
+        rows = [np.concatenate(framed[row * COLUMNS :][:COLUMNS], axis=1) for row in range(ROWS)]
+        self.squares.show(np.concatenate(rows)[:-GAP, :-GAP])
 
 
 def _chart(kind: Set) -> Chart:
