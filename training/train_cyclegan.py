@@ -16,6 +16,7 @@ import sys
 import time
 from contextlib import closing
 from itertools import islice
+from math import isfinite
 from pathlib import Path
 
 import keras
@@ -69,9 +70,11 @@ def run(options: argparse.Namespace) -> None:
     folder, sheet_at = RunFolder(options.work), 0.0
     steps = train(photos, paintings, settings, samples, folder.checkpoint, options.every)
     with folder.locked(), closing(steps):
-        folder.begin(next(steps).step)
         for snapshot in steps:
             if snapshot is None:
+                continue
+            if not isfinite(snapshot.losses["painter"]):  # the run's beginning
+                folder.begin(snapshot.step)
                 continue
             print(folder.record(snapshot), flush=True)
             now = time.monotonic()

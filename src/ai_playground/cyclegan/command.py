@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ai_playground.cyclegan import fetch_command, train_command
+from ai_playground.cyclegan import fetch_command, score_command, train_command
 from ai_playground.cyclegan.painters import PAINTERS
 from ai_playground.lesson.command import (
     BAD_INPUT,
@@ -21,7 +21,6 @@ from ai_playground.lesson.command import (
     loading,
     make_folder,
     say,
-    write_result,
     writing,
 )
 from ai_playground.terminal import printable, progress_line
@@ -53,11 +52,6 @@ PAINT_DESCRIPTION = """\
 Paint photos. A photo that can't be read is named and left out; what is painted already stays, unless
 --overwrite is given. A photo keeps its proportions; the network was trained on pictures of 256 px, so its
 brush is the finer, the larger the photo.
-"""
-SCORE_DESCRIPTION = """\
-Compare two folders of pictures by what a network sees in them: the bundled VGG16's block4_conv3, means of 512
-channels. So the Frechet distance is no FID and the kernel distance no KID that others report. Both need
-pictures of one size and format; few pictures make the Frechet distance too large.
 """
 LONGEST_SIDE = 8192
 PICTURES = {".png", ".jpg", ".jpeg"}
@@ -102,11 +96,7 @@ def declare(parser: Parser, device: Device) -> None:
     fetch_command.declare(verbs.add_parser("fetch", help="a generator that CycleGAN's authors trained"))
 
     score = verbs.add_parser("score", help="how far two folders of pictures are apart")
-    score.describe(SCORE_DESCRIPTION)
-    score.add_argument("real", type=Path, metavar="REAL", help="a folder of real paintings")
-    score.add_argument("generated", type=Path, metavar="GENERATED", help="a folder of painted photos")
-    score.add_argument("--json", action="store_true", help="print the figures as JSON")
-    score.runs("cyclegan", partial(_score, device=device), _bad_input)
+    score_command.declare(score, device)
 
 
 def _share(text: str) -> float:
@@ -127,10 +117,9 @@ def _pixels(text: str) -> int:
 
 def _bad_input() -> tuple[type[Exception], ...]:
     from ai_playground.cyclegan.weights import WeightsError
-    from ai_playground.perceptual.network import WeightsMissing
     from ai_playground.pictures.folder import FolderError
 
-    return FolderError, WeightsError, WeightsMissing
+    return FolderError, WeightsError
 
 
 def _paint(options: argparse.Namespace, device: Device) -> int:
@@ -234,29 +223,3 @@ def _line(done: Done) -> str:
         return f"{photo}: {printable(done.error)}\n"
     told = "was there" if done.skipped else f"{done.milliseconds:.0f} ms"
     return f"{photo}: {printable(done.output)} ({told})\n"
-
-
-def _score(options: argparse.Namespace, device: Device) -> int:
-    from ai_playground.cyclegan.compare import compare
-
-    with loading():
-        device.configure()
-    with progress_line() as show:
-        result = compare(options.real, options.generated, show)
-    for remark in result.remarks:
-        say("cyclegan", remark)
-    write_result(result.figures, _score_text, as_json=options.json)
-    return 0
-
-
-def _score_text(figures: dict[str, Any]) -> str:
-    return "\n".join(
-        [
-            f"Frechet distance   {figures['frechet_distance']:.2f}",
-            f"kernel distance    {figures['kid_mean']:.4f} (+- {figures['kid_std']:.4f} over subsets)",
-            f"MiFID              {figures['mifid']:.2f} (memorization {figures['memorization']:.3f})",
-            f"features           {figures['features']}",
-            f"pictures           {figures['n_real']} real, {figures['n_generated']} generated",
-            f"sizes              {figures['sizes']}",
-        ]
-    )

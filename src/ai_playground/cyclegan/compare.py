@@ -1,9 +1,9 @@
-"""Two folders of pictures compared by all scores that the bundled network's features give."""
+"""Two folders of pictures compared by all scores that a network's features give."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ai_playground.cyclegan import features, scores
+from ai_playground.cyclegan.scores import Features
 from ai_playground.pictures import PictureError, Pixels, read_picture
 from ai_playground.pictures.folder import FolderError, photos_in
 
@@ -31,11 +32,48 @@ class Comparison:
     remarks: list[str]
 
 
-def compare(real: Path, generated: Path, show: Show = lambda _text: None) -> Comparison:
+@dataclass(frozen=True, eq=False)
+class Describer:
+    """A network that describes pictures.
+
+    Attributes:
+        name: Of its features, for people.
+        resized: What it makes of pictures of other sizes, for people.
+        describe: Gives features (pictures, features), and probabilities of classes (pictures, classes) or
+            None.
+    """
+
+    name: str
+    resized: str
+    describe: Callable[[Iterable[Pixels]], tuple[Features, Features | None]]
+
+
+def bundled() -> Describer:
+    """The bundled VGG16."""
+    return Describer(
+        f"bundled VGG16, means of {features.LAYER}",
+        "none",
+        lambda pictures: (features.vgg_features(pictures), None),
+    )
+
+
+def inception(weights: Path) -> Describer:
+    """Keras' Inception V3.
+
+    Raises:
+        perceptual.network.WeightsMissing: the file holds no weights of it.
+    """
+    from ai_playground.cyclegan.inception import NAME, RESIZED, Inception
+
+    return Describer(NAME, RESIZED, Inception(weights).describe)
+
+
+def compare(real: Path, generated: Path, describer: Describer, show: Show = lambda _text: None) -> Comparison:
     """Compare the pictures of two folders.
 
     Args:
         real, generated: The folders.
+        describer: The network.
         show: Is told how far it is.
 
     Raises:
@@ -45,11 +83,12 @@ def compare(real: Path, generated: Path, show: Show = lambda _text: None) -> Com
     remarks: list[str] = []
     sizes: Counter[tuple[int, int]] = Counter()
     formats: set[str] = set()
-    described = []
+    described: list[Features] = []
+    classes: Features | None = None
     for folder in (real, generated):
         paths = photos_in([folder]).photos
         formats |= {path.suffix.lower().lstrip(".").replace("jpeg", "jpg") for path in paths}
-        found = features.vgg_features(_pictures(paths, remarks, sizes, show))
+        found, classes = describer.describe(_pictures(paths, remarks, sizes, show))
         if len(found) < FEWEST:
             raise FolderError(f"{folder} holds fewer than {FEWEST} pictures that can be read")
         described.append(found)
@@ -61,6 +100,7 @@ def compare(real: Path, generated: Path, show: Show = lambda _text: None) -> Com
     frechet = max(scores.frechet_distance(first, second), 0.0)
     kernel = scores.kernel_distance(first, second, np.random.default_rng(SEED))
     memorized = scores.memorization(second, first)
+    inception_score = None if classes is None else scores.inception_score(classes)
     return Comparison(
         {
             "frechet_distance": frechet,
@@ -69,11 +109,17 @@ def compare(real: Path, generated: Path, show: Show = lambda _text: None) -> Com
             "memorization": memorized,
             "mifid": scores.mifid(frechet, memorized),
             "mifid_threshold": scores.MEMORIZED,
-            "features": f"bundled VGG16, means of {features.LAYER}",
+            # Of the generated pictures, where the network tells classes.
+            **(
+                {"inception_score": inception_score.mean, "inception_score_std": inception_score.deviation}
+                if inception_score
+                else {}
+            ),
+            "features": describer.name,
             "n_real": len(first),
             "n_generated": len(second),
             "kid_subset": min(scores.LARGEST_SUBSET, len(first), len(second)),
-            "resized": "none",
+            "resized": describer.resized,
             "sizes": ", ".join(f"{width} x {height}" for (height, width), _ in sizes.most_common(3)),
             "formats": sorted(formats),
         },

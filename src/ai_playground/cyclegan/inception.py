@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 NAME = "Keras Inception, not comparable with published FID"
 SIDE = 299
 """What pictures are resized to, in px, whatever their proportions: that is what it was trained on."""
+RESIZED = f"{SIDE} x {SIDE} px, Lanczos with averaging (Pillow)"
 BATCH = 16
-CLASSES = 1000
 
 FILE = WeightsFile(
     "inception_v3",

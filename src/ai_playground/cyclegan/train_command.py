@@ -75,7 +75,7 @@ def declare(parser: Parser, device: Device) -> None:
         type=_pixels,
         default=256,
         metavar="PX",
-        help="what larger pictures' shorter side is reduced to, 32 to 2048 (256)",
+        help="what larger pictures' shorter side is reduced to, 32 to 2048 (256); the same when you go on",
     )
     files.add_argument("--json", action="store_true", help="print the result as JSON")
     add_options(parser, CycleSettings)
