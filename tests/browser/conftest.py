@@ -75,6 +75,14 @@ def voila_page(chromium: Browser, voila_server: Server, notebooks: Path) -> Iter
     pages.close()
 
 
+@pytest.fixture(scope="module")
+def lasting_voila_page(chromium: Browser, voila_server: Server, notebooks: Path) -> Iterator[VoilaPages]:
+    """The same for pages that several tests look at, each of which leaves them as it found them."""
+    pages = VoilaPages(chromium, voila_server, notebooks)
+    yield pages
+    pages.close()
+
+
 @pytest.fixture(scope="session")
 def widget_server() -> Iterator[WidgetServer]:
     with serve_widgets() as server:

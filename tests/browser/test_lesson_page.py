@@ -107,9 +107,9 @@ HARD_TO_READ = """() => {
 }"""
 
 
-@pytest.fixture(params=[1280, 390])
-def lesson(request: Any, voila_page: VoilaPages) -> Page:
-    page = voila_page(CELL, width=request.param)
+@pytest.fixture(scope="module", params=[1280, 390])
+def lesson(request: Any, lasting_voila_page: VoilaPages) -> Page:
+    page = lasting_voila_page(CELL, width=request.param)
     expect(page.get_by_role("button", name="Copy as Python")).to_be_visible()
     page.get_by_label("run away").check()
     page.get_by_role("button", name="Check my answer").click()
@@ -125,12 +125,12 @@ def test_every_control_can_be_hit_and_every_text_be_read(lesson: Page) -> None:
 
 
 def test_nothing_is_wider_than_the_window_and_nothing_comes_from_elsewhere(
-    lesson: Page, voila_page: VoilaPages
+    lesson: Page, lasting_voila_page: VoilaPages
 ) -> None:
     assert lesson.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert lesson.evaluate("document.querySelector('#rendered_cells').scrollWidth <= innerWidth")
-    assert voila_page.foreign_requests == []
-    assert voila_page.console_errors == []
+    assert lasting_voila_page.foreign_requests == []
+    assert lasting_voila_page.console_errors == []
 
 
 def test_a_phone_shows_the_pictures_before_the_knobs(lesson: Page) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from .conftest import VoilaPages
+
 MAKE = "from ai_playground.regression.dashboard import RegressionLesson\n\nlesson = RegressionLesson()"
 CELLS = [
     f"{MAKE}\nlesson.dashboard",
@@ -21,11 +23,21 @@ CELLS = [
 ]
 
 
+def opened(pages: VoilaPages) -> Page:
+    page = pages(CELLS)
+    expect(page.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
+    return page
+
+
 @pytest.fixture
-def page(voila_page: Any) -> Page:
-    opened: Page = voila_page(CELLS)
-    expect(opened.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
-    return opened
+def page(voila_page: VoilaPages) -> Page:
+    return opened(voila_page)
+
+
+@pytest.fixture(scope="module")
+def lasting_page(lasting_voila_page: VoilaPages) -> Page:
+    """For tests that look, or take back what they turn; each answers a question of its own."""
+    return opened(lasting_voila_page)
 
 
 def value_field(page: Page, label: str) -> Any:
@@ -42,11 +54,13 @@ def chart(page: Page, index: int) -> Any:
     return page.locator(".aip-chart").nth(index)
 
 
-def test_the_page_opens_with_the_lectures_run_and_nothing_goes_wrong(page: Page, voila_page: Any) -> None:
-    expect(chart(page, 0)).to_contain_text("slope 1.718")
-    expect(chart(page, 0)).to_contain_text("exact 1.313")
-    assert voila_page.console_errors == []
-    assert voila_page.foreign_requests == []
+def test_the_page_opens_with_the_lectures_run_and_nothing_goes_wrong(
+    lasting_page: Page, lasting_voila_page: VoilaPages
+) -> None:
+    expect(chart(lasting_page, 0)).to_contain_text("slope 1.718")
+    expect(chart(lasting_page, 0)).to_contain_text("exact 1.313")
+    assert lasting_voila_page.console_errors == []
+    assert lasting_voila_page.foreign_requests == []
 
 
 def test_a_turned_knob_changes_the_curve_and_the_address(page: Page) -> None:
@@ -92,18 +106,18 @@ def test_a_diverging_run_is_named(page: Page) -> None:
     assert "NaN" not in page.locator("body").inner_text()
 
 
-def test_a_dragged_point_moves_the_exact_line(page: Page) -> None:
-    point = chart(page, 0).locator("circle").nth(23)
+def test_a_dragged_point_moves_the_exact_line(lasting_page: Page) -> None:
+    point = chart(lasting_page, 0).locator("circle").nth(23)
     box = point.bounding_box()
     assert box is not None
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(box["x"], box["y"] + 120, steps=8)
-    page.mouse.up()
+    lasting_page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    lasting_page.mouse.down()
+    lasting_page.mouse.move(box["x"], box["y"] + 120, steps=8)
+    lasting_page.mouse.up()
 
-    expect(chart(page, 0)).not_to_contain_text("exact 1.313")
-    page.get_by_role("button", name="Undo", exact=True).click()
-    expect(chart(page, 0)).to_contain_text("exact 1.313")
+    expect(chart(lasting_page, 0)).not_to_contain_text("exact 1.313")
+    lasting_page.get_by_role("button", name="Undo", exact=True).click()
+    expect(chart(lasting_page, 0)).to_contain_text("exact 1.313")
 
 
 def test_an_experiment_reports_the_figure_beside_the_authors(page: Page) -> None:
@@ -115,9 +129,9 @@ def test_an_experiment_reports_the_figure_beside_the_authors(page: Page) -> None
     expect(row).to_contain_text("same")
 
 
-def test_the_quiz_tells_right_from_wrong_by_running(page: Page) -> None:
-    quiz = page.locator(".aip-quiz").first
-    expect(chart(page, 2)).not_to_contain_text("settles here")
+def test_the_quiz_tells_right_from_wrong_by_running(lasting_page: Page) -> None:
+    quiz = lasting_page.locator(".aip-quiz").first
+    expect(chart(lasting_page, 2)).not_to_contain_text("settles here")
     quiz.get_by_text("comes to 1.313").click()
     quiz.get_by_role("button", name="Check my answer").click()
     expect(quiz).to_contain_text("At 1.313 the pulls of all points cancel")
@@ -127,11 +141,11 @@ def test_the_quiz_tells_right_from_wrong_by_running(page: Page) -> None:
     quiz.get_by_role("button", name="Check my answer").click()
 
     expect(quiz).to_contain_text("Right")
-    expect(chart(page, 2)).to_contain_text("settles here")
+    expect(chart(lasting_page, 2)).to_contain_text("settles here")
 
 
-def test_an_answered_question_is_watched_above_and_undone(page: Page) -> None:
-    quiz = page.locator(".aip-quiz", has_text="a rate of 0.5")
+def test_an_answered_question_is_watched_above_and_undone(lasting_page: Page) -> None:
+    quiz = lasting_page.locator(".aip-quiz", has_text="a rate of 0.5")
     expect(quiz.get_by_role("button", name="Watch it on the charts")).to_be_hidden()
     quiz.get_by_text("about 200 steps").click()
     quiz.get_by_role("button", name="Check my answer").click()
@@ -139,29 +153,31 @@ def test_an_answered_question_is_watched_above_and_undone(page: Page) -> None:
 
     quiz.get_by_role("button", name="Watch it on the charts").click()
 
-    expect(page.locator(".aip-run-bar")).to_contain_text("1 of 1", timeout=15_000)
-    expect(chart(page, 0)).to_contain_text("slope 1.313")
-    expect(chart(page, 1)).to_contain_text("slope axis")
-    page.get_by_role("button", name="Undo knob").click()
-    expect(chart(page, 0)).to_contain_text("slope 1.718")
+    expect(lasting_page.locator(".aip-run-bar")).to_contain_text("1 of 1", timeout=15_000)
+    expect(chart(lasting_page, 0)).to_contain_text("slope 1.313")
+    expect(chart(lasting_page, 1)).to_contain_text("slope axis")
+    lasting_page.get_by_role("button", name="Undo knob").click()
+    expect(chart(lasting_page, 0)).to_contain_text("slope 1.718")
 
 
-def test_the_slope_over_the_rate_is_drawn_once_it_was_predicted(page: Page, voila_page: Any) -> None:
-    expect(page.locator(".aip-chart")).to_have_count(3)
-    quiz = page.locator(".aip-quiz", has_text="a hundredth of the rate")
+def test_the_slope_over_the_rate_is_drawn_once_it_was_predicted(
+    lasting_page: Page, lasting_voila_page: VoilaPages
+) -> None:
+    expect(lasting_page.locator(".aip-chart")).to_have_count(3)
+    quiz = lasting_page.locator(".aip-quiz", has_text="a hundredth of the rate")
     quiz.get_by_text("nearer to 1.313").click()
     quiz.get_by_role("button", name="Check my answer").click()
 
-    expect(page.locator(".aip-chart")).to_have_count(4)
-    study = page.locator(".aip-chart", has_text="Slope reached, over the learning rate")
+    expect(lasting_page.locator(".aip-chart")).to_have_count(4)
+    study = lasting_page.locator(".aip-chart", has_text="Slope reached, over the learning rate")
     expect(study).to_contain_text("100 epochs")
     expect(study).to_contain_text("exact 1.313")
-    assert voila_page.console_errors == []
+    assert lasting_voila_page.console_errors == []
 
 
-def test_the_run_can_be_taken_home(page: Page, tmp_path: Path) -> None:
-    with page.expect_download() as download:
-        page.get_by_role("button", name="This run (CSV)").click()
+def test_the_run_can_be_taken_home(lasting_page: Page, tmp_path: Path) -> None:
+    with lasting_page.expect_download() as download:
+        lasting_page.get_by_role("button", name="This run (CSV)").click()
 
     saved = tmp_path / "run.csv"
     download.value.save_as(saved)
@@ -173,7 +189,7 @@ def test_the_run_can_be_taken_home(page: Page, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "query", ["epochs=%3Cscript%3Ealert(1)%3C/script%3E", "learning_rate=1e9&data=/etc/passwd"]
 )
-def test_a_hostile_address_is_explained_and_harmless(voila_page: Any, query: str) -> None:
+def test_a_hostile_address_is_explained_and_harmless(voila_page: VoilaPages, query: str) -> None:
     page: Page = voila_page(CELLS, query=query)
 
     expect(page.locator(".aip-banner")).to_contain_text(re.compile("address"), timeout=30_000)
@@ -181,7 +197,7 @@ def test_a_hostile_address_is_explained_and_harmless(voila_page: Any, query: str
     expect(chart(page, 0)).to_contain_text("exact 1.313")
 
 
-def test_on_a_phone_nothing_is_wider_than_the_screen(voila_page: Any) -> None:
+def test_on_a_phone_nothing_is_wider_than_the_screen(voila_page: VoilaPages) -> None:
     page: Page = voila_page(CELLS, width=390, height=844)
     expect(page.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
 
@@ -196,7 +212,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(voila_page: Any) -> None:
     assert first_chart["y"] < knobs["y"]
 
 
-def test_two_quick_presses_of_run_make_one_run(voila_page: Any) -> None:
+def test_two_quick_presses_of_run_make_one_run(voila_page: VoilaPages) -> None:
     count_jobs = """
 import ipywidgets
 show, jobs, make = ipywidgets.Label(), [], lesson.control.make_job
@@ -214,7 +230,7 @@ show
     expect(page.get_by_text("jobs: 1")).to_be_visible()
 
 
-def test_an_engine_that_raises_in_mid_run_is_explained_and_the_page_lives_on(voila_page: Any) -> None:
+def test_an_engine_that_raises_in_mid_run_is_explained_and_the_page_lives_on(voila_page: VoilaPages) -> None:
     broken = (
         "import ai_playground.regression.dashboard.lesson as module\n"
         "def break_down(points, settings):\n"
@@ -234,7 +250,7 @@ def test_an_engine_that_raises_in_mid_run_is_explained_and_the_page_lives_on(voi
 
 
 def test_columns_of_a_table_are_chosen_and_a_question_about_it_is_answered(
-    page: Page, voila_page: Any
+    page: Page, voila_page: VoilaPages
 ) -> None:
     def choose_file(name: str, content: str) -> None:
         file = FilePayload(name=name, mimeType="text/csv", buffer=content.encode())

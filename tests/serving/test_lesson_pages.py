@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FloatRect, Page
 
 from ai_playground.lesson.catalogue import Lesson
 from tests import axe
 from tools.pages import SHOWN, Server, open_page
 
-from .conftest import PICTURE, every_lesson
+from .conftest import BUILT, PICTURE
 
 # The way to another picture.
 CHOICES = "#rendered_cells .aip-stage .aip-tile"
@@ -45,19 +48,44 @@ OVER_THE_CARD = """() => [...document.querySelectorAll(".aip-card :is(.aip-chart
   .map((one) => one.outerHTML.slice(0, 160))"""
 
 
-def leave(page: Page) -> None:
+@dataclass(frozen=True)
+class Opened:
+    """A lesson's page, and where its loading card was."""
+
+    lesson: Lesson
+    page: Page
+    loading: FloatRect
+
+
+@contextmanager
+def opened(browser: Browser, server: Server, lesson: Lesson, width: int, height: int) -> Iterator[Opened]:
+    page, _ = open_page(browser, server, lesson.notebook, "token=secret", width=width, height=height)
+    page.wait_for_selector(".aip-loading-card")
+    loading = page.locator(".aip-loading-card").bounding_box()
+    assert loading is not None
+    page.wait_for_selector(SHOWN)
+    page.locator(PICTURE).first.wait_for()
+    yield Opened(lesson, page, loading)
     page.goto("about:blank")
     page.close()
 
 
-@every_lesson
-def test_on_a_phone_no_chart_runs_over_its_cards_edge(
-    chromium: Browser, lesson_server: Server, lesson: Lesson
-) -> None:
-    page, _ = open_page(chromium, lesson_server, lesson.notebook, width=390, height=844)
-    page.wait_for_selector(SHOWN)
-    assert page.evaluate(OVER_THE_CARD) == []
-    leave(page)
+@pytest.fixture(scope="module", params=BUILT, ids=lambda lesson: lesson.slug)
+def laptop(request: pytest.FixtureRequest, chromium: Browser, lesson_server: Server) -> Iterator[Opened]:
+    """Each lesson on a laptop; tests leave it as they found it."""
+    with opened(chromium, lesson_server, request.param, 1280, 800) as page:
+        yield page
+
+
+@pytest.fixture(scope="module", params=BUILT, ids=lambda lesson: lesson.slug)
+def phone(request: pytest.FixtureRequest, chromium: Browser, lesson_server: Server) -> Iterator[Opened]:
+    """Each lesson on a phone; tests only look."""
+    with opened(chromium, lesson_server, request.param, 390, 844) as page:
+        yield page
+
+
+def test_on_a_phone_no_chart_runs_over_its_cards_edge(phone: Opened) -> None:
+    assert phone.page.evaluate(OVER_THE_CARD) == []
 
 
 def out_of_sight(page: Page, selector: str) -> list[str]:
@@ -71,51 +99,46 @@ def out_of_sight(page: Page, selector: str) -> list[str]:
     return found
 
 
-@every_lesson
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
-def test_a_lesson_comes_in_where_its_loading_card_was_with_its_picture_in_sight(
-    chromium: Browser, lesson_server: Server, lesson: Lesson, width: int, height: int
-) -> None:
-    page, _ = open_page(chromium, lesson_server, lesson.notebook, width=width, height=height)
-    page.wait_for_selector(".aip-loading-card")
-    loading = page.locator(".aip-loading-card").bounding_box()
-    page.wait_for_selector(SHOWN)
-    card = page.locator("#rendered_cells .aip-card").first.bounding_box()
-    assert loading is not None
+def comes_in_where_its_loading_card_was(opened: Opened) -> None:
+    """With its picture in sight, and no wider than the window."""
+    card = opened.page.locator("#rendered_cells .aip-card").first.bounding_box()
     assert card is not None
     for side in ("x", "y", "width"):
-        assert card[side] == pytest.approx(loading[side], abs=2)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.locator(PICTURE).first.wait_for()
-    assert out_of_sight(page, f"{PICTURE} >> nth=0") == []
-    if width > 1000:
-        assert out_of_sight(page, CHOICES) == []
-    elif lesson.slug == "style":  # the one whose picture is made of two
-        assert out_of_sight(page, f"{CHOICES}[aria-pressed=true]") == []
-    leave(page)
+        assert card[side] == pytest.approx(opened.loading[side], abs=2)  # type: ignore[literal-required]
+    assert opened.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert out_of_sight(opened.page, f"{PICTURE} >> nth=0") == []
 
 
-@every_lesson
-def test_a_lesson_breaks_no_rule_of_accessibility(
-    chromium: Browser, lesson_server: Server, lesson: Lesson
+def test_on_a_laptop_a_lesson_comes_in_where_its_loading_card_was_with_its_choices_in_sight(
+    laptop: Opened,
 ) -> None:
-    page, _ = open_page(chromium, lesson_server, lesson.notebook)
-    page.wait_for_selector(SHOWN)
-    page.locator(PICTURE).first.wait_for()
-    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    comes_in_where_its_loading_card_was(laptop)
+    assert out_of_sight(laptop.page, CHOICES) == []
+
+
+def test_on_a_phone_a_lesson_comes_in_where_its_loading_card_was_with_its_picture_in_sight(
+    phone: Opened,
+) -> None:
+    comes_in_where_its_loading_card_was(phone)
+    if phone.lesson.slug == "style":  # the one whose picture is made of two
+        assert out_of_sight(phone.page, f"{CHOICES}[aria-pressed=true]") == []
+
+
+def test_a_lesson_breaks_no_rule_of_accessibility(laptop: Opened) -> None:
+    page = laptop.page
+    folded = page.locator("details:not([open])").element_handles()
+    for one in folded:
+        one.evaluate("(one) => { one.open = true; }")
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 844})
         assert axe.faults(page) == []
-    leave(page)
+    for one in folded:
+        one.evaluate("(one) => { one.open = false; }")
 
 
-@every_lesson
-def test_a_printed_lesson_is_whole_and_has_nothing_to_press(
-    chromium: Browser, lesson_server: Server, lesson: Lesson
-) -> None:
-    page, _ = open_page(chromium, lesson_server, lesson.notebook, "token=secret", width=1280)
-    page.wait_for_selector(SHOWN)
-    page.locator(PICTURE).first.wait_for()
+def test_a_printed_lesson_is_whole_and_has_nothing_to_press(laptop: Opened, lesson_server: Server) -> None:
+    page = laptop.page
+    page.set_viewport_size({"width": 1280, "height": 900})
     headings = page.locator("h2").count()
     folded = page.locator("details:not([open])").count()
     printed = page.pdf(format="A4", prefer_css_page_size=True)
@@ -130,6 +153,7 @@ def test_a_printed_lesson_is_whole_and_has_nothing_to_press(
     assert page.evaluate(LOST_ON_PAPER) == []
     assert page.locator("h2:visible").count() == headings > 0
     address = page.locator(".aip-address").inner_text()
-    assert address.startswith(lesson_server.lesson(lesson.notebook))
+    assert address.startswith(lesson_server.lesson(laptop.lesson.notebook))
     assert "secret" not in address
-    leave(page)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="null")
