@@ -102,10 +102,7 @@ def _robust(_points: Points, settings: RegressionSettings, history: Sequence[Sna
         hint = "Lower Huber's threshold, under More." if lower else "Try another loss."
         return False, f"{changes}: it still gives way by {abs(kept - gone):.3f}. {hint}"
     if settings.loss != "huber":
-        return (
-            False,
-            f"{changes}, as in the table above. Now with Huber's: what is the largest threshold that does?",
-        )
+        return False, f"{changes}, as in the table above. Now with Huber's: how large may its threshold be?"
     beyond = EDGE * settings.huber_delta
     kept, gone = _with_and_without(settings.changed(huber_delta=beyond))
     if abs(kept - gone) < HARDLY:
@@ -132,15 +129,16 @@ EXERCISES: tuple[Exercise, ...] = (
         "quick",
         f"Hit the exact slope to 0.001 in at most {MOST} updates",
         "Fire and theft, raw x, all points, by a momentum rule: find rate and momentum. The text above the "
-        f"formulas says where Momentum's best pair is; Nesterov's has less room. The last {STAYS} epochs count.",
+        "formulas says where Momentum's best pair is; Nesterov's has less room. "
+        f"The last {STAYS} epochs count.",
         _quick,
     ),
     Exercise(
         "robust",
         "Tame the outlier without deleting it",
-        "With all 42 points in, find the largest threshold of Huber's loss at which the slope changes by less "
-        "than 0.1 when the outlier goes. A lower one tames it more, but heeds less how far off the others are. "
-        "Within a tenth of the edge counts.",
+        "With all 42 points in, find the largest threshold of Huber's loss at which the slope changes by "
+        "less than 0.1 when the outlier goes. A lower one tames it more, but heeds less how far off the "
+        "others are. Within a tenth of the edge counts.",
         _robust,
     ),
 )
