@@ -32,5 +32,5 @@ def vgg_features(pictures: Iterable[Pixels]) -> NDArray[np.float64]:
         scaled = tf.cast(picture, tf.float32)[None] / 255.0
         return tf.reduce_mean(network.features(scaled, [LAYER])[LAYER], axis=(0, 1, 2))
 
-    describe = tf.function(means, reduce_retracing=True)
+    describe = tf.function(means, reduce_retracing=True, autograph=False)
     return np.array([describe(picture) for picture in pictures], np.float64)
