@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from .conftest import VoilaPages
+
 CELLS = [
     "from ai_playground.style.dashboard import StyleLesson\n\nlesson = StyleLesson()\nlesson.dashboard",
     "lesson.quiz",
@@ -23,11 +25,29 @@ SMALL = "size=64&iterations=5"
 SECONDS = 60_000  # in ms: the first run of a page loads TensorFlow
 
 
+def opened(pages: VoilaPages) -> Page:
+    page = pages(CELLS, query=SMALL)
+    expect(page.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
+    return page
+
+
 @pytest.fixture
-def page(voila_page: Any) -> Page:
-    opened: Page = voila_page(CELLS, query=SMALL)
-    expect(opened.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
-    return opened
+def page(voila_page: VoilaPages) -> Page:
+    return opened(voila_page)
+
+
+@pytest.fixture(scope="module")
+def lasting_page(lasting_voila_page: VoilaPages) -> Page:
+    """For tests that look, or to which it is all one what was chosen before."""
+    return opened(lasting_voila_page)
+
+
+@pytest.fixture(scope="module")
+def painted_page(lasting_voila_page: VoilaPages) -> Page:
+    """A run is over."""
+    page = opened(lasting_voila_page)
+    run(page)
+    return page
 
 
 def bar(page: Page) -> Any:
@@ -39,34 +59,37 @@ def run(page: Page) -> None:
     expect(page.locator(".aip-run-bar[data-state=done]")).to_be_visible(timeout=SECONDS)
 
 
-def test_the_page_opens_with_a_recorded_run_that_says_so(page: Page, voila_page: Any) -> None:
-    expect(bar(page)).to_contain_text("Recorded: ")
-    expect(bar(page)).to_contain_text("Press Run: 5 steps at 64 px")
-    pictures = page.locator(".aip-before-after img")
+def test_the_page_opens_with_a_recorded_run_that_says_so(
+    lasting_page: Page, lasting_voila_page: VoilaPages
+) -> None:
+    expect(bar(lasting_page)).to_contain_text("Recorded: ")
+    expect(bar(lasting_page)).to_contain_text("Press Run: 5 steps at 64 px")
+    pictures = lasting_page.locator(".aip-before-after img")
     assert all(pictures.evaluate_all("all => all.map(each => each.naturalWidth > 100)"))
-    assert voila_page.console_errors == []
-    assert voila_page.foreign_requests == []
+    assert lasting_voila_page.console_errors == []
+    assert lasting_voila_page.foreign_requests == []
 
 
-def test_a_run_is_painted_and_its_address_is_kept(page: Page, voila_page: Any) -> None:
-    run(page)
-    expect(bar(page)).to_contain_text("5 of 5")
-    expect(page).to_have_url(re.compile("size=64"))
-    assert voila_page.console_errors == []
+def test_a_run_is_painted_and_its_address_is_kept(painted_page: Page, lasting_voila_page: VoilaPages) -> None:
+    expect(bar(painted_page)).to_contain_text("5 of 5")
+    expect(painted_page).to_have_url(re.compile("size=64"))
+    assert lasting_voila_page.console_errors == []
 
 
-def test_another_style_and_a_second_one_are_chosen_by_click(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("Munch")).first.click()
-    expect(page).to_have_url(re.compile("styles=van_gogh_starry_night(,|%2C)munch_the_scream"))
-    page.get_by_role("button", name=re.compile("Van Gogh")).first.click()
-    expect(page).to_have_url(re.compile("styles=munch_the_scream"))
+def test_another_style_and_a_second_one_are_chosen_by_click(lasting_page: Page) -> None:
+    lasting_page.get_by_role("button", name=re.compile("Munch")).first.click()
+    expect(lasting_page).to_have_url(re.compile("styles=van_gogh_starry_night(,|%2C)munch_the_scream"))
+    lasting_page.get_by_role("button", name=re.compile("Van Gogh")).first.click()
+    expect(lasting_page).to_have_url(re.compile("styles=munch_the_scream"))
 
 
-def test_a_file_that_is_no_picture_is_explained(page: Page) -> None:
-    with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name=re.compile("Your picture")).first.click()
+def test_a_file_that_is_no_picture_is_explained(lasting_page: Page) -> None:
+    with lasting_page.expect_file_chooser() as chooser:
+        lasting_page.get_by_role("button", name=re.compile("Your picture")).first.click()
     chooser.value.set_files({"name": "notes.txt", "mimeType": "text/plain", "buffer": b"no picture"})
-    notice = page.locator(".aip-notice-message", has_text="notes.txt is not a picture that can be read")
+    notice = lasting_page.locator(
+        ".aip-notice-message", has_text="notes.txt is not a picture that can be read"
+    )
     expect(notice).to_be_visible()
 
 
@@ -95,10 +118,9 @@ def test_an_experiment_fills_its_grid(page: Page) -> None:
     expect(page.locator(".aip-finding", has_text="What it shows:")).to_contain_text("Content error")
 
 
-def test_the_picture_goes_home_as_a_png_with_its_settings(page: Page) -> None:
-    run(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="The picture (PNG)").click()
+def test_the_picture_goes_home_as_a_png_with_its_settings(painted_page: Page) -> None:
+    with painted_page.expect_download() as download:
+        painted_page.get_by_role("button", name="The picture (PNG)").click()
     with Image.open(download.value.path()) as picture:
         assert max(picture.size) == 64
         assert "ai_playground" in picture.info

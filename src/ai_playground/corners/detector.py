@@ -85,7 +85,9 @@ def asked(model: keras.Model) -> Any:
     import tensorflow as tf
 
     signature = [tf.TensorSpec((None, HEIGHT, WIDTH, 3), tf.uint8)]
-    return tf.function(lambda photos: model(tf.cast(photos, tf.float32), training=False), signature)
+    return tf.function(
+        lambda photos: model(tf.cast(photos, tf.float32), training=False), signature, autograph=False
+    )
 
 
 def frozen(model: keras.Model) -> Callable[[NDArray[np.uint8]], Maps]:

@@ -85,7 +85,7 @@ def finetune(
         optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
         return loss
 
-    train = tf.function(train_step)
+    train = tf.function(train_step, autograph=False)
     ask = detector.asked(model)
     own = np.stack([each.picture for each in examples]), np.stack([each.corners for each in examples])
     unseen = _generated([(seed, 1, number) for number in range(HELD_OUT)])

@@ -189,8 +189,10 @@ class _Network:
             layers: list[tf.Tensor] = watched(tf.cast(pictures, tf.float32))
             return layers
 
-        self._step = tf.function(step, input_signature=[pictures, tf.TensorSpec([None, 4, 2])])
-        self._activations = tf.function(activations, input_signature=[pictures])
+        self._step = tf.function(
+            step, input_signature=[pictures, tf.TensorSpec([None, 4, 2])], autograph=False
+        )
+        self._activations = tf.function(activations, input_signature=[pictures], autograph=False)
 
     def train(self, pictures: Pixels, corners: Quad) -> float:
         """One step on a batch; returns its mean absolute error before the step."""

@@ -36,5 +36,5 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
         return program
     import tensorflow as tf
 
-    graph: Callable[..., Any] = tf.function(function, reduce_retracing=True)
+    graph: Callable[..., Any] = tf.function(function, reduce_retracing=True, autograph=False)
     return graph

@@ -41,5 +41,5 @@ def _means() -> Callable[[Pixels], Any]:
         scaled = tf.cast(picture, tf.float32)[None] / 255.0
         return tf.reduce_mean(network.features(scaled, [LAYER])[LAYER], axis=(0, 1, 2))
 
-    traced: Callable[[Pixels], Any] = tf.function(means, reduce_retracing=True)
+    traced: Callable[[Pixels], Any] = tf.function(means, reduce_retracing=True, autograph=False)
     return traced
