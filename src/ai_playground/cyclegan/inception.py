@@ -6,6 +6,7 @@ pictures smaller. So no score of these features can be compared with a published
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -65,10 +66,14 @@ class Inception:
             include_top=self._classes, weights=None, pooling=None if self._classes else "avg"
         )
         try:
-            whole.load_weights(weights)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # Keras warns for each part that a file of old doesn't name
+                whole.load_weights(weights)
         except (OSError, ValueError, KeyError) as error:
             raise WeightsMissing(f"{weights.name} holds no weights of Inception V3.") from error
-        outputs = [whole.layers[-2].output, whole.output] if self._classes else [whole.output]
+        outputs = {"features": whole.output}
+        if self._classes:
+            outputs = {"features": whole.layers[-2].output, "classes": whole.output}
         self._model: keras.Model = keras.Model(whole.input, outputs)
 
     def describe(self, pictures: Iterable[Pixels]) -> Described:
@@ -76,9 +81,9 @@ class Inception:
         features, classes = [], []
         for batch in _batches(pictures):
             outputs = self._model(batch, training=False)
-            features.append(np.asarray(outputs[0], np.float64))
+            features.append(np.asarray(outputs["features"], np.float64))
             if self._classes:
-                classes.append(np.asarray(outputs[1], np.float64))
+                classes.append(np.asarray(outputs["classes"], np.float64))
         if not features:
             return Described(np.empty((0, 2048)), None)
         return Described(np.concatenate(features), np.concatenate(classes) if classes else None)
