@@ -136,6 +136,25 @@ def test_noise_is_said_to_grow_with_depth_only_where_it_does_from_block_to_block
     assert "Alone, block 4 leaves most noise: " in layer_grid((0.1, 0.15, 0.2, 0.230, 0.229))
 
 
+@pytest.mark.parametrize(
+    ("plain", "said"), [((21.8, 11.2, 6.4), "hangs on the rate"), ((21.8, 11.2, 16.4), "order is the same")]
+)
+def test_optimizers_are_compared_at_their_best_rates_and_in_their_order_at_each(
+    plain: tuple[float, ...], said: str
+) -> None:
+    losses = {"L-BFGS": (2.21, 2.24, 2.17), "Adam": (9.45, 8.74, 15.9), "plain": plain}
+    cells = [
+        result(rule, f"rate {rate}", loss=row[number])
+        for number, rate in enumerate((0.04, 0.1, 0.2))
+        for rule, row in losses.items()
+    ]
+    told = found_post.optimizer(cells)
+    assert "rate 0.04, rate 0.1, rate 0.2: L-BFGS 2.21, 2.24, 2.17; Adam" in told
+    assert "the lowest first: L-BFGS (rate 0.2), " in told
+    assert "Adam (rate 0.1)" in told
+    assert said in told
+
+
 def test_a_start_from_noise_that_ends_lower_is_given_no_reason_why_it_should_not() -> None:
     cells = [result(name, loss=loss) for name, loss in (("0", 29.5), ("0.3", 9.0), ("1", 4.6))]
     assert "Not as they saw it, as far as it is tested: the loss" in found_report.noise_ratio(cells)

@@ -11,12 +11,19 @@ EXPERIMENTS = (
     Experiment(
         "optimizer",
         "Optimizers",
-        "Three ways down the same hill, with the same number of steps: which gets furthest?",
+        "Three ways down the same hill, with the same number of steps at three learning rates: which gets "
+        "furthest?",
         "",
         "ours",
-        (
-            *row("optimizer", {"L-BFGS": "lbfgs"}, learning_rate=0.1),
-            *row("optimizer", {"Adam": "adam", "plain gradient": "plain"}, learning_rate=0.02),
+        tuple(
+            cell
+            for rate in (from_the_post.ADAMS_RATE, 0.1, 0.2)
+            for cell in row(
+                "optimizer",
+                {"L-BFGS": "lbfgs", "Adam": "adam", "plain gradient": "plain"},
+                f"rate {rate}",
+                learning_rate=rate,
+            )
         ),
         found_post.optimizer,
     ),

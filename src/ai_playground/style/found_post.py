@@ -126,9 +126,21 @@ def depths(results: Sequence[Result]) -> str:
 
 
 def optimizer(results: Sequence[Result]) -> str:
-    """Which rule gets furthest?"""
-    best = min(results, key=lambda each: each.last.loss)
+    """Which rule gets furthest, and does that hang on the rate?"""
+
+    def in_order(cells: Sequence[Result]) -> list[Result]:
+        return sorted(cells, key=lambda each: each.last.loss)
+
+    rates = {each.cell.row: [one for one in results if one.cell.row == each.cell.row] for each in results}
+    rules = {each.name: [one for one in results if one.name == each.name] for each in results}
+    told = "; ".join(
+        f"{rule} {', '.join(rounded(each.last.loss) for each in cells)}" for rule, cells in rules.items()
+    )
+    best = in_order([in_order(cells)[0] for cells in rules.values()])
+    orders = {tuple(each.name for each in in_order(cells)) for cells in rates.values()}
     return (
-        f"Loss after the same steps: {words.losses(results)}. Lowest: {best.name}. Style gap closed: "
-        f"{words.gaps(results)}."
+        f"Loss after the same steps, {', '.join(rates)}: {told}. Each at its best rate, the lowest first: "
+        + ", ".join(f"{each.name} ({each.cell.row})" for each in best)
+        + f". Style gap closed there: {words.gaps(best)}. "
+        + ("At each rate the order is the same." if len(orders) == 1 else "The order hangs on the rate.")
     )
