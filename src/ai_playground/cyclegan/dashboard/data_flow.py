@@ -44,7 +44,7 @@ _BOXES = {
     "painter2": (256, 176, "painter", "aip-flow-network"),
     "same": (130, 176, "the same?", "aip-flow-picture"),
 }
-_WIDE, _HIGH = 104, 34
+_WIDE, _HIGH = 108, 34
 _ARROWS = (
     ("photo", "painter"),
     ("painter", "painted"),
@@ -111,7 +111,7 @@ def drawing(part: str, moment: Moment | None) -> str:
     value = "" if moment is None else _value(moment, names)
     alt = f"Lit: {', '.join(_BOXES[name][2] for name in lit)}"
     return (
-        f"<svg class='aip-flow-drawing' viewBox='0 0 490 240' role='img' aria-label='{alt}'>"
+        f"<svg class='aip-flow-drawing' viewBox='0 0 494 240' role='img' aria-label='{alt}'>"
         f"{''.join(arrows)}{''.join(boxes)}<text class='aip-flow-loss' x='4' y='234'>{value}</text></svg>"
     )
 

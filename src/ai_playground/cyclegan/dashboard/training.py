@@ -73,8 +73,8 @@ class Training:
             "Top: photos that were never trained on. Middle: painted. Bottom: made photos again.",
         )
         across, up = charts.axes([], [], "loss")
-        self._four = Chart("The four losses", across, up, aspect=0.5, labels_beside=True)
-        self._kept = Chart("What is to come back", across, up, aspect=0.5, labels_beside=True)
+        self._four = Chart("The four losses", across, up, aspect=0.5)
+        self._kept = Chart("What is to come back", across, up, aspect=0.5)
         self._distance = Chart("Distance from the paintings", across, up, aspect=0.5)
         self.flow = DataFlow()
         views = (self._pictures, self._four, self._distance, self._kept)

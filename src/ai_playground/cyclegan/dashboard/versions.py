@@ -1,20 +1,19 @@
-"""A row of photos as six networks paint them, five of which were trained without one part."""
+"""The same photos as six networks paint them, five of which were trained without one part."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from ai_playground.cyclegan.ablations import ABLATIONS
 from ai_playground.cyclegan.questions import LETTERS, SHUFFLED
 from ai_playground.cyclegan.recording import load_recording
-from ai_playground.cyclegan.study import samples, strip
-from ai_playground.page.layout import card, page
+from ai_playground.cyclegan.study import SAMPLES, samples, strip
+from ai_playground.page.layout import page, stack
+from ai_playground.pictures import Pixels
 from ai_playground.ui import PictureGrid
 from ai_playground.ui.picture import jpeg
 
-SCALE = 3
+SCALE = 2
 """How much larger the pictures are shown than they are."""
 
 
@@ -27,37 +26,30 @@ class Versions:
 
     def __init__(self, answered: Callable[[str], bool]) -> None:
         self._answered = answered
-        self._grid = PictureGrid(1 / 3)
-        columns = tuple(LETTERS)
-        self._grid.lay_out(
-            rows=("",),
-            columns=columns,
-            row_title="",
-            column_title="painted by network",
-            finding="",
-            source="",
-        )
-        self.section = page(card(self._grid))
+        self._grid = PictureGrid(1 / SAMPLES)
+        self._grid.lay_out(rows=("photos", *LETTERS), columns=("",), row_title="painted by")
+        self._grid.finish(0, 0, _strip(strip(samples())), alt="Photos that no training saw", figures="")
+        self.section = page(stack("aip-card aip-pad aip-versions", self._grid))
         self.show()
 
     def said(self) -> str:
         """What the pictures are of."""
-        return "Recorded: photos that no training saw, painted after 2,000 steps."
+        steps = load_recording("whole").settings.steps
+        return f"Recorded: photos that no training saw, painted after {steps:,} steps."
 
     def show(self) -> None:
-        """Paint the grid, with what each network lacks once that may be told."""
+        """Paint the rows, with what each network lacks once that may be told."""
         told = self._answered("versions")
         labels = {each.name: each.label for each in ABLATIONS}
-        for place, name in enumerate(SHUFFLED):
-            painted = load_recording(name).snapshots[-1].painted
-            picture = np.concatenate(
-                [strip(samples())[:, : painted.shape[1] // 2], painted[:, : painted.shape[1] // 2]]
-            )
+        for row, (letter, name) in enumerate(zip(LETTERS, SHUFFLED, strict=True), 1):
             self._grid.finish(
+                row,
                 0,
-                place,
-                jpeg(picture.repeat(SCALE, axis=0).repeat(SCALE, axis=1)),
-                alt=f"Photos, and below them what network {LETTERS[place]} makes of them",
+                _strip(load_recording(name).snapshots[-1].painted),
+                alt=f"The same photos painted by network {letter}",
                 figures=labels[name] if told else "",
-                remark="",
             )
+
+
+def _strip(pixels: Pixels) -> bytes:
+    return jpeg(pixels.repeat(SCALE, axis=0).repeat(SCALE, axis=1))
