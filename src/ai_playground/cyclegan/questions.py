@@ -65,6 +65,10 @@ def _decayed(steps: int, share: float, at: int) -> float:
     return learning_rate(at, steps, 1.0, share)
 
 
+DECAYED = (1 / 2, 1 / 6, 1.0)
+"""What is left of the rate, by the answers to the question on its fall."""
+
+
 def _judge_answer(runs: Sequence[Recording]) -> int:
     loss = _loss(runs[0], "judge_painting")
     return 0 if loss < UNDECIDED / NOTICED else 1 if loss < UNDECIDED * NOTICED else 2
@@ -158,7 +162,7 @@ QUESTIONS: tuple[Question[Recording], ...] = (
             Answer("0.0002 still", "It is constant only for the first 100."),
         ),
         (),
-        lambda _runs: 0 if np.isclose(_decayed(150, 1 / 3, 125), 0.5) else 1,
+        lambda _runs: int(np.argmin(np.abs(np.subtract(DECAYED, _decayed(150, 1 / 3, 125))))),
         lambda _runs: (
             f"{2e-4 * _decayed(150, 1 / 3, 125):g}, by the function that trains here. Then steps get small "
             "enough for the four networks to settle."

@@ -1,0 +1,110 @@
+"""The questions' judges: what the shipped runs answer, and that other runs would answer otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from ai_playground.cyclegan import questions
+from ai_playground.cyclegan.ablations import ABLATIONS
+from ai_playground.cyclegan.questions import EXERCISES, LEAST_STEPS, LETTERS, QUESTIONS, SHUFFLED
+from ai_playground.cyclegan.recording import Recording, load_recording
+from ai_playground.cyclegan.settings import StudySettings
+from tests.cyclegan.moments import moment, recording
+
+QUESTION = {question.name: question for question in QUESTIONS}
+EXERCISE = {exercise.name: exercise for exercise in EXERCISES}
+
+
+def asked(name: str) -> list[Recording]:
+    return [load_recording(changes["recorded"]) for changes in QUESTION[name].runs]
+
+
+def test_every_recorded_run_has_a_letter() -> None:
+    assert sorted(SHUFFLED) == sorted(each.name for each in ABLATIONS)
+    assert len(SHUFFLED) == len(LETTERS)
+
+
+def test_photos_come_back_worst_from_a_network_without_the_cycle_loss() -> None:
+    assert SHUFFLED[QUESTION["versions"].right(asked("versions"))] in ("no_cycle", "neither")
+
+
+@pytest.mark.parametrize("name", ["identity", "average", "judge", "decay", "few"])
+def test_the_shipped_runs_and_functions_give_the_first_answer(name: str) -> None:
+    assert QUESTION[name].check(0, lambda changes: load_recording(changes["recorded"]))[0]
+
+
+@pytest.mark.parametrize("worst", range(6))
+def test_whichever_photos_come_back_worst_is_the_answer(worst: int) -> None:
+    runs = [recording(moment(cycle=30.0 if place == worst else 10.0)) for place in range(6)]
+    assert QUESTION["versions"].right(runs) == worst
+    assert f"{LETTERS[worst]} 30" in QUESTION["versions"].why(runs)
+
+
+@pytest.mark.parametrize(("without", "right"), [(20.0, 0), (12.0, 1), (9.0, 1), (5.0, 2)])
+def test_every_change_without_the_identity_loss_has_an_answer(without: float, right: int) -> None:
+    runs = [recording(moment(identity=10.0)), recording(moment(identity=without))]
+    assert QUESTION["identity"].right(runs) == right
+    assert f"By {without:.0f} of 255 on average, against 10." in QUESTION["identity"].why(runs)
+
+
+def jumping(by: int) -> Recording:
+    """Its pictures change by so much from one moment of the second half to the next, and wildly before."""
+    tones = [0, 255, *(10 + by * place for place in range(4))]
+    return recording(*(moment(step=60 * place, tone=tone) for place, tone in enumerate(tones, 1)))
+
+
+def jumps_of(runs: Sequence[Recording]) -> int:
+    return QUESTION["average"].right(runs)
+
+
+def test_what_changes_between_moments_of_the_second_half_decides_on_the_average() -> None:
+    assert jumps_of([jumping(4), jumping(8)]) == 0
+    assert jumps_of([jumping(4), jumping(4)]) == 1
+    assert jumps_of([jumping(8), jumping(4)]) == 2
+    assert "by 8.0 of 255 without the average, by 4.0 with it" in QUESTION["average"].why(
+        [jumping(4), jumping(8)]
+    )
+
+
+@pytest.mark.parametrize(("loss", "right"), [(0.1, 0), (0.25, 1), (0.4, 2)])
+def test_every_loss_of_the_judge_has_an_answer(loss: float, right: int) -> None:
+    run = recording(moment(losses={"judge_painting": loss}))
+    assert QUESTION["judge"].right([run]) == right
+
+
+@pytest.mark.parametrize(("share", "right"), [(1 / 2, 0), (1 / 6, 1), (1.0, 2)])
+def test_the_function_that_trains_decides_on_the_rate(
+    share: float, right: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "learning_rate", lambda *_: share)
+    assert QUESTION["decay"].right([]) == right
+
+
+@pytest.mark.parametrize(("power", "right"), [(-1, 0), (0, 1), (1, 2)])
+def test_the_distance_itself_decides_what_few_pictures_do_to_it(
+    power: int, right: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions.scores, "frechet_distance", lambda one, _other: float(len(one)) ** power)
+    assert QUESTION["few"].right([]) == right
+
+
+def test_closer_takes_a_finished_run_of_the_same_paintings_that_ends_nearer() -> None:
+    theirs = load_recording("whole").snapshots[-1].distance
+    check = EXERCISE["closer"].check
+    nearer = moment(distance=theirs - 1)
+    assert check(StudySettings(), [nearer])[0]
+    assert not check(StudySettings(), [moment(distance=theirs + 1)])[0]
+    assert not check(StudySettings(), [moment(step=299, distance=theirs - 1)])[0]
+    done, why = check(StudySettings(swatch="monet_etretat"), [nearer])
+    assert (done, "after Van Gogh" in why) == (False, True)
+
+
+def test_a_one_way_street_takes_steps_and_photos_that_come_back_half_as_bad_again() -> None:
+    theirs = load_recording("whole").snapshots[-1].cycle
+    check = EXERCISE["one_way"].check
+    assert check(StudySettings(), [moment(LEAST_STEPS, cycle=1.51 * theirs)])[0]
+    assert not check(StudySettings(), [moment(LEAST_STEPS, cycle=1.49 * theirs)])[0]
+    done, why = check(StudySettings(), [moment(LEAST_STEPS - 1, cycle=9 * theirs)])
+    assert (done, f"Train {LEAST_STEPS} at least" in why) == (False, True)
