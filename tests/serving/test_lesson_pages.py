@@ -104,7 +104,7 @@ def comes_in_where_its_loading_card_was(opened: Opened) -> None:
     card = opened.page.locator("#rendered_cells .aip-card").first.bounding_box()
     assert card is not None
     for side in ("x", "y", "width"):
-        assert card[side] == pytest.approx(opened.loading[side], abs=2)  # type: ignore[literal-required]
+        assert card[side] == pytest.approx(opened.loading[side], abs=2)
     assert opened.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert out_of_sight(opened.page, f"{PICTURE} >> nth=0") == []
 
