@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+
+from .conftest import VoilaPages
 
 MAKE = "from ai_playground.corners.dashboard import CornersLesson\n\nlesson = CornersLesson()"
 CELLS = [f"{MAKE}\nlesson.dashboard", "lesson.own_photos", "lesson.experiments", "lesson.findings"]
 
 
-@pytest.fixture
-def page(voila_page: Any) -> Page:
-    opened: Page = voila_page(CELLS, query="model=fifths&sheets=96&epochs=3")
+SMALL = "model=fifths&sheets=96&epochs=3"
+
+
+@pytest.fixture(scope="module")
+def page(lasting_voila_page: VoilaPages) -> Page:
+    opened = lasting_voila_page(CELLS, query=SMALL)
     expect(opened.locator(".aip-quad-corner").first).to_be_visible(timeout=30_000)
     return opened
 
 
-def test_the_page_opens_with_an_outline_and_nothing_goes_wrong(page: Page, voila_page: Any) -> None:
+def test_the_page_opens_with_an_outline_and_nothing_goes_wrong(
+    page: Page, lasting_voila_page: VoilaPages
+) -> None:
     expect(page.locator(".aip-quad-corner")).to_have_count(4)
     expect(page.get_by_role("img", name="the page laid flat")).to_be_visible()
-    assert voila_page.console_errors == []
-    assert voila_page.foreign_requests == []
+    assert lasting_voila_page.console_errors == []
+    assert lasting_voila_page.foreign_requests == []
+
+
+def test_the_flat_page_can_be_taken_home(page: Page) -> None:
+    with page.expect_download() as download:
+        page.get_by_role("button", name="The flat page (PNG)").click()
+    assert download.value.suggested_filename == "story_flat.png"
 
 
 def test_a_chosen_photo_is_outlined_and_a_dragged_corner_changes_the_flat_page(page: Page) -> None:
@@ -44,12 +56,6 @@ def test_a_chosen_photo_is_outlined_and_a_dragged_corner_changes_the_flat_page(p
     expect(page.get_by_text("You moved the top right corner.")).to_be_hidden()
 
 
-def test_the_flat_page_can_be_taken_home(page: Page) -> None:
-    with page.expect_download() as download:
-        page.get_by_role("button", name="The flat page (PNG)").click()
-    assert download.value.suggested_filename == "story_flat.png"
-
-
 def test_a_network_of_the_report_is_trained_and_stands_beside_it(page: Page) -> None:
     row = page.get_by_role("row", name=re.compile("Sliced by fifths, all at 0.004"))
     row.get_by_text("Train").click()
@@ -57,9 +63,11 @@ def test_a_network_of_the_report_is_trained_and_stands_beside_it(page: Page) -> 
     expect(page.get_by_text("3 of 3").first).to_be_visible()
 
 
-def test_a_question_is_asked_before_its_answer_is_drawn_and_its_run_is_watched(voila_page: Any) -> None:
+def test_a_question_is_asked_before_its_answer_is_drawn_and_its_run_is_watched(
+    voila_page: VoilaPages,
+) -> None:
     cells = [f"{MAKE}\nlesson.quiz", "lesson.experiments", "lesson.findings"]
-    page: Page = voila_page(cells, query="model=fifths&sheets=96&epochs=3")
+    page = voila_page(cells, query=SMALL)
     hidden = page.get_by_text("Drawn once you have answered the first question.")
     expect(hidden.first).to_be_visible(timeout=30_000)
     quiz = page.locator(".aip-quiz", has_text="have after sixty epochs")
