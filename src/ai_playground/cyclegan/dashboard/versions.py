@@ -13,7 +13,7 @@ from ai_playground.pictures import Pixels
 from ai_playground.ui import PictureGrid
 from ai_playground.ui.picture import jpeg
 
-SCALE = 2
+SCALE = 3
 """How much larger the pictures are shown than they are."""
 
 
@@ -27,7 +27,7 @@ class Versions:
     def __init__(self, answered: Callable[[str], bool]) -> None:
         self._answered = answered
         self._grid = PictureGrid(1 / SAMPLES)
-        self._grid.lay_out(rows=("photos", *LETTERS), columns=("",), row_title="painted by")
+        self._grid.lay_out(rows=("photos", *LETTERS), columns=("",))
         self._grid.finish(0, 0, _strip(strip(samples())), alt="Photos that no training saw", figures="")
         self.section = page(stack("aip-card aip-pad aip-versions", self._grid))
         self.show()
