@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from ai_playground.lesson.command import (
 )
 from ai_playground.lesson.text import about, counted, duration
 from ai_playground.settings import add_options
-from ai_playground.terminal import printable, progress_line
+from ai_playground.terminal import printable, progress_line, silenced
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.cyclegan.picture_set import PictureSet
@@ -170,12 +171,13 @@ def _run(
     began = time.monotonic()
     interrupted = False
     with writing(options.out), closing(steps), progress_line() as show:
-        first = next(steps)
+        quiet = _quiet_at_first(steps)
+        first = next(quiet)
         assert first is not None
         folder.begin(first.step)
         last, done, sheet_at = first, first.step, time.monotonic()
         try:
-            for snapshot in steps:
+            for snapshot in quiet:
                 done += 1
                 show(partial(_progress, done, last, time.monotonic() - began, first.step))
                 if snapshot is None:
@@ -202,6 +204,15 @@ def _run(
     result |= {"photos": _counts(photos), "paintings": _counts(paintings)}
     write_result(result, _text, as_json=options.json)
     return 0
+
+
+def _quiet_at_first(steps: Iterator[Snapshot | None]) -> Iterator[Snapshot | None]:
+    """All of `steps`; what TensorFlow remarks while it compiles, for samples and a step, goes nowhere."""
+    for _ in range(2):
+        with silenced():
+            some = list(islice(steps, 1))
+        yield from some
+    yield from steps
 
 
 def _samples(photos: list[Pixels], crop: int) -> Pixels:
