@@ -55,7 +55,7 @@ class CycleganLesson:
         self._versions = Versions(self.sections.answered)
         self.sections.on_answer(self._versions.show)
         self.sections.on_answer(self.control.paint_now)
-        album.take(self.easel.said, self.easel.widget)
+        album.take(self.easel.said, self.easel.widget, self.easel.variants.widget)
         album.take(self._look.said, self._look.section)
         album.take(self._versions.said, self._versions.section)
         self.dashboard = page(Theme(), self.banner, self.easel.widget)
