@@ -518,6 +518,7 @@ def test_a_grid_that_answers_a_question_says_nothing_before_it_is_answered(lesso
     assert "Which start ends with the smaller loss" in run.grid.finding
     assert {(cell["figures"], cell["remark"]) for cell in run.grid.cells} == {("", "")}
     answer(lesson, "start")
+    wait_until(lambda: run.grid.found != "")
     assert all(cell["figures"].startswith("style ") for cell in run.grid.cells)
     assert all(cell["remark"].startswith("its own ") for cell in run.grid.cells)
     assert run.grid.source == "From the report"
