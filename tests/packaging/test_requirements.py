@@ -120,5 +120,8 @@ def test_what_colab_has_is_left_alone() -> None:
 
 
 def test_binder_has_the_pins_of_the_pages_and_no_list_of_its_own() -> None:
-    lines = (ROOT / "binder" / "requirements.txt").read_text().splitlines()
-    assert [line for line in lines if not line.startswith("#")] == ["-r ../requirements/serve.txt"]
+    lines = (ROOT / "binder" / "postBuild").read_text().splitlines()
+    assert [line for line in lines if "-r " in line] == [
+        "python -m pip install --no-cache-dir --no-deps -r requirements/serve.txt"
+    ]
+    assert not (ROOT / "binder" / "requirements.txt").exists()
