@@ -200,6 +200,7 @@ class Easel:
 
     def _follow(self, change: Change[EaselSettings]) -> None:
         if change.turned:
+            self._studio.require(change.after.painter)
             self.panel.settings = change.after
             self.paint()
 

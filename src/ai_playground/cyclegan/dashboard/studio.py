@@ -49,6 +49,11 @@ class Studio:
         """The painters there are, and what people call them."""
         return {**PAINTERS, **({OWN: "your own"} if self._own else {})}
 
+    def require(self, painter: str) -> None:
+        """Raise NoPainterError if the visitor would have to train this painter first."""
+        if painter not in self.names():
+            raise NoPainterError("You have trained no painter yet. Train one below, or choose another.")
+
     def use_own(self, painter: Weights, photographer: Weights) -> None:
         """Take up the visitor's own generators, in place of those before."""
         with self._lock:
@@ -78,8 +83,7 @@ class Studio:
 
     def _ready(self, name: str, part: Part) -> Painter:
         if (name, part) not in self._painters:
-            if name == OWN and not self._own:
-                raise NoPainterError("You have trained no painter yet. Train one below, or choose another.")
+            self.require(name)
             from ai_playground.cyclegan.painting import Painter
 
             device.configure()
