@@ -28,6 +28,6 @@ def test_each_swatch_has_room_for_squares_and_colors_of_its_own(name: Swatch) ->
     swatch = bundle.swatch(name)
     assert max(swatch.shape[:2]) == bundle.SWATCH_SIDE
     assert min(swatch.shape[:2]) >= SIDE
-    others = [bundle.swatch(other) for other in SWATCHES if other != name]  # type: ignore[arg-type]
+    others = [bundle.swatch(other) for other in SWATCHES if other != name]
     mean = swatch.mean(axis=(0, 1))
     assert min(np.abs(mean - other.mean(axis=(0, 1))).max() for other in others) > 2

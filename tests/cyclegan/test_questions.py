@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from ai_playground.cyclegan import questions
+from ai_playground.cyclegan import questions, scores
 from ai_playground.cyclegan.ablations import ABLATIONS
 from ai_playground.cyclegan.questions import EXERCISES, LEAST_STEPS, LETTERS, QUESTIONS, SHUFFLED
 from ai_playground.cyclegan.recording import Recording, load_recording
@@ -86,7 +86,7 @@ def test_the_function_that_trains_decides_on_the_rate(
 def test_the_distance_itself_decides_what_few_pictures_do_to_it(
     power: int, right: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(questions.scores, "frechet_distance", lambda one, _other: float(len(one)) ** power)
+    monkeypatch.setattr(scores, "frechet_distance", lambda one, _other: float(len(one)) ** power)
     assert QUESTION["few"].right([]) == right
 
 
