@@ -18,9 +18,10 @@ from ai_playground.regression.settings import RegressionSettings
 
 BY_NAME = {experiment.name: experiment for experiment in EXPERIMENTS}
 HERE = [experiment for experiment in EXPERIMENTS if experiment.engine != "keras"]
-# What comes out otherwise: a rule whose steps needn't shrink, which isn't the kind he describes, and L1 as
-# the sum of miss sizes.
-OTHERWISE = {"adaptive_adam", "least_absolute"}
+# What comes out otherwise: L1 as the sum of miss sizes.
+OTHERWISE = {"least_absolute"}
+# What has no verdict: a rule whose steps needn't shrink, which isn't the kind he describes.
+NOT_HIS = {"adaptive_adam"}
 # What points his way, but can't be told from 42 points.
 OPEN = {"overfitting"}
 
@@ -45,6 +46,7 @@ def test_every_claim_of_the_author_comes_out_as_he_said_or_otherwise_or_is_open(
     verdict = experiment.compare(outcome_of(experiment))
 
     word = "differs" if experiment.name in OTHERWISE else "close" if experiment.name in OPEN else "same"
+    word = "" if experiment.name in NOT_HIS else word
     assert verdict.word == word, verdict.note
 
 
@@ -62,7 +64,7 @@ def test_every_claim_of_the_author_comes_out_as_he_said_or_otherwise_or_is_open(
         ("too_high", 2.702, "Within its last pass the slope swings between −9.64 and 19.80"),
         ("lasso", 1.302, "0.8% from the least squares slope, 1.313"),
         ("least_absolute", 0.479, "63.6% from the least squares slope, 1.313"),
-        ("parabola", None, "Squared error 332.4, against 360.8 for the line"),
+        ("parabola", None, "At 39.7 fires it passes 61 below the point"),
         ("overfitting", None, "from the other 41: squared error 590 by parabolas, 475 by lines"),
         ("overfitting", None, "114 ± 71 (one standard error): it points his way, but 42 points can't tell."),
     ],
@@ -100,8 +102,8 @@ def test_adam_never_comes_to_rest_and_its_rate_sets_how_far_off_it_stays(
 
 
 def test_the_rows_of_adaptable_rates_quote_his_condition_and_name_their_rate() -> None:
+    assert "dynamically reduce to zero in on a solution" in BY_NAME["adaptive"].reported
     for name in ("adaptive", "adaptive_adam"):
-        assert "dynamically reduce to zero in on a solution" in BY_NAME[name].reported
         assert f"at {BY_NAME[name].settings.learning_rate}" in BY_NAME[name].label
     assert "isn't the kind he describes" in BY_NAME["adaptive_adam"].note
 

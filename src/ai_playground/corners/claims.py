@@ -1,8 +1,9 @@
 """What the report concludes in words, and the runs that test it: each claim with its verdict and ours.
 
-The report tried most of its ideas with networks whose dense units were all alike, which can use none:
-hypotheses 3 and 4, and hypothesis 2 in half its runs. Here they are tried with the networks cured, and both
-networks of a comparison are measured on the same photos, at the last epoch instead of the luckiest one.
+The report tried most of its ideas with networks whose dense units were all alike, which say one
+number for each picture, with an idea or without: hypotheses 3 and 4, and hypothesis 2 in half its runs. Here
+they are tried with the networks cured, and both networks of a comparison are measured on the same photos, at
+the last epoch instead of the luckiest one.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ EARLY = 2
 """Epochs after which a run counts as continued: by then the baseline's fast fall is over."""
 ON_TOP = (
     "The network on top of the page comes below 8 px on 48 of 48 drawn photos, 0.67 px on average, and calls "
-    "10 doubtful; they come from the generator that it was trained on."
+    "10 doubtful; they come from the generator that it was trained on. Of 934 more of its photos, some on "
+    "photographed backgrounds, 95.6 % come below 8 px, 2.08 px on average (corners_accuracy.py)."
 )
 """What the detector does on `generated_photos()`; a test counts."""
 OF_SHEETS = "true of sheets alone"
@@ -102,7 +104,7 @@ def _improves(run: Sequence[Snapshot], _same: Snapshot) -> Outcome:
     if last.photo_mae >= start.photo_mae:
         return Outcome("false", "differs", note)
     if last.photo_mae >= last.constant_photo_mae:
-        return Outcome("true, but not by looking", None, note)
+        return Outcome("true, but worse than the guess", None, note)
     return Outcome("true", "same", note)
 
 
@@ -124,7 +126,7 @@ def _improves_on(run: Sequence[Snapshot], _same: Snapshot) -> Outcome:
 
 
 def _always(run: Sequence[Snapshot], _same: Snapshot) -> Outcome:
-    """Whether one more run, with labels of the page, speaks against what is said of all of them."""
+    """What one more run, with labels of the page, adds to what is said of all of them."""
     if len(run) <= EARLY + 1:
         return Outcome("", None, f"It takes more than {EARLY} epochs.")
     start, early, last = run[0], run[EARLY], run[-1]
@@ -132,11 +134,11 @@ def _always(run: Sequence[Snapshot], _same: Snapshot) -> Outcome:
     note = (
         f"With labels of the page: on photos {start.photo_mae:.1f} px at first, {early.photo_mae:.1f} px "
         f"after {EARLY} epochs, {last.photo_mae:.1f} px after {last.epoch}, photo by photo {mean:+.2f} ± "
-        f"{error:.2f} px since epoch {EARLY} (one standard error; it counts from {SURE:.0f} on). No run can "
-        "show what always is so; one can show that it isn't."
+        f"{error:.2f} px since epoch {EARLY} (one standard error; it counts from {SURE:.0f} on). Its own "
+        "sheets had the writing area's labels: of its runs this says nothing."
     )
     if last.photo_mae >= start.photo_mae:
-        return Outcome("false", "differs", note)
+        return Outcome("not here", None, note)
     if mean > SURE * error:
         return Outcome(f"not from epoch {EARLY} on", None, note)
     return Outcome("here, too", None, note)

@@ -142,7 +142,7 @@ QUESTIONS: tuple[Question[Run], ...] = (
             "Whatever its one unit looks for, it gives one number for each picture, so all "
             "eight outputs move on one curve. If that number told one of the eight exactly, and they were "
             f"independent, an eighth of the error would go: {7 / 8 * runs[0][-1].constant_mae:.2f} px. They "
-            "are not quite: one straight line explains 22 % of how they vary, not an eighth."
+            "are not quite: the straight line along which they vary most takes 13 % off."
         ),
     ),
     Question(

@@ -37,7 +37,7 @@ def recorded_answers() -> dict[str, Found]:
 
 
 SAMPLES = (
-    _sample("story", "Story", "a ruled sheet, written by hand, on wood"),
+    _sample("story", "Story", "a ruled sheet in slanted type, on wood"),
     _sample("notes", "Print", "a printed page on cloth, with a shadow"),
     _sample("receipt", "Receipt", "a receipt, turned, on dark stone"),
     _sample("drawing", "Drawing", "a child's drawing on tiles"),

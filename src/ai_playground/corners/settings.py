@@ -79,7 +79,7 @@ class TrainingSettings(Settings):
     )
     median_start: bool = knob(
         False,
-        "start the outputs at the median of the labels, by their biases; the report's started at 0.004, too",
+        "start outputs at the median of the labels, by their biases; most of the report's started at 0.004",
         group="Network",
         label="Outputs start at the median",
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Word = Literal["same", "close", "differs"]
+Word = Literal["same", "close", "differs", ""]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a run compares with what was reported: one word, and what it was read from."""
+    """How a run compares with what was reported: one word, "" for none, and what it was read from."""
 
     word: Word
     note: str

@@ -145,7 +145,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         "adaptive_adam",
         "An adaptable rate, ours: Adam at 1.0",
         LECTURE.changed(optimizer="adam", learning_rate=1.0, epochs=1000),
-        ADAPTABLE,
+        "nothing: does such a rule zero in, too?",
         judge=judges.stays_off,
         note="He ran none. Adam divides by the size of recent gradients: its steps needn't shrink, so it "
         "isn't the kind he describes.",

@@ -14,6 +14,8 @@ from ai_playground.settings import describe
 # Knobs in these groups act on a descent; without one they do nothing, but for two of them.
 DESCENT_GROUPS = ("Descent", "Start and stop")
 NOT_OF_DESCENT = ("method", "seed")
+ALIKE = 0.1
+"""Rates that differ by less than this share are as good as the same for whoever looks for one of them."""
 
 
 def updates_of(points: Points, settings: RegressionSettings) -> int:
@@ -36,7 +38,8 @@ def cost_of(updates: int, updates_per_second: float) -> str:
 def notes_for(theory: Theory, settings: RegressionSettings, *, told: bool) -> dict[str, dict[str, Any]]:
     """Lines that stand under a knob in place of its help, with a value to set where theory names one.
 
-    Nothing of the largest rate, all points at once, before it may be `told`: the page asks for it.
+    Nothing of the largest rate, all points at once, before it may be `told`, as the page asks for it, nor of
+    one that is about the same.
     """
     if settings.loss != "squared" or settings.optimizer != "plain" or settings.method == "exact":
         return {}
@@ -45,6 +48,8 @@ def notes_for(theory: Theory, settings: RegressionSettings, *, told: bool) -> di
     if settings.method == "sgd" and settings.shuffle:
         return {"learning_rate": {"text": "No limit is known for ever new orders.", "action": None}}
     if settings.method == "sgd":
+        if not told and abs(theory.sgd_stable_rate / theory.stable_rate - 1) < ALIKE:
+            return {}
         others = f" (all points at once: {rounded(theory.stable_rate)})" if told else ""
         text = f"Stable below {rounded(theory.sgd_stable_rate)}, one point at a time{others}."
         return {"learning_rate": {"text": text, "action": None}}

@@ -136,9 +136,9 @@ def zeroes_in(outcome: Outcome) -> Verdict:
 
 
 def stays_off(outcome: Outcome) -> Verdict:
-    """As :func:`zeroes_in`, of a rule whose steps needn't shrink: not the kind of which it was said."""
+    """As :func:`zeroes_in`, of a rule whose steps needn't shrink: nothing was said of such, so no verdict."""
     found = zeroes_in(outcome)
-    return Verdict(found.word, f"{found.note} How far off it stays is set by its rate.")
+    return Verdict("", f"{found.note} How far off it stays is set by its rate.")
 
 
 def better_at_the_lower_right(outcome: Outcome) -> Verdict:
@@ -171,9 +171,18 @@ def near_least_squares(outcome: Outcome) -> Verdict:
 
 
 def fits_better(outcome: Outcome) -> Verdict:
-    """A parabola was said to have the smaller squared error."""
+    """A parabola was said to have the smaller squared error, as it nearly goes through the outlier.
+
+    The first can't fail for an exact one; how far it misses that point is told.
+    """
+    outlier_x, outlier_y = FIRE_THEFT_OUTLIER
+    passes = sum(value * outlier_x**power for power, value in enumerate(outcome.coefficients))
     word: Word = "same" if outcome.mse < outcome.line_mse else "differs"
-    return Verdict(word, f"Squared error {outcome.mse:.1f}, against {outcome.line_mse:.1f} for the line.")
+    return Verdict(
+        word,
+        f"Squared error {outcome.mse:.1f}, against {outcome.line_mse:.1f} for the line: no exact one "
+        f"has more. At {outlier_x:g} fires it passes {abs(outlier_y - passes):.0f} below the point, not through it.",
+    )
 
 
 def overfits(outcome: Outcome) -> Verdict:

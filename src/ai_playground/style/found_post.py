@@ -45,8 +45,9 @@ def pooling(results: Sequence[Result]) -> str:
     agrees = average.content_error < most.content_error and average.closed < most.closed
     return (
         f"Content error {words.errors(results)}; style gap closed: {words.gaps(results)}. "
-        f"{words.said(agrees)} The judge's pooling is the maximum, which favors the first; and average "
-        "pooling is scaled up here, which it wasn't there."
+        f"{words.said(agrees, tested='content and style, not fine details')} The judge's "
+        "pooling is the maximum, which favors the first; and average pooling is scaled up here, which it "
+        "wasn't there."
     )
 
 

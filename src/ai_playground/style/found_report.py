@@ -129,9 +129,11 @@ def style_resolution(results: Sequence[Result]) -> str:
 
 def objects(results: Sequence[Result]) -> str:
     """Does a photograph of a thing work as a style?"""
-    things = [each.measure.closed for each in results[1:]]
+    others = [each for each in results if each.measure.closed != 0.0]  # a photograph has no gap to itself
+    things = [each.measure.closed for each in others if each is not results[0]]
+    same = "" if len(others) == len(results) else " A photograph as its own style has no gap to close."
     return (
-        f"Each picture has closed of the gap to its own style: {words.gaps(results)}. A photograph has Gram "
-        f"matrices as a painting has, and {'all' if min(things) > 50.0 else 'not all'} of these work as a "
-        "style. Look what came over: colors and surfaces, or the thing?"
+        f"Each picture has closed of the gap to its own style: {words.gaps(others)}.{same} A photograph has "
+        f"Gram matrices as a painting has, and {'all' if min(things) > 50.0 else 'not all'} of these work as "
+        "a style. Look what came over: colors and surfaces, or the thing?"
     )

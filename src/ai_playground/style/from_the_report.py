@@ -92,6 +92,8 @@ EXPERIMENTS = (
         row("noise_ratio", {"0": 0.0, "0.3": 0.3, "0.6": 0.6, "1": 1.0}),
         found_report.noise_ratio,
         questions=("start",),
+        # With growing sizes a start from noise takes more steps.
+        base={"schedule": "flat"},
     ),
     Experiment(
         "network",

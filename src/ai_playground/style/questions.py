@@ -115,7 +115,7 @@ QUESTIONS: tuple[Question[Judged], ...] = (
         (
             Answer(
                 "It falls",
-                "That is the weighted term, weight times error. The error stands behind the weight.",
+                "You may think of the weighted term, which often falls. The error stands behind the weight.",
             ),
             Answer("It stays", "A weight is no mere unit: the search gives up more of what costs less."),
             Answer("It rises", "So it should where a run comes to its end. This one is still on its way."),

@@ -165,8 +165,8 @@ def closed_by_untrained(
 def stroke(picture: Any, variation: float) -> float:
     """How coarse a picture is, in px.
 
-    Its standard deviation over the root mean squared difference of neighbours: 0.7 for white noise, about a
-    sixth of the wavelength for waves that run in all directions.
+    Its standard deviation over the root mean squared difference of neighbours: 0.7 for white noise, between
+    a fifth and a fourth of the wavelength for waves, in whatever direction.
 
     Args:
         picture: Shape (height, width, 3), 0 to 1.

@@ -89,7 +89,7 @@ def compared(experiment: Experiment, problem: Problem, last: Snapshot, seconds: 
     """A finished run's figures, and how they compare with the author's."""
     outcome = Outcome.of(problem.data, problem.settings, last)
     verdict = experiment.compare(outcome)
-    note = f"{verdict.note} {_took(experiment, seconds, problem.data)}"
+    note = f"{experiment.note} {verdict.note} {_took(experiment, seconds, problem.data)}".strip()
     return experiment.yours(outcome), Verdict(verdict.word, note)
 
 
