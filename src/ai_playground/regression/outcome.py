@@ -181,7 +181,7 @@ def fits_better(outcome: Outcome) -> Verdict:
     return Verdict(
         word,
         f"Squared error {outcome.mse:.1f}, against {outcome.line_mse:.1f} for the line: no exact one "
-        f"has more. At {outlier_x:g} fires it passes {abs(outlier_y - passes):.0f} below the point, not through it.",
+        f"has more. At {outlier_x:g} fires it passes {abs(outlier_y - passes):.0f} below the point.",
     )
 
 
