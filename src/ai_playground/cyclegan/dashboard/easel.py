@@ -85,6 +85,7 @@ class Easel:
             ]
             + [Preset(OWN, "Your own", "The painter that you trained below.", {"painter": OWN}, True)],
             turned_elsewhere=("painter",),
+            kept=("strength", "size"),
             on_change=self._follow,
             on_show=on_show,
         )
@@ -251,7 +252,7 @@ class Easel:
                 photo = picture.reduced(settings.size)
                 painted = self._studio.paint(photo, settings.painter, settings.strength)
                 archive.writestr(file, jpeg(painted.picture))
-        self._picture.caption = f"{len(own)} photos painted."
+        self._picture.caption = "One photo painted." if len(own) == 1 else f"{len(own)} photos painted."
         return f"{settings.painter}.zip", "application/zip", buffer.getvalue()
 
 

@@ -1,0 +1,88 @@
+"""Lesson 3 in a real browser: what a student sees and does."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import VoilaPages
+
+MAKE = "from ai_playground.cyclegan.dashboard import CycleganLesson\n\nlesson = CycleganLesson()"
+CELLS = [
+    f"{MAKE}\nlesson.dashboard",
+    "lesson.versions",
+    "lesson.quiz",
+    "lesson.experiments",
+    "lesson.look",
+    "lesson.variants",
+    "lesson.formulas",
+    "lesson.exercises",
+    "lesson.take_home",
+]
+SMALL = "size=128&filters=2&blocks=1&discriminator_filters=2&crop=32&pool_size=3&steps=10"
+SECONDS = 120_000  # in ms: the first painting of a page loads TensorFlow
+
+
+@pytest.fixture
+def page(voila_page: VoilaPages) -> Page:
+    """What three of the cells show."""
+    opened = voila_page([CELLS[0], "lesson.experiments", "lesson.take_home"], query=SMALL)
+    expect(opened.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
+    return opened
+
+
+def painting(page: Page) -> Any:
+    return page.locator(".aip-before-after img").last
+
+
+def test_a_painting_stands_there_before_any_click_and_another_painter_changes_it(
+    page: Page, voila_page: VoilaPages
+) -> None:
+    stage = page.locator(".aip-before-after").first
+    expect(stage).to_contain_text("Recorded.")
+    before = page.locator(".aip-before-after img")
+    assert all(before.evaluate_all("all => all.map(each => each.naturalWidth > 100)"))
+    source = painting(page).get_attribute("src")
+    page.get_by_role("button", name="Van Gogh", exact=True).first.click()
+    expect(stage).to_contain_text(re.compile(r"128 × \d+ px, painted in \d"), timeout=SECONDS)
+    expect(painting(page)).not_to_have_attribute("src", str(source))
+    expect(page).to_have_url(re.compile("painter=vangogh"))
+    page.get_by_role("button", name="There and back").first.click()
+    expect(page.get_by_text(re.compile("in what came back"))).to_be_visible(timeout=SECONDS)
+    assert voila_page.console_errors == []
+    assert voila_page.foreign_requests == []
+
+
+def test_a_run_shows_what_it_paints_and_comes_to_its_end(page: Page, voila_page: VoilaPages) -> None:
+    bar = page.locator(".aip-run-bar").first
+    expect(bar).to_contain_text("Recorded: ")
+    samples = page.get_by_role("img", name=re.compile("photos that no training sees"))
+    source = samples.get_attribute("src")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(bar).to_contain_text("10 of 10", timeout=SECONDS)
+    expect(page.locator(".aip-run-bar[data-state=done]")).to_be_visible(timeout=SECONDS)
+    expect(samples).not_to_have_attribute("src", str(source))
+    assert voila_page.console_errors == []
+
+
+def test_what_a_network_lacks_is_said_once_the_question_is_answered(voila_page: VoilaPages) -> None:
+    page = voila_page([f"{MAKE}\nlesson.versions", "lesson.quiz"], query=SMALL)
+    told = page.get_by_text("without the cycle loss", exact=True)
+    expect(told).to_have_count(0)
+    quiz = page.locator(".aip-quiz", has_text="Whose photos came back worst?")
+    quiz.get_by_role("radio").first.check()
+    quiz.get_by_role("button", name="Check my answer").click()
+    expect(told).to_be_visible(timeout=30_000)
+
+
+def test_on_a_phone_nothing_is_wider_than_the_page(voila_page: VoilaPages) -> None:
+    page = voila_page(CELLS, width=390, height=844, query=SMALL)
+    expect(page.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.querySelector('#rendered_cells').scrollWidth") <= 390
+    boxes = ".aip-card, .aip-chart, .aip-flow-drawing, .aip-before-after, .aip-picture, .aip-gallery"
+    right = f"[...document.querySelectorAll({boxes!r})].map(each => each.getBoundingClientRect().right)"
+    assert page.evaluate(f"Math.max(...{right})") <= 390
