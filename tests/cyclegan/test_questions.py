@@ -90,21 +90,23 @@ def test_the_distance_itself_decides_what_few_pictures_do_to_it(
     assert QUESTION["few"].right([]) == right
 
 
-def test_closer_takes_a_finished_run_of_the_same_paintings_that_ends_nearer() -> None:
-    theirs = load_recording("whole").snapshots[-1].distance
+def test_closer_takes_a_finished_run_of_the_same_paintings_that_ends_nearer_and_comes_back_better() -> None:
+    last = load_recording("whole").snapshots[-1]
+    theirs, better = last.distance, last.cycle - 0.1
     check = EXERCISE["closer"].check
-    nearer = moment(distance=theirs - 1)
+    nearer = moment(distance=theirs - 1, cycle=better)
+    assert not check(StudySettings(), [moment(distance=theirs - 1, cycle=last.cycle + 0.1)])[0]
     assert check(StudySettings(), [nearer])[0]
-    assert not check(StudySettings(), [moment(distance=theirs + 1)])[0]
-    assert not check(StudySettings(), [moment(step=299, distance=theirs - 1)])[0]
+    assert not check(StudySettings(), [moment(distance=theirs + 1, cycle=better)])[0]
+    assert not check(StudySettings(), [moment(step=299, distance=theirs - 1, cycle=better)])[0]
     done, why = check(StudySettings(swatch="monet_etretat"), [nearer])
     assert (done, "after Van Gogh" in why) == (False, True)
 
 
-def test_a_one_way_street_takes_steps_and_photos_that_come_back_half_as_bad_again() -> None:
+def test_a_one_way_street_takes_steps_and_photos_that_come_back_a_quarter_worse() -> None:
     theirs = load_recording("whole").snapshots[-1].cycle
     check = EXERCISE["one_way"].check
-    assert check(StudySettings(), [moment(LEAST_STEPS, cycle=1.51 * theirs)])[0]
-    assert not check(StudySettings(), [moment(LEAST_STEPS, cycle=1.49 * theirs)])[0]
+    assert check(StudySettings(), [moment(LEAST_STEPS, cycle=1.26 * theirs)])[0]
+    assert not check(StudySettings(), [moment(LEAST_STEPS, cycle=1.24 * theirs)])[0]
     done, why = check(StudySettings(), [moment(LEAST_STEPS - 1, cycle=9 * theirs)])
     assert (done, f"Train {LEAST_STEPS} at least" in why) == (False, True)
