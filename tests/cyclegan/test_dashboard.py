@@ -315,9 +315,10 @@ def test_what_is_taken_home_has_every_moment_of_the_run(trained: CycleganLesson)
 
 
 def test_exercises_are_judged_by_the_run_beside_the_recorded_one(trained: CycleganLesson) -> None:
-    theirs, mine = load_recording("whole").snapshots[-1].distance, trained.control.newest.distance
+    theirs, mine = load_recording("whole").snapshots[-1], trained.control.newest
     assert (
-        f"Yours ends {mine:.0f} from the paintings, the recorded run {theirs:.0f}."
+        f"Yours ends {mine.distance:.0f} from the paintings, and photos come back {mine.cycle:.1f} off; the "
+        f"recorded run ends at {theirs.distance:.0f} and {theirs.cycle:.1f}."
         in check(trained, "closer")["text"]
     )
     assert "Train 300 at least" in check(trained, "one_way")["text"]

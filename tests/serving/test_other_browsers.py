@@ -24,7 +24,7 @@ DRAWN = f"""
 TURNED = {
     "regression": ("//input[@id=//label[.='Learning rate']/@for]", "descent 1.718", "descent 1.761"),
     "style": ("//input[@id=//label[.='Iterations']/@for]", "Run: 90 steps", "Run: 96 steps"),
-    "cyclegan": ("//input[@id=//label[.='Batch size']/@for]", "Recorded: ", "four pictures"),
+    "cyclegan": ("//input[@id=//label[.='Size']/@for]", "Recorded. Choose a painter", "px, painted in"),
     "corners": (
         "//button[contains(@aria-label, 'top left corner')]",
         "Recorded: what the network answered.",

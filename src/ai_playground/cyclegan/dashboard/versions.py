@@ -27,7 +27,7 @@ class Versions:
     def __init__(self, answered: Callable[[str], bool]) -> None:
         self._answered = answered
         self._grid = PictureGrid(1 / SAMPLES)
-        self._grid.lay_out(rows=("camera", *LETTERS), columns=("",), row_title="made by")
+        self._grid.lay_out(rows=("camera", *LETTERS), columns=("pictures",), row_title="made by")
         self._grid.finish(0, 0, _strip(strip(samples())), alt="Photos that no training saw", figures="")
         self.section = page(stack("aip-card aip-pad aip-versions", self._grid))
         self.show()

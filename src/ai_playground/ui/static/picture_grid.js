@@ -58,6 +58,8 @@ function render({ model, el }) {
     const named = rows.some(Boolean);
     const corner = (text, span) => (named ? [h("td", { class: "aip-corner", rowspan: span }, text)] : []);
     cells = [];
+    const titles = [model.get("row_title"), model.get("column_title")].filter(Boolean).join(", ");
+    setAttribute(scroll, "aria-label", ["Results", titles].filter(Boolean).join(": "));
     table.classList.toggle("aip-named", named);
     table.style.setProperty("--aip-columns", columns.length);
     table.replaceChildren(
