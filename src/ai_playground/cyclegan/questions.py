@@ -19,7 +19,7 @@ LETTERS = "ABCDEF"
 SHUFFLED = ("no_identity", "whole", "transposed", "no_cycle", "no_average", "neither")
 """The recordings in the order in which the page shows them, a letter each."""
 NOTICED = 1.25
-"""A figure that is so many times another counts as larger: seeds move less than that, see benchmarks."""
+"""A figure that is so many times another counts as larger: our choice, of one seed each."""
 
 
 def _last(run: Recording) -> Moment:

@@ -149,13 +149,13 @@ def _moment(snapshot: Snapshot, settings: StudySettings, shown: Pixels, yardstic
         strip(painted[:count]),
         strip(back),
         yardstick.distance(painted[count : count + len(yardstick.photographs)]),
-        _difference(back, shown),
-        _difference(repainted, yardstick.paintings[:SAMPLES]),
+        difference(back, shown),
+        difference(repainted, yardstick.paintings[:SAMPLES]),
         tuple(array.astype(np.float16) for array in snapshot.painter),
         tuple(array.astype(np.float16) for array in snapshot.photographer),
     )
 
 
-def _difference(one: Pixels, other: Pixels) -> float:
-    """Mean absolute difference, 0 to 255."""
+def difference(one: Pixels, other: Pixels) -> float:
+    """Mean absolute difference of two pictures' values, 0 to 255."""
     return float(np.abs(one.astype(np.float32) - other).mean())

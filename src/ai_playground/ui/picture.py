@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import numpy as np
 import traitlets
@@ -52,11 +53,20 @@ class Picture(Savable):
 
 def jpeg(pixels: NDArray[np.uint8]) -> bytes:
     """`pixels`, uint8 of shape (height, width, 3), as a JPEG file. Raises ValueError for anything else."""
+    return _file(pixels, "JPEG", quality=QUALITY)
+
+
+def png(pixels: NDArray[np.uint8]) -> bytes:
+    """The same as a PNG file, which loses nothing."""
+    return _file(pixels, "PNG")
+
+
+def _file(pixels: NDArray[np.uint8], kind: str, **how: Any) -> bytes:
     from PIL import Image
 
     array = np.asarray(pixels)
     if array.dtype != np.uint8 or array.ndim != 3 or array.shape[2] != 3 or array.size == 0:
         raise ValueError(f"pixels are uint8 of shape (height, width, 3), not {array.dtype} of {array.shape}")
     file = io.BytesIO()
-    Image.fromarray(array).save(file, "JPEG", quality=QUALITY)
+    Image.fromarray(array).save(file, kind, **how)
     return file.getvalue()

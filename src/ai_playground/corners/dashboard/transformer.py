@@ -22,7 +22,7 @@ from ai_playground.page.layout import button, stack
 from ai_playground.page.picture_chooser import PictureChooser
 from ai_playground.pictures import PictureError, Pixels, resized
 from ai_playground.ui import Banner, Downloads, Picture, QuadEditor
-from ai_playground.ui.picture import jpeg
+from ai_playground.ui.picture import jpeg, png
 
 PHOTO_SIDE = 1000
 PAGE_SIDE = 900
@@ -228,7 +228,7 @@ class Transformer:
         photo = self._photo.reduced(LONGEST_SIDE)
         corners = self._corners * (photo.shape[1] / self._size[1])
         page = np.rot90(straightened(photo, corners), -self._turns)
-        return f"{self._photo.stem}_flat.png", "image/png", _png(np.ascontiguousarray(page))
+        return f"{self._photo.stem}_flat.png", "image/png", png(np.ascontiguousarray(page))
 
 
 def _verdict(answer: Answer, own: bool) -> str:
@@ -258,13 +258,3 @@ def _refuse_long(file: str, pixels: Pixels) -> None:
 def _inset(height: int, width: int) -> Quad:
     """An outline to begin with, a tenth of the photo inside its edges."""
     return to_photo([[19, 26], [173, 26], [173, 230], [19, 230]], height, width)
-
-
-def _png(pixels: Pixels) -> bytes:
-    import io
-
-    from PIL import Image
-
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "PNG")
-    return file.getvalue()

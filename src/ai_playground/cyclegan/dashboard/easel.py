@@ -14,6 +14,7 @@ import numpy as np
 from ai_playground.cyclegan.dashboard.studio import OWN, Studio
 from ai_playground.cyclegan.painters import PAINTERS
 from ai_playground.cyclegan.samples import PHOTOS, recorded_painting
+from ai_playground.cyclegan.study import difference
 from ai_playground.jobs import RunSlot
 from ai_playground.lesson.grid import CellRun, CellSnapshot
 from ai_playground.page.environment import address_query
@@ -25,7 +26,7 @@ from ai_playground.pictures import Pixels, resized
 from ai_playground.pictures.folder import free_names
 from ai_playground.settings import Preset, Settings, from_query, knob, to_query
 from ai_playground.ui import Banner, BeforeAfter, Downloads, Picture
-from ai_playground.ui.picture import jpeg
+from ai_playground.ui.picture import jpeg, png
 from ai_playground.ui.sender import File
 
 Name = Literal["monet", "vangogh", "cezanne", "ukiyoe", "own"]
@@ -190,7 +191,7 @@ class Easel:
         name = self.panel.settings.painter
         painted = self._studio.paint(photo, name).picture
         back = self._studio.paint(painted, name, part="photographer").picture
-        there, here = _distance(painted, photo), _distance(back, photo)
+        there, here = difference(painted, photo), difference(back, photo)
         self._back.show(np.concatenate([photo, painted, back], axis=1))
         self._said_back.value = (
             "<p>The photo, its painting, and the photo that the other generator makes of that. Values "
@@ -240,7 +241,7 @@ class Easel:
         settings = self.panel.settings
         if name == "painting":
             painted = self._studio.paint(self._photo(settings.size), settings.painter, settings.strength)
-            return f"{settings.painter}.png", "image/png", _png(painted.picture)
+            return f"{settings.painter}.png", "image/png", png(painted.picture)
         own = self.photos.own
         if not own:
             raise ValueError("There are no photos of yours yet: open some, several at once if you like.")
@@ -254,16 +255,3 @@ class Easel:
                 archive.writestr(file, jpeg(painted.picture))
         self._picture.caption = "One photo painted." if len(own) == 1 else f"{len(own)} photos painted."
         return f"{settings.painter}.zip", "application/zip", buffer.getvalue()
-
-
-def _distance(one: Pixels, other: Pixels) -> float:
-    """Mean absolute difference of two pictures' values, 0 to 255."""
-    return float(np.abs(one.astype(np.float32) - other).mean())
-
-
-def _png(pixels: Pixels) -> bytes:
-    from PIL import Image
-
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "PNG")
-    return file.getvalue()
