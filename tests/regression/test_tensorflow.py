@@ -124,6 +124,36 @@ def test_the_graph_holds_the_lectures_names_and_nothing_of_tensorflow(formula: M
         assert set(node.inputs) <= nodes.keys()
 
 
+def test_an_operator_makes_the_node_that_its_function_makes_under_a_name_that_tensorflow_chose(
+    formula: MeansFormula,
+) -> None:
+    import tensorflow as tf
+
+    def kinds(compute: Any) -> list[str]:
+        vector = tf.TensorSpec([None], tf.float64)
+        traced = tf.function(compute, autograph=False).get_concrete_function(vector, vector)
+        return [operation.type for operation in traced.graph.get_operations()]
+
+    by_operators = kinds(lambda x, y: (x - y) ** 2)
+    assert by_operators == kinds(lambda x, y: tf.pow(tf.subtract(x, y), 2))
+    assert {"Sub", "Pow"} <= set(by_operators)
+    # Those are X, Y and what he gave a name; the rest are his eight operators.
+    his = {"X", "Y", "Xavg", "Yavg", "numerator", "denominator"}
+    chosen = {node.name for node in formula.graph() if node.op != "Const"} - his
+    assert chosen == {"sub", "sub_1", "mul", "sub_2", "pow", "truediv", "mul_1", "sub_3"}
+
+
+def test_numerator_and_denominator_need_nothing_of_each_other_but_x_and_its_mean(
+    formula: MeansFormula,
+) -> None:
+    nodes = {node.name: node for node in formula.graph()}
+
+    def needed(name: str) -> set[str]:
+        return {name}.union(*(needed(one) for one in nodes[name].inputs))
+
+    assert needed("numerator") & needed("denominator") == {"X", "Xavg"}
+
+
 def test_asked_for_the_slope_alone_tensorflow_leaves_out_what_makes_the_intercept(
     formula: MeansFormula, fire_theft: Points
 ) -> None:

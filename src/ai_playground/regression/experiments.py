@@ -139,7 +139,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         LECTURE.changed(optimizer="adagrad", learning_rate=1.0, epochs=1000),
         ADAPTABLE,
         judge=judges.zeroes_in,
-        note="He ran none. AdaGrad divides by the root of all squared gradients so far: its steps shrink.",
+        note="He ran none. AdaGrad divides by the root of all squared gradients so far: its steps shrink. "
+        "Only the second half of his sentence is tried, not that rates are higher when moving quickly.",
     ),
     Experiment(
         "adaptive_adam",

@@ -1,7 +1,8 @@
 """Least squares with an L1 penalty on the slope, as scikit-learn's `Lasso` has it.
 
-It minimises the mean squared residual over 2 plus `penalty` times |slope|; the intercept is free. In 2017
-this was what scikit-learn called L1: it had no least absolute deviations.
+It minimises the mean squared residual over 2 plus `penalty` times |slope|; the intercept is free. Which L1 the
+blog ran isn't said: this is our guess. Least absolute misses, the other L1, are `robust.py`; as a regression
+of its own scikit-learn has them since version 1.0 of 2021 only (`QuantileRegressor`).
 """
 
 from __future__ import annotations

@@ -156,7 +156,10 @@ def better_at_the_lower_right(outcome: Outcome) -> Verdict:
             for each in (outcome.coefficients, lecture, parabola)
         )
         better = better and ours < theirs
-        notes.append(f"beyond {start:g} fires {ours:.0f}, {theirs:.0f} and {bent:.0f}")
+        count = int(_between(outcome.points, start, FIRE_THEFT_OUTLIER[0]).sum())
+        notes.append(
+            f"{counted(count, 'point')} beyond {start:g} fires {ours:.0f}, {theirs:.0f} and {bent:.0f}"
+        )
     said = "Squared errors of this line, the lecture's and a parabola, without the point on the upper right"
     return Verdict("same" if better else "differs", f"{said}: {'; '.join(notes)}.")
 
@@ -218,6 +221,10 @@ def _lectures_run(points: Points) -> Snapshot:
 
 def _mse_between(points: Points, low: float, high: float, coefficients: NDArray[np.float64]) -> float:
     """Mean squared residual of a curve at the points whose x lies between."""
-    inside = (points.x > low) & (points.x < high)
     residuals = points.y - np.polynomial.polynomial.polyval(points.x, coefficients)
-    return float((residuals[inside] ** 2).mean())
+    return float((residuals[_between(points, low, high)] ** 2).mean())
+
+
+def _between(points: Points, low: float, high: float) -> NDArray[np.bool_]:
+    """Which of the points have an x between."""
+    return (points.x > low) & (points.x < high)

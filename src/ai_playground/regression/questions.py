@@ -159,7 +159,8 @@ QUESTIONS: tuple[Question[Snapshot], ...] = (
         lambda runs: (
             f"It is at {_slopes(runs)[1]:.3f}, with the intercept still at "
             f"{runs[1].coefficients[0]:.1f}: almost the best line through zero. Half the lecture's rate does "
-            f"better, {_slopes(runs)[0]:.3f}. Every number of epochs has a best rate; see the chart below."
+            f"better, {_slopes(runs)[0]:.3f}. Every number of epochs has a best rate; see the chart below the "
+            "quiz."
         ),
     ),
     Question(
@@ -182,7 +183,7 @@ QUESTIONS: tuple[Question[Snapshot], ...] = (
         lambda runs: (
             f"From {signed(min(_slopes(runs)))} to {signed(max(_slopes(runs)))}. As long as no line meets "
             "all points, descent by single points at a fixed rate never comes to rest. That the lecture's "
-            "run ends every pass at one place is a gift of its fixed order. See the chart below."
+            "run ends every pass at one place is a gift of its fixed order. See the chart below the quiz."
         ),
     ),
     Question(
