@@ -14,8 +14,15 @@ import numpy as np
 
 from ai_playground.corners.paper_training import train_paper_model
 from ai_playground.corners.presets import CURE
+from ai_playground.corners.questions import QUIZ_SIZE
 from ai_playground.corners.ruled_sheet import Labelled
 from ai_playground.corners.settings import TrainingSettings
+
+# The changes without any one of which the cured network hardly beats the median guess.
+NEEDED = {name: CURE[name] for name in ("initialization", "scaled_inputs", "centred_inputs", "median_start")}
+# The report's networks that it started at random, too, at the size of the quiz.
+C2 = ("c2-1", "c2-2", "c2-3")
+QUIZ = {name: value for name, value in QUIZ_SIZE.items() if name != "model"}
 
 RUNS: Mapping[str, Mapping[str, Any]] = {
     "as in the paper": {},
@@ -27,6 +34,10 @@ RUNS: Mapping[str, Mapping[str, Any]] = {
     "cured, but outputs not at median": {**CURE, "median_start": False},
     "cured, but ReLU on the outputs": {**CURE, "linear_outputs": False},
     "cured, but not shuffled": {**CURE, "shuffle": False},
+    "the needed four alone": NEEDED,
+    "the needed four, labels of the page": {**NEEDED, "labels": "page"},
+    "not centred, nor outputs at the median": {**CURE, "centred_inputs": False, "median_start": False},
+    **{f"{model}, random start": {"model": model, "initialization": "random", **QUIZ} for model in C2},
 }
 
 
@@ -44,7 +55,7 @@ def main() -> None:
         last = [*train_paper_model(settings, no_photos, no_photos.pictures)][-1]
         shares[name] = last.held_out_mae / last.constant_mae
         print(
-            f"{name:32} {last.held_out_mae:7.2f} px, median guess {last.constant_mae:5.2f} px, "
+            f"{name:40} {last.held_out_mae:7.2f} px, median guess {last.constant_mae:5.2f} px, "
             f"units that differ {last.distinct_units}, dead {last.dead_units}",
             flush=True,
         )

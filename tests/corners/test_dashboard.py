@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from ai_playground.corners.claims import BASELINE_FIRST
-from ai_playground.corners.dashboard import CornersLesson, drawings, sections, transformer
+from ai_playground.corners.dashboard import CornersLesson, charts, drawings, sections, transformer
 from ai_playground.corners.dashboard.findings import TESTED, compared, network_of, sized
 from ai_playground.corners.dashboard.network import Answer
 from ai_playground.corners.dashboard.past import short_name, told_apart
@@ -314,15 +314,15 @@ def test_what_answers_a_question_is_drawn_once_it_is_answered(
     errors, units = views_of(lesson, "Chart")
     assert (units.layers, told_on(units)) == ([], NOT_YET)
     assert weights.caption.endswith(NOT_YET)
-    assert "median guess" not in [layer.get("label") for layer in errors.layers]
+    assert charts.MEDIAN not in [layer.get("label") for layer in errors.layers]
     hidden = weights.image
     monkeypatch.setattr(sections, "run_quietly", lambda *_args, **_more: load_recording("report").snapshots)
     answer(lesson, "distinct_units")
     wait_until(lambda: "1 different" in told_on(units))
     assert weights.image != hidden
-    assert "median guess" not in [layer.get("label") for layer in errors.layers]
+    assert charts.MEDIAN not in [layer.get("label") for layer in errors.layers]
     answer(lesson, "beats_the_median")
-    wait_until(lambda: "median guess" in [layer.get("label") for layer in errors.layers])
+    wait_until(lambda: charts.MEDIAN in [layer.get("label") for layer in errors.layers])
 
 
 def test_units_that_were_drawn_at_random_answer_no_question_and_are_shown(lesson: CornersLesson) -> None:

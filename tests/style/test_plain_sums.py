@@ -67,7 +67,7 @@ def test_the_printed_variation_is_weighted_as_no_mean_square_of_grey_levels_is_t
     assert down_and_across > PRINTED_VARIATION / 100
 
 
-def test_at_128_px_300_thousand_gram_entries_147_thousand_of_them_free_face_37_thousand_pixel_values() -> (
+def test_at_128_px_300_thousand_gram_entries_follow_from_147_thousand_and_face_37_thousand_pixel_values() -> (
     None
 ):
     vgg = ARCHITECTURES["vgg16"]

@@ -1,7 +1,8 @@
 """Trains one of the paper's models as the paper did, and looks into it while it learns.
 
-As in the paper: mean absolute error, Adam, batches of 96. A step is one
-batch, so a run can end between batches; figures are new after every epoch.
+As in the paper: mean absolute error, Adam. As in its notebooks, since it doesn't say: batches of 96, in one
+order unless asked otherwise. A step is one batch, so a run can end between batches; figures are new after
+every epoch.
 """
 
 from __future__ import annotations

@@ -127,8 +127,8 @@ QUESTIONS: tuple[Question[Run], ...] = (
         (
             Answer(
                 "Its error is lower by a third or more",
-                "It has 700,000 weights and looks at the picture. But what its 32 equal units say is one "
-                "number.",
+                "It has nearly 750,000 weights and looks at the picture. But what its 32 equal units say is "
+                "one number.",
             ),
             Answer("Its error is lower by less than a third, or equal"),
             Answer("Its error is higher", "It can be, where outputs are stuck at 0, far from the median."),

@@ -101,7 +101,8 @@ class TrainingSettings(Settings):
     )
     shuffle: bool = knob(
         False,
-        "take the sheets in a new order in every epoch; the report didn't",
+        "take the sheets in a new order in every epoch, in batches of 96; the report's notebooks keep one "
+        "order, in such batches",
         group="Training",
         label="Shuffled batches",
     )

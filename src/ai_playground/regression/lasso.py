@@ -1,8 +1,8 @@
 """Least squares with an L1 penalty on the slope, as scikit-learn's `Lasso` has it.
 
-It minimises the mean squared residual over 2 plus `penalty` times |slope|; the intercept is free. Which L1 the
-blog ran isn't said: this is our guess. Least absolute misses, the other L1, are `robust.py`; as a regression
-of its own scikit-learn has them since version 1.0 of 2021 only (`QuantileRegressor`).
+It minimises the mean squared residual over 2 plus `penalty` times |slope|; the intercept is free. Which L1
+the blog ran in 2017 it doesn't say: this is our guess. Least absolute misses, the other L1, are in
+`robust.py`; scikit-learn has a regression by them (`QuantileRegressor`) since version 1.0 of 2021 only.
 """
 
 from __future__ import annotations

@@ -159,8 +159,8 @@ QUESTIONS: tuple[Question[Snapshot], ...] = (
         lambda runs: (
             f"It is at {_slopes(runs)[1]:.3f}, with the intercept still at "
             f"{runs[1].coefficients[0]:.1f}: almost the best line through zero. Half the lecture's rate does "
-            f"better, {_slopes(runs)[0]:.3f}. Every number of epochs has a best rate; see the chart below the "
-            "quiz."
+            f"better, {_slopes(runs)[0]:.3f}. Every number of epochs has a best rate; see the chart below "
+            "the quiz."
         ),
     ),
     Question(

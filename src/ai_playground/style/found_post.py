@@ -69,9 +69,9 @@ def iterations(results: Sequence[Result]) -> str:
     """Is it converged at the end?"""
     change = results[-1].last.loss / results[-2].last.loss - 1
     if abs(change) < words.SHARE:
-        told = "converged, as he says"
+        told = "it has come to a stand, as he says. That no other way leads lower, this doesn't tell"
     else:
-        told = "not converged yet" if change < 0 else "it has risen"
+        told = "it still falls" if change < 0 else "it has risen"
     return (
         f"Loss {words.losses(results)}; style gap closed: {words.gaps(results)}. From {results[-2].name} to "
         f"{results[-1].name} steps the loss changes by {change:+.0%}: {told}. Of the gap, noise alone has "
@@ -83,14 +83,20 @@ def iterations(results: Sequence[Result]) -> str:
 def stopping(results: Sequence[Result]) -> str:
     """What does stopping early save, and what does it cost?"""
     full = results[0].last
+    early = [each for each in results[1:] if each.last.step < full.step]
+    dear = [each.name for each in early if each.last.loss > (1 + words.SHARE) * full.loss]
     parts = [
         f"at {each.name} {each.last.step} of {full.step} steps, loss {each.last.loss / full.loss - 1:+.0%}"
         for each in results[1:]
     ]
-    return (
-        f"Stopped {'; '.join(parts)}. One step that changes little is no proof of the end: a delta that "
-        "holds for several steps would be safer."
-    )
+    if dear:
+        told = (
+            f"At {' and '.join(dear)} one step that changed little was no proof of the end. Whether a delta "
+            "that must hold for several steps does better isn't tried."
+        )
+    else:
+        told = "Nothing much was lost by it here." if early else "None of them stopped before the end."
+    return f"Stopped {'; '.join(parts)}. {told}"
 
 
 def small_first(results: Sequence[Result]) -> str:

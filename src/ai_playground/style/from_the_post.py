@@ -30,7 +30,7 @@ EXPERIMENTS = (
         "two_styles",
         "Two styles",
         "What do two paintings make together?",
-        "“We just generalize the loss function”: half and half, then 75 % of one and 25 % of the other, and "
+        "“We just generalize the Loss function”: half and half, then 75 % of one and 25 % of the other, and "
         "the reverse.",
         "the post",
         row(

@@ -45,13 +45,14 @@ EXPERIMENTS = (
         "At which depth is a photograph still itself?",
         "“Though it is not evident, but with detailed observation of magnified images, we could observe "
         "that, as we move from conv2_2 to conv4_1, edges of building become more blunt, colours are more "
-        "faded and much less of the original content is captured.” (conv4_2 is ours: the usual one here.)",
+        "faded and much less of the original content is captured.” (Which layers lay between, its text "
+        "doesn't say: conv3_2 is ours, and so is conv4_2, the usual one here.)",
         "the report",
         row(
             "content_layers",
             {
                 "conv2_2": "block2_conv2",
-                "conv3_2": "block3_conv2",
+                f"conv3_2{OURS}": "block3_conv2",
                 "conv4_1": "block4_conv1",
                 f"conv4_2{OURS}": "block4_conv2",
             },
@@ -75,9 +76,10 @@ EXPERIMENTS = (
         "Total variation",
         "How much grain to smooth away?",
         "Weights 0, 100 and 10,000: “an increase in the total variation loss weight could remove the rough "
-        "texture of the image and the resultant image looks much smoother”. What these weights are here is "
-        "our guess, from the losses that it prints, each times its weight: 0.27 and 27. 2,700 is ours, to "
-        "see more of it.",
+        "texture of the image and the resultant image looks much smoother”. That 100 is a knob of 0.27 here "
+        "is our guess, from the losses that it prints: the term is 0.27 % of the content term there, and "
+        "0.35 % here, on the temple after Van Gogh. Beside the style term theirs is far smaller. 2,700 is "
+        "ours, to see more of it.",
         "the report",
         row("total_variation_weight", {"0": 0.0, "0.27": 0.27, "27": 27.0, f"2,700{OURS}": 2_700.0}),
         found_report.total_variation,
@@ -165,9 +167,9 @@ EXPERIMENTS = (
         "objects",
         "Things as styles",
         "Can the photograph of a thing be a style?",
-        "Planned, not done: “Training using object images. Up to now all the style images we provide are "
-        "classified as none.” (Whether a network has a name for a picture can't be asked here: the one that "
-        "comes with this page has lost the layers that name things.)",
+        "Planned, not done: “Training using object images”; “Up to now all the style images we provide are "
+        "classified as none, using VGG 16 networks.” (Whether a network has a name for a picture can't be "
+        "asked here: the one that comes with this page has lost the layers that name things.)",
         "the report",
         (
             Cell("", "the chosen style", {}),

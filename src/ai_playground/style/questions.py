@@ -135,19 +135,24 @@ QUESTIONS: tuple[Question[Judged], ...] = (
         (
             Answer(
                 "Its pixels: light and dark, place by place",
-                "The lowest layer does know them, but the brush was stronger.",
+                "The lowest layer does ask for them. But the brush asks, too, and may have been stronger; or "
+                "the deep layers have gained as well.",
             ),
             Answer(
                 "Its things: what deep layers see in it",
-                "The post says so. But a low layer knows no things: it holds colors and edges, and whatever "
-                "the brush makes of those is a new thing to the deep layers.",
+                "So one could read the post. But the lowest layer holds colors and edges, no things: it asks "
+                "for the pixels first, and the deep layers may see other things in what the brush leaves.",
             ),
             Answer(
                 "Both",
-                "Right pixels would give right things, if all pixels were right. The brush changes some, "
-                "and the deep layers mind which.",
+                "Right pixels would give right things, if all pixels were right. They aren't: the brush "
+                "changes some, and which these are decides whether the deep layers mind.",
             ),
-            Answer("Neither", "Content from another layer is another demand; what it asks for gets better."),
+            Answer(
+                "Neither",
+                "Content from another layer is another demand, at the same weight: something of the "
+                "photograph was kept better.",
+            ),
         ),
         (
             {"content_weight": 20.0},
@@ -158,8 +163,9 @@ QUESTIONS: tuple[Question[Judged], ...] = (
             f"Structural similarity of the pixels: {runs[0].measure.ssim:.2f} with content from block 4, "
             f"{runs[1].measure.ssim:.2f} from block 1; error of the features in block 4, which the first was "
             f"asked to keep: {_content(runs[0]):.2f} and {_content(runs[1]):.2f}; in block 1, which the "
-            f"second was asked to keep: {_in_block_1(runs[0]):.2f} and {_in_block_1(runs[1]):.2f}. In the "
-            "paper (Gatys et al. 2016) content is taken from a higher layer for that reason."
+            f"second was asked to keep: {_in_block_1(runs[0]):.2f} and {_in_block_1(runs[1]):.2f}. The "
+            "paper (Gatys et al. 2016) takes content from a higher layer, which leaves the brush free to "
+            "change pixels."
         ),
     ),
     Question(

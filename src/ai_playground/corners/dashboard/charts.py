@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from ai_playground.corners.paper_training import Snapshot
 from ai_playground.ui import line, marker, rule
 
+MEDIAN = "median guess, sheets"
+
 
 def error_axes(
     history: Sequence[Snapshot], past: Sequence[NDArray[np.float64]]
@@ -35,7 +37,9 @@ def error_axes(
 
 
 def error_layers(history: Sequence[Snapshot], guess: bool) -> list[dict[str, Any]]:
-    """The errors of a run, the smallest on photos, and what the median guess scores if `guess` says so.
+    """The errors of a run, the smallest on photos, and what the median guess scores on unseen sheets.
+
+    That one only if `guess` says so.
 
     A guess without error, as on sheets that are all alike, has no place on a log scale.
     """
@@ -44,7 +48,7 @@ def error_layers(history: Sequence[Snapshot], guess: bool) -> list[dict[str, Any
     epochs = [each.epoch for each in history]
     constant = history[-1].constant_mae
     layers = [
-        *([rule("y", constant, "median guess", tone="truth")] if guess and constant > 0 else []),
+        *([rule("y", constant, MEDIAN, tone="truth")] if guess and constant > 0 else []),
         line(
             np.column_stack([epochs, [e.held_out_mae for e in history]]), label="sheets, unseen", tone="now"
         ),
