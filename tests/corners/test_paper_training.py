@@ -18,6 +18,7 @@ from ai_playground.corners.paper_training import (
     distinct_columns,
     train_paper_model,
 )
+from ai_playground.corners.questions import QUIZ_SIZE
 from ai_playground.corners.ruled_sheet import Labelled, ruled_sheets, writing_area
 from ai_playground.corners.settings import TrainingSettings
 
@@ -135,6 +136,17 @@ def test_outputs_with_relu_die_where_linear_ones_live() -> None:
     assert finished(run)[0].dead_units == (0, 0, 0, 0)
     assert finished(run)[-1].dead_units[-1] > 0
     assert finished(run.changed(linear_outputs=True))[-1].dead_units[-1] == 0
+
+
+def test_many_units_of_the_first_layer_are_born_dead_on_raw_pixels_and_none_on_centred_ones() -> None:
+    """So the quiz says: 12 of 32 of its run, and 7 to 12 with seeds 0 to 4."""
+    start = {"initialization": "random", "linear_outputs": True, "labels": "page"}
+    raw, centred = (
+        next(train_paper_model(TrainingSettings(**settings), NO_PHOTOS, NO_PHOTOS.pictures))
+        for settings in ({**QUIZ_SIZE, **start}, {**QUIZ_SIZE, **start, "centred_inputs": True})
+    )
+    assert raw.dead_units[0] == pytest.approx(12, abs=1)
+    assert centred.dead_units[0] == 0
 
 
 def test_dead_outputs_are_the_coordinates_predicted_as_zero() -> None:

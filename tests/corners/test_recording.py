@@ -62,7 +62,7 @@ def test_the_documents_figures_of_the_recorded_runs_are_theirs() -> None:
     report, cured = (load_recording(preset).snapshots for preset in ("report", "cured"))
     end = cured[-1]
     assert f"{end.held_out_mae:.2f} px where the median guess scores {end.constant_mae:.2f}" in text
-    assert f"{end.photo_mae:.0f} px where it scores {end.constant_photo_mae:.0f}" in text
+    assert f"{end.photo_mae:.0f} px where the median guess scores {end.constant_photo_mae:.0f}" in text
     falls = f"from {report[0].photo_mae:.0f} to {report[2].photo_mae:.0f} px within two epochs"
     assert falls in text
     assert max(abs(each.photo_mae - report[2].photo_mae) for each in report[2:]) < 5
