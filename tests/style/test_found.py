@@ -54,7 +54,7 @@ def test_average_pooling_preserves_more_or_it_does_not() -> None:
 
 def test_a_small_exponent_is_said_to_suppress_nothing_here_but_perhaps_in_his_sums() -> None:
     kept = [result(name, content=error) for name, error in (("0.2", 0.2), ("1", 0.7), ("2", 0.8))]
-    assert "As he saw it. Here style counts no less" in found_post.layer_exponent(kept)
+    assert "As he saw it. Here the style term weighs no less" in found_post.layer_exponent(kept)
     assert "In his plain sums the deep layers outweigh" in found_post.layer_exponent(kept)
     assert "get, which leave the photograph's things alone." in found_post.layer_exponent(kept)
     other = found_post.layer_exponent(kept[::-1])

@@ -58,10 +58,10 @@ def layer_exponent(results: Sequence[Result]) -> str:
     agrees = kept[0] < (1 - words.SHARE) * kept[-1]
     alone = ", which leave the photograph's things alone" if agrees else ""
     return (
-        f"Content error {words.errors(results)}. {words.said(agrees)} Here style counts no less with a small "
-        "exponent: errors are relative, and what deep layers lose of their weight the shallow ones "
-        f"get{alone}. In his plain sums the deep layers outweigh, so there it may. Coarseness "
-        f"{words.pixels(strokes)}."
+        f"Content error {words.errors(results)}; style gap closed: {words.gaps(results)}. "
+        f"{words.said(agrees)} Here the style term weighs no less with a small exponent: errors are relative, "
+        f"and what deep layers lose of their weight the shallow ones get{alone}. In his plain sums the deep "
+        f"layers outweigh, so there it may. Coarseness {words.pixels(strokes)}."
     )
 
 

@@ -118,7 +118,9 @@ QUESTIONS: tuple[Question[Judged], ...] = (
                 "You may think of the weighted term, which often falls. The error stands behind the weight.",
             ),
             Answer("It stays", "A weight is no mere unit: the search gives up more of what costs less."),
-            Answer("It rises", "So it should where a run comes to its end. This one is still on its way."),
+            Answer(
+                "It rises", "So it should where a run comes to its end. This one may still be on its way."
+            ),
         ),
         ({"content_weight": 2.0}, {"content_weight": 1.0}),
         lambda runs: _three_ways(_content(runs[0]), _content(runs[1]), SAME * _content(runs[0])),
