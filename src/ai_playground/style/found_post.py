@@ -59,9 +59,9 @@ def layer_exponent(results: Sequence[Result]) -> str:
     alone = ", which leave the photograph's things alone" if agrees else ""
     return (
         f"Content error {words.errors(results)}; style gap closed: {words.gaps(results)}. "
-        f"{words.said(agrees)} Here the style term weighs no less with a small exponent: errors are relative, "
-        f"and what deep layers lose of their weight the shallow ones get{alone}. In his plain sums the deep "
-        f"layers outweigh, so there it may. Coarseness {words.pixels(strokes)}."
+        f"{words.said(agrees)} Here the style term weighs no less with a small exponent: errors are "
+        f"relative, and what deep layers lose of their weight the shallow ones get{alone}. In his plain sums "
+        f"the deep layers outweigh, so there it may. Coarseness {words.pixels(strokes)}."
     )
 
 
