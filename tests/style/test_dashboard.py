@@ -353,7 +353,7 @@ def test_an_experiment_fills_its_grid_and_a_cell_can_be_taken_over(lesson: Style
     assert states(run) == ["done"] * 3
     assert run.grid.source == "From the post"
     assert "magnifies some style layer contributions" in run.grid.finding
-    assert "Here style counts no less with a small exponent" in run.grid.found
+    assert "the style term weighs no less with a small exponent" in run.grid.found
     assert run.grid.cells[2]["alt"] == "Layer exponent: 2"
     assert len({cell["figures"] for cell in run.grid.cells}) == 3
     run.grid.receive({"type": "open", "row": 0, "column": 2})
