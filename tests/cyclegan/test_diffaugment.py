@@ -8,7 +8,7 @@ from keras import ops
 from numpy.typing import NDArray
 
 from ai_playground.cyclegan import diffaugment
-from ai_playground.cyclegan.backend import value_and_gradients
+from ai_playground.learning.backend import value_and_gradients
 
 RNG = np.random.default_rng(0)
 PICTURES = RNG.uniform(-1, 1, (2, 16, 16, 3)).astype(np.float32)

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ai_playground.cyclegan.backend import compiled
 from ai_playground.cyclegan.step import LOSSES, State, build, first_state, make_step
+from ai_playground.learning.backend import compiled
 from tests.cyclegan.tiny import SETTINGS, no_changes, no_swaps, pictures
 
 # Without a memory of gradients, Adam's mean is the gradient itself.

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.cyclegan.backend import compiled
 from ai_playground.cyclegan.networks import moments, normalized, residual_generator, residual_layers
 from ai_playground.cyclegan.weights import Weights
+from ai_playground.learning.backend import compiled
 from ai_playground.perceptual.precision import Arithmetic, fastest
 from ai_playground.pictures import Pixels, resized_to
 

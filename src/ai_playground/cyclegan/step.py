@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.cyclegan import diffaugment, losses, pool
-from ai_playground.cyclegan.backend import value_and_gradients
 from ai_playground.cyclegan.networks import (
     first_weights,
     patch_discriminator,
@@ -22,12 +21,12 @@ from ai_playground.cyclegan.networks import (
     unet_generator,
 )
 from ai_playground.cyclegan.settings import CycleSettings
+from ai_playground.learning.adam import adam
+from ai_playground.learning.backend import value_and_gradients
 
 if TYPE_CHECKING:
     import keras
 
-BETA_2 = 0.999
-ADAM_EPSILON = 1e-8
 LECAM_DECAY = 0.99
 """What the averages of the discriminators' answers keep at a step, as in Tseng et al. (2021)."""
 
@@ -242,20 +241,7 @@ def make_step(networks: Networks, settings: CycleSettings) -> Callable[..., tupl
 
 
 def _adam(state: State, name: str, gradients: list[Any], count: Any, rate: Any, beta_1: float) -> None:
-    """Adam as PyTorch has it, epsilon outside of the correction, on the arrays `name` of `state`."""
-    from keras import ops
-
-    correction_1, correction_2 = 1.0 - ops.power(beta_1, count), 1.0 - ops.power(BETA_2, count)
-    means = [
-        beta_1 * old + (1.0 - beta_1) * gradient
-        for old, gradient in zip(state[f"{name}_mean"], gradients, strict=True)
-    ]
-    squares = [
-        BETA_2 * old + (1.0 - BETA_2) * ops.square(gradient)
-        for old, gradient in zip(state[f"{name}_square"], gradients, strict=True)
-    ]
-    state[name] = [
-        weight - rate / correction_1 * mean / (ops.sqrt(square / correction_2) + ADAM_EPSILON)
-        for weight, mean, square in zip(state[name], means, squares, strict=True)
-    ]
-    state[f"{name}_mean"], state[f"{name}_square"] = means, squares
+    """A step of Adam on the arrays `name` of `state`."""
+    state[name], state[f"{name}_mean"], state[f"{name}_square"] = adam(
+        state[name], state[f"{name}_mean"], state[f"{name}_square"], gradients, count, rate, beta_1
+    )

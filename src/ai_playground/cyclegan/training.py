@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.cyclegan import augmentation, checkpoint, diffaugment, pool
-from ai_playground.cyclegan.backend import compiled
 from ai_playground.cyclegan.checkpoint import Checkpoint
 from ai_playground.cyclegan.painting import to_pixels
 from ai_playground.cyclegan.schedule import learning_rate
 from ai_playground.cyclegan.settings import CycleSettings
 from ai_playground.cyclegan.step import LOSSES, State, build, first_state, make_step
+from ai_playground.learning.backend import compiled
 from ai_playground.pictures import Pixels
 
 CHECKPOINT_SECONDS = 180.0

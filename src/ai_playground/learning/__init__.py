@@ -1,0 +1,1 @@
+"""What networks of several lessons are trained with, on TensorFlow or JAX alike."""
