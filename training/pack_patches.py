@@ -1,4 +1,4 @@
-"""Pack pictures for `training.patches_on_gpu`: whole photos of known cameras, and more pictures as texture.
+"""Pack pictures for `training.patches_on_gpu`: photos of known cameras, and more pictures as texture.
 
     python -m training.pack_patches --cameras DIR DIR --pictures DIR DIR --out DIR
 
@@ -22,6 +22,8 @@ from PIL import Image
 
 PARTS = {"train": 0.55, "choose": 0.1, "measure": 0.35}
 """Shares of the first folder's cameras; other folders' are for training, unless they are measured on."""
+LENS_LEFT_OUT, SHADE_LEFT_OUT = (0.0016, 0.0022), (0.4, 0.55)
+"""Strengths of a lens that no training uses: how much larger a color is than green, and of vignetting."""
 SEED = 0
 LONGEST = 1536
 """Of a packed photo, px."""

@@ -24,6 +24,7 @@ from torch.nn import functional
 
 from ai_playground.patches.grid import CELLS, LARGEST_FACTOR, SMALLEST_FACTOR
 from ai_playground.patches.networks import PATCH_SIDE, PATCHES, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH
+from training.pack_patches import LENS_LEFT_OUT, SHADE_LEFT_OUT
 
 Tensor = torch.Tensor
 
@@ -37,10 +38,6 @@ THUMBNAILS = 2 * THUMBNAIL_HEIGHT, 2 * THUMBNAIL_WIDTH
 AS_TAKEN, PHOTO_THROUGH_LENS, SMALL_THROUGH_LENS, LENS_ALONE = range(4)
 WEAKEST, STRONGEST = 0.0003, 0.006
 """How much larger or smaller a color is than green, drawn evenly on a log scale."""
-LEFT_OUT = (0.0016, 0.0022)
-"""Strengths that are never trained with."""
-SHADE_LEFT_OUT = (0.4, 0.55)
-"""Strengths of vignetting that are never trained with."""
 QUALITIES = (55.0, 98.0)
 LUMA = torch.tensor(
     [[0.299, 0.587, 0.114], [-0.168736, -0.331264, 0.5], [0.5, -0.418688, -0.081312]], dtype=torch.float32
@@ -142,10 +139,10 @@ def draw_lens(dice: Dice, on: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         return torch.where(within, torch.where(dice.happens(0.5), low * 0.8, high * 1.2), values)
 
     nothing = torch.zeros_like(on, dtype=torch.float32)
-    red = apart(dice.log_uniform(WEAKEST, STRONGEST), LEFT_OUT)
+    red = apart(dice.log_uniform(WEAKEST, STRONGEST), LENS_LEFT_OUT)
     red = torch.where(dice.happens(0.12), nothing, red)
     alone = dice.log_uniform(WEAKEST, STRONGEST)
-    blue = apart(torch.where(red == 0.0, alone, red * dice.uniform(0.2, 1.2)), LEFT_OUT)
+    blue = apart(torch.where(red == 0.0, alone, red * dice.uniform(0.2, 1.2)), LENS_LEFT_OUT)
     blue = blue * torch.where(dice.happens(0.55), 1.0, -1.0)
     both = torch.where(dice.happens(0.7), 1.0, -1.0) * torch.where(dice.happens(0.12), 0.0, 1.0) * on
     shade = apart(dice.uniform(0.05, 0.95), SHADE_LEFT_OUT)

@@ -1,0 +1,87 @@
+"""From a photo to heat maps and to what was cropped away: the shipped networks, ready to be asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ai_playground.learning.backend import compiled
+from ai_playground.patches.cutting import patch_at, patches_of, thumbnail_of
+from ai_playground.patches.grid import Window
+from ai_playground.patches.rectangle import Guess, guess
+from ai_playground.patches.step import build
+from ai_playground.patches.weights import load_weights, shipped_weights
+from ai_playground.pictures import Pixels
+
+TEMPERATURE = 1.5
+"""What logits are divided by: the network is surer than it is right, on cameras that it never saw."""
+LOOKS_ACROSS, LOOKS_DOWN = 8, 6
+"""Patches, each way, that are looked at to guess what was cropped away."""
+
+
+@dataclass(frozen=True)
+class PaperAnswer:
+    """What the network says that the authors train for it: a rectangle and how sure it is of a crop."""
+
+    window: Window
+    cropped: float
+
+
+class Locator:
+    """The networks with their weights.
+
+    Args:
+        weights: File of `save_weights`; the shipped one by default.
+
+    Raises:
+        WeightsError: it can't be read.
+    """
+
+    def __init__(self, weights: Path | None = None) -> None:
+        self._networks = build()
+        load_weights(self._networks, weights or shipped_weights())
+        patch, thumbnail = self._networks.patch, self._networks.thumbnail
+        assert patch is not None
+        assert thumbnail is not None
+
+        def see(patches: Any) -> Any:
+            return patch(patches, training=False)
+
+        def decide(embeddings: Any, thumbnails: Any) -> Any:
+            from keras import ops
+
+            told = ops.reshape(embeddings, (1, -1))
+            seen = thumbnail(thumbnails, training=False)
+            return self._networks.head(ops.concatenate([told, seen], axis=-1), training=False)
+
+        self._see, self._decide = compiled(see), compiled(decide)
+
+    def probabilities(self, patches: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Of the sixteen cells, for each patch: (patches, 96, 96, 3) to (patches, 16), sums of 1."""
+        _, logits = self._see(patches.astype(np.float32) / np.float32(255.0))
+        cooled = np.asarray(logits, np.float32) / TEMPERATURE
+        values = np.exp(cooled - cooled.max(axis=-1, keepdims=True))
+        return values / values.sum(axis=-1, keepdims=True)
+
+    def heat_maps(self, photo: Pixels) -> NDArray[np.float32]:
+        """Of the patches in the middles of a prepared photo's cells: (16, 16), a row for each patch."""
+        return self.probabilities(patches_of(photo))
+
+    def crop(self, photo: Pixels) -> Guess:
+        """What a prepared photo is of its original."""
+        across = (np.arange(LOOKS_ACROSS) + 0.5) / LOOKS_ACROSS
+        down = (np.arange(LOOKS_DOWN) + 0.5) / LOOKS_DOWN
+        x, y = np.tile(across, LOOKS_DOWN), np.repeat(down, LOOKS_ACROSS)
+        patches = np.stack([patch_at(photo, *place) for place in zip(x, y, strict=True)])
+        return guess(self.probabilities(patches), x, y)
+
+    def paper_answer(self, photo: Pixels) -> PaperAnswer:
+        """What the authors' head says of a prepared photo."""
+        embeddings, _ = self._see(patches_of(photo).astype(np.float32) / np.float32(255.0))
+        outputs = self._decide(embeddings, thumbnail_of(photo)[None].astype(np.float32) / np.float32(255.0))
+        x1, x2, y1, y2, logit = np.asarray(outputs, np.float64)[0].tolist()
+        return PaperAnswer(Window(x1, y1, x2, y2), float(1.0 / (1.0 + np.exp(-logit))))

@@ -1,0 +1,71 @@
+"""The networks as a file: arrays in the order of the networks' variables, most in half precision."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ai_playground.locations import assets_directory
+from ai_playground.patches.step import Networks, State, assign, first_state
+
+
+class WeightsError(ValueError):
+    """The weights can't be used; the message says why and how to mend it."""
+
+
+def shipped_weights() -> Path:
+    """The file that comes with the package."""
+    return assets_directory() / "patches" / "networks.npz"
+
+
+def save_weights(state: State, path: Path) -> None:
+    """Write what was trained, without what only training needs.
+
+    Weights are rounded to float16, which halves the file; statistics keep their float32, as a small variance
+    would lose its digits.
+
+    Raises:
+        OSError: the file can't be written.
+    """
+    arrays: dict[str, NDArray[Any]] = {}
+    for name, several in state.items():
+        if name.endswith(("_mean", "_square")):
+            continue
+        for index, array in enumerate(several):
+            kept = np.asarray(array)
+            arrays[f"{name}/{index}"] = kept if name.endswith("_others") else kept.astype(np.float16)
+    partial = path.with_suffix(".partial.npz")
+    np.savez_compressed(partial, allow_pickle=False, **arrays)
+    partial.replace(path)
+
+
+def load_weights(networks: Networks, path: Path) -> None:
+    """Give `networks` the weights of a file that `save_weights` wrote.
+
+    Raises:
+        WeightsError: no such file, damaged, or made for other networks.
+    """
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            values = {name: arrays[name] for name in arrays.files}
+    except FileNotFoundError:
+        raise WeightsError(f"The weights {path.name} are missing. Install ai_playground again.") from None
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise WeightsError(f"The weights {path.name} are damaged. Install ai_playground again.") from error
+    state = first_state(networks)
+    for name in networks.models:
+        for part in (name, f"{name}_others"):
+            for index, expected in enumerate(state[part]):
+                value = values.get(f"{part}/{index}")
+                if value is None or value.shape != expected.shape:
+                    raise WeightsError(
+                        f"The weights {path.name} belong to other networks: {part} {index} differs."
+                    )
+                if not np.isfinite(value).all():
+                    raise WeightsError(f"The weights {path.name} are damaged: some are no numbers.")
+                state[part][index] = value.astype(np.float32)
+    assign(networks, state)
