@@ -10,17 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.learning.backend import compiled
-from ai_playground.patches.cutting import patch_at, patches_of, thumbnail_of
-from ai_playground.patches.grid import Window
+from ai_playground.patches.cutting import patches_of, thumbnail_of
+from ai_playground.patches.grid import Window, centres
 from ai_playground.patches.rectangle import Guess, guess
 from ai_playground.patches.step import build
 from ai_playground.patches.weights import load_weights, shipped_weights
 from ai_playground.pictures import Pixels
-
-TEMPERATURE = 1.5
-"""What logits are divided by: the network is surer than it is right, on cameras that it never saw."""
-LOOKS_ACROSS, LOOKS_DOWN = 8, 6
-"""Patches, each way, that are looked at to guess what was cropped away."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +58,8 @@ class Locator:
     def probabilities(self, patches: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Of the sixteen cells, for each patch: (patches, 96, 96, 3) to (patches, 16), sums of 1."""
         _, logits = self._see(patches.astype(np.float32) / np.float32(255.0))
-        cooled = np.asarray(logits, np.float32) / TEMPERATURE
-        values = np.exp(cooled - cooled.max(axis=-1, keepdims=True))
+        logits = np.asarray(logits, np.float32)
+        values = np.exp(logits - logits.max(axis=-1, keepdims=True))
         return values / values.sum(axis=-1, keepdims=True)
 
     def heat_maps(self, photo: Pixels) -> NDArray[np.float32]:
@@ -73,11 +68,7 @@ class Locator:
 
     def crop(self, photo: Pixels) -> Guess:
         """What a prepared photo is of its original."""
-        across = (np.arange(LOOKS_ACROSS) + 0.5) / LOOKS_ACROSS
-        down = (np.arange(LOOKS_DOWN) + 0.5) / LOOKS_DOWN
-        x, y = np.tile(across, LOOKS_DOWN), np.repeat(down, LOOKS_ACROSS)
-        patches = np.stack([patch_at(photo, *place) for place in zip(x, y, strict=True)])
-        return guess(self.probabilities(patches), x, y)
+        return guess(self.heat_maps(photo), *centres())
 
     def paper_answer(self, photo: Pixels) -> PaperAnswer:
         """What the authors' head says of a prepared photo."""

@@ -22,8 +22,8 @@ FACTORS, ALONG = 17, 9
 """Sizes of windows that are asked, and places along an edge for each."""
 WHOLE_SHARE = 0.5
 """Of photos that aren't cropped, before anything was seen; among the others all windows are alike."""
-EVIDENCE = 0.5
-"""What one patch's word weighs: patches of one photo err together. Chosen on photos of other cameras."""
+EVIDENCE = 0.3
+"""What one patch's word weighs: patches of one photo err together. Chosen on photos of twelve cameras."""
 FLOOR = 1e-9
 
 
