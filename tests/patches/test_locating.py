@@ -1,0 +1,67 @@
+"""The shipped networks on a shipped photo: the lens gives patches away, and nothing else does."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ai_playground.locations import assets_directory
+from ai_playground.patches.cutting import prepared
+from ai_playground.patches.grid import WHOLE, Window
+from ai_playground.patches.lens import NO_LENS, through
+from ai_playground.patches.locating import Locator
+from ai_playground.patches.settings import LensSettings
+from ai_playground.pictures import Pixels, read_picture
+
+CELLS = np.arange(16)
+
+
+@pytest.fixture(scope="module")
+def locator() -> Locator:
+    return Locator()
+
+
+@pytest.fixture(scope="module")
+def photo() -> Pixels:
+    """No camera's original: a scaled copy, without a lens's traces that a network could know."""
+    return prepared(read_picture(assets_directory() / "style" / "photos" / "temple.jpg"))
+
+
+def right(locator: Locator, photo: Pixels) -> float:
+    return float((locator.heat_maps(photo).argmax(axis=1) == CELLS).mean())
+
+
+def test_a_lens_gives_away_where_patches_come_from(locator: Locator, photo: Pixels) -> None:
+    assert right(locator, through(photo, LensSettings())) >= 0.6
+    assert right(locator, through(photo, NO_LENS.changed(grey=True))) <= 0.3
+
+
+def test_heat_maps_are_probabilities(locator: Locator, photo: Pixels) -> None:
+    maps = locator.heat_maps(photo)
+    assert maps.shape == (16, 16)
+    assert (maps >= 0).all()
+    np.testing.assert_allclose(maps.sum(axis=1), 1.0, atol=1e-5)
+
+
+def test_a_patch_answers_alike_alone_and_among_others(locator: Locator, photo: Pixels) -> None:
+    patch = photo[100:196, 200:296]
+    alone = locator.probabilities(patch[None])[0]
+    among = locator.probabilities(np.stack([photo[:96, :96], patch, photo[-96:, -96:]]))[1]
+    np.testing.assert_allclose(alone, among, atol=1e-4)
+
+
+def test_a_crop_through_a_lens_is_found(locator: Locator, photo: Pixels) -> None:
+    taken = through(photo, LensSettings(red=0.4, blue=-0.3, vignetting=0.5))
+    height, width = taken.shape[:2]
+    window = Window(0.0, 0.0, 0.6, 0.6)
+    part = prepared(taken[: round(0.6 * height), : round(0.6 * width)])
+    answer = locator.crop(part)
+    assert answer.cropped > 0.8
+    assert answer.window.overlap(window) > 0.6
+    assert locator.crop(taken).window.overlap(WHOLE) > 0.8
+
+
+def test_the_authors_head_answers_within_reason(locator: Locator, photo: Pixels) -> None:
+    answer = locator.paper_answer(through(photo, LensSettings()))
+    assert 0.0 <= answer.cropped <= 1.0
+    assert answer.window.overlap(WHOLE) > 0.4
