@@ -25,6 +25,8 @@ from training.pack_patches import LENS_LEFT_OUT, SHADE_LEFT_OUT, split
 
 SEED = 11
 DRAWS = 2000
+CROPS = 3
+"""Of each photo, each beside the whole."""
 Floats = NDArray[np.float64]
 
 GREY = NO_LENS.changed(grey=True)
@@ -94,16 +96,18 @@ def crops(photos: list[Pixels], locator: Locator, lens: bool) -> None:
     windows, guesses, heads = [], [], []
     for photo in photos:
         seen = through(prepared(photo), unseen(rng)) if lens else photo
-        for window in (WHOLE, draw_crop(rng)):
+        whole = prepared(seen)
+        answers_to_whole = locator.crop(whole), locator.paper_answer(whole)
+        for window in (draw_crop(rng) for _ in range(CROPS)):
             shown = prepared(cut(seen, window))
-            windows.append(window)
-            guesses.append(locator.crop(shown))
-            heads.append(locator.paper_answer(shown))
+            windows += [WHOLE, window]
+            guesses += [answers_to_whole[0], locator.crop(shown)]
+            heads += [answers_to_whole[1], locator.paper_answer(shown)]
     factors = np.array([window.factor for window in windows])
     cropped = factors < 1.0
 
     def of_photos(values: Floats) -> Floats:
-        return values.reshape(len(photos), 2).mean(axis=1)
+        return values.reshape(len(photos), -1).mean(axis=1)
 
     def overlaps(answers: list[Window]) -> Floats:
         return np.array([answer.overlap(window) for answer, window in zip(answers, windows, strict=True)])

@@ -1,0 +1,137 @@
+"""The verbs `patches locate` and `patches crop`: what the shipped networks say of a photo."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ai_playground.lesson.command import Device, Parser, loading, write_result
+from ai_playground.terminal import printable
+
+if TYPE_CHECKING:  # numpy takes longer to import than --help may take
+    from ai_playground.patches.locating import Locator
+    from ai_playground.pictures import Pixels
+
+LOCATE_DESCRIPTION = """\
+Say of patches of a photo where in it they come from, by what the lens left in them alone.
+A photo that is higher than wide is turned by a quarter to the left. The photo has sixteen cells, 0 to 15, row
+by row; a patch is 96 x 96 px of the photo at a width of 1024 to 2048 px.
+"""
+CROP_DESCRIPTION = """\
+Guess whether a photo was cropped and what it is of its original, from where its patches seem to come from.
+The rectangle is x1, y1, x2, y2 in fractions of the original, from its top left corner.
+"""
+
+
+def add_locate_options(parser: Parser, device: Device) -> None:
+    """Declare `patches locate`."""
+    parser.describe(LOCATE_DESCRIPTION)
+    parser.add_argument("photo", type=Path, metavar="PHOTO")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--grid", action="store_true", help="the patches in the middles of all cells (so without --at)"
+    )
+    which.add_argument(
+        "--at",
+        type=_place,
+        metavar="X,Y",
+        help="the patch whose middle is there, in fractions of width and height: 0.5,0.5 is the middle",
+    )
+    parser.add_argument("--json", action="store_true", help="print a list with an entry for each patch")
+    parser.runs("patches", partial(_locate, device=device), _bad_input)
+
+
+def add_crop_options(parser: Parser, device: Device) -> None:
+    """Declare `patches crop`."""
+    parser.describe(CROP_DESCRIPTION)
+    parser.add_argument("photo", type=Path, metavar="PHOTO")
+    parser.add_argument("--json", action="store_true", help="print the answer for a program")
+    parser.runs("patches", partial(_crop, device=device), _bad_input)
+
+
+def _bad_input() -> tuple[type[Exception], ...]:
+    from ai_playground.patches.weights import WeightsError
+    from ai_playground.pictures import PictureError
+
+    return (PictureError, WeightsError)
+
+
+def _place(text: str) -> tuple[float, float]:
+    """A type of argparse: two fractions."""
+    try:
+        x, y = (float(part) for part in text.split(","))
+    except ValueError:
+        x = y = math.nan
+    if not (0.0 <= x <= 1.0 and 0.0 <= y <= 1.0):
+        raise argparse.ArgumentTypeError("must be two numbers from 0 to 1, as 0.25,0.5")
+    return x, y
+
+
+def _read(path: Path, device: Device) -> tuple[Pixels, Locator]:
+    from ai_playground.patches.cutting import prepared
+    from ai_playground.pictures import read_picture
+
+    photo = prepared(read_picture(path))
+    with loading():
+        device.configure()
+        from ai_playground.patches.locating import Locator
+    return photo, Locator()
+
+
+def _locate(options: argparse.Namespace, device: Device) -> int:
+    import json
+    import sys
+
+    import numpy as np
+
+    from ai_playground.patches.cutting import patch_at
+    from ai_playground.patches.grid import cell_of, centres
+
+    photo, locator = _read(options.photo, device)
+    x, y = (np.array([part]) for part in options.at) if options.at else centres()
+    patches = np.stack([patch_at(photo, *place) for place in zip(x, y, strict=True)])
+    entries = [
+        {"cell": int(cell), "probabilities": [round(float(value), 5) for value in row]}
+        for cell, row in zip(cell_of(x, y), locator.probabilities(patches), strict=True)
+    ]
+    if options.json:
+        sys.stdout.write(json.dumps(entries, indent=1, allow_nan=False) + "\n")
+    else:
+        sys.stdout.writelines(_line(entry) for entry in entries)
+    return 0
+
+
+def _line(entry: dict[str, Any]) -> str:
+    ranked = sorted(range(16), key=lambda cell: -entry["probabilities"][cell])
+    said = ", ".join(f"{cell} ({entry['probabilities'][cell]:.0%})" for cell in ranked[:3])
+    right = (
+        "right"
+        if ranked[0] == entry["cell"]
+        else f"its place among the guesses: {ranked.index(entry['cell']) + 1}"
+    )
+    return f"patch of cell {entry['cell']}: {said}; {right}\n"
+
+
+def _crop(options: argparse.Namespace, device: Device) -> int:
+    photo, locator = _read(options.photo, device)
+    guess = locator.crop(photo)
+    window = guess.window
+    result = {
+        "rectangle": [round(value, 4) for value in (window.x1, window.y1, window.x2, window.y2)],
+        "crop_factor": round(guess.factor, 4),
+        "probability_cropped": round(guess.cropped, 4),
+    }
+    write_result(result, partial(_in_words, options.photo), as_json=options.json)
+    return 0
+
+
+def _in_words(photo: Path, result: dict[str, Any]) -> str:
+    x1, y1, x2, y2 = result["rectangle"]
+    return (
+        f"{printable(photo)}: cropped with a probability of {result['probability_cropped']:.0%}; most likely "
+        f"what is left is from {x1:.2f} to {x2:.2f} of the width and from {y1:.2f} to {y2:.2f} of the "
+        f"height, its side {result['crop_factor']:.2f} of the original's"
+    )
