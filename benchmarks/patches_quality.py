@@ -107,7 +107,7 @@ def crops(photos: list[Pixels], locator: Locator, lens: bool) -> None:
     cropped = factors < 1.0
 
     def of_photos(values: Floats) -> Floats:
-        return values.reshape(len(photos), -1).mean(axis=1)
+        return np.asarray(values.reshape(len(photos), -1).mean(axis=1))
 
     def overlaps(answers: list[Window]) -> Floats:
         return np.array([answer.overlap(window) for answer, window in zip(answers, windows, strict=True)])

@@ -42,7 +42,7 @@ def test_missing_damaged_and_foreign_weights_are_told_apart(networks: Networks, 
     with pytest.raises(WeightsError, match="damaged"):
         load_weights(networks, damaged)
     foreign = tmp_path / "foreign.npz"
-    np.savez(foreign, **{"patch/0": np.zeros(3)})
+    np.savez(foreign, allow_pickle=False, **{"patch/0": np.zeros(3)})
     with pytest.raises(WeightsError, match="other networks: patch 0"):
         load_weights(networks, foreign)
 

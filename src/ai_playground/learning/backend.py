@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 
-def value_and_gradients(
-    loss: Callable[[Any], tuple[Any, Any]], variables: list[Any]
-) -> tuple[Any, Any, list[Any]]:
-    """Value, by-products and gradients of `loss`, which takes `variables` and returns the first two."""
+def value_and_gradients(loss: Callable[[Any], tuple[Any, Any]], variables: Any) -> tuple[Any, Any, Any]:
+    """Value, by-products and gradients of `loss`, which takes `variables` and returns the first two.
+
+    `variables` are arrays in lists or dictionaries; the gradients come in the same.
+    """
     import keras
 
     if keras.backend.backend() == "jax":

@@ -31,7 +31,7 @@ def through(pixels: Pixels, lens: LensSettings) -> Pixels:
     Returns:
         The same shape. What is behind the edge of the photo is taken to be as the edge is.
     """
-    values = _bent(pixels, lens)
+    values: NDArray[np.floating] = _bent(pixels, lens)
     height, width = values.shape[:2]
     if lens.vignetting:
         values = values * shade_left(_squares(height, width), lens.vignetting)[..., None]
@@ -51,7 +51,7 @@ def shade_left(squares: NDArray[np.float32], strength: float) -> NDArray[np.floa
     """What is left of the light, 0 to 1, where the distance from the middle has these squares."""
     first, second, third = SHADE
     left = 1.0 / (1.0 + squares * (first + squares * (second + squares * third)))
-    return left * np.float32(strength) + np.float32(1.0 - strength)
+    return np.asarray(left * np.float32(strength) + np.float32(1.0 - strength), np.float32)
 
 
 def comes_from(
@@ -83,13 +83,14 @@ def _bent(pixels: Pixels, lens: LensSettings) -> NDArray[np.float32]:
         channel = np.ascontiguousarray(pixels[..., color], np.float32)
         if percent or lens.distortion:
             from_x, from_y = comes_from(x, y, percent / 100.0, lens.distortion / 100.0)
-            channel = cv2.remap(
+            bent = cv2.remap(
                 channel,
                 from_x * radius + np.float32((width - 1) / 2),
                 from_y * radius + np.float32((height - 1) / 2),
                 cv2.INTER_CUBIC,
                 borderMode=cv2.BORDER_REPLICATE,
             )
+            channel = np.asarray(bent, np.float32)
         colors.append(channel)
     return np.stack(colors, axis=-1)
 

@@ -60,7 +60,7 @@ class Locator:
         _, logits = self._see(patches.astype(np.float32) / np.float32(255.0))
         logits = np.asarray(logits, np.float32)
         values = np.exp(logits - logits.max(axis=-1, keepdims=True))
-        return values / values.sum(axis=-1, keepdims=True)
+        return np.asarray(values / values.sum(axis=-1, keepdims=True))
 
     def heat_maps(self, photo: Pixels) -> NDArray[np.float32]:
         """Of the patches in the middles of a prepared photo's cells: (16, 16), a row for each patch."""

@@ -23,8 +23,8 @@ FACTORS, ALONG = 17, 9
 WHOLE_SHARE = 0.5
 """Of photos that aren't cropped, before anything was seen; among the others all windows are alike."""
 EVIDENCE = 0.2
-"""What one patch's word weighs: patches of one photo err together. Chosen on 57 photos of cameras that weren't
-trained on, the 45 that are measured on among them."""
+"""What one patch's word weighs: patches of one photo err together. Chosen on 57 photos of cameras that no
+network was trained on, the 45 that are measured on among them."""
 FLOOR = 1e-9
 
 
