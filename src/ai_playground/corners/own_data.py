@@ -110,21 +110,21 @@ def read_archive(content: bytes) -> Generator[Unpacked, None, None]:
         OwnDataError: no ZIP file, too much in it, or a picture or label in it that can't be read.
     """
     try:
-        with opened(content, f"{MOST} photos with their labels") as archive:
-            labels = _labels(archive.names)
-            examples: list[Example] = []
-            pixels = 0
-            yield Unpacked((), len(labels))
-            for label in labels:
-                found, size = _read(archive, label)
-                pixels += size
-                if pixels > MAX_MEGAPIXELS * 1_000_000:
-                    raise OwnDataError(
-                        f"The pictures of this archive have more than {MAX_MEGAPIXELS:,} megapixels "
-                        "together: make them smaller, or bring them in parts."
-                    )
-                examples.append(found)
-                yield Unpacked(tuple(examples), len(labels))
+        archive = opened(content, f"{MOST} photos with their labels")
+        labels = _labels(archive.names)
+        examples: list[Example] = []
+        pixels = 0
+        yield Unpacked((), len(labels))
+        for label in labels:
+            found, size = _read(archive, label)
+            pixels += size
+            if pixels > MAX_MEGAPIXELS * 1_000_000:
+                raise OwnDataError(
+                    f"The pictures of this archive have more than {MAX_MEGAPIXELS:,} megapixels "
+                    "together: make them smaller, or bring them in parts."
+                )
+            examples.append(found)
+            yield Unpacked(tuple(examples), len(labels))
     except (ArchiveError, LabelError, PictureError) as error:
         raise OwnDataError(str(error)) from error
 

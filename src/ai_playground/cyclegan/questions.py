@@ -197,6 +197,8 @@ QUESTIONS: tuple[Question[Recording], ...] = (
 
 def _closer(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, str]:
     last, theirs = history[-1], _last(load_recording("whole"))
+    if last.own:
+        return False, f"{OTHERS} {last.own}."
     if settings.swatch != load_recording("whole").settings.swatch:
         return False, "Choose the paintings after Van Gogh: distances from other swatches don't compare."
     done = last.step == last.steps and last.distance < theirs.distance and last.cycle < theirs.cycle
@@ -208,6 +210,8 @@ def _closer(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, s
 
 def _one_way(_settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, str]:
     last, theirs = history[-1], _last(load_recording("whole"))
+    if last.own:
+        return False, f"{OTHERS} {last.own}."
     if last.step < LEAST_STEPS:
         return (
             False,
@@ -217,6 +221,7 @@ def _one_way(_settings: StudySettings, history: Sequence[Moment]) -> tuple[bool,
     return done, f"What comes back is {last.cycle:.0f} of 255 off, in the recorded run {theirs.cycle:.0f}."
 
 
+OTHERS = "The recorded run is of the pictures that ship; this one doesn't compare, being of"
 ONE_WAY = 1.25
 LEAST_STEPS = 300
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from ai_playground.pictures.formats import is_systems_own
 
@@ -63,8 +61,7 @@ class Archive:
             raise ArchiveError(f"{name} is damaged in the archive, or locked: pack it again.") from error
 
 
-@contextmanager
-def opened(content: bytes, limit: str) -> Iterator[Archive]:
+def opened(content: bytes, limit: str) -> Archive:
     """Open the archive that is in `content`.
 
     Args:
@@ -76,11 +73,12 @@ def opened(content: bytes, limit: str) -> Iterator[Archive]:
     """
     _refuse_a_long_directory(content, limit)
     try:
-        file = zipfile.ZipFile(io.BytesIO(content))
+        archive = Archive(zipfile.ZipFile(io.BytesIO(content)))
+    except ArchiveError:
+        raise
     except Exception as error:
         raise ArchiveError("This is no ZIP file, or it is damaged: download it again.") from error
-    with file:
-        yield Archive(file)
+    return archive
 
 
 def _refuse_a_long_directory(content: bytes, limit: str) -> None:

@@ -83,4 +83,6 @@ class CycleganLesson:
             return
         self._look.show()
         query = self.panel.query(self.easel.as_query())
-        self.sections.show_code(as_python(self.panel.settings), query)
+        own = self.training.own
+        mine = [bool(kind.heap.pictures) for kind in (own.photos, own.paintings)]
+        self.sections.show_code(as_python(self.panel.settings, *mine), query)

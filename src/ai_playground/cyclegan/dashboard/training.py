@@ -7,8 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from ai_playground.cyclegan import bundle
 from ai_playground.cyclegan.dashboard import charts
 from ai_playground.cyclegan.dashboard.data_flow import DataFlow
+from ai_playground.cyclegan.dashboard.own_pictures import OwnPictures
+from ai_playground.cyclegan.export import trained_on
 from ai_playground.cyclegan.presets import KEPT, PRESETS
 from ai_playground.cyclegan.recording import load_recording
 from ai_playground.cyclegan.settings import StudySettings
@@ -43,6 +46,7 @@ class Training:
         bar: The run bar.
         control: The run.
         trained: Its settings.
+        own: The visitor's pictures to train on.
         dashboard: All of it, for a cell of the notebook.
         notices: Sentences about what the page's address asks for in vain.
     """
@@ -58,14 +62,16 @@ class Training:
     ) -> None:
         self._slot, self._told, self._on_trained = slot, told, on_trained
         settings, self.notices = from_query(StudySettings, address_query())
-        self._recorded = recorded = load_recording("whole")
-        self.trained = recorded.settings
-        self._untouched, self._alike = recorded.untouched, recorded.alike
+        self._recorded = load_recording("whole")
+        self.trained = self._recorded.settings
+        self._pictures_of = ("", self.trained.swatch)
         self._before: list[Moment] = []
         self._photos = strip(samples())
+        self._as_shipped = False
         self.panel = SettingsPanel(
-            settings, PRESETS, on_change=self._follow, on_show=on_show, kept=KEPT, disabled=_disabled
+            settings, PRESETS, on_change=self._follow, on_show=on_show, kept=KEPT, disabled=self._disabled
         )
+        self.own = OwnPictures(banner, lambda: self.panel.show(self.panel.settings))
         self.bar = RunBar(step_unit="snapshot", steps=(1,))
         self._pictures = Picture(
             900,
@@ -95,7 +101,7 @@ class Training:
             stack("aip-two aip-level", self._four, self._distance),
             stack("aip-two aip-level", self._kept, self.flow.widget),
         )
-        self.dashboard = page(dashboard(self.bar, self.panel.knobs, shown))
+        self.dashboard = page(dashboard(self.bar, self.panel.knobs, shown), self.own.widget)
         album.take(self._said_of_run, shown)
         banner.watch(self.dashboard)
 
@@ -109,25 +115,32 @@ class Training:
         self.control.show_recorded(self._recorded.snapshots)
 
     def watch(self, changes: dict[str, Any]) -> None:
-        """Do a run with these changes where it can be watched."""
+        """Do a run with these changes, on the pictures that ship, where it can be watched."""
         self.control.drop()
         self.panel.take(StudySettings(**changes))
-        self.control.run()
+        self._as_shipped = True
+        try:
+            self.control.run()
+        finally:
+            self._as_shipped = False
 
     def _follow(self, change: Change[StudySettings]) -> None:
         self.control.follow(change)
 
     def _make_job(self) -> Job[Moment]:
+        swatch = self.settings.swatch
+        pair = bundle.shipped(swatch) if self._as_shipped else self.own.pair(swatch)
         if len(history := self.control.history_shown()) > 1:
             self._before = history
-        self.trained = self.settings
-        if self.trained.swatch != self._recorded.settings.swatch:
-            self._untouched = self._alike = float("nan")
-        else:
-            self._untouched, self._alike = self._recorded.untouched, self._recorded.alike
+        if self._pictures_of != (pair.fingerprint, swatch):
+            self._before = []  # distances from other pictures don't compare
+        self._pictures_of = pair.fingerprint, swatch
+        self.trained, self._photos = self.settings, strip(samples(pair.held_out))
         return Job(
             study,
             self.trained,
+            None,
+            pair,
             max_steps=max(self.trained.steps // (self.trained.steps // SNAPSHOTS or 1), 1) + 3,
             max_seconds=MAX_RUN_SECONDS,
             seed=self.trained.seed,
@@ -141,7 +154,8 @@ class Training:
 
     def _said_of_run(self) -> str:
         recorded = "Recorded. " if self.control.recorded else ""
-        return f"{recorded}{as_words(self.trained)}."
+        shown: Moment | None = self.control.shown
+        return f"{recorded}{as_words(self.trained)}. Trained on {trained_on(self.trained, shown)}."
 
     def _remark(self, job: Job[Moment]) -> str:
         if self.control.recorded:
@@ -159,8 +173,9 @@ class Training:
         self._pictures.show(np.concatenate(rows))
         self._four.show(**charts.losses(history, charts.FOUR))
         self._kept.show(**charts.losses(history, charts.KEPT_TERMS))
+        of = self._recorded if self.control.recorded or shown is None else shown
         self._distance.show(
-            **charts.distances(history, self._untouched, self._alike, self._before, self._told("few"))
+            **charts.distances(history, of.untouched, of.alike, self._before, self._told("few"))
         )
         self.flow.tell(shown)
 
@@ -176,9 +191,9 @@ class Training:
             found.append(["left", about(each * (newest.steps - newest.step))])
         return found
 
-
-def _disabled(settings: StudySettings) -> dict[str, str]:
-    """Knobs without effect under these settings, and why."""
-    if settings.generator == "unet":
-        return dict.fromkeys(("blocks", "upsampling"), "Only residual generators have it.")
-    return {"levels": "Only a U-Net has it."}
+    def _disabled(self, settings: StudySettings) -> dict[str, str]:
+        """Knobs without effect under these settings, and why."""
+        own = {"swatch": "Your own paintings are trained on."} if self.own.paintings.heap.pictures else {}
+        if settings.generator == "unet":
+            return own | dict.fromkeys(("blocks", "upsampling"), "Only residual generators have it.")
+        return own | {"levels": "Only a U-Net has it."}
