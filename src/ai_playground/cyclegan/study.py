@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ai_playground.cyclegan import bundle, features, scores
 from ai_playground.cyclegan.bundle import Pair
+from ai_playground.cyclegan.checkpoint import Stand
 from ai_playground.cyclegan.settings import SIDE, StudySettings
 from ai_playground.cyclegan.training import Snapshot, train
 from ai_playground.lesson.recording import NOT_RECORDED
@@ -113,7 +114,10 @@ def samples(held_out: Sequence[Pixels] = ()) -> Pixels:
 
 
 def study(
-    settings: StudySettings, kept_in: Path | None = None, pair: Pair | None = None
+    settings: StudySettings,
+    kept_in: Path | None = None,
+    pair: Pair | None = None,
+    stand: Stand | None = None,
 ) -> Generator[Moment | None, Any, None]:
     """Train on a pair of kinds; see `training.train`, whose errors it raises.
 
@@ -121,6 +125,7 @@ def study(
         settings: The knobs.
         kept_in: The file that is gone on from, and written to; None for neither.
         pair: The pictures; None takes those that ship.
+        stand: Where to begin, and who is told where the run stands.
     """
     yield None
     pair = pair or bundle.shipped(settings.swatch)
@@ -134,6 +139,7 @@ def study(
         np.concatenate([shown, yardstick.photographs, yardstick.paintings[:SAMPLES]]),
         kept_in,
         every,
+        stand,
     )
     try:
         for snapshot in run:

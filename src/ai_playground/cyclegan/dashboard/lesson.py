@@ -51,7 +51,7 @@ class CycleganLesson:
         )
         self._look = Look(lambda: self.training.settings)
         self.panel, self.bar, self.control = self.training.panel, self.training.bar, self.training.control
-        self.sections = make_sections(lambda: self.control.view(self.training.trained), album, self._watch)
+        self.sections = make_sections(self.training.view, album, self._watch)
         self._versions = Versions(self.sections.answered)
         self.sections.on_answer(self._versions.show)
         self.sections.on_answer(self.control.paint_now)

@@ -74,7 +74,7 @@ class OneKind:
         told = f"<b>{counted(count, self._noun)} of yours.</b>" if count else f"{self._shipped}."
         if 0 < count < self._fewest:
             told += f" Too few: {self._fewest} are needed."
-        self._said.value = f"<p>{told} {html.escape(self.heap.remark())}</p>"
+        self._said.value = f"{told} {html.escape(self.heap.remark())}"
         self._away.disabled = not count
 
 
@@ -91,17 +91,15 @@ class OwnPictures:
     """
 
     def __init__(self, banner: Banner, on_change: Callable[[], object]) -> None:
-        self.photos = OneKind(banner, "photo", "<b>Photos:</b> those that ship", FEWEST_PHOTOS, on_change)
+        self.photos = OneKind(banner, "photo", "Photos: those that ship", FEWEST_PHOTOS, on_change)
         self.paintings = OneKind(
-            banner, "painting", "<b>Paintings:</b> the brushwork that the knob names", 1, on_change
+            banner, "painting", "Paintings: the brushwork that the knob names", 1, on_change
         )
         about = ipywidgets.HTML(
-            "<p>Train on your own: pictures, several at once, or a ZIP file of them. The next run takes "
-            "them; of your photos it holds every fourth out, to be shown and scored.</p>"
+            "<b>Train on your own.</b> Bring pictures, several at once, or a ZIP file of them. The next run "
+            "takes them; of your photos it holds every fourth out, to be shown and scored."
         )
-        self.widget = stack(
-            "aip-card aip-pad", about, stack("aip-two", self.photos.widget, self.paintings.widget)
-        )
+        self.widget = stack("aip-own", about, stack("aip-two", self.photos.widget, self.paintings.widget))
 
     def pair(self, swatch: Swatch) -> Pair:
         """What the next run trains on. Raises OwnPicturesError for too few photos."""

@@ -21,7 +21,11 @@ View: TypeAlias = RunView[StudySettings, Moment]
 
 
 def _film(view: View) -> File:
-    return "cyclegan.gif", "image/gif", film([each.painted for each in view.history_shown])
+    return (
+        "cyclegan.gif",
+        "image/gif",
+        film([each.painted for each in view.history_shown if each.painted.size]),
+    )
 
 
 def _losses(view: View) -> File:
