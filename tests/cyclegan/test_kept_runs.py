@@ -6,6 +6,7 @@ import csv
 import io
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ import ai_playground.cyclegan.dashboard.training as training_page
 from ai_playground.cyclegan.checkpoint import Checkpoint, Stand
 from ai_playground.cyclegan.dashboard import CycleganLesson
 from ai_playground.cyclegan.settings import StudySettings
+from ai_playground.cyclegan.study import samples, strip
 from ai_playground.ui.layers import Layer
 from tests.cyclegan.moments import moment
 from tests.cyclegan.test_own_pictures import png
@@ -34,12 +36,15 @@ def hold() -> Iterator[threading.Event]:
 def lesson(monkeypatch: pytest.MonkeyPatch, hold: threading.Event) -> CycleganLesson:
     """A page whose runs train nothing, tell a distance that says the step, and know where they stand."""
 
+    pictures = strip(samples())
+
     def engine(settings: StudySettings, _kept_in: None, _pair: Any, stand: Stand) -> Any:
         begun = 0 if stand.begun is None else stand.begun.step
         for step in range(begun, settings.steps + 1, 50):
             stand.now = Checkpoint({"generators": [np.full(3, step)]}, step, step, settings.non_defaults())
             losses = {} if step == begun else {"painter": step / 1000}
-            yield moment(step, losses=losses, steps=settings.steps, distance=1000.0 - step)
+            told = moment(step, losses=losses, steps=settings.steps, distance=1000.0 - step)
+            yield replace(told, painted=pictures, back=pictures)
             while step == 100 and not hold.wait(0.01):
                 yield None
 
@@ -90,7 +95,7 @@ def test_a_run_that_was_taken_home_goes_on_on_another_page_with_its_curves(
     upload(other.training.runs.picker, ("mine.npz", content))
     assert ended(other) == [0, 50, 100, 150, 200]
     assert other.panel.settings == StudySettings(steps=200, filters=4)
-    assert other.bar.message == "Went on from step 100."
+    assert (other.bar.message, other.banner.message) == ("Went on from step 100.", "")
     steps = [[step, 1000.0 - step] for step in (0.0, 50.0, 100.0, 150.0, 200.0)]
     wait_until(lambda: curve(other.training._distance.layers, "painted photos") == steps)
     assert [point[0] for point in curve(other.training._four.layers, "Monet generator")] == [50, 150, 200]

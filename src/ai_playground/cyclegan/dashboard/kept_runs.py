@@ -28,15 +28,15 @@ class KeptRuns:
 
     def __init__(self, banner: Banner, keep: Callable[[], Kept], go_on: Callable[[Kept], None]) -> None:
         self._keep = keep
-        items = [{"name": "checkpoint", "label": "The run, to go on later"}]
+        items = [{"name": "checkpoint", "label": "Take this run home"}]
         self.downloads = Downloads(items, self._produce)
-        self.picker = FilePicker("Go on with a run of yours", ".npz", MAX_BYTES)
+        self.picker = FilePicker("Bring a run back", ".npz", MAX_BYTES)
         self.picker.on_file(lambda name, content: go_on(from_file(content, name)))
         said = "After Stop, or with more steps after its end"
         again = button(banner, "Go on with this run", lambda: go_on(keep()), said)
         about = ipywidgets.HTML(
-            "<b>Keep a run.</b> Its file has the four networks and all that the next step depends on, but no "
-            "pictures. Bring it back another day, and the step comes that would have come."
+            "<b>Keep a run.</b> Its file has the four networks and all else that the next step depends on, "
+            "but no pictures. Brought back another day, it goes on with the very step that would have come."
         )
         self.widget = stack("aip-own", about, stack("aip-tools", again, self.downloads, self.picker))
 
