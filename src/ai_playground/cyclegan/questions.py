@@ -23,7 +23,7 @@ NOTICED = 1.25
 
 
 def _last(run: Recording) -> Moment:
-    return run.snapshots[-1]
+    return run.last
 
 
 def _loss(run: Recording, name: str) -> float:

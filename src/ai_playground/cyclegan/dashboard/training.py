@@ -124,7 +124,7 @@ class Training:
 
     def replay(self) -> None:
         """Show the recorded run."""
-        self.control.show_recorded(self._recorded.snapshots)
+        self.control.show_recorded(self._recorded)
 
     def watch(self, changes: dict[str, Any]) -> None:
         """Do a run with these changes, on the pictures that ship, where it can be watched."""
