@@ -17,6 +17,7 @@ CELLS = [
     "lesson.quiz",
     "lesson.experiments",
     "lesson.look",
+    "lesson.scores",
     "lesson.variants",
     "lesson.formulas",
     "lesson.exercises",
