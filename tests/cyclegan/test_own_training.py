@@ -125,3 +125,16 @@ def test_the_code_on_folders_trains_on_what_the_page_would(lesson: CycleganLesso
     mine = lesson.training.own.pair("monet_etretat")
     assert pair("monet_etretat", from_folder(tmp_path), Heap()).fingerprint == mine.fingerprint
     np.testing.assert_array_equal(mine.held_out[0], from_folder(tmp_path).pictures["03.png"])
+
+
+def test_no_two_buttons_of_the_page_have_one_name(lesson: CycleganLesson) -> None:
+    def names(box: Any) -> list[str]:
+        if getattr(getattr(box, "layout", None), "display", "") == "none":
+            return []
+        own = [box.description] if type(box).__name__ == "Button" else []
+        return own + [name for child in getattr(box, "children", ()) for name in names(child)]
+
+    sections = (lesson.dashboard, lesson.variants, lesson.versions, lesson.experiments, lesson.look)
+    found = [name for section in sections for name in names(section)]
+    assert {"There and back", "Come back"} <= set(found)
+    assert len(found) == len(set(found))
