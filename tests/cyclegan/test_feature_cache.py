@@ -80,7 +80,7 @@ def test_what_is_kept_comes_back_equal_and_what_is_damaged_not_at_all(cache: Pat
     found = kept("a.npz")
     assert found is not None
     np.testing.assert_array_equal(found.features, given.features)
-    np.testing.assert_array_equal(found.classes, given.classes)  # type: ignore[arg-type]
+    np.testing.assert_array_equal(found.classes, given.classes)
     assert (found.sizes, found.left_out) == (given.sizes, given.left_out)
     (cache / "a.npz").write_bytes((cache / "a.npz").read_bytes()[:-50])
     assert kept("a.npz") is None

@@ -21,7 +21,10 @@ from ai_playground.cyclegan.settings import StudySettings
 from tests.cyclegan.moments import moment
 from tests.cyclegan.tiny import SETTINGS, pictures
 
-ARRAYS = {"generators": [np.arange(6.0).reshape(2, 3), np.ones(4, np.float32)], "pools": [np.zeros((3, 8))]}
+ARRAYS: dict[str, list[Any]] = {
+    "generators": [np.arange(6.0).reshape(2, 3), np.ones(4, np.float32)],
+    "pools": [np.zeros((3, 8))],
+}
 
 
 def a_run(step: int = 60, own: str = "", fingerprint: str = "", **changes: Any) -> Kept:

@@ -17,6 +17,7 @@ from ai_playground.cyclegan.checkpoint import Checkpoint, Stand
 from ai_playground.cyclegan.dashboard import CycleganLesson
 from ai_playground.cyclegan.settings import StudySettings
 from ai_playground.cyclegan.study import samples, strip
+from ai_playground.jobs import device
 from ai_playground.ui.layers import Layer
 from tests.cyclegan.moments import moment
 from tests.cyclegan.test_own_pictures import png
@@ -49,7 +50,7 @@ def lesson(monkeypatch: pytest.MonkeyPatch, hold: threading.Event) -> CycleganLe
                 yield None
 
     monkeypatch.setattr(training_page, "study", engine)
-    monkeypatch.setattr(training_page.device, "configure", lambda: None)
+    monkeypatch.setattr(device, "configure", lambda: None)
     page = opened_at(CycleganLesson, "steps=200&filters=4", monkeypatch)
     assert page.banner.message == ""
     return page

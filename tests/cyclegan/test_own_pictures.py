@@ -122,7 +122,7 @@ def test_too_few_photos_are_refused_with_how_many_it_takes_and_one_painting_is_e
 
 def test_the_fingerprint_tells_pictures_apart_and_not_the_order_in_which_they_came() -> None:
     one = pair("monet_etretat", heap(8), heap(2))
-    turned = Heap(dict(reversed(heap(8).pictures.items())))
+    turned = Heap(dict(reversed(list(heap(8).pictures.items()))))
     assert pair("monet_etretat", turned, heap(2)).fingerprint == one.fingerprint
     assert pair("monet_etretat", heap(8, first=1), heap(2)).fingerprint != one.fingerprint
     assert pair("monet_etretat", Heap(), heap(2)).fingerprint not in ("", one.fingerprint)

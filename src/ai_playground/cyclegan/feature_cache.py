@@ -14,8 +14,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ai_playground.cyclegan.scores import Features
 
@@ -82,7 +84,7 @@ def kept(name: str) -> Described | None:
 def keep(name: str, described: Described) -> None:
     """Keep a description, and let go of the oldest; where that can't be done, nothing is kept."""
     told = {"sizes": described.sizes, "left_out": described.left_out}
-    arrays = {"told": np.frombuffer(json.dumps(told).encode(), np.uint8)}
+    arrays: dict[str, NDArray[Any]] = {"told": np.frombuffer(json.dumps(told).encode(), np.uint8)}
     for key, array in (("features", described.features), ("classes", described.classes)):
         if array is not None:
             small = array.astype(np.float32)

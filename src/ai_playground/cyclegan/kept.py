@@ -107,7 +107,7 @@ def _row(moment: Moment) -> dict[str, Any]:
 
 
 def _moment(row: Mapping[str, Any], settings: StudySettings, own: str) -> Moment:
-    told = {name: np.nan if row[name] is None else float(row[name]) for name in CURVE}
+    told: dict[str, Any] = {name: np.nan if row[name] is None else float(row[name]) for name in CURVE}
     losses = np.array([np.nan if value is None else value for value in row["losses"]], np.float32)
     nothing = np.empty((0, 0, 3), np.uint8)
     return Moment(
