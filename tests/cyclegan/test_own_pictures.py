@@ -130,7 +130,9 @@ def test_the_fingerprint_tells_pictures_apart_and_not_the_order_in_which_they_ca
 
 def test_few_photos_are_shown_and_scored_by_as_many_squares_as_many_are() -> None:
     held = pair("monet_etretat", heap(9), Heap()).held_out
-    assert samples(held).shape == (2, SIDE, SIDE, 3)
+    assert len(held) == 2
+    assert samples(held).shape == (SAMPLES, SIDE, SIDE, 3)
+    assert len({sample.tobytes() for sample in samples(held)}) == SAMPLES
     np.testing.assert_array_equal(samples(held)[1], held[1][8:72, 8:72])
     assert samples(pair("monet_etretat", heap(48), Heap()).held_out).shape[0] == SAMPLES
     assert squares(np.random.default_rng(0), held, SCORED).shape == (SCORED, SIDE, SIDE, 3)

@@ -102,15 +102,18 @@ def squares(rng: np.random.Generator, pictures: Sequence[Pixels], count: int) ->
 
 
 def samples(held_out: Sequence[Pixels] = ()) -> Pixels:
-    """The middles of the first photographs that are held out, by default those that ship.
+    """The middles of the first photographs held out, by default those that ship: uint8 (6, 64, 64, 3).
 
-    uint8 (6, 64, 64, 3), or fewer of fewer photographs.
+    Of fewer photographs other squares follow.
     """
-    middles = []
-    for photo in (held_out or bundle.held_out_photographs())[:SAMPLES]:
+    photos = held_out or bundle.held_out_photographs()
+    shown = []
+    for photo in photos[:SAMPLES]:
         top, left = ((side - SIDE) // 2 for side in photo.shape[:2])
-        middles.append(photo[top : top + SIDE, left : left + SIDE])
-    return np.stack(middles)
+        shown.append(photo[top : top + SIDE, left : left + SIDE])
+    if len(shown) < SAMPLES:
+        shown += list(squares(np.random.default_rng(SEED), photos, SAMPLES - len(shown)))
+    return np.stack(shown)
 
 
 def study(
