@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import islice
 from typing import Any
 
@@ -20,6 +20,7 @@ from ai_playground.cyclegan.own_pictures import Heap, pair
 from ai_playground.cyclegan.settings import StudySettings
 from tests.cyclegan.moments import moment
 from tests.cyclegan.tiny import SETTINGS, pictures
+from tests.mutants import mutants
 
 ARRAYS: dict[str, list[Any]] = {
     "generators": [np.arange(6.0).reshape(2, 3), np.ones(4, np.float32)],
@@ -87,6 +88,12 @@ def test_what_is_no_checkpoint_or_a_damaged_one_is_refused(content: bytes) -> No
     with pytest.raises(CheckpointError, match=r"^mine\.npz is no checkpoint of a run, or is damaged\.$"):
         from_file(content, "mine.npz")
     assert from_file(rewritten(WHOLE, "none", b""), "mine.npz").stand.step == 60
+
+
+def test_of_a_damaged_file_there_is_a_run_or_a_checkpoint_error() -> None:
+    for mutant in mutants(WHOLE, 400, seed=1):
+        with suppress(CheckpointError):
+            assert from_file(mutant, "mine.npz").stand.step >= 0
 
 
 def noted(change: Callable[[dict[str, Any]], object]) -> bytes:

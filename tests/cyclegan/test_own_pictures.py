@@ -15,6 +15,7 @@ from ai_playground.cyclegan.own_pictures import Heap, OwnPicturesError, pair, re
 from ai_playground.cyclegan.settings import SIDE
 from ai_playground.cyclegan.study import SAMPLES, SCORED, samples, squares
 from tests.cyclegan.tiny import pictures
+from tests.mutants import mutants
 
 
 def png(seed: int, height: int = 80, width: int = 80) -> bytes:
@@ -67,6 +68,13 @@ def test_what_is_broken_among_many_is_named_and_counted_and_the_rest_is_taken() 
     assert list(found.pictures) == ["in.png", "out.png"]
     assert [each.split()[0] for each in found.skipped] == ["cut.zip:", "torn.jpg", "notes.txt", "empty.png"]
     assert found.remark().startswith("Skipped 4 of 6: cut.zip: This is no ZIP file")
+
+
+def test_of_a_damaged_archive_pictures_are_taken_or_skipped() -> None:
+    whole = archive(("a.png", png(1)), ("b.png", png(2)))
+    for mutant in mutants(whole, 200, seed=1):
+        found = read(("mine.zip", mutant))
+        assert len(found.pictures) + len(found.skipped) <= found.total
 
 
 def test_a_picture_comes_once_and_two_of_one_name_are_both_kept() -> None:
