@@ -91,7 +91,7 @@ def test_what_is_no_checkpoint_or_a_damaged_one_is_refused(content: bytes) -> No
 
 
 def test_of_a_damaged_file_there_is_a_run_or_a_checkpoint_error() -> None:
-    for mutant in mutants(WHOLE, 400, seed=1):
+    for mutant in mutants([WHOLE], 400, seed=1):
         with suppress(CheckpointError):
             assert from_file(mutant, "mine.npz").stand.step >= 0
 
