@@ -9,6 +9,7 @@ import argparse
 import time
 
 from ai_playground.cyclegan.ablations import ABLATIONS
+from ai_playground.cyclegan.bundle import shipped
 from ai_playground.cyclegan.recording import Recording, save_recording
 from ai_playground.cyclegan.study import Moment, Yardstick, study
 from ai_playground.jobs import device
@@ -32,7 +33,7 @@ def main() -> None:
         started, worked = time.monotonic(), time.process_time()
         moments = [moment for moment in study(ablation.settings) if moment is not None]
         seconds = time.monotonic() - started
-        yardstick = Yardstick(ablation.settings.swatch)
+        yardstick = Yardstick(shipped(ablation.settings.swatch))
         folder = save_recording(
             ablation.name,
             Recording(

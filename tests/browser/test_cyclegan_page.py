@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.cyclegan.test_own_pictures import png
 
 from .conftest import VoilaPages
 
@@ -17,6 +19,7 @@ CELLS = [
     "lesson.quiz",
     "lesson.experiments",
     "lesson.look",
+    "lesson.scores",
     "lesson.variants",
     "lesson.formulas",
     "lesson.exercises",
@@ -66,6 +69,18 @@ def test_a_run_shows_what_it_paints_and_comes_to_its_end(page: Page, voila_page:
     expect(page.locator(".aip-run-bar[data-state=done]")).to_be_visible(timeout=SECONDS)
     expect(samples).not_to_have_attribute("src", str(source))
     assert voila_page.console_errors == []
+
+
+def test_paintings_are_brought_several_at_once_and_a_broken_one_is_named(page: Page) -> None:
+    picker = page.locator(".aip-file-picker", has_text="Bring paintings")
+    files = [FilePayload(name="whole.png", mimeType="image/png", buffer=png(1))]
+    files.append(FilePayload(name="torn.png", mimeType="image/png", buffer=png(2)[:99]))
+    picker.locator("input").set_input_files(files)
+    expect(page.get_by_text("1 painting of yours.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(re.compile(r"Skipped 1 of 2: torn\.png"))).to_be_visible()
+    expect(picker.get_by_role("status")).to_have_text("")
+    page.get_by_role("button", name="Take the paintings away").click()
+    expect(page.get_by_text("Paintings: the brushwork")).to_be_visible()
 
 
 def test_what_a_network_lacks_is_said_once_the_question_is_answered(voila_page: VoilaPages) -> None:

@@ -184,7 +184,7 @@ def test_presets_notes_and_reasons_are_said_in_words(widget_page: WidgetPages) -
     expect(page.get_by_text("Seed", exact=True)).to_be_hidden()
     page.get_by_role("button", name="set to the optimum").click()
     expect(page.get_by_label("Learning rate, value")).to_have_value("0.0021")
-    expect(page.get_by_text("Your own settings.")).to_be_visible()
+    expect(page.get_by_text("Knobs as you turned them.")).to_be_visible()
     page.get_by_role("button", name="See it diverge").click()
     expect(page.get_by_text("Every step gets longer.")).to_be_visible()
     expect(page.get_by_label("Learning rate, value")).to_have_value("0.5")

@@ -25,7 +25,7 @@ STOPPED_AFTER = 4
 
 @pytest.fixture(scope="module")
 def yardstick() -> Yardstick:
-    return Yardstick(SETTINGS.swatch)
+    return Yardstick(bundle.shipped(SETTINGS.swatch))
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,7 @@ def test_squares_are_cut_out_of_each_picture_in_its_turn_and_lie_within() -> Non
         np.stack([*np.mgrid[:height, :width], np.full((height, width), place)], axis=-1).astype(np.uint8)
         for place, (height, width) in enumerate(sizes)
     ]
-    cut = squares(np.random.default_rng(1), pictures, 5)
+    cut = squares(np.random.default_rng(1), pictures, 15)
     np.testing.assert_array_equal(cut[:, 0, 0, 2], np.repeat([0, 1, 2], 5))
     for square in cut:
         top, left, place = square[0, 0]

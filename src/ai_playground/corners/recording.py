@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ai_playground.corners.paper_training import Snapshot
 from ai_playground.corners.settings import TrainingSettings
-from ai_playground.lesson.recording import RecordedRun, read_run, write_run
+from ai_playground.lesson.recording import RecordedRun, read_shipped, write_run
 from ai_playground.locations import assets_directory
 
 
@@ -15,8 +15,8 @@ class Recording(RecordedRun[TrainingSettings, Snapshot]):
 
 
 def load_recording(preset: str) -> Recording:
-    """The shipped run of a preset. Raises FileNotFoundError if this installation lacks it."""
-    return read_run(_folder(preset), Recording, TrainingSettings, Snapshot)
+    """The shipped run of a preset; one without a snapshot if this installation lacks it."""
+    return read_shipped(_folder(preset), Recording, TrainingSettings, Snapshot)
 
 
 def save_recording(preset: str, recording: Recording) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
 
@@ -32,6 +33,29 @@ HELD_OUT = 12
 """Photographs of the pair that no training sees: the last ones."""
 SWATCH_SIDE = 192
 """Longer side in px to which a swatch is reduced, so that a square of 64 px holds several strokes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Pictures of two kinds to train on, uint8 (height, width, 3) each, of any sizes of 64 px or more.
+
+    Attributes:
+        photos, paintings: To train on.
+        held_out: Photos that no training sees: those that are shown and scored.
+        own: What of them is the visitor's, in words; "" if all of it ships.
+        fingerprint: Tells the visitor's pictures from others; "" if there are none.
+    """
+
+    photos: tuple[Pixels, ...]
+    paintings: tuple[Pixels, ...]
+    held_out: tuple[Pixels, ...]
+    own: str = ""
+    fingerprint: str = ""
+
+
+def shipped(name: Swatch) -> Pair:
+    """The pair that ships, with this swatch."""
+    return Pair(training_photographs(), (swatch(name),), held_out_photographs())
 
 
 @cache

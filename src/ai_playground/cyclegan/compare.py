@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from ai_playground.cyclegan import features, scores
+from ai_playground.cyclegan import feature_cache, features, scores
+from ai_playground.cyclegan.feature_cache import Described
 from ai_playground.cyclegan.scores import Features
+from ai_playground.perceptual.network import bundled_weights
 from ai_playground.pictures import PictureError, Pixels, read_picture
 from ai_playground.pictures.folder import FolderError, photos_in
 
@@ -39,12 +41,14 @@ class Describer:
     Attributes:
         name: Of its features, for people.
         resized: What it makes of pictures of other sizes, for people.
+        weights: The file of the network's weights.
         describe: Gives features (pictures, features), and probabilities of classes (pictures, classes) or
             None.
     """
 
     name: str
     resized: str
+    weights: Path
     describe: Callable[[Iterable[Pixels]], tuple[Features, Features | None]]
 
 
@@ -53,6 +57,7 @@ def bundled() -> Describer:
     return Describer(
         f"bundled VGG16, means of {features.LAYER}",
         "none",
+        bundled_weights(),
         lambda pictures: (features.vgg_features(pictures), None),
     )
 
@@ -65,7 +70,7 @@ def inception(weights: Path) -> Describer:
     """
     from ai_playground.cyclegan.inception import NAME, RESIZED, Inception
 
-    return Describer(NAME, RESIZED, Inception(weights).describe)
+    return Describer(NAME, RESIZED, weights, Inception(weights).describe)
 
 
 def compare(real: Path, generated: Path, describer: Describer, show: Show = lambda _text: None) -> Comparison:
@@ -88,10 +93,13 @@ def compare(real: Path, generated: Path, describer: Describer, show: Show = lamb
     for folder in (real, generated):
         paths = photos_in([folder]).photos
         formats |= {path.suffix.lower().lstrip(".").replace("jpeg", "jpg") for path in paths}
-        found, classes = describer.describe(_pictures(paths, remarks, sizes, show))
-        if len(found) < FEWEST:
+        found = _described(paths, describer, show)
+        if len(found.features) < FEWEST:
             raise FolderError(f"{folder} holds fewer than {FEWEST} pictures that can be read")
-        described.append(found)
+        remarks += [f"left out {file}" for file in found.left_out]
+        sizes.update(found.sizes)
+        classes = found.classes
+        described.append(found.features)
     if len(sizes) > 1 or len(formats) > 1:
         remarks.append(
             "the pictures differ in size or format: that alone moves every figure. Bring all to one of each"
@@ -127,16 +135,35 @@ def compare(real: Path, generated: Path, describer: Describer, show: Show = lamb
     )
 
 
+def _described(paths: list[Path], describer: Describer, show: Show) -> Described:
+    """What the network says of these files, or said of files with the same content."""
+    show(lambda: "looking whether these pictures are known")
+    try:
+        name = feature_cache.name_of(describer.weights, paths)
+    except OSError:  # a file that can't be read is left out below, with the reason
+        name = ""
+    known = feature_cache.kept(name) if name else None
+    if known is not None:
+        return known
+    sizes: list[tuple[int, int]] = []
+    left_out: list[str] = []
+    described, classes = describer.describe(_pictures(paths, left_out, sizes, show))
+    found = Described(described, classes, sizes, left_out)
+    if name and len(described):
+        feature_cache.keep(name, found)
+    return found
+
+
 def _pictures(
-    paths: list[Path], remarks: list[str], sizes: Counter[tuple[int, int]], show: Show
+    paths: list[Path], left_out: list[str], sizes: list[tuple[int, int]], show: Show
 ) -> Iterator[Pixels]:
     for number, path in enumerate(paths, 1):
         show(partial("{:,} of {:,} pictures".format, number, len(paths)))
         try:
             picture = read_picture(path)
         except PictureError as error:
-            remarks.append(f"left out {path.name}: {error}")
+            left_out.append(f"{path.name}: {error}")
             continue
         height, width = picture.shape[:2]
-        sizes[height, width] += 1
+        sizes.append((height, width))
         yield picture

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ai_playground.cyclegan.bundle import SWATCHES
 from ai_playground.cyclegan.settings import StudySettings
 from ai_playground.cyclegan.step import LOSSES
 from ai_playground.cyclegan.study import Moment
@@ -30,8 +31,14 @@ def losses_csv(history: Sequence[Moment]) -> bytes:
     return text.getvalue().encode()
 
 
+def trained_on(settings: StudySettings, moment: Moment | None) -> str:
+    """What pictures a run with these settings, of which this is a moment, trained on, in words."""
+    own = "" if moment is None else moment.own
+    return own or f"photographs that ship, and brushwork {SWATCHES[settings.swatch]}"
+
+
 def run_json(settings: StudySettings, history: Sequence[Moment]) -> bytes:
-    """Settings and the same figures."""
+    """Settings, what was trained on, and the same figures."""
 
     def number(value: float) -> float | None:
         return None if np.isnan(value) else round(float(value), 6)
@@ -47,7 +54,8 @@ def run_json(settings: StudySettings, history: Sequence[Moment]) -> bytes:
         }
         for each in history
     ]
-    told = {"settings": settings.model_dump(), "moments": moments}
+    pictures = trained_on(settings, history[-1] if history else None)
+    told = {"settings": settings.model_dump(), "trained_on": pictures, "moments": moments}
     return json.dumps(told, indent=1, allow_nan=False).encode()
 
 
@@ -62,14 +70,25 @@ def film(pictures: Sequence[Pixels]) -> bytes:
     return buffer.getvalue()
 
 
-def as_python(settings: StudySettings) -> str:
-    """Code that repeats a training."""
+def as_python(settings: StudySettings, photos: bool = False, paintings: bool = False) -> str:
+    """Code that repeats a training; on folders of one's own for what is the visitor's."""
+    imports, pair = "", ""
+    if photos or paintings:
+        imports = (
+            "from pathlib import Path\n\n"
+            "from ai_playground.cyclegan.own_pictures import Heap, from_folder, pair\n"
+        )
+        heaps = [
+            f'from_folder(Path("{name}"))' if own else "Heap()"
+            for name, own in (("photos", photos), ("paintings", paintings))
+        ]
+        pair = f", pair=pair(settings.swatch, {', '.join(heaps)})"
     return f"""\
-from ai_playground.cyclegan.settings import StudySettings
+{imports}from ai_playground.cyclegan.settings import StudySettings
 from ai_playground.cyclegan.study import study
 
 settings = {settings_as_python(settings)}
-for moment in study(settings):
+for moment in study(settings{pair}):
     if moment is not None:
         print(moment.step, round(moment.distance), moment.losses)
 """

@@ -68,10 +68,7 @@ class Painter:
             painted = to_pixels(self._generate(_scaled(padded)))[0]
         else:
             painted = self._in_pieces(padded)
-        painted = np.asarray(painted[:height, :width])
-        if strength < 1.0:
-            painted = np.round(strength * painted + (1.0 - strength) * photo).astype(np.uint8)
-        return painted
+        return mixed(np.asarray(painted[:height, :width]), photo, strength)
 
     def _in_pieces(self, photo: Pixels) -> Pixels:
         if self._apart is None:
@@ -88,6 +85,13 @@ class Painter:
                 piece = to_pixels(paint(_scaled(photo[rows.seen, columns.seen]), *statistics))[0]
                 painted[rows.kept, columns.kept] = piece[rows.within, columns.within]
         return painted
+
+
+def mixed(painted: Pixels, photo: Pixels, strength: float) -> Pixels:
+    """A share `strength` of the painting; the rest is the photo."""
+    if strength == 1.0:
+        return painted
+    return np.round(strength * painted + (1.0 - strength) * photo).astype(np.uint8)
 
 
 def to_pixels(pictures: Any) -> Pixels:

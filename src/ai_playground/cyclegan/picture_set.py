@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -37,11 +37,16 @@ class PictureSet:
 
     def remark(self) -> str:
         """What was skipped, as one line; "" if nothing."""
-        if not self.skipped:
-            return ""
-        more = len(self.skipped) - MOST_NAMED
-        named = "; ".join([*self.skipped[:MOST_NAMED], *([f"and {more:,} more"] if more > 0 else [])])
-        return f"skipped {len(self.skipped):,} of {len(self.skipped) + len(self.pictures):,}: {named}"
+        return told_of(self.skipped, len(self.skipped) + len(self.pictures))
+
+
+def told_of(skipped: Sequence[str], total: int) -> str:
+    """How many of `total` files were skipped and why, some by name, as one line; "" if none."""
+    if not skipped:
+        return ""
+    more = len(skipped) - MOST_NAMED
+    named = "; ".join([*skipped[:MOST_NAMED], *([f"and {more:,} more"] if more > 0 else [])])
+    return f"skipped {len(skipped):,} of {total:,}: {named}"
 
 
 def read_folder(
@@ -70,13 +75,9 @@ def read_folder(
             found.skipped.append(f"{name}: {error}")
             continue
         try:
-            picture = _reduced(read_picture(content, name), size)
+            picture = fitted(read_picture(content, name), name, size, crop)
         except PictureError as refused:
             found.skipped.append(str(refused))
-            continue
-        height, width = picture.shape[:2]
-        if min(height, width) * MOST_ENLARGED < crop:
-            found.skipped.append(f"{name} is {width} x {height} px: too small for squares of {crop} px")
             continue
         found.pictures.append(picture)
         room -= picture.nbytes
@@ -119,9 +120,17 @@ def _contents(choice: Choice) -> Iterator[tuple[str, bytes | Path, str]]:
             yield path.name, b"", f"it can't be read: {error.strerror}"
 
 
-def _reduced(picture: Pixels, size: int) -> Pixels:
+def fitted(picture: Pixels, name: str, size: int, crop: int, enlarged: float = MOST_ENLARGED) -> Pixels:
+    """A picture, its shorter side at most `size` px.
+
+    Raises:
+        PictureError: squares of `crop` px can't be cut out without being enlarged more than `enlarged` times.
+    """
     height, width = picture.shape[:2]
-    if min(height, width) <= size:
-        return picture
-    scale = size / min(height, width)
-    return resized_to(picture, round(height * scale), round(width * scale))
+    if min(height, width) > size:
+        scale = size / min(height, width)
+        height, width = round(height * scale), round(width * scale)
+        picture = resized_to(picture, height, width)
+    if min(height, width) * enlarged < crop:
+        raise PictureError(f"{name} is {width} x {height} px: too small for squares of {crop} px")
+    return picture

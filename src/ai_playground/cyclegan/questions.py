@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 
@@ -23,25 +24,30 @@ NOTICED = 1.25
 
 
 def _last(run: Recording) -> Moment:
-    return run.snapshots[-1]
+    return run.last
 
 
 def _loss(run: Recording, name: str) -> float:
     return float(_last(run).losses[LOSSES.index(name)])
 
 
-def _frechet_of_alike(count: int) -> float:
-    """Frechet distance of two sets of so many pictures whose features have the same distribution.
+@cache
+def _of_alike(count: int, distance: Callable[..., float]) -> float:
+    """`distance` of two sets of so many pictures whose features have the same distribution.
 
     512 independent normal features, as many as the page's network tells; mean of five draws.
     """
     rng = np.random.default_rng(0)
-    found = [scores.frechet_distance(*rng.normal(size=(2, count, 512))) for _ in range(5)]
-    return float(np.mean(found))
+    return float(np.mean([distance(*rng.normal(size=(2, count, 512))) for _ in range(5)]))
+
+
+def _few_and_many() -> tuple[float, float]:
+    """Frechet distance between two sets of 24 alike pictures each, and between two of 240."""
+    return _of_alike(24, scores.frechet_distance), _of_alike(240, scores.frechet_distance)
 
 
 def _few(_runs: Sequence[Recording]) -> int:
-    few, many = _frechet_of_alike(24), _frechet_of_alike(240)
+    few, many = _few_and_many()
     return 0 if few > NOTICED * many else 1 if few > many / NOTICED else 2
 
 
@@ -186,10 +192,9 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         (),
         _few,
         lambda _runs: (
-            f"{_frechet_of_alike(24):.0f} for 24 and {_frechet_of_alike(240):.0f} for 240, of 512 normal "
-            "features; the truth is 0. So a distance says nothing without the number of pictures, and "
-            "only the same numbers compare."
-        ),
+            "{:.0f} for 24 and {:.0f} for 240, of 512 normal features; the truth is 0. So a distance says "
+            "nothing without the number of pictures, and only the same numbers compare."
+        ).format(*_few_and_many()),
         transfers=True,
     ),
 )
@@ -197,6 +202,8 @@ QUESTIONS: tuple[Question[Recording], ...] = (
 
 def _closer(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, str]:
     last, theirs = history[-1], _last(load_recording("whole"))
+    if last.own:
+        return False, f"{OTHERS} {last.own}."
     if settings.swatch != load_recording("whole").settings.swatch:
         return False, "Choose the paintings after Van Gogh: distances from other swatches don't compare."
     done = last.step == last.steps and last.distance < theirs.distance and last.cycle < theirs.cycle
@@ -208,6 +215,8 @@ def _closer(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, s
 
 def _one_way(_settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, str]:
     last, theirs = history[-1], _last(load_recording("whole"))
+    if last.own:
+        return False, f"{OTHERS} {last.own}."
     if last.step < LEAST_STEPS:
         return (
             False,
@@ -217,6 +226,7 @@ def _one_way(_settings: StudySettings, history: Sequence[Moment]) -> tuple[bool,
     return done, f"What comes back is {last.cycle:.0f} of 255 off, in the recorded run {theirs.cycle:.0f}."
 
 
+OTHERS = "The recorded run is of the pictures that ship; this one doesn't compare, being of"
 ONE_WAY = 1.25
 LEAST_STEPS = 300
 

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.cyclegan import bundle, features, scores
-from ai_playground.cyclegan.bundle import Swatch
+from ai_playground.cyclegan.bundle import Pair
+from ai_playground.cyclegan.checkpoint import Stand
 from ai_playground.cyclegan.settings import SIDE, StudySettings
 from ai_playground.cyclegan.training import Snapshot, train
 from ai_playground.lesson.recording import NOT_RECORDED
@@ -21,8 +22,8 @@ SNAPSHOTS = 30
 """Of a run, beside the one at its start."""
 SAMPLES = 6
 """Photographs whose paintings are shown: the first of those held out."""
-SCORED = 2
-"""Squares cut out of each photograph that is held out, and as many in all out of the paintings."""
+SCORED = 24
+"""Squares cut out of the photographs that are held out, and as many out of the paintings."""
 SEED = 0
 """Of these squares: the same for every run."""
 
@@ -43,6 +44,8 @@ class Moment:
         cycle: Mean absolute difference, 0 to 255, between the samples and what came back.
         identity: The same between squares of the paintings and what the painter makes of them.
         painter, photographer: The averaged generators' weights, in half precision; none in a recording.
+        own: What of the pictures is the visitor's; see `bundle.Pair`.
+        untouched, alike: See `Yardstick`; a recording has them for all of its moments.
     """
 
     step: int
@@ -56,74 +59,94 @@ class Moment:
     identity: float
     painter: tuple[NDArray[np.float16], ...] = field(default=(), metadata=NOT_RECORDED)
     photographer: tuple[NDArray[np.float16], ...] = field(default=(), metadata=NOT_RECORDED)
+    own: str = field(default="", metadata=NOT_RECORDED)
+    untouched: float = field(default=np.nan, metadata=NOT_RECORDED)
+    alike: float = field(default=np.nan, metadata=NOT_RECORDED)
 
 
 class Yardstick:
-    """How far photographs, painted or not, are from a swatch: squares of both, described by the VGG network.
+    """How far photographs, painted or not, are from paintings: squares of both, described by the VGG network.
 
     Attributes:
         photographs: Squares of the photographs that are held out, uint8 (24, 64, 64, 3).
-        paintings: As many squares of the swatch.
+        paintings: As many squares of the paintings.
         untouched: The distance of the photographs as they are.
         alike: The distance of these paintings from as many other squares of theirs: no less can be had.
     """
 
-    def __init__(self, name: Swatch) -> None:
+    def __init__(self, pair: Pair) -> None:
         rng = np.random.default_rng(SEED)
-        held_out = bundle.held_out_photographs()
-        self.photographs = squares(rng, held_out, SCORED)
-        count = len(self.photographs)
-        swatch = [bundle.swatch(name)]
-        self.paintings = squares(rng, swatch, count)
+        self.photographs = squares(rng, pair.held_out, SCORED)
+        self.paintings = squares(rng, pair.paintings, SCORED)
         self._described = features.vgg_features(self.paintings)
         self.untouched = self.distance(self.photographs)
-        self.alike = self.distance(squares(rng, swatch, count))
+        self.alike = self.distance(squares(rng, pair.paintings, SCORED))
 
     def distance(self, pictures: Pixels) -> float:
         """Frechet distance of the VGG features of `pictures`, as many as `paintings`, from theirs."""
         return max(scores.frechet_distance(features.vgg_features(pictures), self._described), 0.0)
 
 
-def squares(rng: np.random.Generator, pictures: Sequence[Pixels], each: int) -> Pixels:
-    """`each` squares of `SIDE` px of every picture, where `rng` has it: uint8 (squares, 64, 64, 3)."""
+def squares(rng: np.random.Generator, pictures: Sequence[Pixels], count: int) -> Pixels:
+    """`count` squares of `SIDE` px, as evenly out of the pictures as it goes: uint8 (count, 64, 64, 3).
+
+    A picture's follow each other; where it has them, `rng` says.
+    """
     cut = []
-    for picture in pictures:
+    chosen = [pictures[place * len(pictures) // count] for place in range(count)]
+    for picture in chosen:
         height, width = picture.shape[:2]
-        for _ in range(each):
-            top, left = rng.integers(height - SIDE + 1), rng.integers(width - SIDE + 1)
-            cut.append(picture[top : top + SIDE, left : left + SIDE])
+        top, left = rng.integers(height - SIDE + 1), rng.integers(width - SIDE + 1)
+        cut.append(picture[top : top + SIDE, left : left + SIDE])
     return np.stack(cut)
 
 
-def samples() -> Pixels:
-    """The middles of the first photographs that are held out, uint8 (6, 64, 64, 3)."""
-    start = (bundle.photographs()[0].shape[0] - SIDE) // 2
-    middles = [photo[start : start + SIDE, start : start + SIDE] for photo in bundle.held_out_photographs()]
-    return np.stack(middles[:SAMPLES])
+def samples(held_out: Sequence[Pixels] = ()) -> Pixels:
+    """The middles of the first photographs held out, by default those that ship: uint8 (6, 64, 64, 3).
+
+    Of fewer photographs other squares follow.
+    """
+    photos = held_out or bundle.held_out_photographs()
+    shown = []
+    for photo in photos[:SAMPLES]:
+        top, left = ((side - SIDE) // 2 for side in photo.shape[:2])
+        shown.append(photo[top : top + SIDE, left : left + SIDE])
+    if len(shown) < SAMPLES:
+        shown += list(squares(np.random.default_rng(SEED), photos, SAMPLES - len(shown)))
+    return np.stack(shown)
 
 
-def study(settings: StudySettings, kept_in: Path | None = None) -> Generator[Moment | None, Any, None]:
-    """Train on the pair that ships; see `training.train`, whose errors it raises.
+def study(
+    settings: StudySettings,
+    kept_in: Path | None = None,
+    pair: Pair | None = None,
+    stand: Stand | None = None,
+) -> Generator[Moment | None, Any, None]:
+    """Train on a pair of kinds; see `training.train`, whose errors it raises.
 
     Args:
         settings: The knobs.
         kept_in: The file that is gone on from, and written to; None for neither.
+        pair: The pictures; None takes those that ship.
+        stand: Where to begin, and who is told where the run stands.
     """
     yield None
-    yardstick = Yardstick(settings.swatch)
-    shown = samples()
+    pair = pair or bundle.shipped(settings.swatch)
+    yardstick = Yardstick(pair)
+    shown = samples(pair.held_out)
     every = max(settings.steps // SNAPSHOTS, 1)
     run = train(
-        bundle.training_photographs(),
-        [bundle.swatch(settings.swatch)],
+        pair.photos,
+        pair.paintings,
         settings,
         np.concatenate([shown, yardstick.photographs, yardstick.paintings[:SAMPLES]]),
         kept_in,
         every,
+        stand,
     )
     try:
         for snapshot in run:
-            yield None if snapshot is None else _moment(snapshot, settings, shown, yardstick)
+            yield None if snapshot is None else _moment(snapshot, settings, shown, yardstick, pair.own)
     finally:
         run.close()
 
@@ -133,7 +156,9 @@ def strip(pictures: Pixels) -> Pixels:
     return np.concatenate(list(pictures), axis=1)
 
 
-def _moment(snapshot: Snapshot, settings: StudySettings, shown: Pixels, yardstick: Yardstick) -> Moment:
+def _moment(
+    snapshot: Snapshot, settings: StudySettings, shown: Pixels, yardstick: Yardstick, own: str
+) -> Moment:
     count = len(shown)
     painted, back = snapshot.painted, snapshot.back[:count]
     repainted = painted[count + len(yardstick.photographs) :]
@@ -153,6 +178,9 @@ def _moment(snapshot: Snapshot, settings: StudySettings, shown: Pixels, yardstic
         difference(repainted, yardstick.paintings[:SAMPLES]),
         tuple(array.astype(np.float16) for array in snapshot.painter),
         tuple(array.astype(np.float16) for array in snapshot.photographer),
+        own,
+        yardstick.untouched,
+        yardstick.alike,
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.cyclegan import augmentation, checkpoint, diffaugment, pool
-from ai_playground.cyclegan.checkpoint import Checkpoint
+from ai_playground.cyclegan.checkpoint import Checkpoint, Stand
 from ai_playground.cyclegan.painting import to_pixels
 from ai_playground.cyclegan.schedule import learning_rate
 from ai_playground.cyclegan.settings import CycleSettings
@@ -133,6 +133,11 @@ class Run:
         state = {name: [np.asarray(array) for array in arrays] for name, arrays in self.state.items()}
         return Checkpoint(state, self.step, self.pooled, self.settings.non_defaults())
 
+    def tell(self, stand: Stand | None) -> None:
+        """Say where the run stands, arrays as they are: a step makes new ones and leaves these alone."""
+        if stand is not None:
+            stand.now = Checkpoint(self.state, self.step, self.pooled, self.settings.non_defaults())
+
     def _generated(self, model: Any, part: slice) -> Any:
         from keras import ops
 
@@ -197,6 +202,7 @@ def train(
     samples: Pixels,
     kept_in: Path | None = None,
     snapshot_every: int = 50,
+    stand: Stand | None = None,
 ) -> Generator[Snapshot | None, object, None]:
     """Train from the start, or on from the checkpoint, to `settings.steps` steps.
 
@@ -211,6 +217,7 @@ def train(
         samples: Photos whose painting is shown, uint8 (pictures, height, width, 3), sides divisible by 4.
         kept_in: The checkpoint's file; None keeps nothing.
         snapshot_every: Steps between snapshots.
+        stand: Where to begin, if not with `kept_in`; is told where the run stands after each step.
 
     Raises:
         TrainingError: no pictures, or knobs that don't go together.
@@ -220,13 +227,17 @@ def train(
     """
     if not photos or not paintings:
         raise TrainingError(f"There are no {'paintings' if photos else 'photos'}: training needs both kinds.")
-    begun = checkpoint.load(kept_in) if kept_in is not None and kept_in.exists() else None
+    begun = None if stand is None else stand.begun
+    if kept_in is not None and kept_in.exists():
+        begun = checkpoint.load(kept_in)
     run = Run(settings, begun)
+    run.tell(stand)
     yield _snapshot(run, samples, [])
     saved, saved_at, losses = run.step, time.monotonic(), []
     try:
         while run.step < settings.steps:
             losses.append(run.advance(photos, paintings))
+            run.tell(stand)
             if kept_in is not None and time.monotonic() - saved_at > CHECKPOINT_SECONDS:
                 checkpoint.save(kept_in, run.checkpoint())
                 saved, saved_at = run.step, time.monotonic()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -46,13 +47,22 @@ class RecordedRun(Generic[S, Snapshot]):
         seconds: How long it takes where nothing else runs.
         machine: On what.
         snapshots: Those kept, the last one included: dataclasses whose fields are numbers, texts, None,
-            settings, arrays, and tuples of these.
+            settings, arrays, and tuples of these. None if the run is missing.
+        missing: That this installation lacks the run, and how to mend that; "" if it is there.
     """
 
     settings: S
     seconds: float
     machine: str
     snapshots: tuple[Snapshot, ...]
+    missing: str = ""
+
+    @property
+    def last(self) -> Snapshot:
+        """The last snapshot. Raises RecordingError if the run is missing."""
+        if self.missing:
+            raise RecordingError(self.missing)
+        return self.snapshots[-1]
 
     @property
     def took(self) -> str:
@@ -70,7 +80,7 @@ def write_run(recorded: RecordedRun[Any, Any], folder: Path) -> None:
     run = {
         field.name: encoder.encode(field.name, getattr(recorded, field.name))
         for field in fields(recorded)
-        if field.name != "snapshots"
+        if field.name not in ("snapshots", "missing")
     }
     snapshots = [
         {
@@ -130,6 +140,32 @@ def read_run(folder: Path, kind: type[R], settings: type[Settings], snapshot: Ca
         snapshot(**{name: decode(value) for name, value in record.items()}) for record in told["snapshots"]
     )
     return kind(snapshots=snapshots, **{name: decode(value) for name, value in told["run"].items()})
+
+
+def read_shipped(
+    folder: Path, kind: type[R], settings: type[Settings], snapshot: Callable[..., Any], **otherwise: Any
+) -> R:
+    """Read a run that ships; of one that is missing or damaged there is no snapshot, but a word on it.
+
+    Args:
+        folder: Where it lies.
+        kind, settings, snapshot: See `read_run`.
+        otherwise: What stands in for the fields of the lesson's own where the run is missing.
+    """
+    try:
+        return read_run(folder, kind, settings, snapshot)
+    except (OSError, ValueError, LookupError, TypeError, zipfile.BadZipFile):
+        # Whatever is wrong with its files: a page without its recorded run works on.
+        name = f"{folder.parent.parent.name}/{folder.parent.name}/{folder.name}"
+        return kind(
+            settings=settings(),
+            seconds=0.0,
+            machine="",
+            snapshots=(),
+            missing=f"A recorded run is missing here or damaged ({name}). Install the lessons anew to have "
+            "it; all else works.",
+            **otherwise,
+        )
 
 
 class _Encoder:

@@ -1,4 +1,4 @@
-"""A visitor's file that takes long to read: read in the background, with progress and Cancel."""
+"""A visitor's files that take long to read: read in the background, with progress and Cancel."""
 
 from __future__ import annotations
 
@@ -29,10 +29,11 @@ class HowFar(Protocol):
 
 
 F = TypeVar("F", bound=HowFar)
+Content = TypeVar("Content")
 
 
 class Reading:
-    """Reads one file at a time; a new one takes the place of one that is being read.
+    """Reads one file or lot of files at a time; a new one takes the place of one that is being read.
 
     Args:
         banner: Where it is explained what can't be read.
@@ -54,7 +55,7 @@ class Reading:
         self._show(False)
 
     def start(
-        self, reader: Callable[[bytes], Generator[F, Any, Any]], content: bytes, take: Callable[[F], None]
+        self, reader: Callable[[Content], Generator[F, Any, Any]], content: Content, take: Callable[[F], None]
     ) -> None:
         """Read `content`; what `reader` yields last is given to `take` unless it is cancelled before."""
         self.cancel()

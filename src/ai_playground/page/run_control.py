@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ai_playground.jobs import Job, Painter, State, replay
+from ai_playground.lesson.recording import RecordedRun
 from ai_playground.page.run_view import RunView
 from ai_playground.page.settings_panel import Change
 from ai_playground.ui import Banner, RunBar, Widget, in_one_burst
@@ -41,10 +42,8 @@ class RunControl:
         share_done: Which share of its work a run has done, 0 to 1, where its steps aren't equally long.
         on_end: Called once for each run that ends by itself, fails or is stopped, before its last paint.
         on_drop: Called whenever the run on the page is forgotten, such as for one with other settings.
-        remark: What the run bar shall say about the job now, such as what it loads before its first step, or
-            how it ended; empty if there is nothing to say.
-        hertz: How often a second the page is painted, at most. Every picture costs the run time where browser
-            and kernel share their cores.
+        remark: What the run bar says about the job now, such as what it loads or how it ended; "" if nothing.
+        hertz: How often a second the page is painted, at most: where cores are shared it costs the run time.
 
     Attributes:
         job: The run on the page; None without one.
@@ -172,10 +171,14 @@ class RunControl:
         self.drop()
         self.run(why=f"Begun anew: a run keeps its {', '.join(kept).replace('_', ' ')}.")
 
-    def show_recorded(self, snapshots: Sequence[Any]) -> None:
-        """Show the end of a run that ships with the package."""
-        self._recorded = Job(replay, snapshots, max_steps=len(snapshots) + 1)
-        self._show_at_once(self._recorded)
+    def show_recorded(self, run: RecordedRun[Any, Any]) -> None:
+        """Show the end of a run that ships with the package, or say that it is missing."""
+        if run.missing:
+            self._banner.show(run.missing)
+            self.paint_now()
+        else:
+            self._recorded = Job(replay, run.snapshots, max_steps=len(run.snapshots) + 1)
+            self._show_at_once(self._recorded)
 
     def answer_at_once(self) -> None:
         """Run to the end in the caller, for runs too short to watch, and paint the result."""
@@ -216,11 +219,10 @@ class RunControl:
 
     def seek(self, position: int) -> None:
         """Show an earlier snapshot of this run; the last position follows the run again."""
-        if self.job is None:
-            return
-        history = self.job.history
-        self._seen = None if position >= len(history) - 1 else history[max(position, 0)][0]
-        self.paint_now()
+        if self.job is not None:
+            history = self.job.history
+            self._seen = None if position >= len(history) - 1 else history[max(position, 0)][0]
+            self.paint_now()
 
     def drop(self) -> None:
         """End the run and forget it, without painting."""
@@ -235,11 +237,10 @@ class RunControl:
 
     def set_speed(self, name: str) -> None:
         """Choose how fast runs are played; applies to a run that is on at once."""
-        if name not in self._speeds:
-            return
-        self._bar.speed = name
-        if self.job is not None and self.active:
-            self.job.pace = self._speeds[name].pace()
+        if name in self._speeds:
+            self._bar.speed = name
+            if self.job is not None and self.active:
+                self.job.pace = self._speeds[name].pace()
 
     def paint_now(self) -> None:
         """Paint at once, from a callback."""
@@ -285,8 +286,7 @@ class RunControl:
             bar.timeline_length = bar.timeline_position = 0
             return
         history = job.history
-        bar.timeline_length = len(history)
-        bar.timeline_position = self._place_in(history)
+        bar.timeline_length, bar.timeline_position = len(history), self._place_in(history)
         bar.progress = 1.0 if job.state is State.DONE else min(self._share_done(job), 1.0)
         bar.message = self._message(job)
         # A run that was answered at once is shown, but it is still to be watched.

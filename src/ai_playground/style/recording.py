@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ai_playground.lesson.recording import RecordedRun, read_run, write_run
+from ai_playground.lesson.recording import RecordedRun, read_shipped, write_run
 from ai_playground.locations import assets_directory
 from ai_playground.style.descriptor import layer_plan
+from ai_playground.style.library import PHOTOS, STYLES
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Snapshot
 
@@ -33,8 +34,9 @@ class Recording(RecordedRun[StyleSettings, Snapshot]):
 
 
 def load_recording() -> Recording:
-    """The shipped recording. Raises FileNotFoundError if this installation lacks it."""
-    return read_run(_folder(), Recording, StyleSettings, _snapshot)
+    """The shipped recording; one without a snapshot if this installation lacks it."""
+    first = {"content": PHOTOS[0].name, "styles": (STYLES[0].name,)}
+    return read_shipped(_folder(), Recording, StyleSettings, _snapshot, **first)
 
 
 def save_recording(recording: Recording, folder: Path | None = None) -> None:

@@ -183,14 +183,16 @@ class Training:
         self._recorded = recorded = load_recording("report")
         cured = load_recording("cured")
         for each in (recorded, cured):
-            # What it took says nothing of this machine.
-            end = replace(each.snapshots[-1], seconds_per_1000=np.nan)
-            self.tables.remember(each.settings, end, GENERATED)
-        self._past.append(Past.of("cured, labels page, recorded", cured.snapshots))
+            if each.snapshots:
+                # What it took says nothing of this machine.
+                end = replace(each.last, seconds_per_1000=np.nan)
+                self.tables.remember(each.settings, end, GENERATED)
+        if cured.snapshots:
+            self._past.append(Past.of("cured, labels page, recorded", cured.snapshots))
         self.trained = recorded.settings
         self._measured_on = GENERATED
         self._shown = shown_pictures(recorded.settings, generated_photos(SHOWN_PHOTOS))
-        self.control.show_recorded(recorded.snapshots)
+        self.control.show_recorded(recorded)
 
     def _photos(self) -> Labelled:
         """What the networks are measured on and never trained on."""

@@ -42,10 +42,12 @@ def losses(history: Sequence[Moment], shown: Mapping[str, tuple[str, Tone]]) -> 
     columns = {name: [float(each.losses[LOSSES.index(name)]) for each in history] for name in shown}
     across, up = axes(history, [value for column in columns.values() for value in column], "loss")
     steps = [each.step for each in history]
+    # A run begins, and goes on, with a moment that has no losses: that makes no gap.
+    known = {name: np.isfinite(column) for name, column in columns.items()}
     layers: list[Layer] = [
-        line(np.column_stack([steps, columns[name]]), label=label, tone=tone, width=1.8)
+        line(np.column_stack([steps, columns[name]])[known[name]], label=label, tone=tone, width=1.8)
         for name, (label, tone) in shown.items()
-        if np.isfinite(columns[name]).sum() > 1
+        if known[name].sum() > 1
     ]
     caption = [
         [f"{label} {rounded(columns[name][-1])}", tone]

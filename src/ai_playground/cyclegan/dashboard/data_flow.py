@@ -19,7 +19,7 @@ PARTS: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
         ("painter",),
     ),
     "cycle": (
-        "There and back",
+        "Come back",
         ("photo", "painter", "painted", "photographer", "back"),
         ("cycle_photo",),
     ),

@@ -167,12 +167,13 @@ class Easel:
         settings = self.panel.settings
         self.back.layout.display = "none"
         photo = self._photo(settings.size)
-        self._show(photo, None, "")
-        self._picture.caption = (
-            "Painting ..."
-            if self._studio.loaded(settings.painter)
-            else "Loading the painter, a few seconds ..."
-        )
+        if not self._studio.remembers(photo, settings.painter):
+            self._show(photo, None, "")
+            self._picture.caption = (
+                "Painting ..."
+                if self._studio.loaded(settings.painter)
+                else "Loading the painter, a few seconds ..."
+            )
         try:
             painted = self._studio.paint(photo, settings.painter, settings.strength)
         except Exception:

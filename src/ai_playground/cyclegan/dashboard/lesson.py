@@ -5,6 +5,7 @@ from __future__ import annotations
 from ai_playground.cyclegan.ablations import ABLATIONS
 from ai_playground.cyclegan.dashboard.easel import Easel
 from ai_playground.cyclegan.dashboard.look import Look
+from ai_playground.cyclegan.dashboard.over_training import OverTraining
 from ai_playground.cyclegan.dashboard.sections import make_sections
 from ai_playground.cyclegan.dashboard.studio import Studio
 from ai_playground.cyclegan.dashboard.training import Training
@@ -31,6 +32,7 @@ class CycleganLesson:
         quiz: Predictions to make and check.
         experiments: The training: knobs, run, samples and curves.
         look: What goes in and comes out.
+        scores: The score over the training, here and in the report.
         formulas: Each formula beside the code that does it.
         exercises: Goals to reach with the knobs.
         take_home: Downloads, code and link for the training on the page.
@@ -50,21 +52,26 @@ class CycleganLesson:
             self.studio.use_run,
         )
         self._look = Look(lambda: self.training.settings)
+        scores = OverTraining()
         self.panel, self.bar, self.control = self.training.panel, self.training.bar, self.training.control
-        self.sections = make_sections(lambda: self.control.view(self.training.trained), album, self._watch)
+        self.sections = make_sections(self.training.view, album, self._watch)
         self._versions = Versions(self.sections.answered)
         self.sections.on_answer(self._versions.show)
         self.sections.on_answer(self.control.paint_now)
         album.take(self.easel.said, self.easel.widget, self.easel.variants.widget)
         album.take(self._look.said, self._look.section)
+        album.take(scores.said, scores.widget)
         album.take(self._versions.said, self._versions.section)
         self.dashboard = page(Theme(), self.banner, self.easel.widget)
         self.variants = page(card(self.easel.variants.widget))
         self.versions, self.look = self._versions.section, self._look.section
+        self.scores = page(card(scores.widget))
         self.experiments = self.training.dashboard
         self.quiz, self.formulas = self.sections.quiz, self.sections.formulas
         self.exercises, self.take_home = self.sections.exercises, self.sections.take_home
-        self.banner.watch(self.dashboard, self.variants, self.versions, self.look, *self.sections.widgets)
+        self.banner.watch(
+            self.dashboard, self.variants, self.versions, self.look, self.scores, *self.sections.widgets
+        )
         self.training.replay()
         self.panel.show(self.panel.settings)
         self.easel.panel.show(self.easel.panel.settings)
@@ -83,4 +90,6 @@ class CycleganLesson:
             return
         self._look.show()
         query = self.panel.query(self.easel.as_query())
-        self.sections.show_code(as_python(self.panel.settings), query)
+        own = self.training.own
+        mine = [bool(kind.heap.pictures) for kind in (own.photos, own.paintings)]
+        self.sections.show_code(as_python(self.panel.settings, *mine), query)

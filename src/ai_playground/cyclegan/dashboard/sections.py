@@ -11,6 +11,7 @@ from ai_playground.cyclegan.questions import EXERCISES, QUESTIONS
 from ai_playground.cyclegan.recording import Recording, load_recording
 from ai_playground.cyclegan.settings import StudySettings
 from ai_playground.cyclegan.study import Moment
+from ai_playground.lesson.recording import RecordingError
 from ai_playground.lesson.tasks import Exercise, Question
 from ai_playground.page.album import Album
 from ai_playground.page.run_view import RunView
@@ -21,7 +22,11 @@ View: TypeAlias = RunView[StudySettings, Moment]
 
 
 def _film(view: View) -> File:
-    return "cyclegan.gif", "image/gif", film([each.painted for each in view.history_shown])
+    return (
+        "cyclegan.gif",
+        "image/gif",
+        film([each.painted for each in view.history_shown if each.painted.size]),
+    )
 
 
 def _losses(view: View) -> File:
@@ -45,7 +50,10 @@ def make_sections(
     """The sections: of the page's `view`; `watch` does a question's run on the charts."""
 
     def recorded(changes: Mapping[str, Any]) -> Recording:
-        return load_recording(changes["recorded"])
+        run = load_recording(changes["recorded"])
+        if run.missing:
+            raise RecordingError(run.missing)
+        return run
 
     def judge(exercise: Exercise, view: View) -> tuple[bool, str]:
         return exercise.check(view.settings, view.history)

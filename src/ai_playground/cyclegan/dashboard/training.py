@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from ai_playground.cyclegan import bundle
+from ai_playground.cyclegan.checkpoint import CheckpointError, Stand
 from ai_playground.cyclegan.dashboard import charts
 from ai_playground.cyclegan.dashboard.data_flow import DataFlow
+from ai_playground.cyclegan.dashboard.kept_runs import KeptRuns
+from ai_playground.cyclegan.dashboard.own_pictures import OwnPictures
+from ai_playground.cyclegan.export import trained_on
+from ai_playground.cyclegan.kept import Kept
 from ai_playground.cyclegan.presets import KEPT, PRESETS
 from ai_playground.cyclegan.recording import load_recording
 from ai_playground.cyclegan.settings import StudySettings
@@ -19,6 +26,7 @@ from ai_playground.page.album import Album
 from ai_playground.page.environment import address_query
 from ai_playground.page.layout import dashboard, page, stack
 from ai_playground.page.run_control import RunControl
+from ai_playground.page.run_view import RunView
 from ai_playground.page.settings_panel import Change, SettingsPanel
 from ai_playground.settings import as_words, from_query
 from ai_playground.ui import Banner, Chart, Picture, RunBar
@@ -43,6 +51,8 @@ class Training:
         bar: The run bar.
         control: The run.
         trained: Its settings.
+        own: The visitor's pictures to train on.
+        runs: Where a run is taken home, brought back and gone on with.
         dashboard: All of it, for a cell of the notebook.
         notices: Sentences about what the page's address asks for in vain.
     """
@@ -58,14 +68,20 @@ class Training:
     ) -> None:
         self._slot, self._told, self._on_trained = slot, told, on_trained
         settings, self.notices = from_query(StudySettings, address_query())
-        self._recorded = recorded = load_recording("whole")
-        self.trained = recorded.settings
-        self._untouched, self._alike = recorded.untouched, recorded.alike
+        self._recorded = load_recording("whole")
+        self.trained = self._recorded.settings
         self._before: list[Moment] = []
         self._photos = strip(samples())
+        self._as_shipped = False
+        self._stand = Stand()
+        self._began_with: Kept | None = None
+        self._next: Kept | None = None
+        self._pair = bundle.shipped(self.trained.swatch)
         self.panel = SettingsPanel(
-            settings, PRESETS, on_change=self._follow, on_show=on_show, kept=KEPT, disabled=_disabled
+            settings, PRESETS, on_change=self._follow, on_show=on_show, kept=KEPT, disabled=self._disabled
         )
+        self.runs = KeptRuns(banner, self._keep, self.go_on)
+        self.own = OwnPictures(banner, lambda: self.panel.show(self.panel.settings))
         self.bar = RunBar(step_unit="snapshot", steps=(1,))
         self._pictures = Picture(
             900,
@@ -94,6 +110,8 @@ class Training:
             self._pictures,
             stack("aip-two aip-level", self._four, self._distance),
             stack("aip-two aip-level", self._kept, self.flow.widget),
+            self.runs.widget,
+            self.own.widget,
         )
         self.dashboard = page(dashboard(self.bar, self.panel.knobs, shown))
         album.take(self._said_of_run, shown)
@@ -106,28 +124,68 @@ class Training:
 
     def replay(self) -> None:
         """Show the recorded run."""
-        self.control.show_recorded(self._recorded.snapshots)
+        self.control.show_recorded(self._recorded)
 
     def watch(self, changes: dict[str, Any]) -> None:
-        """Do a run with these changes where it can be watched."""
+        """Do a run with these changes, on the pictures that ship, where it can be watched."""
         self.control.drop()
         self.panel.take(StudySettings(**changes))
-        self.control.run()
+        self._as_shipped = True
+        try:
+            self.control.run()
+        finally:
+            self._as_shipped = False
+
+    def go_on(self, kept: Kept) -> None:
+        """Do the steps that are left of a run, from where it stands; CheckpointError if it can't be."""
+        if self.control.active:
+            raise CheckpointError("A run is on already. Keep it if you want it, press Stop, then go on.")
+        settings = kept.to_go_on(self.own.pair(kept.settings.swatch), self.settings.steps)
+        self.control.drop()
+        self.panel.take(settings)
+        self._next = kept
+        try:
+            self.control.run()
+        finally:
+            self._next = None
+
+    def view(self) -> RunView[StudySettings, Moment]:
+        """The run on the page, with the moments before it was gone on with."""
+        view, earlier = self.control.view(self.trained), self._earlier()
+        return replace(view, history=[*earlier, *view.history], shown=len(earlier) + view.shown)
+
+    def _keep(self) -> Kept:
+        """The run of the visitor as it stands. Raises CheckpointError if there is none."""
+        if self._stand.now is None:
+            raise CheckpointError("There is no run of yours yet. Press Run, then keep it.")
+        own, fingerprint = self._pair.own, self._pair.fingerprint
+        return Kept(self.trained, self._stand.now, self.view().history, own, fingerprint)
+
+    def _earlier(self) -> list[Moment]:
+        """Moments of the run before it was gone on with."""
+        if self._began_with is None or self.control.job is None:
+            return []
+        return [each for each in self._began_with.moments if each.step < self._began_with.stand.step]
 
     def _follow(self, change: Change[StudySettings]) -> None:
         self.control.follow(change)
 
     def _make_job(self) -> Job[Moment]:
-        if len(history := self.control.history_shown()) > 1:
-            self._before = history
-        self.trained = self.settings
-        if self.trained.swatch != self._recorded.settings.swatch:
-            self._untouched = self._alike = float("nan")
-        else:
-            self._untouched, self._alike = self._recorded.untouched, self._recorded.alike
+        settings = self.settings
+        pair = bundle.shipped(settings.swatch) if self._as_shipped else self.own.pair(settings.swatch)
+        if len(history := self.view().history_shown) > 1 and self._next is None:
+            self._before = list(history)
+        if (pair.fingerprint, settings.swatch) != (self._pair.fingerprint, self.trained.swatch):
+            self._before = []  # distances from other pictures don't compare
+        self._began_with, self._pair, self.trained = self._next, pair, settings
+        self._stand = Stand(None if self._next is None else self._next.stand)
+        self._photos = strip(samples(pair.held_out))
         return Job(
             study,
             self.trained,
+            None,
+            pair,
+            self._stand,
             max_steps=max(self.trained.steps // (self.trained.steps // SNAPSHOTS or 1), 1) + 3,
             max_seconds=MAX_RUN_SECONDS,
             seed=self.trained.seed,
@@ -141,26 +199,28 @@ class Training:
 
     def _said_of_run(self) -> str:
         recorded = "Recorded. " if self.control.recorded else ""
-        return f"{recorded}{as_words(self.trained)}."
+        shown: Moment | None = self.control.shown
+        return f"{recorded}{as_words(self.trained)}. Trained on {trained_on(self.trained, shown)}."
 
     def _remark(self, job: Job[Moment]) -> str:
         if self.control.recorded:
             return f"Recorded: {self._recorded.took}. Press Run for your own."
         if job.snapshot is None:
             return "Loading TensorFlow and building four networks takes some seconds."
-        return ""
+        return "" if self._began_with is None else f"Went on from step {self._began_with.stand.step:,}."
 
     # The painter's work.
 
     def _paint(self) -> None:
-        history: list[Moment] = self.control.history_shown()
+        history = self.view().history_shown
         shown: Moment | None = self.control.shown
         rows = [self._photos] if shown is None else [self._photos, shown.painted, shown.back]
         self._pictures.show(np.concatenate(rows))
         self._four.show(**charts.losses(history, charts.FOUR))
         self._kept.show(**charts.losses(history, charts.KEPT_TERMS))
+        of = self._recorded if self.control.recorded or shown is None else shown
         self._distance.show(
-            **charts.distances(history, self._untouched, self._alike, self._before, self._told("few"))
+            **charts.distances(history, of.untouched, of.alike, self._before, self._told("few"))
         )
         self.flow.tell(shown)
 
@@ -170,15 +230,16 @@ class Training:
             return []
         found = [["step", f"{shown.step:,} of {shown.steps:,}"], ["distance", f"{shown.distance:,.0f}"]]
         newest: Moment = self.control.newest
-        if job.state is State.RUNNING and newest.step:
-            each = job.seconds_since_first / newest.step
+        first = 0 if self._began_with is None else self._began_with.stand.step
+        if job.state is State.RUNNING and newest.step > first:
+            each = job.seconds_since_first / (newest.step - first)
             found.append(["s/step", f"{each:.2f}"])
             found.append(["left", about(each * (newest.steps - newest.step))])
         return found
 
-
-def _disabled(settings: StudySettings) -> dict[str, str]:
-    """Knobs without effect under these settings, and why."""
-    if settings.generator == "unet":
-        return dict.fromkeys(("blocks", "upsampling"), "Only residual generators have it.")
-    return {"levels": "Only a U-Net has it."}
+    def _disabled(self, settings: StudySettings) -> dict[str, str]:
+        """Knobs without effect under these settings, and why."""
+        own = {"swatch": "Your own paintings are trained on."} if self.own.paintings.heap.pictures else {}
+        if settings.generator == "unet":
+            return own | dict.fromkeys(("blocks", "upsampling"), "Only residual generators have it.")
+        return own | {"levels": "Only a U-Net has it."}

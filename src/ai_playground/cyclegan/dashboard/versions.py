@@ -42,10 +42,14 @@ class Versions:
         told = self._answered("versions")
         labels = {each.name: each.label for each in ABLATIONS}
         for row, (letter, name) in enumerate(zip(LETTERS, SHUFFLED, strict=True), 1):
+            run = load_recording(name)
+            if run.missing:
+                self._grid.fail(row, 0, run.missing)
+                continue
             self._grid.finish(
                 row,
                 0,
-                _strip(load_recording(name).snapshots[-1].painted),
+                _strip(run.last.painted),
                 alt=f"The same photos painted by network {letter}",
                 figures=labels[name] if told else "",
             )

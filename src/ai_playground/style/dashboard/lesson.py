@@ -138,7 +138,7 @@ class StyleLesson:
         self.exercises, self.take_home = self.sections.exercises, self.sections.take_home
         self.banner.watch(self.dashboard, *self.sections.widgets)
         self.panel.show(settings)
-        self.control.show_recorded(recording.snapshots)
+        self.control.show_recorded(recording)
         if notices:
             self.banner.show(" ".join(notices), tone="note")
 

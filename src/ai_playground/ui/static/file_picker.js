@@ -1,4 +1,4 @@
-// A button that hands one file to Python.
+// A button that hands one file or several to Python.
 
 /** @param {RenderProps} props */
 function render({ model, el }) {
@@ -6,7 +6,12 @@ function render({ model, el }) {
   const link = connect(model);
   const label = h("span");
   const said = h("span", { class: "aip-said", role: "status" });
-  const input = fileInput(model, (files) => handOver(files, model, link, (text) => setText(said, text)));
+  const take = async (files) => {
+    await handOver(files, model, link, (text) => setText(said, text));
+    // What became of several is for the page to say, which may still read them.
+    if (model.get("most_files") > 1 && files.length <= model.get("most_files")) setText(said, "");
+  };
+  const input = fileInput(model, take);
   el.replaceChildren(h("label", { class: "aip-button aip-file" }, input, label), said);
   follow(model, ["label"], () => setText(label, model.get("label")));
 }

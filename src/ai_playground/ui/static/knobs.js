@@ -272,7 +272,7 @@ function presetBar(model, link) {
     update() {
       const active = presets.find((preset) => preset.name === model.get("active_preset"));
       presets.forEach((preset, index) => chips[index].setAttribute("aria-pressed", String(preset === active)));
-      setText(promise, active?.promise ?? "Your own settings.");
+      setText(promise, active?.promise ?? "Knobs as you turned them.");
       undo.disabled = !model.get("can_undo");
     },
   };

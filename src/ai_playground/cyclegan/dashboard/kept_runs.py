@@ -1,0 +1,45 @@
+"""Where a run is taken home as a file, brought back, and gone on with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ipywidgets
+
+from ai_playground.cyclegan.kept import MAX_BYTES, Kept, as_file, from_file
+from ai_playground.page.layout import button, stack
+from ai_playground.ui import Banner, Downloads, FilePicker
+from ai_playground.ui.sender import File
+
+
+class KeptRuns:
+    """Three buttons; what is wrong with a file is explained, and the run on the page stays.
+
+    Args:
+        banner: Where what goes wrong is explained.
+        keep: Gives the run on the page as it stands; raises CheckpointError if there is none.
+        go_on: Goes on with a run; raises CheckpointError if it can't be.
+
+    Attributes:
+        downloads: Takes it home.
+        picker: Brings it back.
+        widget: All of it.
+    """
+
+    def __init__(self, banner: Banner, keep: Callable[[], Kept], go_on: Callable[[Kept], None]) -> None:
+        self._keep = keep
+        items = [{"name": "checkpoint", "label": "Take this run home"}]
+        self.downloads = Downloads(items, self._produce)
+        self.picker = FilePicker("Bring a run back", ".npz", MAX_BYTES)
+        self.picker.on_file(lambda name, content: go_on(from_file(content, name)))
+        said = "After Stop, or with more steps after its end"
+        again = button(banner, "Go on with this run", lambda: go_on(keep()), said)
+        about = ipywidgets.HTML(
+            "<b>Keep a run.</b> Its file has the four networks and all else that the next step depends on, "
+            "but no pictures. Brought back another day, it goes on with the very step that would have come."
+        )
+        self.widget = stack("aip-own", about, stack("aip-tools", again, self.downloads, self.picker))
+
+    def _produce(self, _name: str) -> File:
+        kept = self._keep()
+        return f"cyclegan_step_{kept.stand.step}.npz", "application/octet-stream", as_file(kept)
