@@ -171,7 +171,7 @@ def write(path: Path, run: Run, samples: Pixels, whole: bool) -> None:
         for name, several in lists.items()
         for index, array in enumerate(several)
     }
-    np.savez(path, sheet=np.frombuffer(sheet.getvalue(), np.uint8), **arrays)
+    np.savez(path, allow_pickle=False, sheet=np.frombuffer(sheet.getvalue(), np.uint8), **arrays)
 
 
 def main() -> None:

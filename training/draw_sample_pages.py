@@ -154,7 +154,7 @@ def photographed(
     across, down = u * page.shape[1] - 0.5, v * page.shape[0] - 0.5
     covered = np.dstack([page, np.full(page.shape[:2], 255, np.uint8)])
     seen = cv2.remap(covered, across, down, cv2.INTER_AREA, borderMode=cv2.BORDER_CONSTANT)
-    coverage = seen[..., 3].astype(np.float32) / 255
+    coverage = seen[..., 3].astype(np.float32) / np.float32(255)
     behind = scene * ((1 - coverage) * page_shadow(rng, coverage))[..., None]
     together = clipped(behind + seen[..., :3] * curl_shading(rng, u, v)[..., None])
     light = illumination(rng, height, width)

@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 
 from ai_playground.cyclegan import packed
 from ai_playground.cyclegan.bundle import PAIR
-from ai_playground.cyclegan.samples import FOLDER, PHOTOS
+from ai_playground.cyclegan.samples import PHOTOS
 from ai_playground.pictures import read_picture, resized
 
 NUMBERS = {"lake": 109, "boat": 100, "valley": 85, "bridge": 45, "stones": 20, "poles": 118}
@@ -34,10 +34,11 @@ def main() -> None:
     )
     parser.add_argument("--photographs", type=Path, required=True)
     folder = parser.parse_args().photographs
-    FOLDER.mkdir(parents=True, exist_ok=True)
     for photo in PHOTOS:
         picture = resized(read_picture(folder / f"{NUMBERS[photo.name]:03}.jpg"), SIDE)
-        Image.fromarray(picture).save(FOLDER / f"{photo.name}.jpg", quality=85, optimize=True)
+        assert isinstance(photo.source, Path)
+        photo.source.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(picture).save(photo.source, quality=85, optimize=True)
     small = []
     for number in SMALL:
         with Image.open(folder / f"{number:03}.jpg") as image:
