@@ -9,7 +9,8 @@ import pytest
 
 from ai_playground.corners import detector
 from ai_playground.corners.calibration import Calibration
-from ai_playground.corners.weights import WeightsError, load_weights, save_weights
+from ai_playground.corners.weights import load_weights, save_weights
+from ai_playground.learning.weights_file import WeightsError
 
 pytest.importorskip("tensorflow")
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ai_playground.learning.weights_file import WeightsError
 from ai_playground.patches.step import Networks, build, first_state
-from ai_playground.patches.weights import WeightsError, load_weights, save_weights, shipped_weights
+from ai_playground.patches.weights import load_weights, save_weights, shipped_weights
 
 
 @pytest.fixture(scope="module")

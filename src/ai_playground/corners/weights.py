@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ai_playground.corners.calibration import Calibration
+from ai_playground.learning.weights_file import WeightsError, read_arrays
 from ai_playground.locations import assets_directory
 
 if TYPE_CHECKING:
     import keras
-
-
-class WeightsError(ValueError):
-    """The weights can't be read; the message says why and how to mend it."""
 
 
 def shipped_weights() -> Path:
@@ -52,18 +48,10 @@ def load_weights(model: keras.Model, path: Path) -> Calibration:
     Raises:
         WeightsError: no such file, damaged, or made for another network.
     """
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            values = {name: arrays[name] for name in arrays.files}
-    except FileNotFoundError:
-        raise WeightsError(f"The weights {path.name} are missing. Install ai_playground again.") from None
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise WeightsError(f"The weights {path.name} are damaged. Install ai_playground again.") from error
+    values = read_arrays(path)
     expected = {variable.path: tuple(variable.shape) for variable in model.variables} | {CALIBRATION: (2,)}
     if {name: value.shape for name, value in values.items()} != expected:
         raise WeightsError(f"The weights {path.name} belong to another network.")
-    if not all(np.isfinite(value).all() for value in values.values()):
-        raise WeightsError(f"The weights {path.name} are damaged: some are no numbers.")
     for variable in model.variables:
         variable.assign(values[variable.path].astype(np.float32))
     return Calibration(*values[CALIBRATION].tolist())

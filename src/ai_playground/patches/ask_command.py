@@ -53,7 +53,7 @@ def add_crop_options(parser: Parser, device: Device) -> None:
 
 
 def _bad_input() -> tuple[type[Exception], ...]:
-    from ai_playground.patches.weights import WeightsError
+    from ai_playground.learning.weights_file import WeightsError
     from ai_playground.pictures import PictureError
 
     return (PictureError, WeightsError)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ai_playground.learning.weights_file import WeightsError, read_arrays
 from ai_playground.locations import assets_directory
 from ai_playground.patches.step import Networks, State, assign, first_state
-
-
-class WeightsError(ValueError):
-    """The weights can't be used; the message says why and how to mend it."""
 
 
 def shipped_weights() -> Path:
@@ -49,13 +45,7 @@ def load_weights(networks: Networks, path: Path) -> None:
     Raises:
         WeightsError: no such file, damaged, or made for other networks.
     """
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            values = {name: arrays[name] for name in arrays.files}
-    except FileNotFoundError:
-        raise WeightsError(f"The weights {path.name} are missing. Install ai_playground again.") from None
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise WeightsError(f"The weights {path.name} are damaged. Install ai_playground again.") from error
+    values = read_arrays(path)
     state = first_state(networks)
     for name in networks.models:
         for part in (name, f"{name}_others"):
@@ -65,7 +55,5 @@ def load_weights(networks: Networks, path: Path) -> None:
                     raise WeightsError(
                         f"The weights {path.name} belong to other networks: {part} {index} differs."
                     )
-                if not np.isfinite(value).all():
-                    raise WeightsError(f"The weights {path.name} are damaged: some are no numbers.")
                 state[part][index] = value.astype(np.float32)
     assign(networks, state)
