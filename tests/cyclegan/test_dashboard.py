@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ai_playground.cyclegan import weights
+from ai_playground.cyclegan import features, weights
 from ai_playground.cyclegan.ablations import ABLATIONS
 from ai_playground.cyclegan.dashboard import CycleganLesson, data_flow, easel, look
 from ai_playground.cyclegan.painters import PAINTERS
@@ -50,6 +51,16 @@ print("tensorflow" in sys.modules, psutil.Process().memory_info().rss)
 def at(query: str) -> CycleganLesson:
     with pytest.MonkeyPatch.context() as patched:
         return opened_at(CycleganLesson, query, patched)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def described_by_their_colours() -> Iterator[None]:
+    """Most of a short run's time goes to the network that describes pictures; test_study has the real one."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(
+            features, "vgg_features", lambda several: np.array([each.mean(axis=(0, 1)) for each in several])
+        )
+        yield
 
 
 @pytest.fixture
