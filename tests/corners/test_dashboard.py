@@ -207,9 +207,12 @@ def test_a_photo_added_without_a_correction_is_said_to_teach_nothing(lesson: Cor
 def test_training_on_own_photos_changes_who_answers_and_the_shipped_network_comes_back(
     lesson: CornersLesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from ai_playground.corners import finetune
     from ai_playground.corners.dashboard import own_photos
 
-    monkeypatch.setattr(own_photos, "STEPS", 5)
+    monkeypatch.setattr(own_photos, "STEPS", 1)
+    for name, count in (("OWN_IN_BATCH", 2), ("GENERATED_IN_BATCH", 2), ("HELD_OUT", 6)):
+        monkeypatch.setattr(finetune, name, count)
     choose(lesson, "story")
     before = list(editor_of(lesson).corners)
     click(lesson.dashboard, "Add to my data")

@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
+from ai_playground.corners import finetune as finetune_module
 from ai_playground.corners.finetune import SNAPSHOT_EVERY, finetune, seen_otherwise
 from ai_playground.corners.locate import Locator
 from ai_playground.corners.own_data import Example, example
@@ -29,7 +30,8 @@ def _wrongly_labelled() -> list[Example]:
     raise AssertionError
 
 
-def test_training_on_three_photos_brings_the_answer_to_their_labels() -> None:
+def test_training_on_three_photos_brings_the_answer_to_their_labels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finetune_module, "HELD_OUT", 8)
     weights = tuple(Locator().model.get_weights())
     snapshots = list(finetune(weights, _wrongly_labelled(), steps=2 * SNAPSHOT_EVERY, seed=0))
     assert [each.step for each in snapshots] == [0, SNAPSHOT_EVERY, 2 * SNAPSHOT_EVERY]

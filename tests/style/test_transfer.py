@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -42,9 +43,23 @@ def narrow(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> N
     if "real_network" not in request.fixturenames:
 
         def load(_network: Network, *, pooling: Pooling, arithmetic: Arithmetic, **_others: Any) -> Vgg:
-            return narrow_vgg(pooling, arithmetic)
+            return shared_network(pooling, arithmetic)
 
         monkeypatch.setattr(objective, "load_network", load)
+        monkeypatch.setattr(objective, "_traced", traced_once)
+
+
+shared_network = cache(narrow_vgg)
+trace = objective._traced
+traces: dict[Any, Any] = {}
+
+
+def traced_once(network: Vgg, layers: tuple[tuple[str, ...], ...], targets: losses.Targets) -> Any:
+    """The function that a run before had: what is compared comes in by its arguments, of any size."""
+    key = network, layers, tuple(mask is not None for mask in targets.masks)
+    if key not in traces:
+        traces[key] = trace(network, layers, targets)
+    return traces[key]
 
 
 def run(
