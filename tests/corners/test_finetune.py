@@ -31,7 +31,8 @@ def _wrongly_labelled() -> list[Example]:
 
 
 def test_training_on_three_photos_brings_the_answer_to_their_labels(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finetune_module, "HELD_OUT", 8)
+    for name, count in (("OWN_IN_BATCH", 6), ("GENERATED_IN_BATCH", 2), ("HELD_OUT", 8)):
+        monkeypatch.setattr(finetune_module, name, count)
     weights = tuple(Locator().model.get_weights())
     snapshots = list(finetune(weights, _wrongly_labelled(), steps=2 * SNAPSHOT_EVERY, seed=0))
     assert [each.step for each in snapshots] == [0, SNAPSHOT_EVERY, 2 * SNAPSHOT_EVERY]
