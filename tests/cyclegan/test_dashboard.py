@@ -19,7 +19,7 @@ from PIL import Image
 
 from ai_playground.cyclegan import features, weights
 from ai_playground.cyclegan.ablations import ABLATIONS
-from ai_playground.cyclegan.dashboard import CycleganLesson, data_flow, easel, look
+from ai_playground.cyclegan.dashboard import CycleganLesson, data_flow, easel, look, training
 from ai_playground.cyclegan.painters import PAINTERS
 from ai_playground.cyclegan.presets import KEPT, PRESETS
 from ai_playground.cyclegan.questions import LETTERS, SHUFFLED
@@ -406,7 +406,10 @@ def test_how_near_paintings_are_to_each_other_is_drawn_once_it_is_asked(lesson: 
     wait_until(lambda: len(alike()) == 1)
 
 
-def test_a_question_is_watched_with_the_settings_of_its_run_and_undone(lesson: CycleganLesson) -> None:
+def test_a_question_is_watched_with_the_settings_of_its_run_and_undone(
+    lesson: CycleganLesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "study", lambda *_: (None for _ in range(10)))
     before = lesson.panel.settings
     quiz = answer(lesson, "identity")
     quiz.receive({"type": "watch"})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +64,8 @@ class Yardstick:
     Attributes:
         photographs: Squares of the photographs that are held out, uint8 (24, 64, 64, 3).
         paintings: As many squares of the swatch.
+        untouched: The distance of the photographs as they are.
+        alike: The distance of these paintings from as many other squares of theirs: no less can be had.
     """
 
     def __init__(self, name: Swatch) -> None:
@@ -74,18 +75,9 @@ class Yardstick:
         count = len(self.photographs)
         swatch = [bundle.swatch(name)]
         self.paintings = squares(rng, swatch, count)
-        self._others = squares(rng, swatch, count)
         self._described = features.vgg_features(self.paintings)
-
-    @cached_property
-    def untouched(self) -> float:
-        """The distance of the photographs as they are."""
-        return self.distance(self.photographs)
-
-    @cached_property
-    def alike(self) -> float:
-        """The distance of these paintings from as many other squares of theirs: no less can be had."""
-        return self.distance(self._others)
+        self.untouched = self.distance(self.photographs)
+        self.alike = self.distance(squares(rng, swatch, count))
 
     def distance(self, pictures: Pixels) -> float:
         """Frechet distance of the VGG features of `pictures`, as many as `paintings`, from theirs."""
