@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,7 +19,7 @@ from PIL import Image
 
 from ai_playground.cli import main
 from ai_playground.jobs import device
-from ai_playground.perceptual import download, network
+from ai_playground.perceptual import download
 from ai_playground.perceptual.network import WeightsMissing
 from ai_playground.pictures import read_picture
 from ai_playground.style import estimate, transfer
@@ -29,6 +28,8 @@ from ai_playground.style.inputs import Style
 from ai_playground.style.scores import score
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import stylize
+
+pytestmark = pytest.mark.usefixtures("loaded_once")
 
 # Small, and settled whatever the defaults are.
 QUICK: dict[str, Any] = {
@@ -40,14 +41,6 @@ QUICK: dict[str, Any] = {
     "style_blend": "",
 }
 OPTIONS = [word for name, value in QUICK.items() for word in ("--" + name.replace("_", "-"), str(value))]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def random_weights_drawn_once() -> Iterator[None]:
-    """They are the same for every run, and take longer than two steps of it."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(network, "_untrained", cache(network._untrained))
-        yield
 
 
 @pytest.fixture(autouse=True)

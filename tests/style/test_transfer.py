@@ -30,6 +30,8 @@ from ai_playground.style.transfer import NOISE, Snapshot, check, stylize
 from tests.perceptual.narrow import as_tensor, narrow_vgg, noise, scene, stripes
 from tests.style.every_knob import OTHERWISE, SETTINGS
 
+pytestmark = pytest.mark.usefixtures("traced_once")
+shared_network = cache(narrow_vgg)
 OPTIMIZERS: tuple[OptimizerName, ...] = ("lbfgs", "adam", "plain")
 
 
@@ -46,20 +48,6 @@ def narrow(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> N
             return shared_network(pooling, arithmetic)
 
         monkeypatch.setattr(objective, "load_network", load)
-        monkeypatch.setattr(objective, "_traced", traced_once)
-
-
-shared_network = cache(narrow_vgg)
-trace = objective._traced
-traces: dict[Any, Any] = {}
-
-
-def traced_once(network: Vgg, layers: tuple[tuple[str, ...], ...], targets: losses.Targets) -> Any:
-    """The function that a run before had: what is compared comes in by its arguments, of any size."""
-    key = network, layers, tuple(mask is not None for mask in targets.masks)
-    if key not in traces:
-        traces[key] = trace(network, layers, targets)
-    return traces[key]
 
 
 def run(
