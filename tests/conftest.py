@@ -75,6 +75,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
+    # Of a core each: threads of numpy's that wait for one another would take the cores from other tests.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     return available_cores()
 
 

@@ -71,7 +71,7 @@ def as_arrays(cuts: Sequence[Cut]) -> dict[str, Any]:
 
 def chunk_function(run: Run) -> Callable[..., tuple[Any, Any]]:
     """Many steps as one program: (state, photos, paintings, draws) to state and losses (steps, `LOSSES`)."""
-    step, crop = make_step(run.networks, run.settings), run.settings.crop
+    step, crop = make_step(run.programs.networks, run.settings), run.settings.crop
 
     def chunk(state: Any, photos: Any, paintings: Any, draws: Any) -> tuple[Any, Any]:
         def body(state: Any, drawn: Any) -> tuple[Any, Any]:

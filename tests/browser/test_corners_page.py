@@ -10,9 +10,13 @@ from playwright.sync_api import Page, expect
 from .conftest import VoilaPages
 
 MAKE = "from ai_playground.corners.dashboard import CornersLesson\n\nlesson = CornersLesson()"
-CELLS = [f"{MAKE}\nlesson.dashboard", "lesson.own_photos", "lesson.experiments", "lesson.findings"]
-
-
+CELLS = [
+    f"{MAKE}\nlesson.dashboard",
+    "lesson.own_photos",
+    "lesson.quiz",
+    "lesson.experiments",
+    "lesson.findings",
+]
 SMALL = "model=fifths&sheets=96&epochs=3"
 
 
@@ -63,11 +67,7 @@ def test_a_network_of_the_report_is_trained_and_stands_beside_it(page: Page) -> 
     expect(page.get_by_text("3 of 3").first).to_be_visible()
 
 
-def test_a_question_is_asked_before_its_answer_is_drawn_and_its_run_is_watched(
-    voila_page: VoilaPages,
-) -> None:
-    cells = [f"{MAKE}\nlesson.quiz", "lesson.experiments", "lesson.findings"]
-    page = voila_page(cells, query=SMALL)
+def test_a_question_is_asked_before_its_answer_is_drawn_and_its_run_is_watched(page: Page) -> None:
     hidden = page.get_by_text("Drawn once you have answered the first question.")
     expect(hidden.first).to_be_visible(timeout=30_000)
     quiz = page.locator(".aip-quiz", has_text="have after sixty epochs")

@@ -13,6 +13,11 @@ from tests.cyclegan.test_own_pictures import png
 from .conftest import VoilaPages
 
 MAKE = "from ai_playground.cyclegan.dashboard import CycleganLesson\n\nlesson = CycleganLesson()"
+MEAN = """
+import numpy as np
+from ai_playground.cyclegan import features
+features.vgg_features = lambda several: np.array([each.mean(axis=(0, 1)) for each in several])
+"""
 CELLS = [
     f"{MAKE}\nlesson.dashboard",
     "lesson.versions",
@@ -29,10 +34,10 @@ SMALL = "size=128&filters=2&blocks=1&discriminator_filters=2&crop=32&pool_size=3
 SECONDS = 120_000  # in ms: the first painting of a page loads TensorFlow
 
 
-@pytest.fixture
-def page(voila_page: VoilaPages) -> Page:
-    """What three of the cells show."""
-    opened = voila_page([CELLS[0], "lesson.experiments", "lesson.take_home"], query=SMALL)
+@pytest.fixture(scope="module")
+def page(lasting_voila_page: VoilaPages) -> Page:
+    """What three of the cells show; its runs leave the network that describes pictures out."""
+    opened = lasting_voila_page([MEAN, CELLS[0], "lesson.experiments", "lesson.take_home"], query=SMALL)
     expect(opened.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
     return opened
 
@@ -42,7 +47,7 @@ def painting(page: Page) -> Any:
 
 
 def test_a_painting_stands_there_before_any_click_and_another_painter_changes_it(
-    page: Page, voila_page: VoilaPages
+    page: Page, lasting_voila_page: VoilaPages
 ) -> None:
     stage = page.locator(".aip-before-after").first
     expect(stage).to_contain_text("Recorded.")
@@ -55,11 +60,11 @@ def test_a_painting_stands_there_before_any_click_and_another_painter_changes_it
     expect(page).to_have_url(re.compile("painter=vangogh"))
     page.get_by_role("button", name="There and back").first.click()
     expect(page.get_by_text(re.compile("in what came back"))).to_be_visible(timeout=SECONDS)
-    assert voila_page.console_errors == []
-    assert voila_page.foreign_requests == []
+    assert lasting_voila_page.console_errors == []
+    assert lasting_voila_page.foreign_requests == []
 
 
-def test_a_run_shows_what_it_paints_and_comes_to_its_end(page: Page, voila_page: VoilaPages) -> None:
+def test_a_run_shows_what_it_paints_and_comes_to_its_end(page: Page, lasting_voila_page: VoilaPages) -> None:
     bar = page.locator(".aip-run-bar").first
     expect(bar).to_contain_text("Recorded: ")
     samples = page.get_by_role("img", name=re.compile("photos that no training sees"))
@@ -68,7 +73,7 @@ def test_a_run_shows_what_it_paints_and_comes_to_its_end(page: Page, voila_page:
     expect(bar).to_contain_text("10 of 10", timeout=SECONDS)
     expect(page.locator(".aip-run-bar[data-state=done]")).to_be_visible(timeout=SECONDS)
     expect(samples).not_to_have_attribute("src", str(source))
-    assert voila_page.console_errors == []
+    assert lasting_voila_page.console_errors == []
 
 
 def test_paintings_are_brought_several_at_once_and_a_broken_one_is_named(page: Page) -> None:

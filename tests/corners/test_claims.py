@@ -98,12 +98,11 @@ def test_one_more_run_neither_shows_nor_refutes_what_always_helps() -> None:
 
 
 @pytest.mark.filterwarnings("default")
-def test_the_network_on_top_of_the_page_does_on_the_pages_photos_what_is_said_of_it() -> None:
-    pytest.importorskip("tensorflow")
-    from ai_playground.corners.locate import Locator
-
+def test_the_network_on_top_of_the_page_does_on_the_pages_photos_what_is_said_of_it(
+    locator: Any,
+) -> None:
     photos = generated_photos()
-    found = Locator().locate(list(photos.pictures))
+    found = locator.locate(list(photos.pictures))
     errors = mean_absolute_error(np.stack([each.corners for each in found]), photos.corners)
     doubtful = sum(each.doubtful for each in found)
     told = f"{(errors < 8).sum()} of {len(errors)} drawn photos, {errors.mean():.2f} px on average, and calls"

@@ -17,7 +17,7 @@ from ai_playground.corners.samples import SAMPLES, recorded_answers
 from ai_playground.locations import assets_directory
 
 pytest.importorskip("tensorflow")
-pytestmark = pytest.mark.filterwarnings("default")
+pytestmark = [pytest.mark.filterwarnings("default"), pytest.mark.usefixtures("loaded_once")]
 
 
 @pytest.fixture(autouse=True)

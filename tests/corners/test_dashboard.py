@@ -19,7 +19,7 @@ from ai_playground.corners.dashboard.network import Answer
 from ai_playground.corners.dashboard.past import short_name, told_apart
 from ai_playground.corners.dashboard.units import NOT_YET
 from ai_playground.corners.evaluation_data import GENERATED
-from ai_playground.corners.locate import Found
+from ai_playground.corners.locate import Found, Locator
 from ai_playground.corners.presets import CURE
 from ai_playground.corners.recording import load_recording
 from ai_playground.corners.samples import SAMPLES
@@ -27,7 +27,7 @@ from ai_playground.corners.settings import TrainingSettings
 from tests.lesson_driver import click, upload, wait_until, widgets_in
 
 pytest.importorskip("tensorflow")
-pytestmark = pytest.mark.filterwarnings("default")
+pytestmark = [pytest.mark.filterwarnings("default"), pytest.mark.usefixtures("loaded_once")]
 
 
 @pytest.fixture
@@ -207,9 +207,13 @@ def test_a_photo_added_without_a_correction_is_said_to_teach_nothing(lesson: Cor
 def test_training_on_own_photos_changes_who_answers_and_the_shipped_network_comes_back(
     lesson: CornersLesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from ai_playground.corners import finetune, locate
     from ai_playground.corners.dashboard import own_photos
 
-    monkeypatch.setattr(own_photos, "STEPS", 5)
+    monkeypatch.setattr(locate, "Locator", Locator)  # one of its own, as it changes
+    monkeypatch.setattr(own_photos, "STEPS", 2)
+    for name, count in (("OWN_IN_BATCH", 2), ("GENERATED_IN_BATCH", 2), ("HELD_OUT", 6)):
+        monkeypatch.setattr(finetune, name, count)
     choose(lesson, "story")
     before = list(editor_of(lesson).corners)
     click(lesson.dashboard, "Add to my data")

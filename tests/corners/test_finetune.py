@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
 
+from ai_playground.corners import finetune as finetune_module
 from ai_playground.corners.finetune import SNAPSHOT_EVERY, finetune, seen_otherwise
-from ai_playground.corners.locate import Locator
 from ai_playground.corners.own_data import Example, example
 from ai_playground.corners.photo.scene import photo
 
@@ -29,8 +30,12 @@ def _wrongly_labelled() -> list[Example]:
     raise AssertionError
 
 
-def test_training_on_three_photos_brings_the_answer_to_their_labels() -> None:
-    weights = tuple(Locator().model.get_weights())
+def test_training_on_three_photos_brings_the_answer_to_their_labels(
+    locator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, count in (("OWN_IN_BATCH", 6), ("GENERATED_IN_BATCH", 2), ("HELD_OUT", 8)):
+        monkeypatch.setattr(finetune_module, name, count)
+    weights = tuple(locator.model.get_weights())
     snapshots = list(finetune(weights, _wrongly_labelled(), steps=2 * SNAPSHOT_EVERY, seed=0))
     assert [each.step for each in snapshots] == [0, SNAPSHOT_EVERY, 2 * SNAPSHOT_EVERY]
     assert snapshots[-1].own_error < 0.95 * snapshots[0].own_error

@@ -23,13 +23,6 @@ pytest.importorskip("tensorflow")
 WITH_PAGE = [sample for sample in SAMPLES if sample.name != "empty"]
 
 
-@pytest.fixture(scope="module")
-def locator() -> Any:
-    from ai_playground.corners.locate import Locator
-
-    return Locator()
-
-
 @pytest.mark.parametrize("sample", WITH_PAGE, ids=lambda sample: sample.name)
 def test_the_page_of_a_sample_is_found_within_four_pixels_of_the_frame(
     locator: Any, sample: PictureFile

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ai_playground.cyclegan import weights
+from ai_playground.cyclegan import features, weights
 from ai_playground.cyclegan.ablations import ABLATIONS
-from ai_playground.cyclegan.dashboard import CycleganLesson, data_flow, easel, look
+from ai_playground.cyclegan.dashboard import CycleganLesson, data_flow, easel, look, training
 from ai_playground.cyclegan.painters import PAINTERS
 from ai_playground.cyclegan.presets import KEPT, PRESETS
 from ai_playground.cyclegan.questions import LETTERS, SHUFFLED
@@ -50,6 +51,16 @@ print("tensorflow" in sys.modules, psutil.Process().memory_info().rss)
 def at(query: str) -> CycleganLesson:
     with pytest.MonkeyPatch.context() as patched:
         return opened_at(CycleganLesson, query, patched)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def described_by_their_colours() -> Iterator[None]:
+    """Most of a short run's time goes to the network that describes pictures; test_study has the real one."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(
+            features, "vgg_features", lambda several: np.array([each.mean(axis=(0, 1)) for each in several])
+        )
+        yield
 
 
 @pytest.fixture
@@ -395,7 +406,10 @@ def test_how_near_paintings_are_to_each_other_is_drawn_once_it_is_asked(lesson: 
     wait_until(lambda: len(alike()) == 1)
 
 
-def test_a_question_is_watched_with_the_settings_of_its_run_and_undone(lesson: CycleganLesson) -> None:
+def test_a_question_is_watched_with_the_settings_of_its_run_and_undone(
+    lesson: CycleganLesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "study", lambda *_: (None for _ in range(10)))
     before = lesson.panel.settings
     quiz = answer(lesson, "identity")
     quiz.receive({"type": "watch"})

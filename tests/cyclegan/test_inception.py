@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from ai_playground.cli import main
+from ai_playground.cyclegan import inception as inception_module
 from ai_playground.cyclegan.inception import FILE, SIDE, Inception
 from ai_playground.perceptual import download
 from ai_playground.perceptual.network import WeightsMissing
@@ -33,6 +34,12 @@ def with_classes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
     return path, network
 
 
+@pytest.fixture(scope="module")
+def inception(with_classes: tuple[Path, Any]) -> Inception:
+    """Made once of that file: of some three hundred layers, it takes seconds."""
+    return Inception(with_classes[0])
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder of two pictures, and the working folder's only one."""
@@ -48,9 +55,11 @@ def score(capsys: pytest.CaptureFixture[str], folder: Path, weights: Path) -> di
     return figures
 
 
-def test_pictures_are_described_as_keras_own_network_does(with_classes: tuple[Path, Any]) -> None:
-    path, network = with_classes
-    described = Inception(path).describe(PICTURES)
+def test_pictures_are_described_as_keras_own_network_does(
+    with_classes: tuple[Path, Any], inception: Inception
+) -> None:
+    network = with_classes[1]
+    described = inception.describe(PICTURES)
     assert described.classes is not None
     resized = [
         np.asarray(Image.fromarray(each).resize((SIDE, SIDE), Image.Resampling.LANCZOS), np.float32)
@@ -65,9 +74,14 @@ def test_pictures_are_described_as_keras_own_network_does(with_classes: tuple[Pa
 
 
 def test_scores_say_what_they_are_not_comparable_with(
-    with_classes: tuple[Path, Any], folder: Path, capsys: pytest.CaptureFixture[str]
+    inception: Inception,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    figures = score(capsys, folder, with_classes[0])
+    weights = folder / "given.h5"
+    monkeypatch.setattr(inception_module, "Inception", {weights: inception}.__getitem__)
+    figures = score(capsys, folder, weights)
     assert figures["features"] == "Keras Inception, not comparable with published FID"
     assert figures["resized"].startswith("299 x 299 px")
     assert figures["frechet_distance"] == pytest.approx(0.0, abs=1e-6)

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from ai_playground.cyclegan.programs import UNREAD
+from ai_playground.cyclegan.settings import CycleSettings
 from ai_playground.cyclegan.step import LOSSES, State, build, first_state, make_step
 from ai_playground.learning.backend import compiled
 from tests.cyclegan.tiny import SETTINGS, no_changes, no_swaps, pictures
@@ -17,16 +19,27 @@ from tests.cyclegan.tiny import SETTINGS, no_changes, no_swaps, pictures
 PLAIN = SETTINGS.changed(beta_1=0.0, pool_size=0, learning_rate=1e-3)
 
 Step = Callable[[State], tuple[State, dict[str, float]]]
+KNOBS_READ: set[str] = set()
+
+
+class Watched(CycleSettings):
+    """Knobs that write down in `KNOBS_READ` which of them are read."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in CycleSettings.model_fields:
+            KNOBS_READ.add(name)
+        return super().__getattribute__(name)
 
 
 @pytest.fixture(scope="module")
 def first() -> tuple[State, Step]:
     """The state before a run, with weights of ordinary size, and its first step."""
-    networks = build(PLAIN)
+    watched = Watched(**PLAIN.model_dump())
+    networks = build(watched)
     state = first_state(networks, PLAIN)
     for name in ("generators", "judges"):
         state[name] = [array * 10 for array in state[name]]
-    advance = compiled(make_step(networks, PLAIN))
+    advance = compiled(make_step(networks, watched))
     photos, paintings = pictures(2, 32, seed=1), pictures(2, 32, seed=2)
 
     def step(state: State) -> tuple[State, dict[str, float]]:
@@ -91,6 +104,13 @@ def test_the_average_follows_quickly_at_first(first: tuple[State, Step]) -> None
     after, _ = step(state)
     for old, new, average in zip(state["average"], after["generators"], after["average"], strict=True):
         np.testing.assert_allclose(average, 0.1 * old + 0.9 * new, atol=1e-6)
+
+
+def test_a_step_reads_no_knob_in_which_runs_that_share_it_may_differ(first: tuple[State, Step]) -> None:
+    state, step = first
+    step(state)
+    assert {"filters", "cycle_weight", "averaging"} <= KNOBS_READ
+    assert not KNOBS_READ & UNREAD
 
 
 def test_made_pictures_go_into_the_pools() -> None:

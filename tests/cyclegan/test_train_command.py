@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ai_playground.cli import main
-from ai_playground.cyclegan import checkpoint, training
+from ai_playground.cyclegan import checkpoint
 from ai_playground.cyclegan.step import LOSSES, State
 from ai_playground.cyclegan.training import Run
 from tests.cyclegan.test_training import assert_same
-from tests.cyclegan.tiny import pictures
+from tests.cyclegan.tiny import pictures, steps_as
 
 pytest.importorskip("tensorflow")
 pytestmark = pytest.mark.filterwarnings("default")
@@ -59,10 +59,10 @@ def still(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     """Steps that change nothing and cost no time, with losses of this value."""
 
     def steps(loss: float) -> None:
-        def unchanged(*_: object) -> Callable[..., tuple[State, NDArray[np.float32]]]:
-            return lambda state, *_: (state, np.full(len(LOSSES), loss, np.float32))
+        def unchanged(state: State, *_: object) -> tuple[State, NDArray[np.float32]]:
+            return state, np.full(len(LOSSES), loss, np.float32)
 
-        monkeypatch.setattr(training, "make_step", unchanged)
+        steps_as(unchanged, monkeypatch)
 
     return steps
 

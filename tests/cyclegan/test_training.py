@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ai_playground.cyclegan import checkpoint, training
+from ai_playground.cyclegan import checkpoint
 from ai_playground.cyclegan.checkpoint import Checkpoint, CheckpointError
 from ai_playground.cyclegan.settings import CycleSettings
 from ai_playground.cyclegan.step import LOSSES, State
 from ai_playground.cyclegan.training import Diverged, Run, Snapshot, TrainingError, train
 from ai_playground.pictures import Pixels
-from tests.cyclegan.tiny import SETTINGS, pictures
+from tests.cyclegan.tiny import SETTINGS, pictures, steps_as
 
 PHOTOS, PAINTINGS = list(pictures(5, seed=1)), list(pictures(4, seed=2))
 SAMPLES = pictures(2, seed=3)
@@ -72,6 +72,16 @@ def test_a_run_that_goes_on_does_the_very_step_that_would_have_come(
     assert len(end.painter) == len(end.photographer) == len(averaged) // 2
 
 
+def test_runs_that_differ_only_in_pace_and_seed_share_what_is_compiled() -> None:
+    first, second, other = (
+        Run(SETTINGS.changed(**changes)) for changes in ({}, {"seed": 4, "steps": 20}, {"cycle_weight": 1.0})
+    )
+    assert first.programs is second.programs
+    assert first.programs is not other.programs
+    kernel, drawn_anew = (run.state["generators"][0] for run in (first, second))
+    assert not np.array_equal(kernel, drawn_anew)
+
+
 def test_a_run_with_other_squares_keeps_the_networks_and_empties_the_pools(
     three_steps: tuple[Checkpoint, Checkpoint],
 ) -> None:
@@ -84,10 +94,10 @@ def test_a_run_with_other_squares_keeps_the_networks_and_empties_the_pools(
 def test_losses_that_are_no_numbers_stop_the_run_and_the_last_checkpoint_stays(
     three_steps: tuple[Checkpoint, Checkpoint], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def diverging(*_: object) -> Callable[..., tuple[State, NDArray[np.float32]]]:
-        return lambda state, *_: (state, np.full(len(LOSSES), np.nan, np.float32))
+    def diverging(state: State, *_: object) -> tuple[State, NDArray[np.float32]]:
+        return state, np.full(len(LOSSES), np.nan, np.float32)
 
-    monkeypatch.setattr(training, "make_step", diverging)
+    steps_as(diverging, monkeypatch)
     path = tmp_path / "checkpoint.npz"
     with pytest.raises(TrainingError, match="no numbers any more at step 3"):
         run_to(3, path, begun=three_steps[0])
@@ -97,16 +107,12 @@ def test_losses_that_are_no_numbers_stop_the_run_and_the_last_checkpoint_stays(
 def test_weights_that_are_no_numbers_never_reach_a_checkpoint(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def overflowing(*_: object) -> Callable[..., tuple[State, NDArray[np.float32]]]:
-        def step(state: State, *rest: Any) -> tuple[State, NDArray[np.float32]]:
-            second = rest[-2] == 2
-            judges = [array * np.float32(np.nan if second else 1) for array in state["judges"]]
-            return {**state, "judges": judges}, np.ones(len(LOSSES), np.float32)
+    def overflowing(state: State, *rest: Any) -> tuple[State, NDArray[np.float32]]:
+        second = rest[-2] == 2
+        judges = [array * np.float32(np.nan if second else 1) for array in state["judges"]]
+        return {**state, "judges": judges}, np.ones(len(LOSSES), np.float32)
 
-        return step
-
-    monkeypatch.setattr(training, "make_step", overflowing)
-    monkeypatch.setattr(training, "compiled", lambda function: function)
+    steps_as(overflowing, monkeypatch)
     path = tmp_path / "checkpoint.npz"
     with pytest.raises(Diverged, match="weights are no numbers any more at step 2"):
         run_to(3, path)

@@ -29,6 +29,8 @@ from ai_playground.style.scores import score
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import stylize
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 # Small, and settled whatever the defaults are.
 QUICK: dict[str, Any] = {
     "network": "random",

@@ -29,6 +29,8 @@ from ai_playground.style.recording import load_recording
 from ai_playground.style.settings import StyleSettings
 from tests.lesson_driver import button_in, opened_at, press, turn, upload, wait_until
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 SMALL = "size=64&iterations=3"
 # Of the opening picture at a window of 1280 px, in px.
 SHOWN_WIDTH = 512

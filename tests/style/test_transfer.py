@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -29,6 +30,8 @@ from ai_playground.style.transfer import NOISE, Snapshot, check, stylize
 from tests.perceptual.narrow import as_tensor, narrow_vgg, noise, scene, stripes
 from tests.style.every_knob import OTHERWISE, SETTINGS
 
+pytestmark = pytest.mark.usefixtures("traced_once")
+shared_network = cache(narrow_vgg)
 OPTIMIZERS: tuple[OptimizerName, ...] = ("lbfgs", "adam", "plain")
 
 
@@ -42,7 +45,7 @@ def narrow(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> N
     if "real_network" not in request.fixturenames:
 
         def load(_network: Network, *, pooling: Pooling, arithmetic: Arithmetic, **_others: Any) -> Vgg:
-            return narrow_vgg(pooling, arithmetic)
+            return shared_network(pooling, arithmetic)
 
         monkeypatch.setattr(objective, "load_network", load)
 

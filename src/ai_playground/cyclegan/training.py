@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from ai_playground.cyclegan import augmentation, checkpoint, diffaugment, pool
 from ai_playground.cyclegan.checkpoint import Checkpoint, Stand
 from ai_playground.cyclegan.painting import to_pixels
+from ai_playground.cyclegan.programs import programs
 from ai_playground.cyclegan.schedule import learning_rate
 from ai_playground.cyclegan.settings import CycleSettings
-from ai_playground.cyclegan.step import LOSSES, State, build, first_state, make_step
-from ai_playground.learning.backend import compiled
+from ai_playground.cyclegan.step import LOSSES, State, first_state
 from ai_playground.pictures import Pixels
 
 CHECKPOINT_SECONDS = 180.0
@@ -71,10 +71,9 @@ class Run:
     def __init__(self, settings: CycleSettings, begun: Checkpoint | None = None) -> None:
         _check(settings)
         self.settings = settings
-        self.networks = build(settings)
-        self.split = len(self.networks.painter.trainable_variables)
+        self.programs = programs(settings)
         self.step, self.pooled = 0, 0
-        self.state: State = first_state(self.networks, settings)
+        self.state: State = first_state(self.programs.networks, settings)
         if begun is not None:
             # Older checkpoints have no averages of answers: they begin now.
             state = {"answers": self.state["answers"], **begun.state}
@@ -83,9 +82,6 @@ class Run:
             self.state, self.step, self.pooled = state, begun.step, begun.pooled
             if [each.shape for each in begun.state["pools"]] != [each.shape for each in pools]:
                 self.state["pools"], self.pooled = pools, 0
-        self._advance = compiled(make_step(self.networks, settings))
-        self._paint = compiled(self._generated(self.networks.painter, slice(self.split)))
-        self._photograph = compiled(self._generated(self.networks.photographer, slice(self.split, None)))
 
     def advance(self, photos: Sequence[Pixels], paintings: Sequence[Pixels]) -> NDArray[np.float32]:
         """Do the next step and return its `LOSSES`.
@@ -95,7 +91,7 @@ class Run:
         """
         settings, step = self.settings, self.step
         draws = draw(settings, step, self.pooled, _sizes(photos), _sizes(paintings))
-        state, losses = self._advance(
+        state, losses = self.programs.step(
             self.state,
             augmentation.batch(photos, draws.photos, settings.crop),
             augmentation.batch(paintings, draws.paintings, settings.crop),
@@ -118,15 +114,16 @@ class Run:
 
     def paint(self, pictures: Pixels) -> tuple[Pixels, Pixels]:
         """Photos painted by the averaged generator, and made into photos again."""
-        painted = self._paint(self.state["average"], self.state["painter_others"], pictures)
-        painted = to_pixels(painted)
-        back = self._photograph(self.state["average"], self.state["photographer_others"], painted)
+        state = self.state
+        painted = to_pixels(self.programs.paint(state["average"], state["painter_others"], pictures))
+        back = self.programs.photograph(state["average"], state["photographer_others"], painted)
         return painted, to_pixels(back)
 
     def averaged(self) -> tuple[tuple[NDArray[np.float32], ...], tuple[NDArray[np.float32], ...]]:
         """Averaged weights of the painter and of the photographer."""
         arrays = tuple(np.array(array) for array in self.state["average"])
-        return arrays[: self.split], arrays[self.split :]
+        split = self.programs.split
+        return arrays[:split], arrays[split:]
 
     def checkpoint(self) -> Checkpoint:
         """Everything, to go on from."""
@@ -137,15 +134,6 @@ class Run:
         """Say where the run stands, arrays as they are: a step makes new ones and leaves these alone."""
         if stand is not None:
             stand.now = Checkpoint(self.state, self.step, self.pooled, self.settings.non_defaults())
-
-    def _generated(self, model: Any, part: slice) -> Any:
-        from keras import ops
-
-        def generate(weights: list[Any], others: list[Any], pictures: Any) -> Any:
-            scaled = ops.cast(pictures, "float32") / 127.5 - 1.0
-            return model.stateless_call(weights[part], others, scaled, training=False)[0]
-
-        return generate
 
 
 @dataclass(frozen=True, eq=False)
