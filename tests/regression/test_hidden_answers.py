@@ -187,15 +187,3 @@ def test_own_points_come_back_after_a_question_was_watched(lesson: RegressionLes
     lesson.panel.knobs.receive({"type": "undo"})
 
     assert len(lesson.problem.data) == 43
-
-
-def test_the_lasso_is_drawn_judged_and_copied_as_code(lesson: RegressionLesson) -> None:
-    lesson.table.table.receive({"type": "run", "name": "lasso"})
-    wait_until(lambda: lesson.bar.state == "done")
-
-    row = next(each for each in lesson.table.table.rows if each["name"] == "lasso")
-    assert (row["yours"], row["verdict"]) == ("slope 1.3025, intercept 17.1343", "same")
-    assert {"exact 1.313", "formula 1.302"} <= set(labels(lesson.views.data))
-    names: dict[str, Any] = {}
-    exec(lesson.sections.snippet.text, names)
-    assert names["snapshot"].coefficients == pytest.approx(lesson.control.shown.coefficients, abs=0.0)

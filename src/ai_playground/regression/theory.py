@@ -74,8 +74,8 @@ class Theory:
 
         A pass multiplies the distance to where it settles by the product of (I - rate H), one factor for each
         batch, where H are the second derivatives of its mean squared loss; the last batch may be smaller.
-        Below this rate, all eigenvalues of that matrix are inside the unit circle. Higher up they may be again,
-        and a gap of less than 2 % between such rates may be passed over.
+        Below this rate, all eigenvalues of that matrix are inside the unit circle. Higher up they may be
+        again, and a gap of less than 2 % between such rates may be passed over.
         """
         firsts = np.arange(0, len(self.y), size)
         counts = np.diff(firsts, append=len(self.y))

@@ -13,6 +13,7 @@ from ai_playground.regression.dashboard.directions import axes_layers, parts_lay
 from ai_playground.regression.dashboard.problem import Curve, Problem
 from ai_playground.regression.data import FIRE_THEFT_OUTLIER
 from ai_playground.regression.descent import Snapshot
+from ai_playground.regression.engines import NAMES, steps_of
 from ai_playground.regression.losses import mean_loss
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.theory import shown_axes
@@ -167,16 +168,19 @@ def descriptions(problem: Problem, shown: Snapshot | None) -> tuple[str, str, st
     )
     if shown is None:
         return points_text, "Loss surface with its minimum.", "No run yet."
+    one, several = steps_of(problem.engine)
+    steps = f"{shown.epoch:,} {one if shown.epoch == 1 else several}"
     return (
         f"{points_text}, and the run's fit, {_formula(shown.coefficients)}.",
         f"Loss surface with its minimum and the path of {counted(shown.updates, 'update')}.",
-        f"Excess loss over {counted(shown.epoch, 'epoch')}, now {rounded(problem.excess(shown.loss), 4)}.",
+        f"Excess loss over {steps}, now {rounded(problem.excess(shown.loss), 4)}.",
     )
 
 
 def way(problem: Problem) -> str:
     """How the run on the page gets to its curve, in a word."""
-    return "formula" if problem.settings.method == "exact" else "descent"
+    by_formula = problem.engine == "descent" and problem.settings.method == "exact"
+    return "formula" if by_formula else NAMES[problem.engine]
 
 
 def headline(coefficients: FloatArray) -> tuple[str, str]:
