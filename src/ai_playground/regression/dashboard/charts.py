@@ -26,6 +26,17 @@ Told = Callable[[str], bool]
 """Whether what answers the question of this name may be shown."""
 
 CURVE_SAMPLES = 120
+PATHS = "Thick: from epoch to epoch. Thin: every update of the first and of the newest epoch."
+# A parabola has three coefficients, and its surface shows two of them.
+OF_LINES = (
+    "Condition number: how many times more the surface curves along its steep axis than along its flat one. "
+    "The axes are at right angles, and look so where a unit is as long up as across."
+)
+OF_PARABOLAS = (
+    "Condition number: how many times more the loss, over all three coefficients, curves along its steepest "
+    "axis than along its flattest. That of this surface is smaller."
+)
+BEST_INTERCEPT = "The surface has the best intercept at each place, not the run's."
 
 
 def data_axes(problem: Problem) -> tuple[Axis, Axis]:
@@ -66,6 +77,15 @@ def surface_axes(problem: Problem) -> tuple[Axis, Axis]:
         {"label": across + suffix, "domain": list(problem.window[0])},
         {"label": up + suffix, "domain": list(problem.window[1])},
     )
+
+
+def surface_hint(problem: Problem) -> str:
+    """What the loss surface shows, in words."""
+    straight = problem.settings.curve == "line"
+    said = [PATHS] if straight else [PATHS, BEST_INTERCEPT]
+    if problem.settings.loss == "squared":
+        said.append(OF_LINES if straight else OF_PARABOLAS)
+    return " ".join(said)
 
 
 def surface_layers(problem: Problem, history: Sequence[Snapshot], told: Told) -> list[Layer]:
