@@ -19,6 +19,7 @@ from ai_playground.regression.data import load_points
 from ai_playground.regression.descent import descend
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.tensorflow_fit import GraphNode
+from ai_playground.regression.theory import theory
 from ai_playground.ui import Banner
 from ai_playground.ui.figures import Graph
 from tests.lesson_driver import button_in, click, opened_at, turn, wait_until
@@ -106,6 +107,27 @@ def test_the_surface_of_standardised_points_is_drawn_with_equal_units(lesson: Re
     before = lesson.views.surface.equal_units
     turn(lesson, "standardize", True)
     assert (before, lesson.views.surface.equal_units) == (False, True)
+
+
+def test_the_hint_of_the_surface_is_about_the_surface_that_is_drawn(lesson: RegressionLesson) -> None:
+    surface = lesson.views.surface
+    assert "along its steep axis than along its flat one" in surface.hint
+    turn(lesson, "curve", "parabola")
+    turn(lesson, "method", "exact")
+    assert surface.caption == [["condition number 1.5e+06", "mute"]]
+    assert "over all three coefficients" in surface.hint
+    assert "best intercept at each place" in surface.hint
+    assert "flat one" not in surface.hint
+    # With the best intercept everywhere the second derivatives are the Schur complement of all three's.
+    for standardize, number in ((False, 18_983), (True, 8.854)):
+        known = theory(lesson.problem.data, lesson.settings.changed(standardize=standardize))
+        all_three = known.hessian
+        drawn = all_three[1:, 1:] - np.outer(all_three[1:, 0], all_three[0, 1:]) / all_three[0, 0]
+        assert np.linalg.cond(drawn) == pytest.approx(number, rel=1e-3)
+        assert np.linalg.cond(drawn) < known.condition_number
+    # Of another loss no condition number is said, and no axes are drawn.
+    turn(lesson, "loss", "huber")
+    assert "Condition number" not in surface.hint
 
 
 def test_a_moved_point_moves_the_exact_line_and_undo_brings_it_back(lesson: RegressionLesson) -> None:

@@ -107,6 +107,29 @@ def test_momentum_hits_the_exact_slope_in_150_updates_of_raw_x_and_stays_there()
         assert not judge("quick", **(asked | {"momentum": 0.9, "learning_rate": rate}), epochs=150)[0]
 
 
+def test_a_quick_run_that_runs_away_is_told_to_take_a_lower_rate() -> None:
+    asked: dict[str, Any] = {"method": "batch", "optimizer": "momentum", "momentum": 0.86, "epochs": 150}
+    for rate in (0.0074, 0.0078):
+        assert judge("quick", **asked, learning_rate=rate) == (False, "It ran away: take a lower rate.")
+    # Just past the edge 150 updates don't make a trillionfold of the loss.
+    passed, text = judge("quick", **asked, learning_rate=0.00737)
+    assert not passed
+    assert "The loss is above that at the start: take a lower rate." in text
+
+
+def test_a_quick_run_that_only_lacks_epochs_is_told_how_many_updates_it_may_make() -> None:
+    asked: dict[str, Any] = {"method": "batch", "optimizer": "momentum", "momentum": 0.86}
+    passed, text = judge("quick", **asked, learning_rate=0.0073, epochs=130)
+    assert not passed
+    assert "up to 0.0018 off. It may make 20 updates more." in text
+    # At first the loss grows at the rates that do, too.
+    assert "It may make 140 updates more." in judge("quick", **asked, learning_rate=0.0073, epochs=10)[1]
+    # With all of them made, it is the rate or the momentum.
+    passed, text = judge("quick", **(asked | {"momentum": 0.9}), learning_rate=0.004, epochs=150)
+    assert not passed
+    assert "With momentum the rate may be higher" in text
+
+
 def test_the_rule_above_the_formulas_leads_to_a_momentum_and_a_rate_that_do() -> None:
     known = theory(load_points(RegressionSettings()), RegressionSettings())
     steep, number = 2.0 / known.stable_rate, known.condition_number
@@ -131,6 +154,8 @@ def test_nesterovs_momentum_does_it_too_with_less_room() -> None:
     ("changes", "said"),
     [
         ({"method": "exact"}, "Do it by descent"),
+        ({"method": "sgd", "optimizer": "momentum"}, "Update after all points"),
+        ({"method": "minibatch", "optimizer": "momentum"}, "Update after all points"),
         ({}, "momentum rules"),
         ({"standardize": True, "learning_rate": 0.5}, "x as it is"),
         ({"leave_out_outlier": True}, "all 42 points"),
@@ -184,7 +209,7 @@ def test_an_answer_put_in_as_the_start_is_no_descent() -> None:
         "epochs": 1,
         "learning_rate": 1e-7,
     }
-    passed, text = judge("quick", optimizer="momentum", **start)
+    passed, text = judge("quick", method="batch", optimizer="momentum", **start)
     assert not passed
     assert "Start from zero" in text
     assert not judge("largest_rate", data="line", method="batch", learning_rate=0.00176, epochs=1)[0]
@@ -225,6 +250,13 @@ def test_a_run_that_passes_by_has_not_tamed_the_outlier() -> None:
     passed, text = judge("robust", **huber, learning_rate=0.01, epochs=3)
     assert not passed
     assert "Let it get there" in text
+    # A run that can't, at a fixed rate, is shown two ways out; both lead on.
+    for stuck in ({"method": "sgd", "epochs": 2000}, {"learning_rate": 10.0}):
+        passed, text = judge("robust", **(huber | stuck))
+        assert not passed
+        assert "or solve exactly; a lower rate may help" in text
+    assert judge("robust", **(huber | {"method": "exact"}))[0]
+    assert judge("robust", **huber, learning_rate=0.01, epochs=20_000)[0]
     there: dict[str, Any] = {"optimizer": "adam", "schedule": "cosine", "learning_rate": 1.0, "epochs": 2000}
     assert judge("robust", **huber, **there)[0]
 

@@ -60,12 +60,32 @@ def test_both_limits_say_whose_they_are() -> None:
     )
 
 
-def test_where_theory_knows_no_limit_none_is_said() -> None:
+def test_a_few_points_at_a_time_have_a_limit_of_their_own() -> None:
+    for told, others in ((False, ""), (True, " (all points at once: 0.00395)")):
+        said = note(told=told, method="minibatch")
+        assert said == {"text": f"Stable below 0.00494, 8 points at a time{others}.", "action": None}
+        assert note(told=told, method="minibatch", batch_size=1) == note(told=told)
+
+
+def test_batches_of_all_points_are_all_points_at_once_in_any_order() -> None:
+    for shuffle in (False, True):
+        for size in (42, 1000):
+            asked: dict[str, Any] = {"method": "minibatch", "batch_size": size, "shuffle": shuffle}
+            for told in (False, True):
+                assert note(told=told, **asked) == note(told=told, method="batch")
+
+
+def test_a_limit_that_is_about_the_full_batchs_waits_with_it() -> None:
+    asked: dict[str, Any] = {"method": "minibatch", "data": "line", "batch_size": 20}
+    assert note(told=False, **asked) == {}
+    assert "20 points at a time" in note(told=True, **asked)["text"]
+
+
+def test_of_ever_new_orders_no_limit_is_said() -> None:
     for told in (False, True):
-        assert note(told=told, shuffle=True)["text"] == "No limit is known for ever new orders."
-        for shuffle in (False, True):
-            said = note(told=told, method="minibatch", shuffle=shuffle)
-            assert said == {"text": "No limit is known for a few points at a time.", "action": None}
+        for method in ("sgd", "minibatch"):
+            said = note(told=told, method=method, shuffle=True)
+            assert said == {"text": "No limit is computed for ever new orders.", "action": None}
 
 
 def test_new_orders_diverge_below_the_full_batchs_limit(fire_theft: Points) -> None:

@@ -17,8 +17,11 @@ from ai_playground.regression.questions import QUESTIONS, YEARS, run_for
 BY_NAME = {question.name: question for question in QUESTIONS}
 # The right answer of each, and figures of its reason.
 RIGHT = {
-    "ten_times_the_epochs": (1, ["1.620", "from 0.31 to 9.66", "between −0.51 and 9.66"]),
-    "smaller_rate": (2, ["2.130", "0.6", "1.565"]),
+    "ten_times_the_epochs": (
+        1,
+        ["1.620", "from 0.31 to 9.66, in every pass from then on", "between −0.51 and 9.66"],
+    ),
+    "smaller_rate": (2, ["past 1.313, to 2.130", "still at 0.6", "0.4% of the error", "97%", "1.565"]),
     "new_orders": (2, ["−0.55", "4.17"]),
     "fast_decay": (1, ["After 100 epochs 1.940, after 1,000 1.940"]),
     "leave_out": (2, ["1.313", "0.615", "minus 53%", "78 thefts", "0.214", "0.048"]),
@@ -73,7 +76,7 @@ def test_what_the_remarks_say_is_so() -> None:
         assert abs(after[1] - exact) < 5e-7
     # After 100 epochs of an exponential schedule the rate is a 20,000th.
     assert 20_000 < np.exp(0.1 * 100) < 25_000
-    # Steps so small do end nearer.
+    # Steps so small do end nearer, in more epochs.
     assert abs(slope(learning_rate=1e-5, epochs=50_000) - exact) < 0.01
 
 
@@ -89,12 +92,21 @@ def run_at(slope: float) -> Snapshot:
         ("new_orders", [1.1, 1.5], 0),
         ("new_orders", [1.5, 1.7], 1),
         ("fast_decay", [1.6, 1.6], 1),  # nearer than the lecture's run, but stuck
+        ("ten_times_the_epochs", [1.35], 0),
+        ("ten_times_the_epochs", [1.9], 1),
+        ("ten_times_the_epochs", [1.1], 1),  # beside it, on the other side
         ("fast_decay", [1.2, 1.0], 2),  # it moves, below the exact slope
         ("fast_decay", [1.5, 1.32], 0),
     ],
 )
 def test_whatever_a_run_did_has_an_answer(name: str, slopes: list[float], right: int) -> None:
     assert BY_NAME[name].right([run_at(slope) for slope in slopes]) == right
+
+
+def test_a_run_that_diverged_ran_away() -> None:
+    run = run_for({"epochs": 1000, "learning_rate": 0.003})
+    assert run.ended == "diverged"
+    assert BY_NAME["ten_times_the_epochs"].right([run]) == 2
 
 
 @pytest.mark.parametrize(("after", "right"), [(0.2, 0), (0.004, 1), (0.003, 2)])
@@ -130,6 +142,26 @@ def test_the_best_line_through_zero_is_near_what_small_steps_reach() -> None:
     fires = load_points(LECTURE)
     through_zero = float((fires.x * fires.y).sum() / (fires.x**2).sum())
     assert slope(learning_rate=1e-5) == pytest.approx(through_zero, rel=0.02)
+
+
+def test_small_steps_leave_nearly_all_of_the_error_along_the_flat_axis() -> None:
+    """The error's two parts by the eigenvectors of the mean of (1, x)(1, x)', not by `Axes`."""
+    fires = load_points(LECTURE)
+    features = np.column_stack([np.ones(len(fires)), fires.x])
+    flat, steep = np.linalg.eigh(features.T @ features)[1].T
+    exact = minimiser(fires, LECTURE)
+    after = {epochs: run_for({"learning_rate": 1e-5, "epochs": epochs}).coefficients for epochs in (5, 100)}
+    left = [axis @ (after[100] - exact) / (axis @ -exact) for axis in (flat, steep)]
+    assert left == pytest.approx([0.970, 0.0039], abs=5e-4)
+    assert after[5][1] > exact[1]
+
+
+def test_only_in_the_end_a_pass_of_the_lecture_does_the_same_again() -> None:
+    outlier = int(np.argmax(load_points(LECTURE).y))
+    swings = [run_for({"epochs": epochs}).path[[outlier - 1, outlier], 1] for epochs in (1, 100, 1000, 1001)]
+    assert swings[0] == pytest.approx([-0.02, 11.67], abs=0.005)
+    assert swings[1] == pytest.approx([0.28, 9.81], abs=0.005)
+    assert swings[2] == pytest.approx(swings[3], abs=1e-6)
 
 
 def test_moved_to_the_mean_of_the_others_the_outlier_turns_nothing() -> None:

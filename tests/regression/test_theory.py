@@ -52,6 +52,40 @@ def test_the_lectures_stable_rates_are_known(fire_theft: Points) -> None:
     assert known.condition_number == pytest.approx(701.48, abs=0.01)
 
 
+@pytest.mark.parametrize("size", [1, 2, 8, 20, 41, 42, 100])
+@pytest.mark.parametrize("change", [{}, {"standardize": True}, {"curve": "parabola", "standardize": True}])
+def test_a_pass_on_some_points_at_a_time_first_grows_an_error_at_its_stable_rate(
+    size: int, change: dict[str, Any], fire_theft: Points
+) -> None:
+    settings = RegressionSettings(method="minibatch", batch_size=size, learning_rate=1.0, epochs=1, **change)
+    known = theory(fire_theft, settings)
+    level = replace(fire_theft, y=np.zeros(len(fire_theft)))
+
+    def growth(rate: float) -> float:
+        """The spectral radius of one pass of the engine, which is linear where every y is zero."""
+        columns = []
+        for weights in np.eye(known.features.shape[1]):
+            start = known.coordinates.to_raw(weights)
+            names = ("start_intercept", "start_slope", "start_curvature")
+            at = settings.changed(learning_rate=rate, **dict(zip(names, start.tolist(), strict=False)))
+            *_, last = descend(level, at)
+            columns.append(last.internal)
+        return float(np.abs(np.linalg.eigvals(np.array(columns).T)).max())
+
+    limit = known.stable_rate_of(size)
+    assert growth(0.999 * limit) < 1.0 < growth(1.001 * limit)
+    for share in np.linspace(0.02, 0.98, 25):
+        assert growth(float(share) * limit) < 1.0
+
+
+def test_eight_points_at_a_time_diverge_above_their_stable_rate(fire_theft: Points) -> None:
+    settings = RegressionSettings(method="minibatch", batch_size=8, epochs=2000)
+    assert theory(fire_theft, settings).stable_rate_of(8) == pytest.approx(0.004939, abs=1e-6)
+    ends = [[*descend(fire_theft, settings.changed(learning_rate=rate))][-1] for rate in (0.0049, 0.0050)]
+    assert [end.ended for end in ends] == ["epochs", "diverged"]
+    assert ends[0].loss == pytest.approx(2134, abs=1.0)
+
+
 def test_the_eigenvalues_are_those_of_the_hessian(fire_theft: Points) -> None:
     known = theory(fire_theft, RegressionSettings(standardize=True, curve="parabola"))
     np.testing.assert_allclose(np.linalg.eigvalsh(known.hessian), known.eigenvalues, rtol=1e-12)

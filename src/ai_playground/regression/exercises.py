@@ -66,6 +66,8 @@ def _largest_rate(
 def _quick(points: Points, settings: RegressionSettings, history: Sequence[Snapshot]) -> tuple[bool, str]:
     if settings.method == "exact":
         return False, "The formula needs no updates at all. Do it by descent."
+    if settings.method != "batch":
+        return False, "Update after all points: a pass is one update then."
     if settings.data != "fire_theft" or settings.leave_out_outlier or settings.standardize:
         return False, "Take all 42 points of fire and theft, and x as it is: standardised, one step would do."
     if settings.loss != "squared" or settings.curve != "line":
@@ -75,10 +77,16 @@ def _quick(points: Points, settings: RegressionSettings, history: Sequence[Snaps
     if history[0].coefficients.any():
         return False, "Start from zero: a start next to the answer is no descent."
     last = history[-1]
+    if last.ended == "diverged":
+        return False, "It ran away: take a lower rate."
     exact = float(minimiser(points, settings)[1])
     off = max(abs(float(each.coefficients[1]) - exact) for each in history[-STAYS:])
     if off > 0.001:
         said = f"In its last {STAYS} epochs the slope was up to {off:.4f} off"
+        if last.updates < MOST:
+            return False, f"{said}. It may make {counted(MOST - last.updates, 'update')} more."
+        if last.loss > history[0].loss:
+            return False, f"{said}. The loss is above that at the start: take a lower rate."
         return False, f"{said}. With momentum the rate may be higher, and less momentum swings less."
     if last.updates > MOST:
         said = f"Near enough, {off:.5f} off, but after {counted(last.updates, 'update')}"
@@ -95,7 +103,7 @@ def _robust(_points: Points, settings: RegressionSettings, history: Sequence[Sna
     slope = float(history[-1].coefficients[1])
     if abs(slope - kept) > NEAR:
         where = f"The run is at a slope of {slope:.3f}, the smallest loss at {kept:.3f}"
-        return False, f"{where}. Let it get there."
+        return False, f"{where}. Let it get there, or solve exactly; a lower rate may help."
     changes = f"With the outlier your loss has a slope of {kept:.3f}, without it {gone:.3f}"
     if abs(kept - gone) >= HARDLY:
         lower = settings.loss == "huber"

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from ai_playground.lesson.findings import Verdict
 from ai_playground.regression import outcome as judges
+from ai_playground.regression.engines import Engine
 from ai_playground.regression.outcome import Outcome, figures_agree
 from ai_playground.regression.settings import RegressionSettings
-
-Engine = Literal["descent", "keras", "lasso"]
 
 
 @dataclass(frozen=True)

@@ -43,15 +43,16 @@ def notes_for(theory: Theory, settings: RegressionSettings, *, told: bool) -> di
     """
     if settings.loss != "squared" or settings.optimizer != "plain" or settings.method == "exact":
         return {}
-    if settings.method == "minibatch":
-        return {"learning_rate": {"text": "No limit is known for a few points at a time.", "action": None}}
-    if settings.method == "sgd" and settings.shuffle:
-        return {"learning_rate": {"text": "No limit is known for ever new orders.", "action": None}}
-    if settings.method == "sgd":
-        if not told and abs(theory.sgd_stable_rate / theory.stable_rate - 1) < ALIKE:
+    size = {"sgd": 1, "minibatch": settings.batch_size}.get(settings.method, len(theory.y))
+    if size < len(theory.y):
+        if settings.shuffle:
+            return {"learning_rate": {"text": "No limit is computed for ever new orders.", "action": None}}
+        limit = theory.stable_rate_of(size)
+        if not told and abs(limit / theory.stable_rate - 1) < ALIKE:
             return {}
         others = f" (all points at once: {rounded(theory.stable_rate)})" if told else ""
-        text = f"Stable below {rounded(theory.sgd_stable_rate)}, one point at a time{others}."
+        points = "one point" if size == 1 else counted(size, "point")
+        text = f"Stable below {rounded(limit)}, {points} at a time{others}."
         return {"learning_rate": {"text": text, "action": None}}
     if not told:
         return {}

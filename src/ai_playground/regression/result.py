@@ -10,6 +10,7 @@ import numpy.typing as npt
 from ai_playground.lesson.text import counted
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
+from ai_playground.regression.engines import Engine, steps_of
 from ai_playground.regression.exact import Minimum, routes
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.theory import Theory, theory
@@ -24,12 +25,15 @@ ENDINGS = {
 }
 
 
-def result_of(points: Points, settings: RegressionSettings, last: Snapshot, seconds: float) -> dict[str, Any]:
+def result_of(
+    points: Points, settings: RegressionSettings, last: Snapshot, seconds: float, engine: Engine = "descent"
+) -> dict[str, Any]:
     """Everything worth keeping of a run that stands at `last` after `seconds`, as data that JSON can hold.
 
     The exact fit minimises the same loss over the same points. The rates of `theory` are those of plain steps
     on the squared loss; `sgd_limit`, where the run will settle, is there only if the run is of the kind that
-    has one.
+    has one. Another `engine` than descent takes only some of the settings, and may have run batches instead
+    of epochs.
     """
     exact = Minimum.of(points, settings)
     by_route = routes(points, settings.degree) if settings.loss == "squared" else {}
@@ -42,7 +46,8 @@ def result_of(points: Points, settings: RegressionSettings, last: Snapshot, seco
         **_named(last.coefficients),
         "loss": last.loss,
         "mse": last.mse,
-        "epochs_run": last.epoch,
+        "engine": engine,
+        f"{steps_of(engine)[1]}_run": last.epoch,
         "updates": last.updates,
         "seconds": seconds,
         "ended": last.ended,
@@ -58,7 +63,7 @@ def result_of(points: Points, settings: RegressionSettings, last: Snapshot, seco
 
 
 def as_text(result: dict[str, Any]) -> str:
-    """A few lines for people, from what :func:`result_of` returns."""
+    """A few lines for people, from what :func:`result_of` returns of a descent."""
     settings, exact, known = result["settings"], result["exact"], result["theory"]
     names = [name for name in ("slope", "intercept", "curvature", "loss", "mse") if name in exact]
     if settings["loss"] == "squared":
@@ -93,9 +98,9 @@ def divergence(epoch: int, updates: int, *, standardized: bool) -> list[str]:
     return [f"{what}; shown is the state before it.", f"Take a smaller learning rate{cure}."]
 
 
-def table_header(degree: int) -> list[str]:
-    """Names of what :func:`table_row` gives for a curve of this degree."""
-    return ["epoch", "updates", "loss", "mse", "learning_rate", *_named(np.zeros(degree + 1))]
+def table_header(degree: int, step: str = "epoch") -> list[str]:
+    """Names of what :func:`table_row` gives for a curve of this degree, whose snapshots count such steps."""
+    return [step, "updates", "loss", "mse", "learning_rate", *_named(np.zeros(degree + 1))]
 
 
 def table_row(snapshot: Snapshot) -> list[float]:

@@ -18,8 +18,10 @@ from ai_playground.regression.settings import RegressionSettings
 FloatArray = npt.NDArray[np.float64]
 Window = tuple[tuple[float, float], tuple[float, float]]
 
-# How many rates each round of the search for the stable one tries, between two of the round before.
-SEARCH_WIDTHS = (24, 8, 8, 8, 8, 8, 8)
+# The search for the stable rate first tries so many rates, each so much higher than the one before; then in
+# each round so many between two of the round before.
+FIRST_RATES, RATE_STEP = 24, 1.02
+SEARCH_WIDTHS = (8, 8, 8, 8, 8, 8)
 
 # Points along each side of the loss surface's grid, halved for many points; its contour lines.
 GRID, MANY_POINTS = 96, 1_000
@@ -64,22 +66,29 @@ class Theory:
 
     @cached_property
     def sgd_stable_rate(self) -> float:
-        """Descent point by point, in order, settles down at rates below this.
+        """Descent point by point, in order, settles down at rates below this."""
+        return self.stable_rate_of(1)
 
-        A pass multiplies the distance to where it settles by the product of (I - 2 rate a a'), one factor for
-        each row a of the features; below this rate, all eigenvalues of that matrix are inside the unit
-        circle.
+    def stable_rate_of(self, size: int) -> float:
+        """Descent on `size` points at a time, in order, settles down at rates below this.
+
+        A pass multiplies the distance to where it settles by the product of (I - rate H), one factor for each
+        batch, where H are the second derivatives of its mean squared loss; the last batch may be smaller.
+        Below this rate, all eigenvalues of that matrix are inside the unit circle. Higher up they may be
+        again, and a gap of less than 2 % between such rates may be passed over.
         """
-        squares = (self.features**2).sum(axis=1)
-        # Up to the first bound every factor shrinks or keeps; from the second on every determinant grows or
-        # keeps.
-        rates = np.geomspace(1.0 / squares.max(), 1.0 / squares.min(), SEARCH_WIDTHS[0])
-        for width in SEARCH_WIDTHS[1:]:
-            stable = _log_spectral_radius(self.features, rates) < 0.0
-            if stable.all():
-                break
+        firsts = np.arange(0, len(self.y), size)
+        counts = np.diff(firsts, append=len(self.y))
+        outer = self.features[:, :, None] * self.features[:, None, :]
+        hessians = 2.0 * np.add.reduceat(outer, firsts) / counts[:, None, None]
+        # Up to this rate every factor shrinks or keeps; far above it every determinant grows.
+        rates = 2.0 / np.linalg.eigvalsh(hessians)[:, -1].max() * RATE_STEP ** np.arange(FIRST_RATES)
+        while (stable := _log_spectral_radius(hessians, rates) < 0.0).all():
+            rates = rates * rates[-1] / rates[0]
+        for width in SEARCH_WIDTHS:
             first_unstable = max(int(np.argmin(stable)), 1)
             rates = np.linspace(rates[first_unstable - 1], rates[first_unstable], width)
+            stable = _log_spectral_radius(hessians, rates) < 0.0
         return float(rates[0])
 
     def sgd_limit(self, rate: float) -> FloatArray:
@@ -201,10 +210,9 @@ def contour_lines(points: Points, settings: RegressionSettings, window: Window) 
     return [line for level in levels for line in cast("list[FloatArray]", generator.lines(level))]
 
 
-def _log_spectral_radius(features: FloatArray, rates: FloatArray) -> FloatArray:
-    """Logarithm of the spectral radius of a pass, for each of the rates."""
-    outer = features[:, :, None] * features[:, None, :]
-    product = np.eye(features.shape[1]) - 2.0 * rates[:, None, None, None] * outer
+def _log_spectral_radius(hessians: FloatArray, rates: FloatArray) -> FloatArray:
+    """Logarithm of the spectral radius of a pass over batches with these Hessians, for each of the rates."""
+    product = np.eye(hessians.shape[1]) - rates[:, None, None, None] * hessians
     log_scale = np.zeros(len(rates))
     while (count := product.shape[1]) > 1:
         # Later points act on the left. Neighbours are multiplied pair by pair: few, large operations.

@@ -13,6 +13,7 @@ from ai_playground.regression.dashboard.directions import axes_layers, parts_lay
 from ai_playground.regression.dashboard.problem import Curve, Problem
 from ai_playground.regression.data import FIRE_THEFT_OUTLIER
 from ai_playground.regression.descent import Snapshot
+from ai_playground.regression.engines import NAMES, steps_of
 from ai_playground.regression.losses import mean_loss
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.theory import shown_axes
@@ -25,6 +26,17 @@ Told = Callable[[str], bool]
 """Whether what answers the question of this name may be shown."""
 
 CURVE_SAMPLES = 120
+PATHS = "Thick: from epoch to epoch. Thin: every update of the first and of the newest epoch."
+# A parabola has three coefficients, and its surface shows two of them.
+OF_LINES = (
+    "Condition number: how many times more the surface curves along its steep axis than along its flat one. "
+    "The axes are at right angles, and look so where a unit is as long up as across."
+)
+OF_PARABOLAS = (
+    "Condition number: how many times more the loss, over all three coefficients, curves along its steepest "
+    "axis than along its flattest. That of this surface is smaller."
+)
+BEST_INTERCEPT = "The surface has the best intercept at each place, not the run's."
 
 
 def data_axes(problem: Problem) -> tuple[Axis, Axis]:
@@ -65,6 +77,15 @@ def surface_axes(problem: Problem) -> tuple[Axis, Axis]:
         {"label": across + suffix, "domain": list(problem.window[0])},
         {"label": up + suffix, "domain": list(problem.window[1])},
     )
+
+
+def surface_hint(problem: Problem) -> str:
+    """What the loss surface shows, in words."""
+    straight = problem.settings.curve == "line"
+    said = [PATHS] if straight else [PATHS, BEST_INTERCEPT]
+    if problem.settings.loss == "squared":
+        said.append(OF_LINES if straight else OF_PARABOLAS)
+    return " ".join(said)
 
 
 def surface_layers(problem: Problem, history: Sequence[Snapshot], told: Told) -> list[Layer]:
@@ -167,16 +188,19 @@ def descriptions(problem: Problem, shown: Snapshot | None) -> tuple[str, str, st
     )
     if shown is None:
         return points_text, "Loss surface with its minimum.", "No run yet."
+    one, several = steps_of(problem.engine)
+    steps = f"{shown.epoch:,} {one if shown.epoch == 1 else several}"
     return (
         f"{points_text}, and the run's fit, {_formula(shown.coefficients)}.",
         f"Loss surface with its minimum and the path of {counted(shown.updates, 'update')}.",
-        f"Excess loss over {counted(shown.epoch, 'epoch')}, now {rounded(problem.excess(shown.loss), 4)}.",
+        f"Excess loss over {steps}, now {rounded(problem.excess(shown.loss), 4)}.",
     )
 
 
 def way(problem: Problem) -> str:
     """How the run on the page gets to its curve, in a word."""
-    return "formula" if problem.settings.method == "exact" else "descent"
+    by_formula = problem.engine == "descent" and problem.settings.method == "exact"
+    return "formula" if by_formula else NAMES[problem.engine]
 
 
 def headline(coefficients: FloatArray) -> tuple[str, str]:

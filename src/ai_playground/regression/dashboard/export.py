@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from ai_playground.regression.dashboard.problem import Problem
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
-from ai_playground.regression.experiments import Engine
+from ai_playground.regression.engines import Engine, steps_of
+from ai_playground.regression.lasso import PENALTY
 from ai_playground.regression.result import result_of, table_header, table_row
 from ai_playground.regression.settings import RegressionSettings
-from ai_playground.settings import as_python
+from ai_playground.settings import as_python, as_words
 
 # The name under which the page hands out its points, and its code reads them.
 POINTS_FILE = "regression_points.csv"
@@ -49,11 +50,18 @@ def as_code(settings: RegressionSettings, engine: Engine) -> str:
     return "\n".join(lines)
 
 
-def run_csv(history: Sequence[Snapshot]) -> bytes:
+def as_caption(problem: Problem) -> str:
+    """What a saved chart is of: the settings, or what of them its engine took."""
+    if problem.engine == "lasso":
+        return f"Lasso, penalty {PENALTY:g}. Data: {problem.data.title}."
+    said = "Keras, whose epochs are batches. " if problem.engine == "keras" else ""
+    return f"{said}{as_words(problem.settings)}."
+
+
+def run_csv(problem: Problem, history: Sequence[Snapshot]) -> bytes:
     """The kept snapshots of a run, one row each."""
-    return _csv(
-        table_header(len(history[-1].coefficients) - 1), (table_row(snapshot) for snapshot in history)
-    )
+    header = table_header(problem.settings.degree, steps_of(problem.engine)[0])
+    return _csv(header, (table_row(snapshot) for snapshot in history))
 
 
 def points_csv(points: Points) -> bytes:
@@ -63,7 +71,8 @@ def points_csv(points: Points) -> bytes:
 
 def result_json(problem: Problem, history: Sequence[Snapshot], seconds: float) -> bytes:
     """Settings and result, the same as the command line's `--json`."""
-    return json.dumps(result_of(problem.data, problem.settings, history[-1], seconds), indent=2).encode()
+    result = result_of(problem.data, problem.settings, history[-1], seconds, problem.engine)
+    return json.dumps(result, indent=2).encode()
 
 
 def _csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:

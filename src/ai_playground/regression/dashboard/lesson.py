@@ -18,15 +18,16 @@ from ai_playground.regression.dashboard.studies import Studies
 from ai_playground.regression.dashboard.views import Views, figures
 from ai_playground.regression.data import load_points
 from ai_playground.regression.descent import Snapshot, descend
+from ai_playground.regression.engines import Engine, steps_of
 from ai_playground.regression.exercises import asks_for_limit_of
-from ai_playground.regression.experiments import EXPERIMENTS, LECTURE, Engine, Experiment
+from ai_playground.regression.experiments import EXPERIMENTS, LECTURE, Experiment
 from ai_playground.regression.keras_fit import keras_dense
 from ai_playground.regression.knob_rules import cost_of, disabled_knobs, notes_for, updates_of
 from ai_playground.regression.lasso import lasso
 from ai_playground.regression.presets import PRESETS
 from ai_playground.regression.result import divergence
 from ai_playground.regression.settings import RegressionSettings
-from ai_playground.settings import as_words, from_query
+from ai_playground.settings import from_query
 from ai_playground.ui import Banner, RunBar, Theme
 
 # A run of so few updates takes well under a tenth of a second: the page answers a turned knob with all of it.
@@ -60,7 +61,6 @@ class RegressionLesson:
             settings = settings.changed(data="fire_theft")
         self.problem = Problem.of(load_points(settings), settings)
         self._experiment: Experiment | None = None
-        self._engine: Engine = "descent"
         self._updates_per_second = 0.0
         self.panel = SettingsPanel(
             settings,
@@ -95,7 +95,7 @@ class RegressionLesson:
             remark=self._remark,
         )
         album = Album(lesson_called("regression"))
-        album.take(lambda: f"{as_words(self.problem.settings)}.", *self.views.painted)
+        album.take(lambda: export.as_caption(self.problem), *self.views.painted)
         self.table = experiments_table(self._run_experiment)
         self.sections = make_sections(self.banner, album, self._view, self._watch)
         self.studies = Studies(self.banner, album, self._told)
@@ -135,8 +135,10 @@ class RegressionLesson:
     def _follow(self, change: Change[RegressionSettings]) -> None:
         """Answer settings: in mid-run where they are live, by a new run where one was on, or at once."""
         was_active = self.control.active
-        # An author's run with another rate is another run; and other points are no change of the settings.
-        live = was_active and bool(change.turned) and not change.kept_by_runs and self._experiment is None
+        # An author's run with another rate is another run; other points are no change of the settings; and
+        # only descent takes up a turned knob.
+        own = self._experiment is None and self.problem.engine == "descent"
+        live = was_active and own and bool(change.turned) and not change.kept_by_runs
         self._take_up(change.after, keep_run=live)
         if live:
             self.control.take_up_live(change)
@@ -148,13 +150,17 @@ class RegressionLesson:
             self.control.paint_now()
             self.bar.message = cost_of(self._updates, self._updates_per_second)
 
-    def _take_up(self, settings: RegressionSettings, *, keep_run: bool = False) -> None:
-        """Set what is fitted. Raises DataError if there are no points to fit, and then all is as before."""
-        problem = Problem.of(load_points(settings, self.own.points), settings, self.problem)
+    def _take_up(
+        self, settings: RegressionSettings, engine: Engine = "descent", *, keep_run: bool = False
+    ) -> None:
+        """Set what is fitted, and by what.
+
+        Raises DataError if there are no points to fit, and then all is as before.
+        """
+        problem = Problem.of(load_points(settings, self.own.points), settings, self.problem, engine)
         with self.control.unpainted():
             if not keep_run:
                 self.control.drop()
-                self._engine = "descent"
             if not self.problem.compares_with(problem.data, settings):
                 self.views.forget_runs()
             self.problem = problem
@@ -163,8 +169,8 @@ class RegressionLesson:
     def _run_experiment(self, name: str) -> None:
         """Set the knobs as the author had them and run at full speed: the time is part of the answer."""
         experiment = next(experiment for experiment in EXPERIMENTS if experiment.name == name)
-        self._take_up(experiment.settings)
-        self._experiment, self._engine = experiment, experiment.engine
+        self._take_up(experiment.settings, experiment.engine)
+        self._experiment = experiment
         self.panel.show(experiment.settings)
         self.table.busy(name)
         self.control.run(FULL_SPEED)
@@ -193,9 +199,10 @@ class RegressionLesson:
     def _show_code(self) -> None:
         """Keep code, link and address of the page equal to its settings."""
         settings, query = self.panel.settings, self.panel.query()
-        # Points of the visitor's own don't travel with an address.
-        shared = "" if settings.data == "own" else query or "data=fire_theft"
-        self.sections.show_code(export.as_code(settings, self._engine), query, shared)
+        engine = self.problem.engine
+        # Points of the visitor's own don't travel with an address, nor does another engine than descent.
+        shared = "" if settings.data == "own" or engine != "descent" else query or "data=fire_theft"
+        self.sections.show_code(export.as_code(settings, engine), query, shared)
 
     def _view(self) -> View:
         return View(**vars(self.control.view(self.problem.settings)), problem=self.problem)
@@ -205,7 +212,7 @@ class RegressionLesson:
     @property
     def _unit(self) -> str:
         """What one step of the run on the page is."""
-        return "batch" if self._engine == "keras" else "epoch"
+        return steps_of(self.problem.engine)[0]
 
     @property
     def _updates(self) -> int:
@@ -224,9 +231,9 @@ class RegressionLesson:
 
     def _make_job(self) -> Job[Snapshot]:
         self.views.begin_run()
-        keras = self._engine == "keras"
+        keras = self.problem.engine == "keras"
         return Job(
-            {"descent": descend, "keras": keras_dense, "lasso": lasso}[self._engine],
+            {"descent": descend, "keras": keras_dense, "lasso": lasso}[self.problem.engine],
             self.problem.data,
             self.problem.settings,
             # The start, the epochs, and one to spare: the engine ends by itself.
@@ -253,7 +260,7 @@ class RegressionLesson:
 
     def _remark(self, job: Job[Snapshot]) -> str:
         if job.snapshot is None:
-            return "Loading TensorFlow takes some seconds." if self._engine == "keras" else ""
+            return "Loading TensorFlow takes some seconds." if self.problem.engine == "keras" else ""
         if job.snapshot.ended == "diverged":
             last = job.snapshot
             what = divergence(last.epoch, last.updates, standardized=self.problem.settings.standardize)

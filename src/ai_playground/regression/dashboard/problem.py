@@ -12,6 +12,7 @@ from ai_playground.regression.axes import Axes
 from ai_playground.regression.coordinates import Coordinates
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
+from ai_playground.regression.engines import NAMES, Engine
 from ai_playground.regression.exact import Minimum
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.theory import Theory, Window, contour_lines, loss_window, theory
@@ -32,6 +33,7 @@ class Problem:
     Attributes:
         data: The points fitted.
         settings: The knobs they are fitted with.
+        engine: What fits them.
         coordinates: Where descent works.
         exact: Exact minimiser of the chosen loss: intercept, slope(, curvature), in the data's units.
         exact_loss: The smallest possible mean of the chosen loss.
@@ -46,6 +48,7 @@ class Problem:
 
     data: Points
     settings: RegressionSettings
+    engine: Engine
     coordinates: Coordinates
     exact: FloatArray
     exact_loss: float
@@ -57,7 +60,13 @@ class Problem:
     level_lines: Layer
 
     @classmethod
-    def of(cls, data: Points, settings: RegressionSettings, last: Problem | None = None) -> Problem:
+    def of(
+        cls,
+        data: Points,
+        settings: RegressionSettings,
+        last: Problem | None = None,
+        engine: Engine = "descent",
+    ) -> Problem:
         """Everything that can be known before a run; taken from the `last` problem where that is the same."""
         best, known = Minimum.of(data, settings), theory(data, settings)
         if last is not None and last.has_surface_of(data, settings):
@@ -72,6 +81,7 @@ class Problem:
         return cls(
             data=data,
             settings=settings,
+            engine=engine,
             coordinates=known.coordinates,
             exact=best.coefficients,
             exact_loss=best.loss,
@@ -118,7 +128,7 @@ class Curve:
     def of(cls, problem: Problem, history: Sequence[Snapshot]) -> Curve:
         """The curve of a run's snapshots."""
         return cls(
-            label=_name_of_run(problem.settings),
+            label=_name_of_run(problem.settings, problem.engine),
             epochs=np.array([snapshot.epoch for snapshot in history], dtype=np.float64),
             excess=np.array([problem.excess(snapshot.loss) for snapshot in history]),
             coefficients=history[-1].coefficients,
@@ -138,8 +148,11 @@ def _shaped(window: Window) -> Window:
     return (across - 0.5 * width, across + 0.5 * width), (up - 0.5 * height, up + 0.5 * height)
 
 
-def _name_of_run(settings: RegressionSettings) -> str:
+def _name_of_run(settings: RegressionSettings, engine: Engine) -> str:
+    if engine == "lasso":
+        return NAMES[engine]
     if settings.method == "exact":
         return "formula"
+    by = [] if engine == "descent" else [NAMES[engine]]
     extras = [name for name in (settings.optimizer, settings.schedule) if name not in ("plain", "constant")]
-    return ", ".join([f"rate {settings.learning_rate:g}", *extras]).replace("_", " ")
+    return ", ".join([*by, f"rate {settings.learning_rate:g}", *extras]).replace("_", " ")

@@ -38,7 +38,7 @@ DOWNLOADS: tuple[Download[View], ...] = (
     Download(
         "run",
         "This run (CSV)",
-        lambda view: ("regression_run.csv", "text/csv", export.run_csv(view.history_shown)),
+        lambda view: ("regression_run.csv", "text/csv", export.run_csv(view.problem, view.history_shown)),
     ),
     Download(
         "points",

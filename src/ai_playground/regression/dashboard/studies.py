@@ -86,10 +86,11 @@ def _rates_chart() -> Chart:
 
 def _rates_layers(end_known: bool) -> list[Layer]:
     found = _over_rates()
-    # From right to left, so that their names stand at the left, where they are apart.
+    # From right to left, so that their names stand at the left, where they are apart. Where more epochs end
+    # is another question's answer.
     layers = [
-        line(np.column_stack([RATES, slopes])[::-1], tone, f"{count:,} epochs")
-        for (count, tone), slopes in zip(EPOCHS, found.reached.values(), strict=True)
+        line(np.column_stack([RATES, found.reached[count]])[::-1], tone, f"{count:,} epochs")
+        for count, tone in (EPOCHS if end_known else EPOCHS[:1])
     ]
     if end_known:
         settled = np.column_stack([RATES, found.settled])[::-1]

@@ -16,11 +16,6 @@ from ai_playground.regression.settings import RegressionSettings
 from ai_playground.ui import Chart
 
 EARLIER_RUNS_SHOWN = 3
-SURFACE_HINT = (
-    "Thick: from epoch to epoch. Thin: every update of the first and of the newest epoch. Condition number: "
-    "how many times more the surface curves along its steep axis than along its flat one. The axes are at "
-    "right angles, and look so where a unit is as long up as across."
-)
 
 
 class Views:
@@ -38,7 +33,7 @@ class Views:
         self.earlier: list[Curve] = []
         self._finished: Curve | None = None
         self.data = Chart("", *charts.data_axes(problem), aspect=0.78, editable=True)
-        self.surface = Chart("Loss surface", *charts.surface_axes(problem), aspect=0.78, hint=SURFACE_HINT)
+        self.surface = Chart("Loss surface", *charts.surface_axes(problem), aspect=0.78)
         self.loss = Chart(
             "Excess loss over the exact fit", *charts.loss_axes(problem, []), aspect=0.34, labels_beside=True
         )
@@ -103,6 +98,7 @@ class Views:
             equal_units=problem.settings.standardize,
             layers=charts.surface_layers(problem, history, told),
             caption=captions[1],
+            hint=charts.surface_hint(problem),
             description=descriptions[1],
         )
         across, up = charts.loss_axes(problem, [*self.earlier, *([now] if now else [])], unit)
