@@ -53,6 +53,19 @@ def test_two_places_likely_read_as_the_likelier_with_its_share_as_confidence() -
     np.testing.assert_allclose(confidence, 0.6, atol=0.05)
 
 
+def test_the_share_is_what_lies_near_the_first_mean_and_no_longer_what_lies_near_the_peak() -> None:
+    """In each map 0.4 in a cell, 0.2 two cells above and 0.05 two below, which the mean leaves by 9.8 px."""
+    rows, columns = np.array([20, 20, 60, 60]), np.array([16, 48, 48, 16])
+    shares = np.zeros((1, 4, detector.NOWHERE + 1), np.float32)
+    shares[..., detector.NOWHERE] = 0.35
+    for down, share in ((0, 0.4), (-2, 0.2), (2, 0.05)):
+        shares[0, np.arange(4), (rows + down) * detector.COLUMNS + columns] = share
+    corners, found = detector.read(_logits(shares))
+    x, y = detector.cell_centres()
+    np.testing.assert_allclose(found, 0.6, atol=1e-5)
+    np.testing.assert_allclose(corners[0], np.column_stack([x[columns], y[rows] - 8 / 3]), atol=1e-3)
+
+
 def test_maps_that_all_fancy_one_corner_are_read_as_a_page() -> None:
     """A page turned by 45 degrees: each map holds two neighbouring corners, the same one most in two maps."""
     page = np.array([[96, 40], [170, 128], [96, 216], [22, 128]], np.float32)

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from ai_playground.corners.perspective import crossing_of_diagonals, middle_seen
-from ai_playground.corners.presets import CURE
+from ai_playground.corners.presets import CURE, KEPT
 from ai_playground.corners.questions import EASY_TO_KILL, EXERCISES, QUESTIONS, QUIZ_SIZE, SLANTED
-from ai_playground.corners.ruled_sheet import sheet_corners, writing_area
+from ai_playground.corners.recording import load_recording
+from ai_playground.corners.ruled_sheet import ruled_sheets, sheet_corners, writing_area
 from ai_playground.corners.settings import TrainingSettings
 from tests.corners.snapshots import run_of, snapshot
 
@@ -60,8 +61,29 @@ def test_a_straight_line_takes_as_much_of_the_error_as_the_quiz_says() -> None:
     centred = labels - labels.mean(axis=0)
     axis = np.linalg.svd(centred, full_matrices=False)[2][0]
     left = centred - np.outer(centred @ axis, axis)
-    before, after = (np.abs(each - np.median(each, axis=0)).mean() for each in (labels, left))
-    assert f"takes {100 * (1 - after / before):.0f} % off" in QUESTION["beats_the_median"].why([[snapshot()]])
+    before, after = (np.abs(each - np.median(each, axis=0)).mean(axis=0) for each in (labels, left))
+    why = QUESTION["beats_the_median"].why([[snapshot()]])
+    assert f"takes {100 * (1 - after.mean() / before.mean()):.0f} % off" in why
+    each = 100 * before / before.sum()
+    assert f"{each.min():.0f} to {each.max():.0f} % of the error would go" in why
+
+
+def test_a_scaled_sheet_lies_where_the_quiz_says() -> None:
+    sheets = ruled_sheets(np.random.default_rng(QUIZ_SIZE["seed"]), 20, QUIZ_SIZE["noise"])
+    mean = (sheets.pictures / 127.5 - 1).mean()
+    remark = QUESTION["which_cure"].answers[0].remark
+    assert f"on average a scaled one lies at about {mean:.1f}, not at 0" in remark
+
+
+def test_the_question_on_the_cure_tells_what_all_its_runs_share() -> None:
+    first, *others = (run.items() for run in QUESTION["which_cure"].runs)
+    assert set(first).intersection(*others) == {
+        ("initialization", "random"),
+        ("linear_outputs", True),
+        ("labels", "page"),
+    }
+    told = "weights are drawn at random, outputs have no ReLU, and labels are the page's"
+    assert told in QUESTION["which_cure"].text
 
 
 @pytest.mark.parametrize(("error", "right"), [(0.5, 2), (0.0, 1)])
@@ -92,12 +114,22 @@ def test_an_exercise_is_judged_by_the_run_and_not_by_the_knobs() -> None:
         True,
         "3.90 px on unseen sheets, 8.00 px for the median guess. 5 changes.",
     )
-    assert EXERCISE["beat"].check(TrainingSettings(), [snapshot(held_out_mae=5.5, constant_mae=8.0)])[0]
+    better = [snapshot(held_out_mae=5.5, constant_mae=8.0)]
+    assert EXERCISE["beat"].check(TrainingSettings(**five), better)[0]
+    assert not EXERCISE["cure"].check(TrainingSettings(**five), better)[0]
     dead = snapshot(dead_units=(0, 0, 0, 2))
     assert EXERCISE["kill"].check(TrainingSettings(), [dead]) == (
         True,
         "2 of 8 outputs give 0 for every unseen sheet.",
     )
+
+
+def test_no_preset_does_an_exercise_on_error_in_one_click() -> None:
+    report, cured = (load_recording(name) for name in ("report", "cured"))
+    for name in ("beat", "cure"):
+        assert not EXERCISE[name].check(report.settings, report.snapshots)[0]
+        assert not EXERCISE[name].check(cured.settings, cured.snapshots)[0]
+        assert all(free in EXERCISE[name].text.lower() for free in KEPT)
 
 
 def test_whoever_kills_no_output_is_told_what_stands_in_the_way_of_these_settings() -> None:

@@ -60,7 +60,7 @@ class TrainingSettings(Settings):
     )
     linear_outputs: bool = knob(
         False,
-        "leave the last ReLU out; with it an output that falls to 0 may stay there",
+        "leave the last ReLU out; with ReLU an output that falls to 0 may stay there",
         group="Network",
         label="Outputs without ReLU",
     )

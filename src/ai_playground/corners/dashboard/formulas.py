@@ -30,7 +30,8 @@ FORMULAS: tuple[Formula, ...] = (
     ),
     Formula(
         "Reading a map of shares s, which with “nowhere” sum to 1: the corner is the mean place of what lies "
-        f"within {NEAR:.0f} px of its peak",
+        f"near its peak, within {NEAR:.0f} px, and then once more of what lies so near that mean; the share "
+        "is the second's. They are pixels of the frame that was looked at, from near fewer of the photo's",
         f"<mrow><mi>corner</mi><mo>=</mo><mfrac><mrow>{_SUM}<mi>s</mi><mo>·</mo><mo>(</mo><mi>x</mi><mo>,</mo>"
         f"<mi>y</mi><mo>)</mo></mrow><mrow>{_SUM}<mi>s</mi></mrow></mfrac><mo>,</mo><mspace width='1em'/>"
         f"<mi>share</mi><mo>=</mo>{_SUM}<mi>s</mi></mrow>",
