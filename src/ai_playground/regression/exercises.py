@@ -136,8 +136,8 @@ EXERCISES: tuple[Exercise, ...] = (
     Exercise(
         "quick",
         f"Hit the exact slope to 0.001 in at most {MOST} updates",
-        "Fire and theft, raw x, all points, by a momentum rule: find rate and momentum. The text above the "
-        "formulas says where Momentum's best pair is; Nesterov's has less room. "
+        "Fire and theft, raw x, all points in every update, by a momentum rule: find rate and momentum. The "
+        "text above the formulas says where Momentum's best pair is; Nesterov's has less room. "
         f"The last {STAYS} epochs count.",
         _quick,
     ),
