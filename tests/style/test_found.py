@@ -55,7 +55,7 @@ def test_average_pooling_preserves_more_or_it_does_not() -> None:
 def test_a_small_exponent_is_said_to_suppress_nothing_here_but_perhaps_in_his_sums() -> None:
     kept = [result(name, content=error) for name, error in (("0.2", 0.2), ("1", 0.7), ("2", 0.8))]
     assert "As he saw it. Here the style term weighs no less" in found_post.layer_exponent(kept)
-    assert "In his plain sums the deep layers outweigh" in found_post.layer_exponent(kept)
+    assert "In his plain sums block 4 outweighs, by the report's losses" in found_post.layer_exponent(kept)
     assert "get, which leave the photograph's things alone." in found_post.layer_exponent(kept)
     other = found_post.layer_exponent(kept[::-1])
     assert "Not as he saw it" in other
@@ -83,10 +83,12 @@ def test_stopping_early_is_told_in_steps_and_in_loss() -> None:
     assert said(result("2 %", loss=2.0, step=120)).endswith("None of them stopped before the end.")
 
 
-def test_the_posts_sentence_is_put_right_only_if_the_cells_say_so() -> None:
+def test_each_choice_of_layers_is_said_to_keep_what_it_asked_for_only_if_the_cells_say_so() -> None:
     his = result("his", content={"block1_conv1": 0.1, "block4_conv2": 0.8}, in_layers={"block1_conv1": 12.0})
     paper = result("paper", content={"block1_conv1": 0.5, "block4_conv2": 0.4}, closed=98.0)
-    assert "Put right" in found_post.depths([his, result("swapped"), paper])
+    said = found_post.depths([his, result("swapped"), paper])
+    assert "Each picture keeps better what its content layer sees" in said
+    assert "the yardstick takes those of block 4, as the paper does" in said
     assert "don't tell" in found_post.depths([paper, result("swapped"), his])
 
 
@@ -137,9 +139,12 @@ def test_the_picture_is_said_to_grow_coarser_only_up_to_the_first_block_after_wh
     assert "the photograph alone 4.2 px" in layer_grid(coarse=coarse, photograph=4.2)
 
 
-def test_noise_is_said_to_grow_with_depth_only_where_it_does_from_block_to_block() -> None:
-    assert "Alone, each deeper block leaves more noise: " in layer_grid((0.131, 0.183, 0.216, 0.225, 0.228))
-    assert "Alone, block 4 leaves most noise: " in layer_grid((0.1, 0.15, 0.2, 0.230, 0.229))
+def test_pixels_are_said_to_differ_more_with_depth_only_where_they_do_from_block_to_block() -> None:
+    said = layer_grid((0.131, 0.183, 0.216, 0.225, 0.228))
+    assert "Alone, each deeper block's picture differs more from pixel to pixel: " in said
+    assert "checkerboards aren't measured" in said
+    said = layer_grid((0.1, 0.15, 0.2, 0.230, 0.229))
+    assert "Alone, block 4's differs most from pixel to pixel: " in said
 
 
 @pytest.mark.parametrize(
@@ -198,7 +203,7 @@ def test_of_the_reconstructions_only_what_is_lost_is_judged() -> None:
     ]
     said = found_report.reconstructions(cells)
     assert "in block 4: 0.00, 0.01, 0.03, 0.05, 0.52." in said
-    assert "As they saw it, as far as it is tested: low-level information goes" in said
+    assert "As they saw it, as far as it is tested: only whether low-level information goes." in said
 
 
 def test_the_two_styles_of_a_compromise_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,12 +68,22 @@ def test_the_figures_of_the_runs_decide_which_answer_is_right(
     assert question(name).right([judged(**first), judged(**second)]) == right  # type: ignore[arg-type]
 
 
+def test_what_counts_as_no_difference_stands_in_the_answer() -> None:
+    for name, before, within, beyond in (("half_the_content", 0.5, 0.52, 0.53), ("start", 3.0, 3.1, 3.2)):
+        asked, figure = question(name), "loss" if name == "start" else "content"
+        alike = asked.right([judged(**{figure: each}) for each in (before, within)])  # type: ignore[arg-type]
+        assert "less than 5 % apart" in asked.answers[alike].text
+        assert asked.right([judged(**{figure: each}) for each in (before, beyond)]) != alike  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(("ratio", "right"), [(4000.0, 0), (12.0, 1), (0.2, 2)])
 def test_plain_sums_are_compared_block_4_with_block_1(ratio: float, right: int) -> None:
     plain = dict.fromkeys((f"block{block}_conv1" for block in range(1, 6)), 1.0) | {"block4_conv1": ratio}
     runs = [judged(plain=plain)]
     assert question("plain_sums").right(runs) == right
-    assert "4,205 times" in question("plain_sums").text
+    assert (
+        "some 4,200 times as much in block 4 as in block 1, a ratio of means" in question("plain_sums").text
+    )
 
 
 @pytest.mark.parametrize(("with_the_sum", "right"), [(0.59, 0), (0.75, 1), (1.0, 2)])

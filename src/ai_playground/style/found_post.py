@@ -61,7 +61,7 @@ def layer_exponent(results: Sequence[Result]) -> str:
         f"Content error {words.errors(results)}; style gap closed: {words.gaps(results)}. "
         f"{words.said(agrees)} Here the style term weighs no less with a small exponent: errors are "
         f"relative, and what deep layers lose of their weight the shallow ones get{alone}. In his plain sums "
-        f"the deep layers outweigh, so there it may. Coarseness {words.pixels(strokes)}."
+        f"block 4 outweighs, by the report's losses, so there it may. Coarseness {words.pixels(strokes)}."
     )
 
 
@@ -116,19 +116,25 @@ def depths(results: Sequence[Result]) -> str:
     """Content in the lower layers and style in the higher ones, or how else?"""
     his, _, paper = (each.measure for each in results)
     low = STYLE_LAYERS[0]
-    better = paper.closed_in(low) > his.closed_in(low) and paper.content_error < his.content_error
+    keeps = (
+        his.content[low] < paper.content[low]
+        and paper.content_error < his.content_error
+        and paper.closed_in(low) > his.closed_in(low)
+    )
     return (
-        "Taken as he says, the picture keeps the photograph's pixels (error in block 1 "
-        f"{his.content[low]:.2f}), not what deep layers see in it (block 4: {his.content_error:.2f}), and "
-        f"{his.closed_in(low):.0f} % of the painting's colors and finest strokes come over, the style gap "
-        "in block 1. With content from block 4 and style from all, as in the paper, it is "
-        f"{paper.content[low]:.2f}, {paper.content_error:.2f} and {paper.closed_in(low):.0f} %. "
+        f"Taken as he says, the error is {his.content[low]:.2f} in block 1, the pixels, and "
+        f"{his.content_error:.2f} in block 4; of the style gap in block 1, colors and finest strokes, "
+        f"{his.closed_in(low):.0f} % is closed (the content term there works against it). With "
+        f"content from block 4 and style from all, as in the paper, it is {paper.content[low]:.2f}, "
+        f"{paper.content_error:.2f} and {paper.closed_in(low):.0f} %. "
         + (
-            "Put right: a low layer holds the pixels themselves, content is in a high one, style in all of "
-            "them."
-            if better
-            else "These pictures don't tell which of the two is right."
+            "Each picture keeps better what its content layer sees, and block 1's style comes over where it "
+            "was asked for."
+            if keeps
+            else "These pictures don't tell the two choices apart."
         )
+        + " Which layer's features are called content is a choice: the yardstick takes those of block 4, as "
+        "the paper does."
     )
 
 

@@ -18,14 +18,16 @@ DEEP = STYLE_LAYERS[1:]
 
 
 def style_layers(results: Sequence[Result]) -> str:
-    """Do coarseness and noise grow with depth, and which layer alone does best?"""
+    """Do coarseness and unevenness grow with depth, and which layer alone does best?"""
     rows = {each.cell.row: [one for one in results if one.cell.row == each.cell.row] for each in results}
     _, alike, alone = rows.values()
     coarse = [each.measure.stroke for each in alike]
     grain = [each.measure.total_variation for each in alone]
-    noisy = "each deeper block leaves more noise"
+    uneven = "each deeper block's picture differs more from pixel to pixel"
     if any(after <= before for before, after in itertools.pairwise(grain)):
-        noisy = f"block {1 + max(range(len(grain)), key=grain.__getitem__)} leaves most noise"
+        uneven = (
+            f"block {1 + max(range(len(grain)), key=grain.__getitem__)}'s differs most from pixel to pixel"
+        )
     best = max(alone, key=lambda each: each.measure.closed)
     shallow = alone[0].measure
     rest = sum(map(shallow.closed_in, DEEP)) / len(DEEP)
@@ -33,8 +35,9 @@ def style_layers(results: Sequence[Result]) -> str:
     return (
         f"The middle row is {words.pixels(coarse)} coarse from block 1 to 5, the photograph alone "
         f"{shallow.start_stroke:.1f} px. The whole picture, of which strokes are a part, grows coarser "
-        f"with depth {words.as_far_as(coarse)}. Alone, {noisy}: the mean squared "
-        f"difference of neighbours is {', '.join(map(rounded, grain))}. Block 1 closes "
+        f"with depth {words.as_far_as(coarse)}. Alone, {uneven}: the mean squared "
+        f"difference of neighbours is {', '.join(map(rounded, grain))}. That has noise in it, and contrast; "
+        f"checkerboards aren't measured. Block 1 closes "
         f"{shallow.closed_in(STYLE_LAYERS[0]):.0f} % of its own gap and {rest:.0f} % of the deeper ones'. "
         f"By all five layers together {best.name} does best, {best.measure.closed:.0f} %. (Losses alike: "
         f"they end between {rounded(min(ends), 2)} and {rounded(max(ends), 2)}.)"
@@ -58,7 +61,7 @@ def reconstructions(results: Sequence[Result]) -> str:
     return (
         f"Error in block 1, which sees colors and edges: {', '.join(f'{error:.2f}' for error in shallow)}; "
         f"in block 4: {', '.join(f'{error:.2f}' for error in deep)}. "
-        + words.said(agrees, "they", "low-level information goes, not that the other stays")
+        + words.said(agrees, "they", "only whether low-level information goes")
         + " The network that comes with this page was trained on further to find edges, block 5 most of all: "
         "that block shows what this network remembers, not what ImageNet's does."
     )

@@ -27,7 +27,8 @@ LARGER = 2.8
 CLEARLY = 0.1
 # Less than that share is no difference.
 SAME = 0.05
-_REPORTED = mean_reported("block4_conv1") / mean_reported("block1_conv1")
+_ALIKE = f"less than {100 * SAME:.0f} % apart"
+_REPORTED = round(mean_reported("block4_conv1") / mean_reported("block1_conv1"), -2)
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,13 @@ QUESTIONS: tuple[Question[Judged], ...] = (
         (
             Answer(
                 "It falls",
-                "You may think of the weighted term, which often falls. The error stands behind the weight.",
+                "You may think of the weighted term, which often falls. The error is what the "
+                "weight multiplies.",
             ),
-            Answer("It stays", "A weight is no mere unit: the search gives up more of what costs less."),
+            Answer(
+                f"It stays: {_ALIKE}",
+                "A weight is no mere unit: the search gives up more of what costs less.",
+            ),
             Answer(
                 "It rises", "So it should where a run comes to its end. This one may still be on its way."
             ),
@@ -176,9 +181,7 @@ QUESTIONS: tuple[Question[Judged], ...] = (
         "alone. Block 1 sees colors and the finest strokes: how much of the photograph's squared distance to "
         "the painting's style is gone there?",
         (
-            Answer(
-                "Less than a third", "These pictures had alike colors, or the deep layers ask for them too."
-            ),
+            Answer("Less than a third", "The deep layers may ask for them too: they are built on block 1."),
             Answer("Between", "Deep layers are built on block 1, but how much of it they mind differs."),
             Answer(
                 "More than two thirds",
@@ -196,9 +199,9 @@ QUESTIONS: tuple[Question[Judged], ...] = (
     Question(
         "plain_sums",
         "The report's program takes for style the plain mean of squared differences of Gram matrices "
-        f"(tables of how strongly two features occur together). Its figure, of VGG19, has {_REPORTED:,.0f} "
-        "times as much in block 4 as in block 1. How is it in this page's network, VGG16 trained on to "
-        "find edges?",
+        "(tables of how strongly two features occur together). Its figure, of VGG19, has some "
+        f"{_REPORTED:,.0f} times as much in block 4 as in block 1, a ratio of means over three pictures. How "
+        "is it in this page's network, VGG16 trained on to find edges?",
         (
             Answer(
                 "Some thousand times, too",
@@ -251,11 +254,9 @@ QUESTIONS: tuple[Question[Judged], ...] = (
         "start",
         "Which start ends with the smaller loss after the same few steps?",
         (
-            Answer("The photograph", "It has all of the content, but not this time the shorter way."),
+            Answer("The photograph", "It has all of the content, but this time no clear lead by it."),
             Answer("Noise", "It has nothing of the content: that has to be found as well."),
-            Answer(
-                "Neither: both end alike", "Given time they might; after few steps the start still shows."
-            ),
+            Answer(f"Neither: {_ALIKE}", "Given time they might; after few steps the start still shows."),
         ),
         ({"noise_ratio": 0.0}, {"noise_ratio": 1.0}),
         lambda runs: (1, 2, 0)[_three_ways(runs[0].last.loss, runs[1].last.loss, SAME * runs[0].last.loss)],
@@ -265,8 +266,8 @@ QUESTIONS: tuple[Question[Judged], ...] = (
         "larger",
         "You have weights that you like at 96 px, and paint the rocket after Munch with them at 192 px, "
         "with four times as many pixels: once with our relative content error, once with the paper's "
-        "content term, a sum over all places (eq. 1). Beside the other picture, how far from the photograph "
-        "is that of the sum?",
+        "content term, a sum over all places (eq. 1), weighted so that both count alike at 96 "
+        "px. Beside the other picture, how far from the photograph is that of the sum?",
         (
             Answer(
                 "Clearly nearer: its content error is smaller by a tenth or more",
