@@ -372,7 +372,7 @@ def test_title_and_values_wrap_where_the_chart_is_narrow(chart_page: Callable[..
     page = chart_page("""
 import ipywidgets
 axis = {"label": "x", "log": False, "domain": [0, 1]}
-values = [[f"{name} 123.456", "now"] for name in ("loss", "content", "style", "smoothness")]
+values = [[f"{name} 123.456", "now"] for name in ("loss", "content", "style", "total variation")]
 for width in ("330px", "420px"):
     chart = Chart("A title", axis, axis, [], caption=values)
     display(ipywidgets.Box([chart], layout={"width": width}))

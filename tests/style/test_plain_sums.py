@@ -80,6 +80,10 @@ def test_at_128_px_300_thousand_gram_entries_follow_from_147_thousand_and_face_3
     free = sum(_free(width, min(width, place)) for width, place in zip(widths, places, strict=True))
     assert free == pytest.approx(147_000, rel=0.005)
     assert pytest.approx(37_000, rel=0.01) == 128 * 96 * 3
+    # At a swatch's final size, three times as long, there are nine times as many places, and pixel values.
+    free = sum(_free(width, min(width, 9 * place)) for width, place in zip(widths, places, strict=True))
+    assert free == pytest.approx(303_000, rel=0.005)
+    assert pytest.approx(332_000, rel=0.005) == 384 * 288 * 3
 
 
 def _free(width: int, rank: int) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from ai_playground.pictures import resized, resized_to
 from ai_playground.style.exercises import GONE
 from ai_playground.style.inputs import Style, to_floats
 from ai_playground.style.library import PHOTOS, STYLES, shipped
+from ai_playground.style.presets import PRESETS
 from ai_playground.style.questions import EXERCISES, LARGER, QUESTIONS, quiz_run
 from ai_playground.style.scores import similarity, squares
 from ai_playground.style.settings import StyleSettings
@@ -143,6 +146,30 @@ def test_halving_the_content_weight_tells_which_way_the_weighted_term_went() -> 
 )
 def test_an_exercise_is_judged_by_the_yardstick_alone(name: str, end: Judged, done: bool) -> None:
     assert exercise(name).check(end)[0] == done
+
+
+VAN_GOGH, KANDINSKY = ("temple", "van_gogh_starry_night"), ("cat", "kandinsky_composition_vii")
+FROM_BLOCK_5 = {"content_layers": "block5_conv1", "style_weight": 0.0, "noise_ratio": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("name", "pictures", "knobs", "done"),
+    [
+        ("keep", VAN_GOGH, {"content_weight": 20.0}, True),
+        ("keep", KANDINSKY, {"content_weight": 25.0}, True),
+        # As the page begins too little is kept, by the preset "More photo" too little is painted.
+        ("keep", VAN_GOGH, {}, False),
+        ("keep", VAN_GOGH, next(each.changes for each in PRESETS if each.name == "gentle"), False),
+        ("remember", VAN_GOGH, FROM_BLOCK_5, True),
+    ],
+)
+def test_keeping_and_remembering_can_be_done_with_the_knobs_but_not_by_a_click(
+    name: str, pictures: tuple[str, str], knobs: Mapping[str, Any], done: bool
+) -> None:
+    photograph, styles = shipped(pictures[0]), [Style(shipped(pictures[1]))]
+    last = deque(stylize(photograph, styles, quiz_run(knobs).settings), maxlen=1).pop()
+    solved, why = exercise(name).check(judge(last, photograph, styles))
+    assert solved == done, why
 
 
 def test_a_texture_with_the_photograph_still_in_it_says_what_is_wrong() -> None:

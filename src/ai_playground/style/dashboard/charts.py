@@ -16,7 +16,11 @@ from ai_playground.ui.layers import Layer, Tone
 
 # No chart goes lower than this share of its highest value: a term that is 0 has no place on a log axis.
 FLOOR = 1e-4
-TERMS: tuple[tuple[str, Tone], ...] = (("content", "reference"), ("style", "truth"), ("smoothness", "mute"))
+TERMS: tuple[tuple[str, Tone], ...] = (
+    ("content", "reference"),
+    ("style", "truth"),
+    ("total variation", "mute"),
+)
 
 
 def loss_axes(history: Sequence[Snapshot]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -71,9 +75,9 @@ def captions(shown: Snapshot | None) -> list[list[list[str]]]:
     """Last values above each chart."""
     if shown is None:
         return [[], []]
-    content, style, smoothness = shown.weighted
+    content, style, variation = shown.weighted
     terms = [["loss", rounded(shown.loss), "now"], ["content", rounded(content), "reference"]]
-    terms += [["style", rounded(style), "truth"], ["smoothness", rounded(smoothness), "mute"]]
+    terms += [["style", rounded(style), "truth"], ["total variation", rounded(variation), "mute"]]
     return [[[f"{name} {value}", tone] for name, value, tone in terms], []]
 
 
