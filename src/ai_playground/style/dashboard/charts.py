@@ -75,10 +75,9 @@ def captions(shown: Snapshot | None) -> list[list[list[str]]]:
     """Last values above each chart."""
     if shown is None:
         return [[], []]
-    content, style, variation = shown.weighted
-    terms = [["loss", rounded(shown.loss), "now"], ["content", rounded(content), "reference"]]
-    terms += [["style", rounded(style), "truth"], ["total variation", rounded(variation), "mute"]]
-    return [[[f"{name} {value}", tone] for name, value, tone in terms], []]
+    terms = [("loss", "now", shown.loss)]
+    terms += [(name, tone, value) for (name, tone), value in zip(TERMS, shown.weighted, strict=True)]
+    return [[[f"{name} {rounded(value)}", tone] for name, tone, value in terms], []]
 
 
 def short(layer: str) -> str:
