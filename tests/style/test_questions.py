@@ -132,7 +132,7 @@ def test_halving_the_content_weight_tells_which_way_the_weighted_term_went() -> 
     [
         ("keep", judged(90.0, 0.25), True),
         ("keep", judged(70.0, 0.25), False),
-        ("keep", judged(90.0, 0.35), False),
+        ("keep", judged(90.0, 0.4), False),
         # The flower after Turner out of noise, and the cat after Kandinsky from the photograph.
         ("texture", judged(99.0, 0.78, ssim=0.03, in_layers={"block1_conv1": -47.0}), True),
         ("texture", judged(99.0, 1.46, ssim=0.64, in_layers={"block1_conv1": 42.0}), False),
@@ -149,6 +149,7 @@ def test_an_exercise_is_judged_by_the_yardstick_alone(name: str, end: Judged, do
 
 
 VAN_GOGH, KANDINSKY = ("temple", "van_gogh_starry_night"), ("cat", "kandinsky_composition_vii")
+HOKUSAI = ("coffee", "hokusai_great_wave")
 FROM_BLOCK_5 = {"content_layers": "block5_conv1", "style_weight": 0.0, "noise_ratio": 1.0}
 
 
@@ -156,10 +157,10 @@ FROM_BLOCK_5 = {"content_layers": "block5_conv1", "style_weight": 0.0, "noise_ra
     ("name", "pictures", "knobs", "done"),
     [
         ("keep", VAN_GOGH, {"content_weight": 20.0}, True),
-        ("keep", KANDINSKY, {"content_weight": 25.0}, True),
+        ("keep", KANDINSKY, {"content_weight": 22.0}, True),
         # As the page begins too little is kept, by the preset "More photo" too little is painted.
         ("keep", VAN_GOGH, {}, False),
-        ("keep", VAN_GOGH, next(each.changes for each in PRESETS if each.name == "gentle"), False),
+        ("keep", HOKUSAI, next(each.changes for each in PRESETS if each.name == "gentle"), False),
         ("remember", VAN_GOGH, FROM_BLOCK_5, True),
     ],
 )

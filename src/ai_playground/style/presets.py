@@ -20,7 +20,7 @@ PRESETS = (
         "The brush takes over, the outlines stay.",
         {"content_weight": 0.1, "noise_ratio": 0.5},
     ),
-    Preset("gentle", "More photo", "A touch of paint.", {"content_weight": 100.0}),
+    Preset("gentle", "More photo", "A touch of paint.", {"content_weight": 500.0}),
     Preset(
         "texture",
         "Only the brush",
