@@ -18,7 +18,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import psutil
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tools.chromium import find_chromium
 
@@ -246,10 +246,20 @@ class Watch:
 
 
 def open_page(
-    browser: Browser, server: Server, notebook: str, query: str = "", *, width: int = 1280, height: int = 900
+    visitor: Browser | BrowserContext,
+    server: Server,
+    notebook: str,
+    query: str = "",
+    *,
+    width: int = 1280,
+    height: int = 900,
 ) -> tuple[Page, Watch]:
-    """Open a notebook's page in a tab that is watched; it still loads."""
-    page = browser.new_page(viewport={"width": width, "height": height})
+    """Open a notebook's page in a tab that is watched; it still loads.
+
+    A browser opens it as a visitor who was never there, a context as one who knows the pages before.
+    """
+    page = visitor.new_page()
+    page.set_viewport_size({"width": width, "height": height})
     watch = Watch(page, server.address)
     page.goto(server.lesson(notebook, query), wait_until="commit")
     return page, watch
