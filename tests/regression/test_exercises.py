@@ -127,7 +127,36 @@ def test_a_quick_run_that_only_lacks_epochs_is_told_how_many_updates_it_may_make
     # With all of them made, it is the rate or the momentum.
     passed, text = judge("quick", **(asked | {"momentum": 0.9}), learning_rate=0.004, epochs=150)
     assert not passed
-    assert "With momentum the rate may be higher" in text
+    assert "The rate may be higher, and less momentum swings less." in text
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "momentum", "rate", "hint", "better"),
+    [
+        ("nesterov", 0.9, 0.0026, "More momentum creeps less.", {"momentum": 0.91}),
+        ("momentum", 0.8, 0.0065, "More momentum creeps less.", {"momentum": 0.85}),
+        ("momentum", 0.9, 0.0072, "Less momentum swings less.", {"momentum": 0.87}),
+        (
+            "momentum",
+            0.9,
+            0.004,
+            "The rate may be higher, and less momentum swings less.",
+            {"momentum": 0.87, "learning_rate": 0.0065},
+        ),
+    ],
+)
+def test_a_quick_run_is_told_which_way_leads_nearer(
+    optimizer: str, momentum: float, rate: float, hint: str, better: dict[str, float]
+) -> None:
+    asked: dict[str, Any] = {"method": "batch", "optimizer": optimizer, "epochs": 150}
+    asked |= {"momentum": momentum, "learning_rate": rate}
+
+    def off(**changes: float) -> float:
+        text = judge("quick", **(asked | changes))[1]
+        return float(text.split(" off")[0].split()[-1])
+
+    assert judge("quick", **asked)[1].endswith(hint)
+    assert off(**better) < off()
 
 
 def test_the_rule_above_the_formulas_leads_to_a_momentum_and_a_rate_that_do() -> None:

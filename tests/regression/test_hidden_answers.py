@@ -126,7 +126,7 @@ def test_the_charts_of_many_runs_come_with_their_answers(lesson: RegressionLesso
     answer(lesson, "smaller_rate")
     (rates,) = studies(lesson)
     assert labels(rates) == ["exact 1.313", "100 epochs"]
-    assert rates.caption == [["best for 100 epochs: 0.00047, slope 1.564", "now"]]
+    assert rates.caption == [["best of these for 100 epochs: 0.00047, slope 1.564", "now"]]
     assert "for ever" not in rates.hint
     answer(lesson, "new_orders")
     rates, orders = studies(lesson)

@@ -142,3 +142,9 @@ def test_a_cost_ends_with_what_to_do_whether_or_not_the_speed_is_known(
     updates: int, speed: float, text: str
 ) -> None:
     assert cost_of(updates, speed) == text
+
+
+@pytest.mark.parametrize("method", ["sgd", "minibatch", "batch"])
+def test_no_limit_is_told_of_a_rate_that_falls(method: str) -> None:
+    assert note(told=True, method=method) != {}
+    assert note(told=True, method=method, schedule="inverse_time") == {}

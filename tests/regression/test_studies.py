@@ -38,6 +38,12 @@ def test_for_a_hundred_epochs_half_the_lectures_rate_is_best(fire_theft: Points)
     assert slope == pytest.approx(1.565, abs=5e-4)
 
 
+def test_far_below_the_chart_a_hundred_epochs_pass_the_exact_slope_by_accident(fire_theft: Points) -> None:
+    *_, last = descend(fire_theft, LECTURE.changed(learning_rate=4.4e-7, epochs=100))
+    assert last.coefficients[1] == pytest.approx(1.313, abs=1e-3)
+    assert last.coefficients[0] == pytest.approx(0.09, abs=5e-3)
+
+
 def test_where_it_settles_does_not_near_the_exact_slope_steadily(fire_theft: Points) -> None:
     study = slopes_over_rates(fire_theft, LECTURE, np.array([1e-5, 1e-4, 3e-4, 5e-4, 1e-3]), ())
     np.testing.assert_allclose(study.settled, [1.308, 1.260, 1.204, 1.287, 1.620], atol=5e-4)

@@ -22,6 +22,8 @@ HARDLY, EDGE = 0.1, 1.1
 NEAR = 0.01
 # A quick run makes no more updates, and in its last epochs it stays where it got.
 MOST, STAYS = 150, 10
+# Below that share of the largest rate that momentum bears, a higher one is worth a try.
+ROOM = 0.8
 
 
 def asks_for_limit_of(settings: RegressionSettings) -> bool:
@@ -87,11 +89,28 @@ def _quick(points: Points, settings: RegressionSettings, history: Sequence[Snaps
             return False, f"{said}. It may make {counted(MOST - last.updates, 'update')} more."
         if last.loss > history[0].loss:
             return False, f"{said}. The loss is above that at the start: take a lower rate."
-        return False, f"{said}. With momentum the rate may be higher, and less momentum swings less."
+        return False, f"{said}. {_better_momentum(points, settings)}"
     if last.updates > MOST:
         said = f"Near enough, {off:.5f} off, but after {counted(last.updates, 'update')}"
         return False, f"{said}. {MOST} will do."
     return True, f"{off:.6f} off at most in the last {STAYS} of {counted(last.updates, 'update')}."
+
+
+def _better_momentum(points: Points, settings: RegressionSettings) -> str:
+    """What brings a run with momentum nearer: by which carry its flat axis neither creeps nor swings.
+
+    Along one axis both rules are a linear recurrence of two terms; at that carry its two roots are one. The
+    limit of the rate is where a root of the steep axis is -1.
+    """
+    flat, *_, steep = theory(points, settings).eigenvalues
+    rate, carry = settings.learning_rate, settings.momentum
+    pace = float(rate * flat) ** 0.5
+    if settings.optimizer == "nesterov":
+        best, limit = (1.0 - pace) / (1.0 + pace), 2.0 * (1.0 + carry) / (steep * (1.0 + 2.0 * carry))
+    else:
+        best, limit = (1.0 - pace) ** 2, 2.0 * (1.0 + carry) / steep
+    turn = "more momentum creeps less" if carry < best else "less momentum swings less"
+    return f"The rate may be higher, and {turn}." if rate < ROOM * limit else f"{turn.capitalize()}."
 
 
 def _robust(_points: Points, settings: RegressionSettings, history: Sequence[Snapshot]) -> tuple[bool, str]:
@@ -108,7 +127,7 @@ def _robust(_points: Points, settings: RegressionSettings, history: Sequence[Sna
     if abs(kept - gone) >= HARDLY:
         lower = settings.loss == "huber"
         hint = "Lower Huber's threshold, under More." if lower else "Try another loss."
-        return False, f"{changes}: it still gives way by {abs(kept - gone):.3f}. {hint}"
+        return False, f"{changes}: it still gives way by {abs(kept - gone):.4f}. {hint}"
     if settings.loss != "huber":
         return False, f"{changes}, as in the table above. Now with Huber's: how large may its threshold be?"
     beyond = EDGE * settings.huber_delta

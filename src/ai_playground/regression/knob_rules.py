@@ -43,6 +43,8 @@ def notes_for(theory: Theory, settings: RegressionSettings, *, told: bool) -> di
     """
     if settings.loss != "squared" or settings.optimizer != "plain" or settings.method == "exact":
         return {}
+    if settings.schedule != "constant":
+        return {}  # a rate that falls may begin above the limit
     size = {"sgd": 1, "minibatch": settings.batch_size}.get(settings.method, len(theory.y))
     if size < len(theory.y):
         if settings.shuffle:

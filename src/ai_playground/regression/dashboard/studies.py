@@ -28,7 +28,9 @@ LONG = 1_000
 SLOPES = (1.1, 2.4)
 RATES_HINT = (
     "One point at a time, in the table's order. At the left the steps are too small to get there in so few "
-    "epochs; at the right far-out points are overshot, and where a pass stops decides. Best: by the slope."
+    "epochs; at the right far-out points are overshot, and where a pass stops decides. Best: by the slope. "
+    "Far left of the chart a run of 100 epochs passes the exact slope on its way up, its intercept still near "
+    "0: an accident, no answer."
 )
 SETTLED_HINT = (
     "That “for ever” crosses the exact slope is an accident of this order, and the intercept is off there."
@@ -79,8 +81,8 @@ def _rates_chart() -> Chart:
         "Slope reached, over the learning rate",
         {"label": "learning rate", "log": True, "domain": [float(RATES[0]), float(RATES[-1])]},
         {"label": "slope", "domain": list(SLOPES)},
-        caption=[[f"best for {EPOCHS[0][0]} epochs: {rounded(rate, 2)}, slope {slope:.3f}", "now"]],
-        description=f"For every number of epochs one rate comes nearest to the exact {found.exact:.3f}.",
+        caption=[[f"best of these for {EPOCHS[0][0]} epochs: {rounded(rate, 2)}, slope {slope:.3f}", "now"]],
+        description=f"Of these rates one comes nearest to the exact {found.exact:.3f} in so many epochs.",
     )
 
 
