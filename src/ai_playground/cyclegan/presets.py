@@ -1,7 +1,7 @@
 """Ways to begin a training on the page: the whole, after the report's runs, and with parts taken away.
 
-The report doesn't tell how much it smoothed labels, which generators it had, nor of a pool or a moving average:
-0.1, residual blocks and neither of the two are our guess.
+The report doesn't tell how much it smoothed labels, which generators it had, nor of a pool or a moving
+average: 0.1, residual blocks and neither of the two are our guess.
 """
 
 from __future__ import annotations

@@ -135,9 +135,9 @@ QUESTIONS: tuple[Question[Recording], ...] = (
     ),
     Question(
         "judge",
-        "The aim, says the report, is that “the 'detective' network is only 50% accurate”. A judge that can't "
-        "tell and answers one half to everything has a loss of 0.25 here. At the end of the recorded run the "
-        "judge of paintings has",
+        "The aim, says the report, is that “the 'detective' network is only 50% accurate”. A judge that "
+        "can't tell and answers one half to everything has a loss of 0.25 here. At the end of the recorded "
+        "run the judge of paintings has",
         (
             Answer("less: it still tells them apart"),
             Answer(
@@ -153,8 +153,8 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         lambda runs: (
             f"{_judge_loss(_last(runs[0])):.2f}, the mean of (answer − 1)² on paintings and answer² on "
             f"painted photos; at first {_judge_loss(runs[0].snapshots[1]):.2f}. One answer to everything "
-            "costs 0.25 at least, so it tells some apart; how many, this figure doesn't say. The brushwork of "
-            "one picture is easy to know by heart."
+            "costs 0.25 at least, so it tells some apart; how many, this figure doesn't say. The brushwork "
+            "of one picture is easy to know by heart."
         ),
     ),
     Question(
@@ -172,8 +172,8 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         (),
         lambda _runs: int(np.argmin(np.abs(np.subtract(DECAYED, _decayed(150, 1 / 3, 125))))),
         lambda _runs: (
-            f"{2e-4 * _decayed(150, 1 / 3, 125):g}, by the function that trains here. With the rate the steps "
-            "get smaller. In the recorded run the distance goes up and down all the same."
+            f"{2e-4 * _decayed(150, 1 / 3, 125):g}, by the function that trains here. With the rate the "
+            "steps get smaller. In the recorded run the distance goes up and down all the same."
         ),
         transfers=True,
     ),
@@ -188,8 +188,8 @@ QUESTIONS: tuple[Question[Recording], ...] = (
             ),
             Answer(
                 "smaller",
-                "Their spread is as large on average. But 24 pictures spread in at most 23 directions of 512, "
-                "and two heaps in different ones.",
+                "Their spread is as large on average. But 24 pictures spread in at most 23 directions of "
+                "512, and two heaps in different ones.",
             ),
         ),
         (),
