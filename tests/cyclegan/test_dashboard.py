@@ -332,7 +332,7 @@ def test_exercises_are_judged_by_the_run_beside_the_recorded_one(trained: Cycleg
         f"recorded run ends at {theirs.distance:.0f} and {theirs.cycle:.1f}."
         in check(trained, "closer")["text"]
     )
-    assert "Train 300 at least" in check(trained, "one_way")["text"]
+    assert "Train 2,000 at least" in check(trained, "one_way")["text"]
 
 
 def test_a_run_is_stopped_begun_anew_and_forgotten(lesson: CycleganLesson) -> None:

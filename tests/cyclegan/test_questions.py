@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -91,8 +92,9 @@ def test_the_distance_itself_decides_what_few_pictures_do_to_it(
 
 
 def test_closer_takes_a_finished_run_of_the_same_paintings_that_ends_nearer_and_comes_back_better() -> None:
-    last = load_recording("whole").snapshots[-1]
-    theirs, better = last.distance, last.cycle - 0.1
+    recorded = load_recording("whole")
+    last = recorded.snapshots[-1]
+    theirs, better = min(last.distance, recorded.untouched), last.cycle - 0.1
     check = EXERCISE["closer"].check
     nearer = moment(distance=theirs - 1, cycle=better)
     assert not check(StudySettings(), [moment(distance=theirs - 1, cycle=last.cycle + 0.1)])[0]
@@ -103,10 +105,32 @@ def test_closer_takes_a_finished_run_of_the_same_paintings_that_ends_nearer_and_
     assert (done, "after Van Gogh" in why) == (False, True)
 
 
+def test_closer_takes_the_way_of_the_benchmarks_and_no_painter_that_paints_nothing() -> None:
+    check = EXERCISE["closer"].check
+    assert check(StudySettings(), [moment(distance=1109, cycle=27.7)])[0]
+    untouched = load_recording("whole").untouched
+    done, why = check(StudySettings(), [moment(distance=untouched, cycle=0.0)])
+    assert (done, f"Untouched photos are {untouched:.0f} away" in why) == (False, True)
+
+
 def test_a_one_way_street_takes_steps_and_photos_that_come_back_a_quarter_worse() -> None:
     theirs = load_recording("whole").snapshots[-1].cycle
     check = EXERCISE["one_way"].check
-    assert check(StudySettings(), [moment(LEAST_STEPS, cycle=1.26 * theirs)])[0]
-    assert not check(StudySettings(), [moment(LEAST_STEPS, cycle=1.24 * theirs)])[0]
-    done, why = check(StudySettings(), [moment(LEAST_STEPS - 1, cycle=9 * theirs)])
-    assert (done, f"Train {LEAST_STEPS} at least" in why) == (False, True)
+    start = moment(0, distance=1000.0)
+    assert check(StudySettings(), [start, moment(LEAST_STEPS, cycle=1.26 * theirs)])[0]
+    assert not check(StudySettings(), [start, moment(LEAST_STEPS, cycle=1.24 * theirs)])[0]
+    done, why = check(StudySettings(), [start, moment(LEAST_STEPS - 1, cycle=9 * theirs)])
+    assert (done, f"Train {LEAST_STEPS:,} at least" in why) == (False, True)
+
+
+@pytest.mark.parametrize("name", [each.name for each in ABLATIONS])
+def test_of_the_recorded_runs_those_without_the_cycle_loss_are_one_way_streets(name: str) -> None:
+    run = load_recording(name)
+    done, _ = EXERCISE["one_way"].check(run.settings, run.snapshots)
+    assert done == (run.settings.cycle_weight == 0)
+
+
+def test_an_untrained_painter_is_no_one_way_street() -> None:
+    start = load_recording("no_cycle").snapshots[0]
+    done, why = EXERCISE["one_way"].check(StudySettings(), [start, replace(start, step=LEAST_STEPS)])
+    assert (done, "hardly better than untrained" in why) == (False, True)

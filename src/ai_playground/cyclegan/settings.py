@@ -64,7 +64,7 @@ class CycleSettings(Settings):
     )
     pool_size: int = knob(
         50,
-        "earlier paintings that discriminators are shown beside the new ones; 0: none",
+        "made pictures that are kept, to show discriminators in place of half of the new ones; 0: none",
         group="Losses",
         ge=0,
         le=500,
@@ -97,7 +97,7 @@ class CycleSettings(Settings):
     largest_scale: float = knob(
         1.15, "pictures are scaled by this at most", group="Data", ge=0.1, le=4.0, more=True
     )
-    flip: bool = knob(True, "show every other picture in a mirror", group="Data")
+    flip: bool = knob(True, "show half of the squares, by chance, in a mirror", group="Data")
     quarter_turns: bool = knob(False, "turn pictures by a multiple of 90 degrees", group="Data")
 
     steps: int = knob(20_000, "training steps", group="Pace", ge=1, le=10_000_000, log=True)

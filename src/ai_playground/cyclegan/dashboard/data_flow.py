@@ -28,7 +28,7 @@ PARTS: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 }
 """Each loss: what its button says, the parts at work, and its name in `step.LOSSES`."""
 _TOLD = {
-    "adversarial": "The judge sees what was painted: its loss is how far the answer is from “real”.",
+    "adversarial": "The judge sees what was made: the painter's loss is how far the answer is from “real”.",
     "cycle": "The photographer makes a photo of it: the loss is how far that is from the first one.",
     "identity": "The painter is given a painting: the loss is how much it changes what needs no change.",
     "judging": "The judge sees a painting and a made one: its loss is how badly it tells the two apart.",

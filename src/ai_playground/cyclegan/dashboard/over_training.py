@@ -60,7 +60,7 @@ def _ours() -> Chart:
 
 def _theirs() -> Chart:
     return Chart(
-        "The report's runs",
+        "The report's runs, a point each",
         {"label": "epoch", "log": False, "domain": [0, 160]},
         {"label": "MiFID on Kaggle", "log": False, "domain": [0, 100]},
         layers=[
@@ -70,6 +70,6 @@ def _theirs() -> Chart:
             points(BY_EPOCHS, tone="now", name="reported"),
         ],
         caption=[[", ".join(f"{score:.2f}" for _, score in BY_EPOCHS), "now"]],
-        description="Scores that the report prints, over the epochs it trained for",
+        description="Scores that the report prints, of a training each, over its epochs",
         aspect=0.55,
     )

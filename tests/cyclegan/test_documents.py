@@ -1,0 +1,108 @@
+"""What lesson 3's documents say in figures is what the recordings, the functions and the benchmarks say."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ai_playground.cyclegan.presets import PRESETS
+from ai_playground.cyclegan.questions import QUESTIONS
+from ai_playground.cyclegan.recording import load_recording
+from ai_playground.cyclegan.reported import BEST, BEST_AGAIN, BY_EPOCHS
+from ai_playground.cyclegan.schedule import learning_rate
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOK = "".join(
+    line
+    for cell in json.loads((ROOT / "lessons/03_cyclegan.ipynb").read_text(encoding="utf-8"))["cells"]
+    for line in cell["source"]
+)
+EXPERIMENTS, EXPLAINED, MEASURED = (
+    (ROOT / name).read_text(encoding="utf-8")
+    for name in ("docs/experiments.md", "docs/cyclegan.md", "benchmarks/README.md")
+)
+PHOTOS, MONETS = 7038, 300
+"""Kaggle's, as the report counts them."""
+
+
+def test_the_notebook_tells_the_shares_that_were_measured_on_pictures_held_out() -> None:
+    shares = dict(
+        re.findall(r"^\| (Monet|Van Gogh|Cezanne|Japanese prints) \| \d+ \| (0\.\d+) ", MEASURED, re.M)
+    )
+    assert len(shares) == 4
+    assert [share for share in shares.values() if share not in NOTEBOOK] == []
+    told = MEASURED.split("Over Monet's training")[1].split("where the learning rate")[0]
+    on_the_way = re.findall(r"0\.\d{3}|\d+,\d{3}", told)
+    assert len(on_the_way) == 10
+    assert [each for each in on_the_way if each not in NOTEBOOK] == []
+
+
+def test_the_recorded_run_ends_where_the_notebook_says_and_no_nearer_than_untouched_photos() -> None:
+    run = load_recording("whole")
+    assert run.last.distance > run.untouched
+    assert f"at {run.last.distance:,.0f}, they at {run.untouched:,.0f}" in NOTEBOOK
+
+
+def test_from_one_recorded_moment_to_the_next_the_distance_goes_up_by_what_the_documents_say() -> None:
+    distances = [each.distance for each in load_recording("whole").snapshots]
+    most = max(after / before - 1 for before, after in itertools.pairwise(distances))
+    assert all(f"up to {100 * most:.0f} %" in text for text in (EXPERIMENTS, MEASURED))
+
+
+def test_a_falling_rate_does_not_settle_the_distance_of_the_recorded_run() -> None:
+    run = load_recording("whole")
+    late = [each.distance for each in run.snapshots if each.rate < 0.7 * run.settings.learning_rate]
+    assert max(late) / min(late) > 1.25
+    assert run.snapshots[-1].rate == learning_rate(2000, 2000, 2e-4, run.settings.decay_share) == 0
+
+
+def test_the_loss_of_the_judge_of_paintings_falls_as_the_documents_say() -> None:
+    (question,) = [each for each in QUESTIONS if each.name == "judge"]
+    assert question.why([load_recording("whole")]).startswith("0.15,")
+    assert "at first 0.39." in question.why([load_recording("whole")])
+    assert "falls from 0.39 to 0.15" in EXPERIMENTS
+    one_answer = np.linspace(-1, 2, 301)
+    assert np.min(((one_answer - 1) ** 2 + one_answer**2) / 2) == pytest.approx(0.25)
+
+
+def test_few_pictures_spread_as_far_as_many_but_in_fewer_directions() -> None:
+    rng = np.random.default_rng(0)
+    few, others = rng.normal(size=(2, 24, 512))
+    many = rng.normal(size=(240, 512))
+    assert few.var(axis=0, ddof=1).sum() == pytest.approx(many.var(axis=0, ddof=1).sum(), rel=0.02)
+    assert np.linalg.matrix_rank(few - few.mean(axis=0)) == 23
+    both = np.concatenate([few - few.mean(axis=0), others - others.mean(axis=0)])
+    assert np.linalg.matrix_rank(both) == 46  # none shared
+    (question,) = [each for each in QUESTIONS if each.name == "few"]
+    distance, _ = (float(each) for each in re.findall(r"(\d+) for", question.why([])))
+    assert np.square(few.mean(axis=0) - others.mean(axis=0)).sum() < 0.1 * distance
+
+
+def test_the_reports_steps_are_those_of_photos_and_monets_together() -> None:
+    with_monets, photos = (PHOTOS + MONETS) // 4, PHOTOS // 4
+    assert (with_monets, photos) == (1834, 1759)
+    assert f"They make {photos}; with the {MONETS} Monets they make {with_monets}." in EXPLAINED
+    assert f"{photos} steps; {with_monets} it is with the {MONETS} Monets" in EXPERIMENTS
+    assert round(photos / MONETS) == round(with_monets / MONETS) == 6
+
+
+def test_the_reports_scores_differ_by_what_the_documents_say() -> None:
+    after_100, after_120, after_150 = 51.78384, 51.49337, 55.55696
+    assert {(100, round(after_100, 2)), (120, round(after_120, 2)), (150, round(after_150, 2))} < {*BY_EPOCHS}
+    assert (
+        f"100 and 120 epochs differ by {after_100 - after_120:.2f}, 120 and 150 by "
+        f"{after_150 - after_120:.2f}, two runs alike by {BEST_AGAIN - BEST:.2f}" in EXPERIMENTS
+    )
+
+
+def test_the_presets_after_the_reports_runs_weigh_both_losses_as_it_says() -> None:
+    for preset in PRESETS:
+        if preset.name in ("first", "final"):
+            settings = load_recording("whole").settings.changed(**preset.changes)
+            assert (settings.cycle_weight, settings.identity_weight) == (10.0, 10.0)
+            assert preset.promise.startswith("After the run that scored ")
