@@ -1,7 +1,7 @@
 """Make the style swatches in assets/style/swatches: the style of a painting, computed by our engine.
 
 Each starts from noise and is led by the painting's Gram matrices alone (no content), so it has the painting's
-brushwork and colors. Some of its things come too, in their places, the wave and the cypress: at 128 px, where
+brushwork and colors. Some of its things come too, in their places, the wave and the cypress: at 136 px, where
 the search begins, the matrices have more entries than the picture has values. A run takes a minute or two;
 finished swatches are kept.
 

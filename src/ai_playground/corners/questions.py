@@ -128,8 +128,8 @@ QUESTIONS: tuple[Question[Run], ...] = (
         (
             Answer(
                 "Its error is lower by a third or more",
-                "It has nearly 750,000 weights and looks at the picture. But what its 32 equal units say is "
-                "one number.",
+                "It has nearly 750,000 weights and looks at the picture. But the first question asks what its "
+                "units can tell.",
             ),
             Answer("Its error is lower by less than a third, or equal"),
             Answer("Its error is higher", "It can be, where outputs are stuck at 0, far from the median."),
@@ -191,7 +191,7 @@ QUESTIONS: tuple[Question[Run], ...] = (
             Answer(
                 f"Neither: they differ by {AS_MANY} units or fewer",
                 "Both change the pixels by a formula so simple that weights could undo it. They could, but "
-                "training starts before they have.",
+                "the start has killed units before they could undo it.",
             ),
         ),
         tuple(

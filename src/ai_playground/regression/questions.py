@@ -107,8 +107,8 @@ def _why_it_passes_by(half: Snapshot, small: Snapshot) -> str:
         f"It came up from 0 and went past 1.313, to {small.coefficients[1]:.3f}. The intercept is still at "
         f"{small.coefficients[0]:.1f}, and the best line through zero is about that steep. Along the loss "
         f"surface's steep axis {steep:.1%} of the error is left, along its flat one {flat:.0%}. Half the "
-        f"lecture's rate does better, {half.coefficients[1]:.3f}. Every number of epochs has a best rate near "
-        "it; see the chart below the quiz."
+        f"lecture's rate does better, {half.coefficients[1]:.3f}. Every number of epochs has a best rate "
+        "near it; see the chart below the quiz."
     )
 
 

@@ -182,7 +182,8 @@ class StyleSettings(Settings):
     )
     tolerance: float = knob(
         0.0,
-        "go on to the next size when a step changes the loss by less than this share; 0: never",
+        "go on to the next size, or end at the last, when a step changes the loss by less than this share; "
+        "0: never",
         group="Search",
         ge=0.0,
         le=0.1,

@@ -72,7 +72,7 @@ def table(judged: Judged) -> str:
 
 
 def _cells(name: str, theirs: Mapping[str, float], weighted: Mapping[str, float]) -> str:
-    losses = ", ".join(f"{loss:.2g}" for loss in REPORTED[name])
+    losses = ", ".join("missing" if loss is None else f"{loss:.2g}" for loss in REPORTED[name])
     return f"<td>{losses}</td><td>{theirs[name]:.1%}</td><td>{weighted[name]:.1%}</td>"
 
 
