@@ -21,7 +21,7 @@ NEAR = 0.06
 
 def place(x: float, y: float) -> NDArray[np.float64]:
     """A place that is so many half diagonals from the middle, in px."""
-    return MIDDLE + RADIUS * np.array([x, y])
+    return np.asarray(MIDDLE + RADIUS * np.array([x, y]))
 
 
 def point(at: NDArray[np.float64]) -> Pixels:
@@ -159,5 +159,6 @@ def test_a_pictures_size_stays_and_the_picture_given_is_not_changed(size: tuple[
     pixels = noisy(*size)
     before = pixels.copy()
     seen = through(pixels, NO_LENS.changed(**EVERYTHING))
-    assert (seen.shape, seen.dtype) == (pixels.shape, np.uint8)
+    assert seen.shape == pixels.shape
+    assert seen.dtype == np.uint8
     np.testing.assert_array_equal(pixels, before)

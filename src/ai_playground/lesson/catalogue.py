@@ -103,6 +103,8 @@ LESSONS = (
         "The lens gives it away. Turn the lens off and watch the network go blind.",
         "live in 2 s",
         "05_patches.ipynb",
+        command="ai_playground.patches.command",
+        purpose="see a photo through another lens; prepare photos to train on",
     ),
 )
 
