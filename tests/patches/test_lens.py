@@ -13,7 +13,7 @@ from ai_playground.pictures import Pixels
 
 HEIGHT, WIDTH = 241, 361
 MIDDLE = np.array([(WIDTH - 1) / 2, (HEIGHT - 1) / 2])
-RADIUS = np.hypot(WIDTH, HEIGHT) / 2
+RADIUS = float(np.hypot(WIDTH, HEIGHT)) / 2
 RED, GREEN, BLUE = range(3)
 NEAR = 0.06
 """How far off a place may be, px: OpenCV's cubic curve (a = -0.75) moves things by up to 0.05."""
@@ -21,7 +21,7 @@ NEAR = 0.06
 
 def place(x: float, y: float) -> NDArray[np.float64]:
     """A place that is so many half diagonals from the middle, in px."""
-    return np.asarray(MIDDLE + RADIUS * np.array([x, y]))
+    return np.asarray(MIDDLE + RADIUS * np.array([x, y], np.float64), np.float64)
 
 
 def point(at: NDArray[np.float64]) -> Pixels:

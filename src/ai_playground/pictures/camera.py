@@ -37,9 +37,9 @@ def taken(path: Path) -> Taken:
     make, model = (_words(exif.get(tag)) for tag in (ExifTags.Base.Make, ExifTags.Base.Model))
     # "canon", "canon eos 5d": the maker often is in the model's name already.
     named = model if make and model.split()[:1] == make.split()[:1] else f"{make} {model}".strip()
-    width, height = (inner.get(tag) for tag in (ExifTags.Base.ExifImageWidth, ExifTags.Base.ExifImageHeight))
-    known = isinstance(width, int) and isinstance(height, int) and min(width, height) > 0
-    return Taken(named, (max(width, height), min(width, height)) if known else None)
+    sides = [inner.get(tag) for tag in (ExifTags.Base.ExifImageWidth, ExifTags.Base.ExifImageHeight)]
+    known = [side for side in sides if isinstance(side, int) and side > 0]
+    return Taken(named, (max(known), min(known)) if len(known) == len(sides) else None)
 
 
 def _words(value: object) -> str:
