@@ -21,7 +21,7 @@ NEAR = 0.06
 
 def place(x: float, y: float) -> NDArray[np.float64]:
     """A place that is so many half diagonals from the middle, in px."""
-    return np.asarray(MIDDLE + RADIUS * np.array([x, y], np.float64), np.float64)
+    return MIDDLE + RADIUS * np.array([x, y])
 
 
 def point(at: NDArray[np.float64]) -> Pixels:
@@ -35,7 +35,7 @@ def found(pixels: Pixels, color: int) -> NDArray[np.float64]:
     """Where the point's middle is, in px."""
     light = pixels[..., color].astype(np.float64)
     y, x = np.mgrid[:HEIGHT, :WIDTH]
-    return np.array([(light * x).sum(), (light * y).sum()]) / light.sum()
+    return np.array([(light * x).sum(), (light * y).sum()], np.float64) / float(light.sum())
 
 
 def noisy(height: int = 60, width: int = 90, seed: int = 0) -> Pixels:

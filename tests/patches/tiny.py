@@ -9,8 +9,8 @@ from ai_playground.patches.networks import Sizes, patch_network, rectangle_head,
 from ai_playground.patches.step import Networks, Told
 
 SIZES = Sizes((1, 1), (16, 24), True)
-"""With fewer channels TensorFlow 2.21 (oneDNN) writes past its memory: in the gradient of a 1 x 1 convolution
-of stride 2, seen with 2 and with 8 channels."""
+"""With 2 or 8 channels before it, TensorFlow 2.21 (oneDNN) writes past its memory in the gradient of a 1 x 1
+convolution of stride 2."""
 
 
 def networks(told: Told = "both") -> Networks:
