@@ -16,6 +16,8 @@ from ai_playground.patches.settings import LensSettings
 from ai_playground.pictures import read_picture
 from tests.patches.photos import write_photo
 
+pytestmark = pytest.mark.filterwarnings("default")
+
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -30,9 +32,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def told(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(capsys.readouterr().out)
-    return found
+def told(capsys: pytest.CaptureFixture[str]) -> Any:
+    return json.loads(capsys.readouterr().out)
 
 
 def files(folder: Path) -> set[str]:
@@ -51,8 +52,8 @@ def test_a_photo_goes_through_the_lens_that_the_options_say(capsys: pytest.Captu
     assert LensSettings(**result["settings"]) == lens
 
 
-def test_a_lens_without_options_is_that_of_the_page_and_lens_is_meant_without_a_verb() -> None:
-    assert main(["patches", "./photo.jpg", "-o", "seen.png"]) == 0
+def test_a_lens_without_options_is_that_of_the_page() -> None:
+    assert main(["patches", "lens", "photo.jpg", "-o", "seen.png"]) == 0
     expected = through(read_picture(Path("photo.jpg")), LensSettings())
     np.testing.assert_array_equal(read_picture(Path("seen.png")), expected)
 
@@ -162,6 +163,10 @@ def test_fewer_cameras_than_parts_and_photos_without_a_camera_are_told(
         (["lens", "missing.jpg", "-o", "seen.png"], "can't be read"),
         (["lens", "photo.jpg", "-o", "seen.png", "--red", "2"], "2 is not within -1 to 1"),
         (["lens", "photo.jpg", "-o", "seen.png", "--jpeg", "9"], "9 is not within 10 to 100"),
+        (["locate", "photo.jpg"], "it needs 384 px each way"),
+        (["locate", "photo.jpg", "--at", "0.5"], "two numbers from 0 to 1"),
+        (["locate", "photo.jpg", "--at", "0.5,0.5", "--grid"], "not allowed with argument"),
+        (["crop", "notes.txt"], "not a picture"),
         (["prepare", "empty", "out"], "empty holds no picture"),
         (["prepare", "missing", "out"], "none of 1 photos will do: 1 can't be read"),
         (["prepare", "photos"], "required: OUT"),
@@ -186,11 +191,38 @@ def test_what_makes_no_sense_gets_one_line_and_code_2(
     assert files(folder) == before
 
 
-def test_every_example_of_the_help_runs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_where_patches_come_from_is_asked_of_the_cells_middles_or_of_one_place(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("tensorflow")
+    assert main(["patches", "photos/0.jpg", "--json"]) == 0
+    entries = told(capsys)
+    assert [entry["cell"] for entry in entries] == list(range(16))
+    assert all(sum(entry["probabilities"]) == pytest.approx(1, abs=1e-4) for entry in entries)
+    assert main(["patches", "locate", "photos/0.jpg", "--at", "0.875,0.1", "--json"]) == 0
+    (entry,) = told(capsys)
+    assert (entry["cell"], len(entry["probabilities"])) == (3, 16)
+
+
+def test_what_was_cropped_is_a_rectangle_within_the_original(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("tensorflow")
+    assert main(["patches", "crop", "photos/0.jpg", "--json"]) == 0
+    result = told(capsys)
+    x1, y1, x2, y2 = result["rectangle"]
+    assert 0 <= x1 < x2 <= 1
+    assert 0 <= y1 < y2 <= 1
+    # The rectangle overlaps most, the factor is the median: they needn't agree.
+    assert 0.5 <= result["crop_factor"] <= 1
+    assert 0 <= result["probability_cropped"] <= 1
+
+
+def test_every_example_of_the_help_runs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("tensorflow")
+    write_photo(folder / "photo.jpg", 0, (900, 600))
     with pytest.raises(SystemExit):
         main(["patches", "--help"])
     examples = capsys.readouterr().out.partition("examples:")[2].replace("\\\n", " ")
     commands = [line.split("|")[0].split()[1:] for line in examples.splitlines() if "ai-playground" in line]
-    assert len(commands) == 4
+    assert len(commands) == 7
     for command in commands:
         assert main(command) == 0

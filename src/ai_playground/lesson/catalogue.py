@@ -104,7 +104,7 @@ LESSONS = (
         "live in 2 s",
         "05_patches.ipynb",
         command="ai_playground.patches.command",
-        purpose="see a photo through another lens; prepare photos to train on",
+        purpose="say where in a photo patches come from, and what was cropped; simulate lenses",
     ),
 )
 

@@ -1,4 +1,4 @@
-"""The verb `patches` of the command line: a photo through another lens, and photos prepared to train on."""
+"""The verb `patches` of the command line: where patches come from, what was cropped, lenses, photos."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from ai_playground.lesson.command import CommandError, Device, Parser, say, write_result, writing
 from ai_playground.patches import prepare_command
+from ai_playground.patches.ask_command import add_crop_options, add_locate_options
 from ai_playground.patches.settings import LensSettings
 from ai_playground.settings import add_options, read_options
 from ai_playground.terminal import printable
@@ -20,6 +21,11 @@ middle, and in which direction.
 """
 EXAMPLES = """\
 examples:
+  where do the sixteen patches of a photo come from, and the one in its middle?
+      ai-playground patches photo.jpg
+      ai-playground patches locate photo.jpg --at 0.5,0.5
+  was a photo cropped, and what is it of its original?
+      ai-playground patches crop photo.jpg --json
   a photo through a lens with strong color fringes and dark corners
       ai-playground patches lens photo.jpg -o seen.png --red 0.5 --blue -0.5 --vignetting 0.8
   nothing that a lens leaves in a photo's colors
@@ -41,11 +47,15 @@ FORMATS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
-def declare(parser: Parser, device: Device) -> None:  # noqa: ARG001
+def declare(parser: Parser, device: Device) -> None:
     """Declare `ai-playground patches`, to run on `device`."""
     parser.describe(DESCRIPTION, EXAMPLES)
-    verbs = parser.add_verbs(default="lens")
-    lens = verbs.add_parser("lens", help="a photo through a simulated lens (what is done without a verb)")
+    verbs = parser.add_verbs(default="locate")
+    locate = verbs.add_parser("locate", help="where patches come from (what is done without a verb)")
+    add_locate_options(locate, device)
+    add_crop_options(verbs.add_parser("crop", help="what a photo is of its original"), device)
+
+    lens = verbs.add_parser("lens", help="a photo through a simulated lens")
     lens.describe(LENS_DESCRIPTION, EXAMPLES)
     lens.add_argument("photo", type=Path, metavar="PHOTO", help="the photo")
     lens.add_argument(

@@ -7,7 +7,6 @@ light: the lens bends and shades, the sensor adds noise, the camera changes colo
 from __future__ import annotations
 
 import io
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +80,7 @@ def _bent(pixels: Pixels, lens: LensSettings) -> NDArray[np.float32]:
     y, x = np.meshgrid(_places(height) / radius, _places(width) / radius, indexing="ij")
     colors = []
     for color, percent in enumerate((lens.red, 0.0, lens.blue)):
-        channel: NDArray[Any] = np.ascontiguousarray(pixels[..., color], np.float32)
+        channel = np.ascontiguousarray(pixels[..., color], np.float32)
         if percent or lens.distortion:
             from_x, from_y = comes_from(x, y, percent / 100.0, lens.distortion / 100.0)
             bent = cv2.remap(
