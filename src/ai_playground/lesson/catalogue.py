@@ -103,6 +103,8 @@ LESSONS = (
         "The lens gives it away. Turn the lens off and watch the network go blind.",
         "live in 2 s",
         "05_patches.ipynb",
+        command="ai_playground.patches.command",
+        purpose="say where in a photo patches come from, and what was cropped; simulate lenses",
     ),
 )
 
