@@ -128,8 +128,8 @@ QUESTIONS: tuple[Question[Run], ...] = (
         (
             Answer(
                 "Its error is lower by a third or more",
-                "It has nearly 750,000 weights and looks at the picture. But the first question asks what its "
-                "units can tell.",
+                "It has nearly 750,000 weights and looks at the picture. But the first question asks what "
+                "its units can tell.",
             ),
             Answer("Its error is lower by less than a third, or equal"),
             Answer("Its error is higher", "It can be, where outputs are stuck at 0, far from the median."),
