@@ -133,5 +133,5 @@ def _in_words(photo: Path, result: dict[str, Any]) -> str:
     return (
         f"{printable(photo)}: cropped with a probability of {result['probability_cropped']:.0%}; most likely "
         f"what is left is from {x1:.2f} to {x2:.2f} of the width and from {y1:.2f} to {y2:.2f} of the "
-        f"height, its side {result['crop_factor']:.2f} of the original's"
+        f"height. Its side is as likely below {result['crop_factor']:.2f} of the original's as above."
     )
