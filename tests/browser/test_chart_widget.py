@@ -202,6 +202,16 @@ def test_a_double_click_adds_a_point_there_and_another_one_removes_it(
     assert centre(dots(page).nth(0)) == pytest.approx(plot.inside(30, 80), abs=0.06)
 
 
+def test_a_key_before_the_next_frame_moves_from_where_the_point_is(chart_page: Callable[..., Page]) -> None:
+    page = chart_page(SCATTER)
+    tab_to(page, dots(page).nth(0))
+    page.evaluate("window.requestAnimationFrame = () => 1")
+    page.keyboard.press("ArrowRight")
+    assert newest_edit(page, 1) == ("move", 0, 10.4, 20)
+    page.keyboard.press("ArrowUp")
+    assert newest_edit(page, 2) == ("move", 0, 10.4, 21)
+
+
 def test_the_keyboard_reaches_moves_adds_and_deletes_points(chart_page: Callable[..., Page]) -> None:
     page = chart_page(SCATTER)
     tab_to(page, dots(page).nth(0))

@@ -49,6 +49,7 @@ class ChartView {
     const [x, y] = (held && this.edited?.xy.slice(2 * held.index)) ?? [];
     const agreed = !this.drag && x === held?.x && y === held?.y;
     if (this.edited?.xy.length !== count || agreed) this.held = this.drag = null;
+    if (this.plane) this.placeViews(); // a key or a press may come before the next frame
     this.schedule();
   };
 
@@ -84,11 +85,8 @@ class ChartView {
     const beside = model.get("labels_beside");
     const room = beside ? roomBeside(views, this.measure("600"), width) : 0;
     this.plane = planeOf(axes, width, height, parts.clip.id, this.measure("400"), model.get("equal_units"), room);
-    const { x, y, plot } = this.plane;
-    for (const { xy, px } of views) {
-      for (let i = 0; i < px.length; i += 2) [px[i], px[i + 1]] = [x.px(xy[i]), y.px(xy[i + 1])];
-    }
-    this.placeHeld();
+    const { plot } = this.plane;
+    this.placeViews();
     set(parts.svg, { width, height, viewBox: `0 0 ${width} ${height}` }); // the box lets it shrink on paper
     set(parts.clipBox, { x: plot.left, y: plot.top, width: plot.right - plot.left, height: plot.bottom - plot.top });
     drawAxes(parts.grid, parts.ticks, this.plane);
@@ -105,9 +103,12 @@ class ChartView {
     return [...(group?.children ?? [])];
   }
 
-  /** Draws the held point where the visitor has it. */
-  placeHeld() {
+  /** Pixels of all coordinates; of the held point where the visitor has it. */
+  placeViews() {
     const { held, edited, plane } = this;
+    for (const { xy, px } of this.views) {
+      for (let i = 0; i < px.length; i += 2) [px[i], px[i + 1]] = [plane.x.px(xy[i]), plane.y.px(xy[i + 1])];
+    }
     if (!held || !edited) return;
     const at = 2 * held.index;
     [edited.xy[at], edited.xy[at + 1]] = [held.x, held.y];
