@@ -13,14 +13,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.lesson.text import duration
-from ai_playground.pictures import Pixels
 from ai_playground.settings import Settings
+
+if TYPE_CHECKING:  # a page that shows no picture goes without
+    from ai_playground.pictures import Pixels
 
 VERSION = 1
 QUALITY = 90
