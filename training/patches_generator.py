@@ -23,6 +23,7 @@ from PIL import Image
 from torch.nn import functional
 
 from ai_playground.patches.grid import CELLS, LARGEST_FACTOR, SMALLEST_FACTOR
+from ai_playground.patches.lens import SHADE
 from ai_playground.patches.networks import PATCH_SIDE, PATCHES, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH
 from training.pack_patches import LENS_LEFT_OUT, SHADE_LEFT_OUT
 
@@ -169,7 +170,8 @@ def draw_windows(dice: Dice, share: float) -> tuple[Tensor, Tensor, Tensor, Tens
 
 def shade_left(squares: Tensor, strength: Tensor) -> Tensor:
     """`patches.lens.shade_left` on the card."""
-    left = 1.0 / (1.0 + squares * (2.0625 + squares * (8.75 + squares * 0.0313)))
+    first, second, third = SHADE
+    left = 1.0 / (1.0 + squares * (first + squares * (second + squares * third)))
     return left * strength + 1.0 - strength
 
 

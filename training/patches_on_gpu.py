@@ -25,9 +25,9 @@ import jax.numpy as jnp
 import keras
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from ai_playground.patches.step import LOSSES, Networks, build, first_state, make_step
+from ai_playground.patches.weights import save_weights
 from training.patches_generator import AS_TAKEN, LARGE, LENS_ALONE, PHOTO_THROUGH_LENS, SMALL, Pictures, batch
 
 SHARES = (0.12, 0.13, 0.4, 0.35)
@@ -82,17 +82,6 @@ def evaluation(networks: Networks) -> Any:
         )
 
     return jax.jit(run)
-
-
-def write(path: Path, state: Any) -> None:
-    """Weights in half precision, statistics in float32."""
-    arrays: dict[str, NDArray[Any]] = {}
-    for name in ("patch", "thumbnail", "head"):
-        for part in ("", "_others"):
-            for index, array in enumerate(state[f"{name}{part}"]):
-                kept = np.asarray(array)
-                arrays[f"{name}{part}/{index}"] = kept if part else kept.astype(np.float16)
-    np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
 def main() -> None:
@@ -173,7 +162,7 @@ def main() -> None:
                 values[name] = dict(zip(MEASURES, (round(float(value), 3) for value in mean), strict=True))
             print(json.dumps({"step": done, "s": round(time.monotonic() - began)} | values), flush=True)
             if written % 4 == 0 or done == total:
-                write(options.out / f"patches-{done:06}.npz", state)
+                save_weights(state, options.out / f"patches-{done:06}.npz")
 
 
 if __name__ == "__main__":

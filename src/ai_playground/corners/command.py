@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from ai_playground.lesson.command import (
     loading,
     make_folder,
     say,
+    whole_number,
     writing,
 )
 from ai_playground.terminal import printable, progress_line
@@ -74,10 +74,10 @@ def declare(parser: Parser, device: Device) -> None:
     generate.describe(GENERATE_DESCRIPTION)
     generate.add_argument("output", type=Path, metavar="OUTDIR", help="a new or empty folder")
     generate.add_argument(
-        "-n", "--count", type=_whole(1, 1_000_000), default=100, metavar="N", help="how many (100)"
+        "-n", "--count", type=whole_number(1, 1_000_000), default=100, metavar="N", help="how many (100)"
     )
     generate.add_argument(
-        "--seed", type=_whole(0, 2**32 - 1), default=0, help="another seed, other photos (0)"
+        "--seed", type=whole_number(0, 2**32 - 1), default=0, help="another seed, other photos (0)"
     )
     generate.runs("corners", _generate)
 
@@ -85,21 +85,6 @@ def declare(parser: Parser, device: Device) -> None:
     training.describe(TRAIN_DESCRIPTION)
     add_train_options(training)
     training.runs("corners", partial(_train, device=device))
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    """A type of argparse: a whole number within these bounds."""
-
-    def read(text: str) -> int:
-        try:
-            number = int(text)
-        except ValueError:
-            number = low - 1
-        if not low <= number <= high:
-            raise argparse.ArgumentTypeError(f"must be a whole number from {low} to {high}")
-        return number
-
-    return read
 
 
 def _bad_input() -> tuple[type[Exception], ...]:

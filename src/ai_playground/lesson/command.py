@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
@@ -152,3 +152,43 @@ def make_folder(path: Path) -> None:
     """Make a folder, if it isn't there, for files to be written. Raises CommandError."""
     with writing(path):
         path.mkdir(parents=True, exist_ok=True)
+
+
+@contextlib.contextmanager
+def new_file(path: Path, suffixes: Sequence[str], overwrite: bool) -> Iterator[Callable[[bytes], None]]:
+    """A function that writes a file whole or not at all; before it is called, that it can is proven.
+
+    Raises CommandError: it ends otherwise, is there already, or can't be written.
+    """
+    if path.suffix.lower() not in suffixes:
+        raise CommandError(f"{path} must end in {' or '.join(suffixes)}")
+    if path.exists() and not (overwrite and path.is_file()):
+        raise CommandError(f"{path} exists already" + ("; see --overwrite" if path.is_file() else ""))
+    part = path.with_name(f".{path.name}.part")
+
+    def write(content: bytes) -> None:
+        with writing(path):
+            part.write_bytes(content)
+            part.replace(path)
+
+    with writing(path):
+        part.touch()
+    try:
+        yield write
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    """A type of argparse: a whole number within these bounds."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise argparse.ArgumentTypeError(f"must be a whole number from {low} to {high}")
+        return number
+
+    return read

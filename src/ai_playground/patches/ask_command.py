@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 import math
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,9 +84,6 @@ def _read(path: Path, device: Device) -> tuple[Pixels, Locator]:
 
 
 def _locate(options: argparse.Namespace, device: Device) -> int:
-    import json
-    import sys
-
     import numpy as np
 
     from ai_playground.patches.cutting import patch_at

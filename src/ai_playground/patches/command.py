@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-from collections.abc import Iterator
+import io
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ai_playground.lesson.command import CommandError, Device, Parser, say, write_result, writing
+from ai_playground.lesson.command import CommandError, Device, Parser, new_file, say, write_result
 from ai_playground.patches import prepare_command
 from ai_playground.patches.ask_command import add_crop_options, add_locate_options
 from ai_playground.patches.settings import LensSettings
 from ai_playground.settings import add_options, read_options
 from ai_playground.terminal import printable
+
+if TYPE_CHECKING:  # numpy takes longer to import than --help may take
+    from ai_playground.pictures import Pixels
 
 DESCRIPTION = """\
 Where in a photo was a patch of it? The lens gives it away: color fringes and shade tell how far from the
@@ -77,29 +79,20 @@ def _bad_input() -> tuple[type[Exception], ...]:
 def _lens(options: argparse.Namespace) -> int:
     from PIL import Image
 
-    from ai_playground.patches.lens import through
-    from ai_playground.pictures import read_reduced
-
     lens = read_options(LensSettings, options)
-    _refuse(options)
-    photo = read_reduced(options.photo, longest_side=LONGEST_SIDE)
-    if remark := photo.remark(options.photo.name):
-        say("patches", remark)
-    height, width = photo.pixels.shape[:2]
-    if (height, width) != (photo.height, photo.width):
-        say("patches", f"{options.photo} is reduced from {photo.width} x {photo.height} px")
-    try:
-        seen = through(photo.pixels, lens)
-    except ImportError as error:
-        raise CommandError(
-            "the lens needs OpenCV: install ai-playground-lessons with the extra corners"
-        ) from error
-    kind, looks = FORMATS[options.output.suffix.lower()]
-    with _whole(options.output) as partial:
-        Image.fromarray(seen).save(partial, kind, **looks)
+    path = options.output
+    if path.exists() and options.photo.exists() and path.samefile(options.photo):
+        raise CommandError(f"{path} is the photo to read; it would be overwritten")
+    with new_file(path, tuple(FORMATS), options.overwrite) as write:
+        seen = _seen(options.photo, lens)
+        kind, looks = FORMATS[path.suffix.lower()]
+        encoded = io.BytesIO()
+        Image.fromarray(seen).save(encoded, kind, **looks)
+        write(encoded.getvalue())
+    height, width = seen.shape[:2]
     result = {
         "photo": str(options.photo),
-        "output": str(options.output),
+        "output": str(path),
         "width": width,
         "height": height,
         "settings": lens.model_dump(mode="json"),
@@ -108,27 +101,23 @@ def _lens(options: argparse.Namespace) -> int:
     return 0
 
 
-def _refuse(options: argparse.Namespace) -> None:
-    """Refuse an output that can't be, or that would cost a file."""
-    path = options.output
-    if path.suffix.lower() not in FORMATS:
-        raise CommandError(f"{path} must end in .png or .jpg")
-    if path.exists() and options.photo.exists() and path.samefile(options.photo):
-        raise CommandError(f"{path} is the photo to read; it would be overwritten")
-    if path.exists() and not (options.overwrite and path.is_file()):
-        raise CommandError(f"{path} exists already" + ("; see --overwrite" if path.is_file() else ""))
+def _seen(path: Path, lens: LensSettings) -> Pixels:
+    """The photo through the lens; what the user should know is said."""
+    from ai_playground.patches.lens import through
+    from ai_playground.pictures import read_reduced
 
-
-@contextlib.contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """Where to write a file that shall be there whole or not at all."""
-    partial = path.with_name(f".{path.name}.part")
-    with writing(path):
-        try:
-            yield partial
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
+    photo = read_reduced(path, longest_side=LONGEST_SIDE)
+    if remark := photo.remark(path.name):
+        say("patches", remark)
+    height, width = photo.pixels.shape[:2]
+    if (height, width) != (photo.height, photo.width):
+        say("patches", f"{path} is reduced from {photo.width} x {photo.height} px")
+    try:
+        return through(photo.pixels, lens)
+    except ImportError as error:
+        raise CommandError(
+            "the lens needs OpenCV: install ai-playground-lessons with the extra corners"
+        ) from error
 
 
 def _text(result: dict[str, Any]) -> str:

@@ -44,20 +44,20 @@ class Locator:
         assert thumbnail is not None
 
         def see(patches: Any) -> Any:
-            return patch(patches, training=False)
+            return patch(_scaled(patches), training=False)
 
         def decide(embeddings: Any, thumbnails: Any) -> Any:
             from keras import ops
 
             told = ops.reshape(embeddings, (1, -1))
-            seen = thumbnail(thumbnails, training=False)
+            seen = thumbnail(_scaled(thumbnails), training=False)
             return self._networks.head(ops.concatenate([told, seen], axis=-1), training=False)
 
         self._see, self._decide = compiled(see), compiled(decide)
 
     def probabilities(self, patches: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Of the sixteen cells, for each patch: (patches, 96, 96, 3) to (patches, 16), sums of 1."""
-        _, logits = self._see(patches.astype(np.float32) / np.float32(255.0))
+        _, logits = self._see(patches)
         logits = np.asarray(logits, np.float32)
         values = np.exp(logits - logits.max(axis=-1, keepdims=True))
         return np.asarray(values / values.sum(axis=-1, keepdims=True))
@@ -72,7 +72,14 @@ class Locator:
 
     def paper_answer(self, photo: Pixels) -> PaperAnswer:
         """What the authors' head says of a prepared photo."""
-        embeddings, _ = self._see(patches_of(photo).astype(np.float32) / np.float32(255.0))
-        outputs = self._decide(embeddings, thumbnail_of(photo)[None].astype(np.float32) / np.float32(255.0))
+        embeddings, _ = self._see(patches_of(photo))
+        outputs = self._decide(embeddings, thumbnail_of(photo)[None])
         x1, x2, y1, y2, logit = np.asarray(outputs, np.float64)[0].tolist()
         return PaperAnswer(Window(x1, y1, x2, y2), float(1.0 / (1.0 + np.exp(-logit))))
+
+
+def _scaled(pixels: Any) -> Any:
+    """From 0 to 255, to 0 to 1."""
+    from keras import ops
+
+    return ops.cast(pixels, "float32") / 255.0

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ai_playground.lesson.command import BAD_INPUT, Parser, say, write_result, writing
+from ai_playground.lesson.command import BAD_INPUT, Parser, say, whole_number, write_result, writing
 from ai_playground.terminal import printable, progress_line
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
@@ -30,15 +30,11 @@ def declare(parser: Parser) -> None:
     parser.describe(DESCRIPTION)
     parser.add_argument("photos", type=Path, nargs="+", metavar="DIR", help="a folder of photos, or several")
     parser.add_argument("output", type=Path, metavar="OUT", help="a new folder, or one prepared before")
-    parser.add_argument("--seed", type=_seed, default=0, help="another seed, another split (0)")
+    parser.add_argument(
+        "--seed", type=whole_number(0, 2**32 - 1), default=0, help="another seed, another split (0)"
+    )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.runs("patches", _prepare, _bad_input)
-
-
-def _seed(text: str) -> int:
-    if not text.isdecimal() or int(text) >= 2**32:
-        raise argparse.ArgumentTypeError(f"must be a whole number from 0 to {2**32 - 1}")
-    return int(text)
 
 
 def _bad_input() -> tuple[type[Exception], ...]:

@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import itertools
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +17,9 @@ from ai_playground.lesson.command import (
     Device,
     Parser,
     loading,
+    new_file,
     say,
     write_result,
-    writing,
 )
 from ai_playground.settings import add_options, read_options
 from ai_playground.style.settings import StyleSettings
@@ -110,8 +110,8 @@ def _run(options: argparse.Namespace, device: Device) -> int:
     content, styles = _read(options, settings)
     cost = estimate(settings, content.shape[:2])
     with contextlib.ExitStack() as stack:
-        write_picture = stack.enter_context(_output(options.output, ".png", options.overwrite))
-        film = _output(options.gif, ".gif", options.overwrite) if options.gif else None
+        write_picture = stack.enter_context(new_file(options.output, (".png",), options.overwrite))
+        film = new_file(options.gif, (".gif",), options.overwrite) if options.gif else None
         write_film = stack.enter_context(film) if film else None
         # On a GPU, whose memory is its own, TensorFlow says when it ends.
         with loading():
@@ -184,28 +184,6 @@ def _total(parts: Sequence[Stage]) -> str:
     steps = sum(part.iterations for part in parts)
     sizes = [str(max(part.height, part.width)) for part in parts]
     return f"{steps:,} steps: {parts[0].iterations:,} at each of {', '.join(sizes[:-1])} and {sizes[-1]} px"
-
-
-@contextlib.contextmanager
-def _output(path: Path, suffix: str, overwrite: bool) -> Iterator[Callable[[bytes], None]]:
-    """A function that writes a file whole or not at all; before it is called, that it can is proven."""
-    if path.suffix.lower() != suffix:
-        raise CommandError(f"{path} must end in {suffix}")
-    if path.exists() and not (overwrite and path.is_file()):
-        raise CommandError(f"{path} exists already" + ("; see --overwrite" if path.is_file() else ""))
-    part = path.with_name(f".{path.name}.part")
-
-    def write(content: bytes) -> None:
-        with writing(path):
-            part.write_bytes(content)
-            part.replace(path)
-
-    with writing(path):
-        part.touch()
-    try:
-        yield write
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _weights(options: argparse.Namespace, settings: StyleSettings) -> Path | None:
