@@ -37,8 +37,11 @@ ROOM = PATCH_SIDE + 16
 """A patch and eight pixels on every side, by which it is moved so that no grid of a JPEG tells."""
 THUMBNAILS = 2 * THUMBNAIL_HEIGHT, 2 * THUMBNAIL_WIDTH
 AS_TAKEN, PHOTO_THROUGH_LENS, SMALL_THROUGH_LENS, LENS_ALONE = range(4)
-WEAKEST, STRONGEST = 0.0003, 0.006
+WEAKEST, STRONGEST = 0.00015, 0.006
 """How much larger or smaller a color is than green, drawn evenly on a log scale."""
+BENT, WHERE_EVEN = 1.5, 0.4
+"""At most, how much a color's enlargement changes from the middle of a photo to its corner, as a share of
+itself; and the squared distance from the middle, in half diagonals, where it is what was drawn."""
 QUALITIES = (55.0, 98.0)
 LUMA = torch.tensor(
     [[0.299, 0.587, 0.114], [-0.168736, -0.331264, 0.5], [0.5, -0.418688, -0.081312]], dtype=torch.float32
@@ -287,7 +290,11 @@ def batch(
         own = spread(chosen)
         squares[own] = pictures.pixels[spread(index)[own][:, None, None], rows_at[own], columns_at[own]]
     offsets = torch.arange(ROOM, device=device) - (ROOM - 1) / 2
-    enlarged = 1.0 + torch.stack([spread(red), torch.zeros_like(x), spread(blue)], 1)  # (patches, 3)
+    # Of real lenses the enlargement changes with the distance from the middle; in some it turns round.
+    bent = torch.where(dice.happens(0.5), dice.uniform(-BENT, BENT), 0.0)
+    at = (dx**2 + dy**2) / spread(radius) ** 2
+    profile = 1.0 + spread(bent) * (at - WHERE_EVEN)
+    enlarged = 1.0 + torch.stack([spread(red), torch.zeros_like(x), spread(blue)], 1) * profile[:, None]
     wide = (p_step.clamp(min=1.0) * spread(blur))[:, None, None, None]
     p_curve = spread(curve)[:, None, None, None]
 

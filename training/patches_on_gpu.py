@@ -3,7 +3,8 @@
     KERAS_BACKEND=jax python -m training.patches_on_gpu --data DIR --out DIR --seconds 400
 
 The pictures are packed by `training.pack_patches`. How many steps there will be is measured first; the
-learning rate rises over 500 steps and falls along half a cosine to a hundredth.
+learning rate rises over 500 steps and falls along half a cosine to a hundredth. `--begin FILE` goes on from
+weights, with what Adam remembers begun anew.
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ import numpy as np
 import torch
 
 from ai_playground.patches.step import LOSSES, Networks, build, first_state, make_step
-from ai_playground.patches.weights import save_weights
+from ai_playground.patches.weights import load_weights, save_weights
 from training.patches_generator import AS_TAKEN, LARGE, LENS_ALONE, PHOTO_THROUGH_LENS, SMALL, Pictures, batch
 
-SHARES = (0.12, 0.13, 0.4, 0.35)
+SHARES = (0.15, 0.1, 0.35, 0.4)
 """Of the four kinds of photos in a batch."""
 CHECKS = {"as taken": AS_TAKEN, "photo through a lens": PHOTO_THROUGH_LENS, "lens alone": LENS_ALONE}
 ROUNDS = 4
@@ -90,6 +91,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seconds", type=float, required=True)
+    parser.add_argument("--begin", type=Path, help="weights to go on from")
     parser.add_argument("--photos", type=int, default=32, help="of a step")
     parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
     parser.add_argument("--results", type=int, default=5, help="times that weights are written")
@@ -107,6 +109,8 @@ def main() -> None:
     chosen = Pictures(options.data / "choose.zip", LARGE, device)
     print(f"{large.count} photos, {small.count} pictures, {time.monotonic() - began:.1f} s", flush=True)
     networks = build()
+    if options.begin:
+        load_weights(networks, options.begin)
     state = jax.tree.map(jnp.asarray, first_state(networks))
     advance = jax.jit(make_step(networks), donate_argnums=0)
     judge = evaluation(networks)
