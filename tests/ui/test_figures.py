@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ai_playground.ui.figures import Graph, Grid, Panel, Plate, Plot, as_file, as_pages
+from ai_playground.ui.figures import Box, Graph, Grid, Panel, Plate, Plot, as_file, as_pages
 from ai_playground.ui.figures.palette import palette
 from ai_playground.ui.figures.text import BUNDLED, families, spread
 from ai_playground.ui.layers import TONES, Layer, contours, line, marker, points, rule
@@ -215,6 +215,33 @@ def test_an_outline_is_drawn_with_its_doubtful_corners() -> None:
     drawn = ET.tostring(svg(Grid("The photo", (panel,))), "unicode")
     assert drawn.count("#ffd43b") == 1
     assert palette().tones["now"].line in drawn
+
+
+def test_boxes_are_drawn_in_their_tones_with_their_labels() -> None:
+    boxes = (Box(0.1, 0.1, 0.6, 0.6, "truth", "solid", "true 50 %"), Box(0.2, 0.1, 0.9, 0.8, "now", "dashed"))
+    drawing = svg(Grid("The photo", (Panel(jpeg(90, 60), boxes=boxes),)))
+    drawn = ET.tostring(drawing, "unicode")
+    assert palette().tones["truth"].line in drawn
+    assert palette().tones["now"].line in drawn
+    assert drawn.count("stroke-dasharray") == 1
+    assert "true 50 %" in texts(drawing)
+
+
+def test_likely_cells_are_saved_brighter_and_the_photo_shows_through() -> None:
+    cells = (1.0, *[0.0] * 15)
+    panel = Panel(jpeg(80, 80, (0, 0, 200)), cells=cells, cell_labels=("97 %", *[""] * 15))
+    picture = np.array(Image.open(io.BytesIO(as_file(Grid("The photo", (panel,)), "", "PNG"))).convert("RGB"))
+    bright, dark = (
+        np.rint(0.45 * np.array([0, 0, 200]) + 0.55 * np.array(color))
+        for color in ((255, 212, 59), (27, 35, 51))
+    )
+    shares = [np.mean(np.abs(picture - color).max(axis=-1) <= 3) for color in (bright, dark)]
+    assert shares[1] / shares[0] == pytest.approx(15, rel=0.25)  # the label takes some of the bright one
+
+
+def test_an_empty_frame_has_its_shape() -> None:
+    panel = Panel(1.5, boxes=(Box(0.0, 0.0, 0.5, 0.5, "truth", label="true"),))
+    assert "true" in texts(svg(Grid("The frame", (panel,))))
 
 
 def test_all_of_them_make_a_pdf_of_one_page_each() -> None:

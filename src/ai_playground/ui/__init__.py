@@ -11,6 +11,7 @@ from ai_playground.ui.gallery import Gallery
 from ai_playground.ui.knobs import Knobs
 from ai_playground.ui.layers import contours, line, marker, points, rule
 from ai_playground.ui.mask import MaskPainter
+from ai_playground.ui.photo_map import PhotoMap
 from ai_playground.ui.picture import Picture
 from ai_playground.ui.picture_grid import PictureGrid
 from ai_playground.ui.quad import QuadEditor
@@ -33,6 +34,7 @@ __all__ = [
     "Gallery",
     "Knobs",
     "MaskPainter",
+    "PhotoMap",
     "Picture",
     "PictureGrid",
     "QuadEditor",

@@ -51,6 +51,29 @@ class Plot:
         return (self.title, self.note, *_texts_of(self.caption), *axes, *labels)
 
 
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on a picture; sides are shares of the picture's.
+
+    Attributes
+    ----------
+    x1, y1, x2, y2
+        Left, top, right and bottom.
+    tone, line
+        Its colour and its line: "solid", "dashed" or "dotted".
+    label
+        What stands in it.
+    """
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    tone: str = "ink"
+    line: str = "solid"
+    label: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Panel:
     """One picture of a grid.
@@ -58,19 +81,32 @@ class Panel:
     Attributes
     ----------
     picture
-        An image file (JPEG, PNG), or pixels: uint8 of shape (height, width, 3).
+        An image file (JPEG, PNG), or pixels: uint8 of shape (height, width, 3), or width over height of an
+        empty frame.
     label
         Stands below it.
     outline
         Corners (x, y) of a polygon drawn over it, as shares of its width and height; none for none.
     doubtful
         For each corner whether it is marked as doubtful.
+    boxes
+        Rectangles on it.
+    cells, cell_labels
+        How bright the cells of a square grid over it are, row by row, 0 to 1, and what stands in them; none
+        for none.
     """
 
-    picture: bytes | NDArray[np.uint8]
+    picture: bytes | NDArray[np.uint8] | float
     label: str = ""
     outline: Outline = ()
     doubtful: tuple[bool, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    cells: tuple[float, ...] = ()
+    cell_labels: tuple[str, ...] = ()
+
+    def texts(self) -> tuple[str, ...]:
+        """All that is written on it."""
+        return (self.label, *(box.label for box in self.boxes), *self.cell_labels)
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +135,9 @@ class Grid:
 
     def texts(self) -> tuple[str, ...]:
         """All that is written on it."""
-        labels = (panel if isinstance(panel, str) else panel.label for panel in self.panels)
+        labels = (
+            text for panel in self.panels for text in ((panel,) if isinstance(panel, str) else panel.texts())
+        )
         names = (self.row_title, *self.rows, *self.columns)
         return (self.title, self.note, *_texts_of(self.caption), *names, *labels)
 
