@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.patches.grid import CELLS, centres
+from ai_playground.patches.grid import CELLS, Window, centres
 from ai_playground.patches.networks import PATCH_SIDE, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH
 from ai_playground.pictures import PictureError, Pixels, resized_to
 
@@ -45,12 +45,25 @@ def prepared(pixels: Pixels) -> Pixels:
 
 def patch_at(pixels: Pixels, x: float, y: float) -> Pixels:
     """The patch whose middle is there, in fractions, or the nearest within the photo; (96, 96, 3)."""
+    left, top = _corner(pixels, x, y)
+    return pixels[top : top + PATCH_SIDE, left : left + PATCH_SIDE]
+
+
+def patch_window(pixels: Pixels, x: float, y: float) -> Window:
+    """What part of the photo `patch_at` cuts out."""
+    height, width = pixels.shape[:2]
+    left, top = _corner(pixels, x, y)
+    return Window(left / width, top / height, (left + PATCH_SIDE) / width, (top + PATCH_SIDE) / height)
+
+
+def _corner(pixels: Pixels, x: float, y: float) -> tuple[int, int]:
+    """Left and top of the patch there, px."""
     height, width = pixels.shape[:2]
     left, top = (
         int(np.clip(round(place * side - PATCH_SIDE / 2), 0, side - PATCH_SIDE))
         for place, side in ((x, width), (y, height))
     )
-    return pixels[top : top + PATCH_SIDE, left : left + PATCH_SIDE]
+    return left, top
 
 
 def patches_of(pixels: Pixels) -> NDArray[np.uint8]:

@@ -36,7 +36,7 @@ def through(pixels: Pixels, lens: LensSettings) -> Pixels:
     if lens.vignetting:
         values = values * shade_left(_squares(height, width), lens.vignetting)[..., None]
     if lens.noise:
-        noise = np.random.default_rng(lens.seed).standard_normal(values.shape, np.float32)
+        noise = np.random.default_rng(lens.noise_seed).standard_normal(values.shape, np.float32)
         values = values + lens.noise * noise
     if lens.grey:
         values = np.repeat(values[..., 1:2], 3, axis=-1)

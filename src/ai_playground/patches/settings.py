@@ -65,4 +65,4 @@ class LensSettings(Settings):
         ge=10,
         le=100,
     )
-    seed: int = knob(0, "of the noise", group="Camera", ge=0, le=2**31 - 1, more=True)
+    noise_seed: int = knob(0, "which noise is drawn", group="Camera", ge=0, le=2**31 - 1, more=True)

@@ -30,6 +30,7 @@ class Chart(Savable):
         Stand above the chart: the title, then pairs of a text and its tone, such as the newest values.
     x_axis, y_axis
         ``{"label": str, "log": bool, "domain": [low, high]}``; finite, low < high, and 0 < low on a log axis.
+        ``"names"``, where there are any, stand at 0, 1, 2, ... in place of numbers.
     layers
         Made by the functions of :mod:`ai_playground.ui.layers`, drawn in this order.
     backdrop
@@ -169,7 +170,8 @@ class Chart(Savable):
         log = bool(axis.get("log", False))
         if not (math.isfinite(low) and math.isfinite(high) and low < high and (low > 0 or not log)):
             raise traitlets.TraitError(f"no {'log ' if log else ''}axis goes from {low} to {high}")
-        return {"label": str(axis.get("label", "")), "log": log, "domain": [low, high]}
+        names = [str(name) for name in axis.get("names", ())]
+        return {"label": str(axis.get("label", "")), "log": log, "domain": [low, high], "names": names}
 
     @traitlets.validate("layers", "backdrop")
     def _check_layers(self, proposal: dict[str, Any]) -> list[Layer]:

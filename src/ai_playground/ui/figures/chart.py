@@ -42,7 +42,9 @@ def _draw_axes(axes: Any, plot: Plot, setter: Typesetter) -> None:
         log = bool(axis.get("log"))
         axes.set(**{f"{name}scale": "log" if log else "linear", f"{name}lim": axis["domain"]})
         drawn = getattr(axes, f"{name}axis")
-        if not log:
+        if axis.get("names"):
+            drawn.set_ticks(range(len(axis["names"])), axis["names"])
+        elif not log:
             _set_ticks(drawn, axis)
         drawn.get_offset_text().set(color=mute, fontsize=TICKS)
     axes.grid(color=palette().colors["grid"], linewidth=1.0)

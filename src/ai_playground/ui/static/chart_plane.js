@@ -2,7 +2,7 @@
  * The plane of a chart: from values to pixels and back, round ticks and their texts, clipping, paths.
  * Pure functions, no page. (A widget's module can't import another, so chart.py joins the chart's files.)
  *
- * @typedef {{label: string, log: boolean, domain: [number, number]}} Axis
+ * @typedef {{label: string, log: boolean, domain: [number, number], names?: string[]}} Axis
  * @typedef {{px: (value: number) => number, value: (px: number) => number}} Scale
  * @typedef {{left: number, right: number, top: number, bottom: number}} Box
  * @typedef {Object<string, any> & {kind: string, tone: string, xy: Float64Array, px: Float64Array}} View  A layer,
@@ -72,9 +72,10 @@ function textOf(value, { log, domain: [low, high] }) {
   return numeral(value, log ? 6 : clamp(Math.ceil(places) + 4, 6, 15));
 }
 
-/** At most about `most` round values within the axis' domain, with their texts. @param {Axis} axis */
+/** At most about `most` round values within the axis' domain, with their texts; or its names. @param {Axis} axis */
 function ticksOf(axis, most) {
-  const { log, domain: [low, high] } = axis;
+  const { log, domain: [low, high], names } = axis;
+  if (names?.length) return names.map((name, place) => [place, name]);
   const inDomain = (values) => values.filter((value) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9));
   if (log) {
     const first = Math.floor(Math.log10(low));

@@ -1,0 +1,128 @@
+"""How many places are right as one trace of the lens after another is taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ai_playground.jobs import Job, RunSlot
+from ai_playground.lesson.recording import RecordingError
+from ai_playground.page.layout import card, page
+from ai_playground.page.run_control import RunControl
+from ai_playground.patches.cues import AMONG, CHANCE, CUES, Measured, measure
+from ai_playground.patches.dashboard.shared_locator import SharedLocator
+from ai_playground.patches.recorded_maps import recorded_cues
+from ai_playground.patches.samples import PHOTOS, sample
+from ai_playground.patches.settings import LensSettings
+from ai_playground.pictures import Pixels
+from ai_playground.settings import as_words
+from ai_playground.ui import Banner, Chart, RunBar
+from ai_playground.ui.layers import Layer, line, rule
+
+WIDE, NARROW = 22.0, 8.0
+"""Of the bars, px."""
+
+
+class Cues:
+    """The bars: of the recording until something is measured.
+
+    Args:
+        banner: Where what goes wrong is explained.
+        networks: Who is asked.
+        slot: The queue to compute in.
+        lens: The lens that things are taken away from.
+        answered: Whether the question was answered that the bars answer.
+
+    Attributes:
+        control: The run.
+        section: The section that shows it.
+    """
+
+    def __init__(
+        self,
+        banner: Banner,
+        networks: SharedLocator,
+        slot: RunSlot,
+        lens: Callable[[], LensSettings],
+        answered: Callable[[], bool],
+    ) -> None:
+        self._networks, self._slot, self._lens, self._answered = networks, slot, lens, answered
+        self._measured_lens = LensSettings()
+        self._bar = RunBar()
+        self._chart = Chart(
+            "Places that the network gets right",
+            {"label": f"% of {16 * len(PHOTOS)} patches", "domain": [0.0, 100.0]},
+            {
+                "label": "",
+                "domain": [-0.6, len(CUES) - 0.4],
+                "names": [cue.label for cue in reversed(CUES)],
+            },
+            description="How many patches are placed right, with one trace of the lens after another gone",
+            aspect=0.5,
+            hint=f"Wide: the first guess. Thin: one of the best {AMONG}. {len(PHOTOS)} photos of the page, "
+            "sixteen patches each.",
+        )
+        self.control = RunControl(
+            self._bar,
+            banner,
+            make_job=self._make_job,
+            paint=self._paint,
+            views=(self._chart,),
+            figures=self._figures,
+            remark=_remark,
+        )
+        self.section = page(card(self._bar, self._chart))
+        banner.watch(self.section)
+        self._paint()
+
+    def said(self) -> str:
+        """What the bars are of."""
+        recorded = "" if self.control.job else "Recorded. "
+        return f"{recorded}Lens: {as_words(self._measured_lens) or 'the default'}."
+
+    def show(self) -> None:
+        """Draw what may be shown by now."""
+        self.control.paint_now()
+
+    def _make_job(self) -> Job[Measured]:
+        self._measured_lens = self._lens()
+        return Job(
+            measure,
+            self._networks.heat_maps,
+            _samples,
+            self._measured_lens,
+            max_steps=len(CUES) + 2,
+            slot=self._slot,
+        )
+
+    def _paint(self) -> None:
+        measured: Measured | None = self.control.shown
+        if measured is None:
+            self._bar.message = "Run measures with the lens as its knobs stand now."
+            try:
+                measured = recorded_cues()
+            except RecordingError as error:
+                self._bar.message = str(error)
+                return
+        shown = len(measured.right) if self._answered() else min(len(measured.right), 1)
+        layers: list[Layer] = [rule("x", 100 * CHANCE, "chance", "mute")]
+        for place in range(shown):
+            y = len(CUES) - 1.0 - place
+            first, wider = 100 * measured.right[place], 100 * measured.among[place]
+            layers.append(line(np.array([[0.0, y], [wider, y]]), "before", "", width=NARROW))
+            layers.append(line(np.array([[0.0, y], [first, y]]), "now", f"{first:.0f} %", width=WIDE))
+        caption = [["Answer the question above, and the other bars appear.", "mute"]] if shown == 1 else []
+        self._chart.show(layers=layers, caption=caption)
+
+    def _figures(self) -> list[list[str]]:
+        shown: Measured | None = self.control.shown
+        return [["photos", f"{shown.done} of {shown.of}"]] if shown is not None else []
+
+
+def _samples() -> list[Pixels]:
+    return [sample(photo.name) for photo in PHOTOS]
+
+
+def _remark(job: Job[Measured]) -> str:
+    return "Loading TensorFlow and the network takes some seconds." if job.steps_done < 2 else ""

@@ -1,0 +1,193 @@
+"""A photo through a lens: where the networks think its patches come from, as the lens is turned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+import ipywidgets
+import numpy as np
+from numpy.typing import NDArray
+
+from ai_playground.page.environment import address_query
+from ai_playground.page.layout import stack
+from ai_playground.page.picture_chooser import PictureChooser
+from ai_playground.page.settings_panel import Change, SettingsPanel
+from ai_playground.patches.cues import CHANCE, CUES, right
+from ai_playground.patches.cutting import patch_at, patch_window, patches_of, prepared
+from ai_playground.patches.dashboard.drawn_cells import sixteen_maps
+from ai_playground.patches.dashboard.shared_locator import SharedLocator
+from ai_playground.patches.grid import cell_of, centres
+from ai_playground.patches.guessing import in_words
+from ai_playground.patches.lens import through
+from ai_playground.patches.lenses import LENSES
+from ai_playground.patches.networks import PATCHES
+from ai_playground.patches.recorded_maps import recorded_maps
+from ai_playground.patches.samples import PHOTOS, sample
+from ai_playground.patches.settings import LensSettings
+from ai_playground.pictures import Pixels, resized
+from ai_playground.settings import from_query, to_query
+from ai_playground.ui import Banner, PhotoMap, Picture
+from ai_playground.ui.picture import jpeg
+
+SHOWN = 960
+"""Longer side in px of the photo on the page."""
+ENLARGED = 2
+FIRST_CELL = 3
+"""Whose patch is asked about at first: the upper right one, where the lens does much."""
+NAMED = 3
+"""Guesses that are named."""
+FLAT = 2.0
+"""Standard deviation below which a photo is called one of a single color, in steps of 255."""
+
+
+class HeatMap:
+    """The card with the map.
+
+    Args:
+        banner: Where what goes wrong is explained.
+        networks: Who is asked.
+        on_show: Called when the page's address and code have to follow.
+
+    Attributes:
+        panel: The knobs of the lens.
+        photos: The chooser.
+        map: The photo, where a place can be chosen.
+        notices: Sentences about what the page's address asks for in vain.
+        widget: All of it, for a cell of the notebook.
+    """
+
+    def __init__(self, banner: Banner, networks: SharedLocator, on_show: Callable[[], None]) -> None:
+        self._banner, self._networks, self._on_show = banner, networks, on_show
+        settings, self.notices = from_query(LensSettings, address_query())
+        self.panel = SettingsPanel(settings, LENSES, on_change=self._follow, on_show=on_show)
+        self.map = PhotoMap(grid=True, mode="place", invitation="Open a photo, or drop it here")
+        self.map.on_place(self.look_at)
+        self._patch = Picture(ENLARGED * 96, "The patch, twice as large as it is")
+        self._answer = ipywidgets.HTML()
+        self._all = Picture(SHOWN, "All sixteen patches: on each cell of the photo its patch's own heat map")
+        self.photos = PictureChooser(
+            banner,
+            "Photo",
+            PHOTOS,
+            parameter="photo",
+            noun="photo",
+            on_choose=self.show,
+            refuse=lambda _file, pixels: prepared(pixels),
+        )
+        self.photos.take_from(self.map)
+        self.notices += self.photos.take_address(address_query())
+        x, y = centres()
+        self._place = float(x[FIRST_CELL]), float(y[FIRST_CELL])
+        answer = stack("aip-tools", self._patch, self._answer)
+        self.widget = stack(
+            "aip-card aip-pad",
+            stack(
+                "aip-stage",
+                stack("aip-map-column", self.map, answer),
+                stack("aip-choices", self.photos.gallery, self.panel.knobs),
+            ),
+            self._all,
+        )
+        banner.watch(self.widget)
+        self.panel.show(self.panel.settings)
+        self._begin()
+
+    @property
+    def lens(self) -> LensSettings:
+        """As the knobs stand."""
+        return self.panel.settings
+
+    def photo(self) -> Pixels:
+        """The chosen photo as networks are shown it, before any lens of ours."""
+        (name,) = self.photos.chosen
+        picture = self.photos.picture(name)
+        return prepared(self.photos.pixels(name)) if picture.own else sample(name)
+
+    def said(self) -> str:
+        """What the maps are of."""
+        (name,) = self.photos.chosen
+        return f"Photo {self.photos.picture(name).label}, lens: {to_query(self.lens) or 'default'}."
+
+    def as_query(self) -> str:
+        """Lens and photo as part of an address."""
+        return "&".join(filter(None, (to_query(self.lens), self.photos.as_query())))
+
+    def look_at(self, x: float, y: float) -> None:
+        """Ask where the patch at a place comes from; places are fractions of the photo."""
+        self._place = x, y
+        self._ask()
+
+    def show(self) -> None:
+        """Show the chosen photo through the lens as it stands, and ask."""
+        self._see()
+        self._ask()
+
+    def _begin(self) -> None:
+        """At load: the photo, and what was recorded of it, if it was."""
+        self._see()
+        (name,) = self.photos.chosen
+        lenses = [LensSettings(**cue.changes) for cue in CUES]
+        cue = lenses.index(self.lens) if self.lens in lenses else None
+        if cue is None or self.photos.picture(name).own:
+            self.map.caption = "Choose a place: the network says where the patch there comes from."
+            return
+        maps = recorded_maps()[name][cue]
+        self._show_answers(maps, maps[FIRST_CELL], "Recorded. Choose a place, or turn the lens.")
+
+    def _see(self) -> None:
+        self._seen = through(self.photo(), self.lens)
+        shown = resized(self._seen, SHOWN)
+        (name,) = self.photos.chosen
+        self.map.show(jpeg(shown), *shown.shape[:2], f"The photo {self.photos.picture(name).label}")
+
+    def _ask(self) -> None:
+        if not self._networks.loaded:
+            self.map.caption = "Loading TensorFlow and the network, a few seconds ..."
+        patch = patch_at(self._seen, *self._place)
+        try:
+            answers = self._networks.locator().probabilities(
+                np.concatenate([patches_of(self._seen), patch[None]])
+            )
+        except Exception:
+            self.map.caption = "Not asked."
+            raise
+        self._show_answers(answers[:PATCHES], answers[PATCHES], _remark(self._seen))
+        self._banner.clear()
+
+    def _show_answers(self, maps: NDArray[np.float32], one: NDArray[np.float32], remark: str) -> None:
+        x, y = self._place
+        own = int(cell_of(np.array(x), np.array(y)))
+        with self.map.hold_sync():
+            self.map.heat([float(value) for value in one])
+            self.map.patch = asdict(patch_window(self._seen, x, y))
+            self.map.marks = [{"cell": own, "kind": "true"}]
+            self.map.caption = remark
+        patch = patch_at(self._seen, x, y)
+        self._patch.show(patch.repeat(ENLARGED, axis=0).repeat(ENLARGED, axis=1))
+        order = np.argsort(one)[::-1][:NAMED]
+        guesses = ", ".join(f"{in_words(int(cell))} ({one[cell]:.0%})" for cell in order)
+        verdict = "right" if order[0] == own else "wrong"
+        self._answer.value = (
+            f"<p>The patch is from <b>{in_words(own)}</b>. The network's likeliest cells: {guesses}. "
+            f"Its first guess is <b>{verdict}</b>.</p>"
+        )
+        self._all.show(sixteen_maps(resized(self._seen, SHOWN), maps))
+        self._all.caption = (
+            f"{round(PATCHES * right(maps))} of {PATCHES} first guesses are right; by chance "
+            f"{PATCHES * CHANCE:.0f} would be. Bright: likely. Green outline: where the patch is from."
+        )
+
+    def _follow(self, change: Change[LensSettings]) -> None:
+        if change.turned:
+            self.panel.settings = change.after
+            self.show()
+
+
+def _remark(photo: Pixels) -> str:
+    """What is to be known about a photo of which little can be told."""
+    if photo.std(axis=(0, 1)).max() < FLAT:
+        return "A photo of a single color: nothing in it tells where a patch was."
+    if (photo[..., 0] == photo[..., 1]).all() and (photo[..., 1] == photo[..., 2]).all():
+        return "A grey photo has no color fringes: only its content and dark corners can tell."
+    return ""
