@@ -19,8 +19,6 @@ LENSES = (
         "Twice the fringes, and much darker corners.",
         {"red": 0.4, "blue": -0.4, "vignetting": 0.8},
     ),
-    Preset(
-        "grey", "Grey by green", "The plain lens in black and white: no fringes are left.", {"grey": True}
-    ),
+    Preset("grey", "Grey by green", "The plain lens in black and white: no fringes.", {"grey": True}),
     Preset("jpeg", "Poor JPEG", "The plain lens, and a JPEG of quality 30.", {"jpeg": 30}),
 )

@@ -39,9 +39,10 @@ class LensSettings(Settings):
         label="Distortion (%)",
         ge=-10.0,
         le=10.0,
+        more=True,
     )
     saturation: float = knob(
-        1.0, "how strong colors are; 0: none, 1: as they were", group="Camera", ge=0.0, le=2.0
+        1.0, "how strong colors are; 0: none, 1: as they were", group="Camera", ge=0.0, le=2.0, more=True
     )
     grey: bool = knob(
         False,
@@ -56,6 +57,7 @@ class LensSettings(Settings):
         label="Noise",
         ge=0.0,
         le=30.0,
+        more=True,
     )
     jpeg: int = knob(
         100,

@@ -49,15 +49,11 @@ class Cues:
     ) -> None:
         self._networks, self._slot, self._lens, self._answered = networks, slot, lens, answered
         self._measured_lens = LensSettings()
-        self._bar = RunBar()
+        self._bar = RunBar(steps=(), go="Measure", timeline=False)
         self._chart = Chart(
             "Places that the network gets right",
             {"label": f"% of {16 * len(PHOTOS)} patches", "domain": [0.0, 100.0]},
-            {
-                "label": "",
-                "domain": [-0.6, len(CUES) - 0.4],
-                "names": [cue.label for cue in reversed(CUES)],
-            },
+            {"domain": [-0.6, len(CUES) - 0.4]},
             description="How many patches are placed right, with one trace of the lens after another gone",
             aspect=0.5,
             hint=f"Wide: the first guess. Thin: one of the best {AMONG}. {len(PHOTOS)} photos of the page, "
@@ -99,7 +95,9 @@ class Cues:
     def _paint(self) -> None:
         measured: Measured | None = self.control.shown
         if measured is None:
-            self._bar.message = "Run measures with the lens as its knobs stand now."
+            self._bar.message = (
+                "Recorded, with the plain lens. Measure does the same with the lens as its knobs stand now."
+            )
             try:
                 measured = recorded_cues()
             except RecordingError as error:
@@ -111,9 +109,19 @@ class Cues:
             y = len(CUES) - 1.0 - place
             first, wider = 100 * measured.right[place], 100 * measured.among[place]
             layers.append(line(np.array([[0.0, y], [wider, y]]), "before", "", width=NARROW))
-            layers.append(line(np.array([[0.0, y], [first, y]]), "now", f"{first:.0f} %", width=WIDE))
-        caption = [["Answer the question above, and the other bars appear.", "mute"]] if shown == 1 else []
-        self._chart.show(layers=layers, caption=caption)
+            layers.append(line(np.array([[0.0, y], [first, y]]), "now", width=WIDE))
+        names = [
+            f"{cue.label}, {100 * measured.right[place]:.0f} %" if place < shown else cue.label
+            for place, cue in enumerate(CUES)
+        ]
+        hidden = len(measured.right) > shown
+        self._chart.show(
+            y_axis={"domain": [-0.6, len(CUES) - 0.4], "names": names[::-1]},
+            layers=layers,
+            caption=[["The other bars appear when you have answered the question.", "mute"]]
+            if hidden
+            else [],
+        )
 
     def _figures(self) -> list[list[str]]:
         shown: Measured | None = self.control.shown

@@ -54,7 +54,10 @@ class GuessGame:
         self._results.layout.display = "none"
         beside = stack("aip-choices", self._patch, stack("aip-tools", self._next, self._again))
         self.widget = stack(
-            "aip-card aip-pad", self._said, stack("aip-stage", self.map, beside), self._results
+            "aip-card aip-pad",
+            self._said,
+            stack("aip-stage", beside, stack("aip-scene", self.map)),
+            self._results,
         )
         banner.watch(self.widget)
         self.begin()

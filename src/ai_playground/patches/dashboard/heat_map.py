@@ -84,10 +84,9 @@ class HeatMap:
             "aip-card aip-pad",
             stack(
                 "aip-stage",
-                stack("aip-map-column", self.map, answer),
+                stack("aip-scene", self.map, answer, self._all),
                 stack("aip-choices", self.photos.gallery, self.panel.knobs),
             ),
-            self._all,
         )
         banner.watch(self.widget)
         self.panel.show(self.panel.settings)
