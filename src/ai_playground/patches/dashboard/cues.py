@@ -96,7 +96,7 @@ class Cues:
         measured: Measured | None = self.control.shown
         if measured is None:
             self._bar.message = (
-                "Recorded, with the plain lens. Measure does the same with the lens as its knobs stand now."
+                "Recorded, with the plain lens. Measure takes the lens as its knobs stand now."
             )
             try:
                 measured = recorded_cues()
@@ -118,9 +118,7 @@ class Cues:
         self._chart.show(
             y_axis={"domain": [-0.6, len(CUES) - 0.4], "names": names[::-1]},
             layers=layers,
-            caption=[["The other bars appear when you have answered the question.", "mute"]]
-            if hidden
-            else [],
+            caption=[["The other bars appear when the question is answered.", "mute"]] if hidden else [],
         )
 
     def _figures(self) -> list[list[str]]:

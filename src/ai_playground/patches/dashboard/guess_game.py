@@ -53,12 +53,8 @@ class GuessGame:
         self._results = PictureGrid(0.67)
         self._results.layout.display = "none"
         beside = stack("aip-choices", self._patch, stack("aip-tools", self._next, self._again))
-        self.widget = stack(
-            "aip-card aip-pad",
-            self._said,
-            stack("aip-stage", beside, stack("aip-scene", self.map)),
-            self._results,
-        )
+        stage = stack("aip-stage", beside, stack("aip-scene", self.map))
+        self.widget = stack("aip-card aip-pad", self._said, stage, self._results)
         banner.watch(self.widget)
         self.begin()
 
@@ -81,6 +77,7 @@ class GuessGame:
         self.rounds = draw_rounds([photo.name for photo in PHOTOS], self._games)
         self._games += 1
         self.guesses = []
+        self._small: list[Pixels] = []
         self._results.layout.display = "none"
         self._pose()
 
@@ -88,6 +85,7 @@ class GuessGame:
         """Take the visitor's guess, and show where the patch is from."""
         asked = self.rounds[len(self.guesses)]
         self.guesses.append(cell)
+        self._small.append(resized(self._seen, SMALL))
         away = steps_away(cell, asked.cell)
         with self.map.hold_sync():
             self._show_photo(self._seen, asked.photo)
@@ -166,13 +164,12 @@ class GuessGame:
             except ValueError as error:
                 self._results.fail(row, column, str(error))
                 continue
-            photo = resized(through(sample(asked.photo), LensSettings()), SMALL)
             cells = [(asked.cell, "true"), (guess, "guess"), (answer, "network")]
             own, theirs = (("right" if cell == asked.cell else "wrong") for cell in (guess, answer))
             self._results.finish(
                 row,
                 column,
-                jpeg(outlined(photo, cells, OUTLINE)),
+                jpeg(outlined(self._small[index], cells, OUTLINE)),
                 figures=f"you {own}, network {theirs} ({sure:.0%} sure)",
                 alt=f"{asked.photo}: from {in_words(asked.cell)}, you said {in_words(guess)}, "
                 f"the network {in_words(answer)}",

@@ -33,8 +33,8 @@ from ai_playground.ui.picture import jpeg
 SHOWN = 960
 """Longer side in px of the photo on the page."""
 ENLARGED = 2
-FIRST_CELL = 3
-"""Whose patch is asked about at first: the upper right one, where the lens does much."""
+FIRST_CELL = 7
+"""Whose patch is asked about at first: one at the right edge, where the lens does much."""
 NAMED = 3
 """Guesses that are named."""
 FLAT = 2.0
