@@ -461,6 +461,24 @@ display(Chart("Far out", axis, {{"domain": [0, 1]}}, [points([[axis["domain"][0]
     expect(texts.filter(has_text="year")).to_have_text(name)
 
 
+def test_an_axis_with_names_has_these_where_its_whole_numbers_are(chart_page: Callable[..., Page]) -> None:
+    page = chart_page("""
+names = ["with the lens", "without"]
+display(Chart("Bars", {"domain": [0, 10]}, {"domain": [-0.5, 1.5], "names": names},
+              [line([[0, 0], [9, 0]]), line([[0, 1], [3, 1]])]))
+""")
+    beside = page.locator(".aip-chart-ticks text[text-anchor=end]")
+    expect(beside.filter(has_text="with the lens")).to_have_count(1)
+    heights = {
+        text: box["y"]
+        for text in ("with the lens", "without")
+        if (box := beside.get_by_text(text, exact=True).bounding_box())
+    }
+    assert heights["without"] < heights["with the lens"]
+    clip = page.locator(".aip-chart clipPath rect").first
+    assert float(clip.get_attribute("x") or 0) > 90  # room for the names
+
+
 def test_a_caption_that_grows_moves_nothing(chart_page: Callable[..., Page]) -> None:
     page = chart_page(
         """

@@ -96,6 +96,13 @@ def test_a_run_that_diverges_leaves_the_plot() -> None:
     assert len(re.findall(r"[ML]", path(drawn, "line-0"))) == 3
 
 
+def test_an_axis_with_names_has_these_in_place_of_numbers() -> None:
+    named = {"label": "", "log": False, "domain": [-0.5, 1.5], "names": ["with", "without"]}
+    drawn = texts(svg(plot(line([(0, 0), (30, 0)]), line([(0, 1), (20, 1)]), y_axis=named)))
+    assert {"with", "without", "10", "40"} <= set(drawn)
+    assert "0.5" not in drawn
+
+
 def test_dots_outside_of_the_domain_are_left_out_and_muted_ones_are_hollow() -> None:
     drawn = svg(plot(points([[1, 1], [2, 2], [39, 99], [41, 50]], muted=[1])))
     groups = {group.get("id"): group for group in drawn.iter(f"{SVG}g")}

@@ -28,9 +28,9 @@ class Round:
 def draw_rounds(photos: Sequence[str], seed: int) -> list[Round]:
     """`ROUNDS` patches of different photos, as far as there are so many, and of different cells."""
     rng = np.random.default_rng(seed)
-    names = [photos[index % len(photos)] for index in range(ROUNDS)]
+    names = np.resize(rng.permutation(photos), ROUNDS)
     cells = rng.permutation(CELLS**2)[:ROUNDS]
-    return [Round(str(name), int(cell)) for name, cell in zip(rng.permutation(names), cells, strict=True)]
+    return [Round(str(name), int(cell)) for name, cell in zip(names, cells, strict=True)]
 
 
 def in_words(cell: int) -> str:

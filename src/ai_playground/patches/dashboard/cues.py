@@ -96,7 +96,7 @@ class Cues:
         measured: Measured | None = self.control.shown
         if measured is None:
             self._bar.message = (
-                "Recorded, with the plain lens. Measure takes the lens as its knobs stand now."
+                "Recorded, with the plain lens. Measure asks anew, with the lens of the knobs."
             )
             try:
                 measured = recorded_cues()
