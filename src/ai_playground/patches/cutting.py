@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.patches.grid import CELLS, centres
+from ai_playground.patches.grid import CELLS, Window, centres
 from ai_playground.patches.networks import PATCH_SIDE, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH
 from ai_playground.pictures import PictureError, Pixels, resized_to
 
@@ -41,6 +41,15 @@ def prepared(pixels: Pixels) -> Pixels:
         )
     new = int(np.clip(width, NARROWEST, WIDEST))
     return resized_to(pixels, max(round(height * new / width), SMALLEST_SIDE), new)
+
+
+def cut(pixels: Pixels, window: Window) -> Pixels:
+    """What a window leaves of a photo, in the photo's own pixels."""
+    height, width = pixels.shape[:2]
+    return pixels[
+        round(window.y1 * height) : round(window.y2 * height),
+        round(window.x1 * width) : round(window.x2 * width),
+    ]
 
 
 def patch_at(pixels: Pixels, x: float, y: float) -> Pixels:
