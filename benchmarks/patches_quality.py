@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.patches.cutting import prepared, upright_to_landscape
+from ai_playground.patches.cutting import cut, prepared, upright_to_landscape
 from ai_playground.patches.grid import WHOLE, Window, cell_of, centres, draw_crop
 from ai_playground.patches.lens import NO_LENS, through
 from ai_playground.patches.locating import Locator
@@ -57,15 +57,6 @@ def among_best(probabilities: NDArray[np.float32], cells: NDArray[np.int64], cou
     """Share of patches whose cell is among so many best."""
     own = np.take_along_axis(probabilities, cells[:, None], axis=1)
     return float(((probabilities > own).sum(axis=1) < count).mean())
-
-
-def cut(photo: Pixels, window: Window) -> Pixels:
-    """The window of a photo."""
-    height, width = photo.shape[:2]
-    return photo[
-        round(window.y1 * height) : round(window.y2 * height),
-        round(window.x1 * width) : round(window.x2 * width),
-    ]
 
 
 def patches(photos: list[Pixels], locator: Locator) -> None:

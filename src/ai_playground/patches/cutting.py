@@ -43,6 +43,15 @@ def prepared(pixels: Pixels) -> Pixels:
     return resized_to(pixels, max(round(height * new / width), SMALLEST_SIDE), new)
 
 
+def cut(pixels: Pixels, window: Window) -> Pixels:
+    """What a window leaves of a photo, in the photo's own pixels."""
+    height, width = pixels.shape[:2]
+    return pixels[
+        round(window.y1 * height) : round(window.y2 * height),
+        round(window.x1 * width) : round(window.x2 * width),
+    ]
+
+
 def patch_at(pixels: Pixels, x: float, y: float) -> Pixels:
     """The patch whose middle is there, in fractions, or the nearest within the photo; (96, 96, 3)."""
     left, top = _corner(pixels, x, y)

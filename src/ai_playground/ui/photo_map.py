@@ -60,8 +60,8 @@ class PhotoMap(FileReceiver, Savable):
     mode
         What a click or a drag does: "" nothing, "cell" picks a cell, "place" a place, "window" draws and
         moves `window`.
-    window
-        x1, y1, x2, y2 of the visitor's own rectangle; empty means all of the photo.
+    window, window_kind
+        x1, y1, x2, y2 of the visitor's own rectangle; empty means all of the photo. And what it is.
     keep_shape, smallest
         Whether that has the photo's shape, and its shortest sides.
     """
@@ -81,6 +81,7 @@ class PhotoMap(FileReceiver, Savable):
     windows = traitlets.List(traitlets.Dict()).tag(sync=True)
     mode = traitlets.Enum(["", "cell", "place", "window"], "").tag(sync=True)
     window = traitlets.List(traitlets.Float()).tag(sync=True)
+    window_kind = traitlets.Enum(list(LOOKS), "guess").tag(sync=True)
     keep_shape = traitlets.Bool(True).tag(sync=True)
     smallest = traitlets.Float(0.1, min=0.01, max=1.0).tag(sync=True)
 
@@ -128,7 +129,7 @@ class PhotoMap(FileReceiver, Savable):
             boxes.append(Box(*_sides(self.patch)))
         if self.mode == "window" and self.window:
             x1, y1, x2, y2 = self.window
-            boxes.append(_box((x1, y1, x2, y2), "guess", WORDS["guess"]))
+            boxes.append(_box((x1, y1, x2, y2), self.window_kind, WORDS[self.window_kind]))
         if not self.picture and not boxes:
             return None
         panel = Panel(

@@ -108,7 +108,7 @@ function cropper(model, tell) {
   let sides = WHOLE;
   let drag = null; // what is changed from where, while a pointer is down
   const word = h("span");
-  const box = h("button", { class: "aip-map-window", type: "button" }, word);
+  const box = h("button", { class: "aip-map-box aip-map-window", type: "button" }, word);
   const corners = [[0, 0], [1, 0], [1, 1], [0, 1]].map(([right, down]) =>
     h("i", { class: "aip-map-corner", "data-right": right, "data-down": down }));
   const element = h("div", { class: "aip-map-cropper" }, box, ...corners);
@@ -123,6 +123,7 @@ function cropper(model, tell) {
       corner.style.left = percent(Number(corner.dataset.right) ? x2 : x1);
       corner.style.top = percent(Number(corner.dataset.down) ? y2 : y1);
     });
+    for (const kind of Object.keys(WORDS)) element.classList.toggle(`aip-map-${kind}`, kind === model.get("window_kind"));
     setText(word, size);
     setAttribute(box, "aria-label", `Your rectangle: ${size} of the photo's sides, from ${inWords(x1)} across and `
       + `${inWords(y1)} down; arrow keys move it, with Shift they size it`);
@@ -248,7 +249,7 @@ function render({ model, el }) {
     target.hidden = model.get("mode") !== "place";
     cropping.element.hidden = model.get("mode") !== "window";
   });
-  follow(model, ["window", "keep_shape", "smallest"], update);
+  follow(model, ["window", "window_kind", "keep_shape", "smallest"], update);
   follow(model, ["aspect"], () => frame.style.setProperty("--aip-aspect", model.get("aspect")));
   follow(model, ["picture"], () => {
     showBytes(image, model.get("picture"));

@@ -1,0 +1,168 @@
+"""How far the network is off the crop factor, over many photos: recorded at first, measured when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from ai_playground.jobs import Job, RunSlot, device
+from ai_playground.page.layout import stack
+from ai_playground.page.run_control import RunControl
+from ai_playground.patches.crop_game import CROPS, REPORTED_DEVIATION, Asked, Errors, Floats, measure
+from ai_playground.patches.crop_recording import load_errors
+from ai_playground.patches.samples import PHOTOS, sample
+from ai_playground.patches.settings import LensSettings
+from ai_playground.settings import as_words
+from ai_playground.ui import Banner, Chart, RunBar, line, points, rule
+from ai_playground.ui.layers import Layer
+
+BIN = 0.05
+REACH = 0.5
+"""Errors are from minus this to this: factors are 0.5 to 1."""
+ABOUT = (
+    f"<h2>How far off is the factor?</h2><p>Each of {len(PHOTOS)} photos is asked about whole, and with "
+    f"{CROPS} parts of it that are drawn by chance. A dot is one answer: full dots are parts, hollow ones "
+    "whole photos. To the right of 0 too small a factor was said, to the left too large a one.</p>"
+)
+BESIDE = (
+    f"<p class=aip-hint>The report gives a mean deviation of {REPORTED_DEVIATION:.0%}. It can't be set "
+    "beside ours as it is. It was measured on other photos and other parts of them; its network saw a "
+    "thumbnail only; and it says that true less guessed factor was added up, where errors of both signs "
+    "cancel, and not whether their sizes were meant. So here are three figures: the mean of the sizes, the "
+    "mean with the sign, and the mean size for one who looks at no photo and always gives the same "
+    "factor.</p>"
+)
+
+
+class CropErrors:
+    """A chart of dots, and a run bar to measure anew.
+
+    Args:
+        banner: Where what goes wrong is explained.
+        locator: Gives who is asked.
+        lens: Tells the lens that the photos are seen through.
+        slot: The queue to compute in.
+
+    Attributes:
+        control: The run.
+        chart: The errors.
+        widget: All of it.
+    """
+
+    def __init__(
+        self,
+        banner: Banner,
+        locator: Callable[[], Asked],
+        lens: Callable[[], LensSettings],
+        slot: RunSlot,
+    ) -> None:
+        self._locator, self._lens, self._slot = locator, lens, slot
+        self.bar = RunBar(steps=(), go="Measure", timeline=False)
+        self.chart = Chart("Errors of the crop factor", *_axes(1), aspect=0.34)
+        self.control = RunControl(
+            self.bar,
+            banner,
+            make_job=self._make_job,
+            paint=self._paint,
+            views=(self.chart,),
+            figures=self._figures,
+            remark=self._remark,
+        )
+        self.widget = stack(
+            "aip-crop-errors", ipywidgets.HTML(ABOUT), self.bar, self.chart, ipywidgets.HTML(BESIDE)
+        )
+        self._recorded = load_errors()
+        self._measured = self._recorded.settings
+        self.control.show_recorded(self._recorded)
+
+    def follow_lens(self) -> None:
+        """Begin a measurement that is on anew, through the lens as it is now; else say what is shown."""
+        if self.control.active:
+            self.control.begin_anew(["lens"])
+        else:
+            self.control.paint_now()
+
+    def _make_job(self) -> Job[Errors]:
+        self._measured = self._lens()
+        return Job(
+            measure,
+            [partial(sample, photo.name) for photo in PHOTOS],
+            self._measured,
+            self._locator,
+            max_steps=len(PHOTOS) * (1 + CROPS) + 1,
+            history_limit=2,
+            slot=self._slot,
+            prepare=device.configure,
+        )
+
+    # The painter's work.
+
+    def _paint(self) -> None:
+        errors: Errors | None = self.control.shown
+        if errors is None:
+            self.chart.show(layers=[], caption=[])
+            return
+        heights = _heights(errors.off)
+        x_axis, y_axis = _axes(int(heights.max()))
+        self.chart.show(
+            x_axis=x_axis, y_axis=y_axis, layers=_layers(errors, heights), caption=_caption(errors)
+        )
+
+    def _remark(self, job: Job[Any]) -> str:
+        lens = as_words(self._measured.changed(seed=0)).removesuffix(", seed 0").lower()
+        if self.control.recorded:
+            told = f"Recorded: {self._recorded.took}, lens: {lens}."
+        elif job.snapshot is None and not job.state.ended:
+            return "Loading TensorFlow and the networks takes some seconds."
+        else:
+            told = f"Lens: {lens}."
+        return told if self._measured == self._lens() else f"{told} The knobs have moved since: measure anew."
+
+    def _figures(self) -> list[list[str]]:
+        errors: Errors | None = self.control.shown
+        return [] if errors is None else [["answers", f"{len(errors.true)} of {errors.total}"]]
+
+
+def _axes(highest: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    return (
+        {"label": "true factor less the one that was said", "log": False, "domain": [-REACH, REACH]},
+        {"label": "answers", "log": False, "domain": [0, max(1.15 * highest, 10.0)]},
+    )
+
+
+def _bins(errors: Floats) -> Floats:
+    """The middle of each error's bin."""
+    return BIN * np.rint(errors / BIN)
+
+
+def _heights(errors: Floats) -> Floats:
+    """Which one of its bin each error is, from 1."""
+    bins = _bins(errors)
+    return np.array([np.sum(bins[: k + 1] == bins[k]) for k in range(len(bins))], dtype=float)
+
+
+def _layers(errors: Errors, heights: Floats) -> list[Layer]:
+    """A dot for each answer, and how often a constant one would be off so far."""
+    edges = BIN * (np.arange(round(2 * REACH / BIN) + 2) - 0.5) - REACH
+    counts, _ = np.histogram(errors.true - errors.constant, edges)
+    steps = np.column_stack([np.repeat(edges, 2)[1:-1], np.repeat(counts, 2)])
+    whole = np.flatnonzero(errors.true == 1.0).tolist()
+    return [
+        rule("x", 0.0, "right", tone="truth"),
+        line(steps, tone="before", label=f"always {errors.constant:.2f}", width=1.6),
+        points(np.column_stack([_bins(errors.off), heights - 0.5]), tone="now", name="answer", muted=whole),
+    ]
+
+
+def _caption(errors: Errors) -> list[list[str]]:
+    off, constant = errors.off, np.abs(errors.true - errors.constant)
+    return [
+        [f"network: off by {100 * np.abs(off).mean():.1f} %, signed {100 * off.mean():+.1f} %", "now"],
+        [f"always {errors.constant:.2f}: {100 * constant.mean():.1f} %", "before"],
+        [f"the report: {REPORTED_DEVIATION:.0%}, other photos", "mute"],
+        [f"overlap {errors.overlaps.mean():.2f}, cropped or not {errors.told:.0%} right", "ink"],
+    ]
