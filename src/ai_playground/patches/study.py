@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ai_playground.learning.adam import adam
 from ai_playground.learning.backend import compiled, value_and_gradients

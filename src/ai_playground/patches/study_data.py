@@ -1,4 +1,4 @@
-"""What the small training is shown: the photos that ship, seen through a strong lens, cut anew at each step."""
+"""What the small training is shown: photos that ship, seen through a strong lens, cut anew all the time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The small networks of the lesson's training, as they should be and as the report had them, and their losses."""
+"""The small networks of the page's training, as they should be and as the report had them; their losses."""
 
 from __future__ import annotations
 

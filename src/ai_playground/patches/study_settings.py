@@ -7,7 +7,7 @@ from typing import Literal
 from ai_playground.settings import Settings, knob
 
 Network = Literal["patches", "thumbnail", "both"]
-"""What is trained: the network that looks at patches alone, or the rectangle from a thumbnail, or from both."""
+"""What is trained: to place patches, or to tell the rectangle, from a thumbnail or from both."""
 
 MOST_PHOTOS = 9
 """Of the twelve that ship; the others are held out."""
