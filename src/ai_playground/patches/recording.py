@@ -19,16 +19,10 @@ RECORDED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "report": {},
         **{f"rate{power}": {"learning_rate": 10.0**-power} for power in (4, 5, 6)},
         **{f"without_{name}": {name: False} for name in FLAWS},
-        **{f"only_{name}": {**CURE, name: True} for name in FLAWS},
         "cured": CURE,
-        "cured_one": {**CURE, "photos": 1},
         "cured_few": {**CURE, "photos": 3},
-        "report_few": {"photos": 3},
         "one_cell": {**CURE, "mix": False},
-        "thumbnail": {"network": "thumbnail"},
         "thumbnail_half": {"network": "thumbnail", "cropped": 0.5},
-        "thumbnail_cured": {**CURE, "network": "thumbnail"},
-        "both_cured": {**CURE, "network": "both"},
     }
 )
 """What each changes of the report's settings."""

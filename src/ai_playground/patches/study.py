@@ -15,7 +15,13 @@ from ai_playground.patches.networks import EMBEDDING, OUTPUTS, PATCHES
 from ai_playground.patches.step import Networks, State, first_state
 from ai_playground.patches.study_data import Pool, photos, seen
 from ai_playground.patches.study_exam import Exam, Moment
-from ai_playground.patches.study_networks import answered, build, patch_loss, rectangle_losses
+from ai_playground.patches.study_networks import (
+    answered,
+    build,
+    patch_loss,
+    rectangle_losses,
+    told_of_photos,
+)
 from ai_playground.patches.study_settings import StudySettings
 
 SNAPSHOTS = 25
@@ -63,8 +69,8 @@ def programs(networks: Networks, settings: StudySettings) -> tuple[Callable[...,
     Returns:
         (state, patches (photos, 16, 48, 48, 3), thumbnails (photos, 75, 112, 3), cells (photos, 16),
         rectangles (photos, 5), number of the step from 1, learning rate) to the next state and `LOSSES`; and
-        (state, patches, thumbnails) to probabilities (photos, 16, 16) and outputs (photos, 5), empty where
-        no network gives them.
+        (state, patches, thumbnails) to probabilities (photos, 16, 16) and x1, x2, y1, y2 and the probability
+        of "cropped" (photos, 5), empty where no network gives them.
     """
     from keras import ops
 
@@ -121,8 +127,7 @@ def programs(networks: Networks, settings: StudySettings) -> tuple[Callable[...,
     def answer(state: State, patches: Any, thumbnails: Any) -> tuple[Any, Any]:
         others = {name: state[f"{name}_others"] for name in names}
         outputs, edges = call(state, others, patches, thumbnails, False)
-        if settings.relu_on_logits:
-            edges = ops.relu(edges)
-        return ops.reshape(answered(outputs, settings.relu_on_logits), (-1, PATCHES, PATCHES)), edges
+        probabilities = ops.reshape(answered(outputs, settings.relu_on_logits), (-1, PATCHES, PATCHES))
+        return probabilities, told_of_photos(edges, settings.relu_on_logits)
 
     return compiled(advance), compiled(answer)

@@ -17,8 +17,6 @@ from ai_playground.pictures import Pixels
 
 VIEWS = 24
 """That a network is asked of: as many of photos that it learned from, as many of those held out."""
-CROPPED = 0.5
-"""Share of them that are cropped, where rectangles are asked; else none is."""
 LOSSES = ("patches", "rectangle", "cropped")
 """In the order of a moment's; see `study_networks`. Not weighted."""
 SEED = 0
@@ -40,7 +38,7 @@ class Moment:
         held_out: The same of photos that weren't.
         spread: How far a network's answers differ from patch to patch, on photos held out: the standard
             deviation of each cell's probability, averaged; 0 for one that always says the same, 0.24 for one
-            that is always right and sure. Of rectangles: of each of the five outputs, from photo to photo.
+            that is always right and sure. Of rectangles: of each of five answers, from photo to photo.
         answers: How often each cell is the answer, of photos held out: (16,).
         probabilities: The mean probability of each cell, of the same: (16,).
         heat_maps: Probabilities for the patches of one photo that is held out, (16, 16), a row a patch.
@@ -59,7 +57,7 @@ class Moment:
     spread: float
     answers: NDArray[np.int32]
     probabilities: Floats
-    heat_maps: Floats
+    heat_maps: NDArray[np.float16]
     factor_error: float
     overlap: float
     constant_factor_error: float
@@ -81,13 +79,16 @@ class Exam:
         self._settings = settings
         rng = np.random.default_rng(SEED)
 
-        def views(pictures: Sequence[Pixels], cropped: float) -> View:
-            order = (pictures[number % len(pictures)] for number in range(VIEWS))
-            return together([draw(each, rng, cropped, mirror=False) for each in order])
+        def views(pictures: Sequence[Pixels], half: bool = False) -> View:
+            """Of the pictures in turn, cropped every second time or never."""
+            order = (
+                (pictures[number % len(pictures)], float(half and number % 2)) for number in range(VIEWS)
+            )
+            return together([draw(each, rng, cropped, mirror=False) for each, cropped in order])
 
         # Photos held out first: what is asked of them doesn't hang on how many are learned from.
-        self._held_out, self._half = views(held_out, 0.0), views(held_out, CROPPED)
-        self._learned = views(learned, 0.0)
+        self._held_out, self._half = views(held_out), views(held_out, True)
+        self._learned = views(learned)
         self._windows = self._half.windows
         self._constant = best_constant(self._windows)
 
@@ -95,7 +96,7 @@ class Exam:
         """Ask now.
 
         Args:
-            answer: (patches, thumbnails) to probabilities and outputs, as `study.programs` has it.
+            answer: (patches, thumbnails) to probabilities and answers of photos, as `study.programs` has it.
             step: Steps done.
             rate: Of the step to come.
             terms: Losses of the steps since the moment before.
@@ -106,7 +107,7 @@ class Exam:
         ) | {
             "answers": np.zeros(0, np.int32),
             "probabilities": np.zeros(0, np.float32),
-            "heat_maps": np.zeros((0, PATCHES), np.float32),
+            "heat_maps": np.zeros((0, PATCHES), np.float16),
         }
         if self._settings.network != "thumbnail":
             told |= self._of_patches(answer)
@@ -131,7 +132,7 @@ class Exam:
             "spread": float(flat.std(axis=0).mean()),
             "answers": np.bincount(flat.argmax(axis=1), minlength=PATCHES).astype(np.int32),
             "probabilities": flat.mean(axis=0),
-            "heat_maps": probabilities[0],
+            "heat_maps": probabilities[0].astype(np.float16),
         }
 
     def _of_rectangles(self, answer: Answer) -> dict[str, Any]:
@@ -140,7 +141,7 @@ class Exam:
         guesses = [Window(x1, y1, x2, y2) for x1, x2, y1, y2, _ in said.tolist()]
         factors = np.array([window.factor for window in self._windows])
         overlaps = [guess.overlap(true) for guess, true in zip(guesses, self._windows, strict=True)]
-        called = said[:, 4] > (0.5 if self._settings.relu_on_logits else 0.0)
+        called = said[:, 4] > 0.5
         return {
             "spread": float(said.std(axis=0).mean()),
             "factor_error": float(np.abs([guess.factor for guess in guesses] - factors).mean()),

@@ -96,6 +96,21 @@ def answered(outputs: Any, relu: bool, axis: int = -1) -> Any:
     return left / (ops.sum(left, axis=axis, keepdims=True) + SMALL)
 
 
+def told_of_photos(outputs: Any, relu: bool) -> Any:
+    """Of five outputs the four edges, and the probability of "cropped": (photos, 5) both.
+
+    Args:
+        outputs: Of the network.
+        relu: Whether they pass a ReLU; what it leaves of the last is taken for the probability, up to 1.
+    """
+    from keras import ops
+
+    edges, cropped = outputs[:, :4], outputs[:, 4:]
+    if relu:
+        return ops.concatenate([ops.relu(edges), ops.clip(cropped, 0.0, 1.0)], axis=-1)
+    return ops.concatenate([edges, ops.sigmoid(cropped)], axis=-1)
+
+
 def patch_loss(outputs: Any, cells: Any, settings: StudySettings) -> Any:
     """Cross-entropy of where patches came from, nats: (patches, 16) and (patches,)."""
     from keras import ops
