@@ -98,9 +98,8 @@ def _corners(run: Run, _recorded: Sequence[Run]) -> Outcome:
     never = [cell for cell in (TOP_RIGHT, BOTTOM_RIGHT) if not last.answers[cell]]
     silent = int((last.answers == 0).sum())
     note = (
-        f"{silent} of 16 cells are never the answer; of {len(dead)} the output is 0 for every patch: the ReLU "
-        "lets nothing through, no gradient either, so it stays. Which these are hangs on the "
-        "seed. Photos here are nine."
+        f"{silent} of 16 cells are never the answer; of {len(dead)} the output is 0 for every patch: the "
+        "ReLU lets nothing through, no gradient either, so it stays. Which these are hangs on the seed."
     )
     if len(never) == 2:
         return Outcome("never, as well", "same", note)
@@ -125,8 +124,8 @@ def _deviation(run: Run, _recorded: Sequence[Run]) -> Outcome:
     note = (
         f"Off by {last.factor_error:.0%} on photos held out, half of them cropped. The best answer that is "
         f"always the same is off by {last.constant_factor_error:.0%} on these; with the report's 80 % "
-        f"cropped, of sizes as drawn here, by {best_constant_error(0.8):.0%}. Other photos and other crops: the figure "
-        "itself can't be compared; that it lies behind a constant answer can."
+        f"cropped, of sizes as drawn here, by {best_constant_error(0.8):.0%}. Other photos and crops: the "
+        "figure itself can't be compared; whether it lies behind a constant answer can."
     )
     better = last.factor_error < last.constant_factor_error
     return Outcome(f"{last.factor_error:.0%}", "differs" if better else "same", note)
