@@ -13,7 +13,7 @@ from ai_playground.learning.backend import compiled, value_and_gradients
 from ai_playground.patches.losses import CROPPED_WEIGHT, PATCH_WEIGHT, RECTANGLE_WEIGHT
 from ai_playground.patches.networks import EMBEDDING, OUTPUTS, PATCHES
 from ai_playground.patches.step import Networks, State, first_state
-from ai_playground.patches.study_data import Pool, photos, seen
+from ai_playground.patches.study_data import HELD_OUT, LEARNED, Pool, seen
 from ai_playground.patches.study_exam import Exam, Moment
 from ai_playground.patches.study_networks import (
     answered,
@@ -38,12 +38,11 @@ def study(settings: StudySettings) -> Generator[Moment | None, Any, None]:
     import keras
 
     yield None
-    learned, held_out = photos()
-    photos_seen = seen(learned[: settings.photos], settings.lens)
+    learned = seen(LEARNED[: settings.photos], settings.lens)
     yield None
-    exam = Exam(settings, photos_seen, seen(held_out, settings.lens))
+    exam = Exam(settings, learned, seen(HELD_OUT, settings.lens))
     yield None
-    pool = Pool(photos_seen, settings, np.random.default_rng(settings.seed))
+    pool = Pool(learned, settings, np.random.default_rng(settings.seed))
     yield None
     keras.utils.set_random_seed(settings.seed)
     networks = build(settings)

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.locations import assets_directory
 from ai_playground.patches.cutting import upright_to_landscape
 from ai_playground.patches.grid import WHOLE, Window, cell_of, centres, draw_crop
 from ai_playground.patches.lens import through
 from ai_playground.patches.networks import PATCHES
+from ai_playground.patches.samples import PHOTOS
 from ai_playground.patches.settings import LensSettings
-from ai_playground.patches.study_settings import MOST_PHOTOS, StudySettings
-from ai_playground.pictures import Pixels, read_picture, resized_to
+from ai_playground.patches.study_settings import StudySettings
+from ai_playground.pictures import Pixels, resized_to
 
 WIDTH = 720
 """Of the photos, px, before they are cropped."""
@@ -31,7 +30,8 @@ THUMBNAIL = (75, 112)
 JITTER = 8
 """px by which a patch is off the middle of its cell, at most, each way: no grid of a JPEG tells."""
 
-FOLDERS = ("style", "cyclegan")
+LEARNED = ("astronaut", "boat", "cat", "lake", "flower", "poles", "rocket", "stones", "temple")
+"""Photos to learn from; of fewer, the first."""
 HELD_OUT = ("coffee", "bridge", "valley")
 """Photos that no training sees; the first is the one whose heat maps are drawn."""
 
@@ -61,19 +61,10 @@ class View:
 
 
 @cache
-def photos() -> tuple[tuple[Pixels, ...], tuple[Pixels, ...]]:
-    """To learn from, and held out: wider than high, `WIDTH` px wide."""
-    files = [
-        path
-        for several in zip(
-            *(sorted((assets_directory() / each / "photos").glob("*.jpg")) for each in FOLDERS), strict=True
-        )
-        for path in several
-    ]
-    held_out = [next(path for path in files if path.stem == name) for name in HELD_OUT]
-    learned = [path for path in files if path not in held_out]
-    assert len(learned) == MOST_PHOTOS
-    return tuple(map(_read, learned)), tuple(map(_read, held_out))
+def photo(name: str) -> Pixels:
+    """A photo that ships, wider than high and `WIDTH` px wide. Raises KeyError if there is none."""
+    pixels = upright_to_landscape({each.name: each for each in PHOTOS}[name].pixels)
+    return resized_to(pixels, round(pixels.shape[0] * WIDTH / pixels.shape[1]), WIDTH)
 
 
 def lens_of(strength: float) -> LensSettings:
@@ -81,20 +72,20 @@ def lens_of(strength: float) -> LensSettings:
     return LensSettings(red=strength, blue=-strength, vignetting=strength)
 
 
-def draw(photo: Pixels, rng: np.random.Generator, cropped: float, mirror: bool = True) -> View:
+def draw(taken: Pixels, rng: np.random.Generator, cropped: float, mirror: bool = True) -> View:
     """A photo as it is shown once.
 
     Args:
-        photo: As taken, through the lens.
+        taken: The photo, seen through the lens.
         rng: Decides all that is by chance.
         cropped: How likely it is cropped.
         mirror: Whether it may be mirrored, whole; a lens is the same in a mirror.
     """
     window = draw_crop(rng) if rng.random() < cropped else WHOLE
     if mirror and rng.random() < 0.5:
-        photo = photo[:, ::-1]
-    height, width = photo.shape[:2]
-    left = photo[
+        taken = taken[:, ::-1]
+    height, width = taken.shape[:2]
+    left = taken[
         round(window.y1 * height) : round(window.y2 * height),
         round(window.x1 * width) : round(window.x2 * width),
     ]
@@ -173,15 +164,10 @@ class Pool:
         )
 
     def _drawn(self, number: int) -> View:
-        photo = self._photos[number % len(self._photos)]
-        return draw(photo, self._rng, self._settings.cropped)
+        taken = self._photos[number % len(self._photos)]
+        return draw(taken, self._rng, self._settings.cropped)
 
 
-def seen(pictures: Sequence[Pixels], strength: float) -> list[Pixels]:
+def seen(names: Sequence[str], strength: float) -> list[Pixels]:
     """Photos through the lens."""
-    return [through(picture, lens_of(strength)) for picture in pictures]
-
-
-def _read(path: Path) -> Pixels:
-    photo = upright_to_landscape(read_picture(path))
-    return resized_to(photo, round(photo.shape[0] * WIDTH / photo.shape[1]), WIDTH)
+    return [through(photo(name), lens_of(strength)) for name in names]
