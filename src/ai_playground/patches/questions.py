@@ -130,8 +130,8 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         ({"recorded": "report"},),
         lambda runs: 0 if _dead(runs[0]) < 3 else 1 if _dead(runs[0]) < 14 else 2,
         lambda runs: (
-            f"{_dead(runs[0])} of 16 answer 0 to every patch. Where a ReLU gives 0, the gradient is 0: no step "
-            "brings such a cell back by itself. At the end "
+            f"{_dead(runs[0])} of 16 answer 0 to every patch. Where a ReLU gives 0, the gradient is 0: no "
+            "step brings such a cell back by itself. At the end "
             f"{int((runs[0].last.probabilities == 0).sum())} are silent."
         ),
     ),
@@ -165,8 +165,8 @@ QUESTIONS: tuple[Question[Recording], ...] = (
     Question(
         "frequent",
         "All photos are cropped, as the authors do it: half to nine tenths of each side are left, touching "
-        "one edge. Sixteen patches are cut from what is left, and a network names for each the same cell of the "
-        "original. If it chose the best one, how many does it get right?",
+        "one edge. Sixteen patches are cut from what is left, and a network names for each the same cell of "
+        "the original. If it chose the best one, how many does it get right?",
         (
             Answer("6.25 %, one of sixteen", "Of whole photos. Which parts of a photo does a crop keep?"),
             Answer("more"),

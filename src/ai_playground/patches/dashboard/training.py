@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
 from ai_playground.jobs import Job, RunSlot, State, device
 from ai_playground.lesson.text import about, rounded
 from ai_playground.page.album import Album
@@ -13,10 +15,14 @@ from ai_playground.page.layout import dashboard, page, stack
 from ai_playground.page.run_control import RunControl
 from ai_playground.page.run_view import RunView
 from ai_playground.page.settings_panel import Change, SettingsPanel
-from ai_playground.patches.dashboard import charts, drawings
+from ai_playground.patches.dashboard import charts
+from ai_playground.patches.dashboard.drawn_cells import how_often, sixteen_maps
+from ai_playground.patches.grid import CELLS
+from ai_playground.patches.networks import PATCHES
 from ai_playground.patches.presets import KEPT, PRESETS
 from ai_playground.patches.recording import RECORDED, load_recording
 from ai_playground.patches.study import SNAPSHOTS, study
+from ai_playground.patches.study_data import HELD_OUT, photo
 from ai_playground.patches.study_exam import Moment
 from ai_playground.patches.study_settings import StudySettings
 from ai_playground.settings import as_words, from_query
@@ -24,6 +30,8 @@ from ai_playground.ui import Banner, Chart, Picture, RunBar
 
 MAX_RUN_SECONDS = 3600.0
 PAINTED_A_SECOND = 2.0
+SIDE = 80
+"""Of a cell, px, in the picture of how often each is the answer."""
 NO_PATCHES = "A thumbnail has no patches."
 
 
@@ -71,15 +79,16 @@ class Training:
         self._shares = Chart("Patches put into their cell", *empty, aspect=0.5)
         self._spreads = Chart("How much its answers differ", *empty, aspect=0.5)
         self._rectangles = Chart("The rectangle, photos held out", *empty, aspect=0.5)
+        self._photo = photo(HELD_OUT[0])
         self._maps = Picture(
-            260,
+            640,
             "heat maps of sixteen patches of a photo that it never learned from",
-            "Each patch its own map, where it lies in the photo. Red: the true cell.",
+            "On each cell the map of its patch. Bright: likely. Outlined: the true cell.",
         )
         self._answers = Picture(
-            224,
+            CELLS * SIDE,
             "how often each cell is the answer",
-            "All patches held out. Yellow: most often. Purple: never.",
+            "Of all patches held out. Bright: most often. Dark: never.",
         )
         pictures = (self._maps, self._answers)
         curves = (self._spreads, self._shares, self._losses, self._rectangles)
@@ -159,13 +168,18 @@ class Training:
     def _paint(self) -> None:
         history = self.view().history_shown
         if history:
-            self._maps.show(drawings.heat_maps(history[-1].heat_maps))
-            self._answers.show(drawings.answers(history[-1].answers))
+            self._show_pictures(history[-1])
         before = [each for each in self._before if self._before is not history]
         self._spreads.show(**charts.spreads(history, before))
         self._shares.show(**charts.shares(history, before))
         self._losses.show(**charts.losses(history))
         self._rectangles.show(**charts.rectangles(history))
+
+    def _show_pictures(self, shown: Moment) -> None:
+        """A network without patches has neither map."""
+        maps, counts = shown.heat_maps, shown.answers
+        self._maps.show(sixteen_maps(self._photo, maps.astype(np.float32)) if len(maps) else self._photo)
+        self._answers.show(how_often(counts if len(counts) else np.zeros(PATCHES, np.int32), SIDE))
 
     def _figures(self) -> list[list[str]]:
         job, shown = self.control.job, self.control.shown
