@@ -56,6 +56,14 @@ def sixteen_maps(photo: Pixels, maps: NDArray[np.float32]) -> Pixels:
     return drawn
 
 
+def how_often(counts: NDArray[np.integer], side: int) -> Pixels:
+    """How often each cell is the answer, the most frequent bright: counts (16,) to (4 side, 4 side, 3)."""
+    dark, bright = (np.array(_rgb(palette().colors[name]), np.float32) for name in ("unlikely", "likely"))
+    shares = (counts / max(counts.max(), 1)).reshape(CELLS, CELLS, 1)
+    grid = np.rint(dark + shares * (bright - dark)).astype(np.uint8)
+    return np.asarray(grid.repeat(side, axis=0).repeat(side, axis=1))
+
+
 def _color_of(kind: str) -> Color:
     tone, _ = LOOKS[kind]
     return _rgb(palette().tones[tone].line)

@@ -1,0 +1,108 @@
+"""Axes, layers and captions of the training's charts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ai_playground.lesson.text import rounded
+from ai_playground.patches.networks import PATCHES
+from ai_playground.patches.study_exam import LOSSES, Moment
+from ai_playground.ui import line, rule
+from ai_playground.ui.layers import Layer, Tone
+
+CHANCE = 100.0 / PATCHES
+"""Percent of patches that are put into their cell by chance."""
+SURE_AND_RIGHT = float(np.sqrt(1 / PATCHES * (1 - 1 / PATCHES)))
+"""The spread of one that is always right and sure, where each cell is as frequent."""
+
+Curve = tuple[str, Tone, Callable[[Moment], float]]
+
+
+def losses(history: Sequence[Moment]) -> dict[str, Any]:
+    """Traits of the chart of losses; what a network has none of isn't drawn."""
+    names: tuple[tuple[str, Tone], ...] = (
+        ("cells", "now"),
+        ("rectangle", "reference"),
+        ("cropped or not", "truth"),
+    )
+    curves: list[Curve] = [
+        (label, tone, lambda each, place=place: float(each.losses[place]))
+        for place, (label, tone) in enumerate(names[: len(LOSSES)])
+    ]
+    return _traits(history, curves, "loss", [])
+
+
+def shares(history: Sequence[Moment], before: Sequence[Moment]) -> dict[str, Any]:
+    """Traits of the chart of patches that were put right, with the run before in grey."""
+    curves: list[Curve] = [
+        ("learned from", "reference", lambda each: 100 * each.trained),
+        ("held out", "now", lambda each: 100 * each.held_out),
+    ]
+    earlier = _line(before, "before", "before", lambda each: 100 * each.held_out)
+    return _traits(history, curves, "%", [rule("y", CHANCE, "chance"), *earlier], at_least=4 * CHANCE)
+
+
+def spreads(history: Sequence[Moment], before: Sequence[Moment]) -> dict[str, Any]:
+    """Traits of the chart of how much answers differ, with the run before in grey."""
+    curves: list[Curve] = [("spread", "now", lambda each: each.spread)]
+    earlier = _line(before, "before", "before", lambda each: each.spread)
+    goal = [rule("y", SURE_AND_RIGHT, "sure and right", tone="truth")] if _of_patches(history) else []
+    return _traits(history, curves, "standard deviation", [*goal, *earlier], at_least=SURE_AND_RIGHT)
+
+
+def rectangles(history: Sequence[Moment]) -> dict[str, Any]:
+    """Traits of the chart of rectangles: overlap and error of the factor, beside the best constant answer."""
+    curves: list[Curve] = [
+        ("overlap", "now", lambda each: 100 * each.overlap),
+        ("factor off", "reference", lambda each: 100 * each.factor_error),
+    ]
+    rules: list[Layer] = []
+    if history and np.isfinite(history[-1].overlap):
+        rules = [
+            rule("y", 100 * history[-1].constant_overlap, "best constant, overlap"),
+            rule("y", 100 * history[-1].constant_factor_error, "best constant, factor"),
+        ]
+    return _traits(history, curves, "%", rules, at_least=100.0)
+
+
+def _traits(
+    history: Sequence[Moment],
+    curves: Sequence[Curve],
+    label: str,
+    below: Sequence[Layer],
+    at_least: float = 0.0,
+) -> dict[str, Any]:
+    known = [
+        (name, tone, value)
+        for name, tone, value in curves
+        if any(np.isfinite(value(each)) for each in history)
+    ]
+    values = [value(each) for _, _, value in known for each in history]
+    top = max((value for value in values if np.isfinite(value)), default=1.0)
+    steps = history[-1].steps if history else 1
+    caption = [
+        [f"{name} {rounded(value(history[-1]), 2)}", tone]
+        for name, tone, value in known
+        if np.isfinite(value(history[-1]))
+    ]
+    return {
+        "x_axis": {"label": "step", "log": False, "domain": [0, steps]},
+        "y_axis": {"label": label, "log": False, "domain": [0, max(1.1 * top, at_least) or 1.0]},
+        "layers": [
+            *below,
+            *(layer for name, tone, value in known for layer in _line(history, name, tone, value)),
+        ],
+        "caption": caption,
+    }
+
+
+def _line(history: Sequence[Moment], name: str, tone: Tone, value: Callable[[Moment], float]) -> list[Layer]:
+    points = [(each.step, value(each)) for each in history if np.isfinite(value(each))]
+    return [line(points, tone, name, width=1.2 if tone == "before" else 1.8)] if len(points) > 1 else []
+
+
+def _of_patches(history: Sequence[Moment]) -> bool:
+    return bool(history) and bool(np.isnan(history[-1].overlap))

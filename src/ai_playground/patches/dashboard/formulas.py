@@ -1,0 +1,58 @@
+"""The lesson's formulas, each with the function that does it."""
+
+from __future__ import annotations
+
+from ai_playground.page.formulas import Formula
+from ai_playground.patches import lens, losses, study_networks
+
+_Z, _E = "<mi>z</mi>", "<mi>e</mi>"
+
+
+def _sub(body: str, index: str) -> str:
+    return f"<msub>{body}<mi>{index}</mi></msub>"
+
+
+def _power(base: str, exponent: str) -> str:
+    return f"<msup>{base}{exponent}</msup>"
+
+
+_SUM = "<munder><mo>∑</mo><mi>j</mi></munder>"
+
+FORMULAS: tuple[Formula, ...] = (
+    Formula(
+        "Probability of cell c, of the network's sixteen answers z (softmax)",
+        f"<mrow>{_sub('<mi>p</mi>', 'c')}<mo>=</mo><mfrac>{_power(_E, _sub(_Z, 'c'))}"
+        f"<mrow>{_SUM}{_power(_E, _sub(_Z, 'j'))}</mrow></mfrac></mrow>",
+        study_networks.answered,
+        ("ops.softmax(",),
+    ),
+    Formula(
+        "The same after a ReLU, as in the report: what is below 0 is 0, whatever the patch",
+        f"<mrow>{_sub('<mi>p</mi>', 'c')}<mo>=</mo><mfrac><mrow><mi>max</mi><mo>(</mo><mn>0</mn><mo>,</mo>"
+        f"{_sub(_Z, 'c')}<mo>)</mo></mrow><mrow>{_SUM}<mi>max</mi><mo>(</mo><mn>0</mn><mo>,</mo>"
+        f"{_sub(_Z, 'j')}<mo>)</mo></mrow></mfrac></mrow>",
+        study_networks.answered,
+        ("left = ops.relu", "return left"),
+    ),
+    Formula(
+        "Loss: minus the logarithm of the true cell's probability, averaged over patches",
+        "<mrow><mo>−</mo><mi>mean</mi><mspace width='0.2em'/><mi>log</mi>"
+        f"{_sub('<mi>p</mi>', 'true')}</mrow>",
+        losses.patch_loss,
+        ("return",),
+    ),
+    Formula(
+        "What is left of the light at a distance r from the middle, of a vignetting of 1",
+        "<mrow><mfrac><mn>1</mn><mrow><mn>1</mn><mo>+</mo><mn>2.0625</mn>"
+        f"{_power('<mi>r</mi>', '<mn>2</mn>')}<mo>+</mo><mn>8.75</mn>{_power('<mi>r</mi>', '<mn>4</mn>')}"
+        f"<mo>+</mo><mn>0.0313</mn>{_power('<mi>r</mi>', '<mn>6</mn>')}</mrow></mfrac></mrow>",
+        lens.shade_left,
+        ("left = ",),
+    ),
+    Formula(
+        "Where a color's light comes from, if its picture is larger by e: fringes grow with the distance",
+        "<mrow><mi>x</mi><mo>→</mo><mfrac><mi>x</mi><mrow><mn>1</mn><mo>+</mo><mi>e</mi></mrow></mfrac></mrow>",
+        lens.comes_from,
+        ("np.float32(1.0 + enlarged)",),
+    ),
+)

@@ -1,0 +1,60 @@
+"""The sections of the lesson's page below its runs: quiz, formulas, exercises, take home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from ai_playground.lesson.recording import RecordingError
+from ai_playground.lesson.tasks import Exercise, Question
+from ai_playground.page.album import Album
+from ai_playground.page.run_view import RunView
+from ai_playground.page.sections import Download, Sections, decided_by_runs
+from ai_playground.patches.dashboard.formulas import FORMULAS
+from ai_playground.patches.export import figures_csv, run_json
+from ai_playground.patches.questions import EXERCISES, QUESTIONS
+from ai_playground.patches.recording import Recording, load_recording
+from ai_playground.patches.study_exam import Moment
+from ai_playground.patches.study_settings import StudySettings
+from ai_playground.ui.sender import File
+
+View: TypeAlias = RunView[StudySettings, Moment]
+
+
+def _figures(view: View) -> File:
+    return "patches.csv", "text/csv", figures_csv(view.history_shown)
+
+
+def _run(view: View) -> File:
+    return "patches.json", "application/json", run_json(view.settings, view.history_shown)
+
+
+DOWNLOADS = (
+    Download("figures", "Losses and figures (CSV)", _figures),
+    Download("run", "Settings and figures (JSON)", _run),
+)
+
+
+def make_sections(
+    view: Callable[[], View], album: Album, watch: Callable[[Question[Recording]], None]
+) -> Sections[View]:
+    """The sections: of the page's `view`; `watch` does a question's run on the charts."""
+
+    def recorded(changes: Mapping[str, Any]) -> Recording:
+        run = load_recording(changes["recorded"])
+        if run.missing:
+            raise RecordingError(run.missing)
+        return run
+
+    def judge(exercise: Exercise, view: View) -> tuple[bool, str]:
+        return exercise.check(view.settings, view.history)
+
+    return Sections(
+        view,
+        quizzes=decided_by_runs(QUESTIONS, recorded, watch=watch),
+        formulas=FORMULAS,
+        exercises=EXERCISES,
+        judge=judge,
+        downloads=DOWNLOADS,
+        album=album,
+    )

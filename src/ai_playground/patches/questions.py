@@ -1,0 +1,243 @@
+"""What the training asks before it shows, and goals to reach with its knobs. Recorded runs decide, no key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+
+from ai_playground.lesson.tasks import Answer, Exercise, Question
+from ai_playground.patches.claims import LEARNED, SAME
+from ai_playground.patches.grid import cell_of, centres, draw_crop
+from ai_playground.patches.networks import PATCHES
+from ai_playground.patches.presets import FLAWS
+from ai_playground.patches.recording import Recording
+from ai_playground.patches.study_exam import Moment
+from ai_playground.patches.study_settings import StudySettings
+
+NOTICED = 1.25
+"""A figure that is so many times another counts as larger: our choice, of one seed each."""
+FLAW_WORDS = (
+    "the ReLU on the answers",
+    "nothing between convolutions",
+    "the loss over the wrong axis",
+    "labels of the crop",
+)
+
+
+def _larger(one: float, other: float) -> int:
+    """0 for larger, 1 for as large, 2 for smaller, by `NOTICED`."""
+    return 0 if one > NOTICED * other else 1 if one > other / NOTICED else 2
+
+
+def _slower(runs: Sequence[Recording]) -> int:
+    last = runs[1].last
+    return 1 if last.spread < SAME else 0 if last.held_out >= LEARNED else 2
+
+
+def _dead(run: Recording) -> int:
+    """Cells whose output is 0 for every patch before the first step."""
+    return int((run.snapshots[0].probabilities == 0).sum())
+
+
+def _one_cell(runs: Sequence[Recording]) -> int:
+    _mixed, alone = runs
+    return (
+        0 if alone.last.held_out >= LEARNED else 1 if float(alone.last.losses[0]) < np.log(PATCHES) / 2 else 2
+    )
+
+
+@cache
+def frequent_cell() -> float:
+    """Share of the patches of cropped photos that are of the most frequent cell, of 5000 crops."""
+    rng = np.random.default_rng(0)
+    x, y = centres()
+    cells = np.concatenate([cell_of(*draw_crop(rng).in_original(x, y)) for _ in range(5000)])
+    return float(np.bincount(cells, minlength=PATCHES).max() / len(cells))
+
+
+QUESTIONS: tuple[Question[Recording], ...] = (
+    Question(
+        "slower",
+        "With a learning rate of 0.001 the report's network puts every patch into the same cell. The report "
+        "tried lower ones. With 0.000001, the same network from the same start",
+        (
+            Answer("learns", "Small steps help where large ones overshoot. First something must be learned."),
+            Answer("says the same of every patch, too"),
+            Answer(
+                "says something else of every patch, but at random",
+                "That takes answers that differ from patch to patch. What makes them differ?",
+            ),
+        ),
+        ({"recorded": "report"}, {"recorded": "rate6"}),
+        _slower,
+        lambda runs: (
+            f"Its answers spread by {runs[1].last.spread:.4f}, with 0.001 by {runs[0].last.spread:.4f}; 0.24 "
+            "would be sure and right. A rate says how far a step goes, not whether it leads anywhere."
+        ),
+    ),
+    Question(
+        "data",
+        "“I think this comes from my relatively small data set”, says the report. Which network puts more "
+        "patches of unseen photos into their cell?",
+        (
+            Answer(
+                "the report's, after nine photos",
+                "More photos help a network that learns. Does this one?",
+            ),
+            Answer("one without its flaws, after three photos"),
+            Answer("both as few", "Three photos are few. But a lens leaves the same trace in all of them."),
+        ),
+        ({"recorded": "report"}, {"recorded": "cured_few"}),
+        lambda runs: (0, 2, 1)[_larger(runs[0].last.held_out, runs[1].last.held_out)],
+        lambda runs: (
+            f"{runs[0].last.held_out:.0%} after nine photos with its flaws, {runs[1].last.held_out:.0%} "
+            f"after three without. Chance is 6 %. Of the photos that it learned from the second has "
+            f"{runs[1].last.trained:.0%}: that gap is what more photos would close."
+        ),
+    ),
+    Question(
+        "which_flaw",
+        "One flaw of the four is mended, the other three stay. After which repair do the answers differ most "
+        "from patch to patch?",
+        tuple(
+            Answer(words, "Mended alone, it leaves others that are enough to hold the answers together.")
+            for words in FLAW_WORDS
+        ),
+        tuple({"recorded": f"without_{name}"} for name in FLAWS),
+        lambda runs: int(np.argmax([run.last.spread for run in runs])),
+        lambda runs: (
+            "Spread without it: "
+            + ", ".join(f"{words} {run.last.spread:.4f}" for words, run in zip(FLAW_WORDS, runs, strict=True))
+            + "; patches of unseen photos put right: "
+            + ", ".join(f"{run.last.held_out:.0%}" for run in runs)
+            + "."
+        ),
+    ),
+    Question(
+        "dead",
+        "The report's network before its first step: sixteen answers, one for each cell, of weights drawn at "
+        "random, and a ReLU that makes 0 of what is below 0. How many of the sixteen cells can it not name, "
+        "whichever patch it is shown?",
+        (
+            Answer(
+                "none", "Weights are as often below 0 as above. What the patches give it is alike, though."
+            ),
+            Answer("three to thirteen"),
+            Answer("fourteen or more", "About as many weights are above 0 as below."),
+        ),
+        ({"recorded": "report"},),
+        lambda runs: 0 if _dead(runs[0]) < 3 else 1 if _dead(runs[0]) < 14 else 2,
+        lambda runs: (
+            f"{_dead(runs[0])} of 16 answer 0 to every patch. Where a ReLU gives 0, the gradient is 0: no "
+            "step brings such a cell back by itself. At the end "
+            f"{int((runs[0].last.probabilities == 0).sum())} are silent."
+        ),
+    ),
+    Question(
+        "one_cell",
+        "Without its flaws, but each step gets patches of one cell alone, another cell each step. Batch "
+        "normalization sets the average of a batch to 0. The network",
+        (
+            Answer(
+                "learns as well: all cells come in turn",
+                "So they do. But each step can be answered without looking at a single patch.",
+            ),
+            Answer(
+                "has a low loss while it learns and fails when it is asked",
+                "Its loss would be low if the batch gave the cell away, and all it needs were kept.",
+            ),
+            Answer(
+                "doesn't even get a low loss",
+                "A batch of one cell has an average of its own: does the normalization not tell it?",
+            ),
+        ),
+        ({"recorded": "cured"}, {"recorded": "one_cell"}),
+        _one_cell,
+        lambda runs: (
+            f"Unseen photos: {runs[1].last.held_out:.0%} right, against {runs[0].last.held_out:.0%} with "
+            f"patches mixed; loss while it learned {float(runs[1].last.losses[0]):.2f} against "
+            f"{float(runs[0].last.losses[0]):.2f}, and {np.log(PATCHES):.2f} for one that knows nothing. So "
+            "the authors mix patches of different photos."
+        ),
+    ),
+    Question(
+        "frequent",
+        "All photos are cropped, as the authors do it: half to nine tenths of each side are left, touching "
+        "one edge. Sixteen patches are cut from what is left, and a network names for each the same cell of "
+        "the original. If it chose the best one, how many does it get right?",
+        (
+            Answer("6.25 %, one of sixteen", "Of whole photos. Which parts of a photo does a crop keep?"),
+            Answer("more"),
+            Answer("fewer", "The best of sixteen can't be worse than the average of all sixteen."),
+        ),
+        (),
+        lambda _runs: 1 if frequent_cell() > NOTICED / PATCHES else 0,
+        lambda _runs: (
+            f"{frequent_cell():.1%}, of 5000 crops. Crops keep the middle more often than the corners. So "
+            "chance is not what a network is to be measured by, but the best answer that never looks."
+        ),
+        transfers=True,
+    ),
+)
+
+
+def _learns(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, str]:
+    last = history[-1]
+    if settings.network != "patches":
+        return False, "Choose the network that says where a patch was."
+    left = [name for name in FLAWS if getattr(settings, name)]
+    done = last.held_out >= LEARNED and len(left) >= FLAWS_LEFT
+    return done, (
+        f"{last.held_out:.0%} of the patches held out are right; it takes {LEARNED:.0%}. {len(left)} of the "
+        f"four flaws are left; it takes {FLAWS_LEFT}."
+    )
+
+
+def _half(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, str]:
+    last = history[-1]
+    if settings.network != "patches":
+        return False, "Choose the network that says where a patch was."
+    done = last.held_out >= HALF and last.step == last.steps
+    return done, f"{last.held_out:.0%} of the patches held out are right; it takes {HALF:.0%}."
+
+
+def _by_heart(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, str]:
+    last = history[-1]
+    if settings.network != "patches":
+        return False, "Choose the network that says where a patch was."
+    gap = last.trained - last.held_out
+    done = last.held_out >= LEARNED and gap >= GAP
+    return done, (
+        f"{last.trained:.0%} of photos that it learned from, {last.held_out:.0%} of others: {gap:.0%} apart; "
+        f"it takes {GAP:.0%}, and {LEARNED:.0%} of the others."
+    )
+
+
+FLAWS_LEFT = 2
+HALF = 0.45
+GAP = 0.25
+
+EXERCISES = (
+    Exercise(
+        "learns",
+        "As few repairs as do",
+        f"Have it put {LEARNED:.0%} of the patches held out into their cell, three times chance, with two of "
+        "the four flaws left in.",
+        _learns,
+    ),
+    Exercise(
+        "half",
+        "Nearly half of them right",
+        f"Come to {HALF:.0%} of the patches held out. Any way will do.",
+        _half,
+    ),
+    Exercise(
+        "by_heart",
+        "By heart",
+        f"Train one that knows its photos by heart: {GAP:.0%} more right of them than of others. One that "
+        f"learned nothing doesn't count: {LEARNED:.0%} of the others, too.",
+        _by_heart,
+    ),
+)

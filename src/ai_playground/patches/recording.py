@@ -1,0 +1,49 @@
+"""Finished runs of the small training that ship with the package, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from ai_playground.lesson.recording import RecordedRun, read_shipped, write_run
+from ai_playground.locations import assets_directory
+from ai_playground.patches.presets import CURE, FLAWS
+from ai_playground.patches.study_exam import Moment
+from ai_playground.patches.study_settings import StudySettings
+
+RECORDED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "report": {},
+        **{f"rate{power}": {"learning_rate": 10.0**-power} for power in (4, 5, 6)},
+        **{f"without_{name}": {name: False} for name in FLAWS},
+        "cured": CURE,
+        "cured_few": {**CURE, "photos": 3},
+        "one_cell": {**CURE, "mix": False},
+        "thumbnail_half": {"network": "thumbnail", "cropped": 0.5},
+    }
+)
+"""What each changes of the report's settings."""
+
+
+class Recording(RecordedRun[StudySettings, Moment]):
+    """A run of `RECORDED`."""
+
+
+@cache
+def load_recording(name: str) -> Recording:
+    """The shipped run of this name; one without a moment if this installation lacks it."""
+    return read_shipped(_folder(name), Recording, StudySettings, Moment)
+
+
+def save_recording(name: str, recording: Recording) -> Path:
+    """Write a run in place of the shipped one; returns its folder."""
+    folder = _folder(name)
+    write_run(recording, folder)
+    return folder
+
+
+def _folder(name: str) -> Path:
+    return assets_directory() / "patches" / "recorded" / name
