@@ -41,9 +41,20 @@ def files(folder: Path) -> set[str]:
 
 
 def test_a_photo_goes_through_the_lens_that_the_options_say(capsys: pytest.CaptureFixture[str]) -> None:
-    knobs = ["--red", "0.9", "--blue=-0.3", "--vignetting", "0.8", "--noise", "3", "--seed", "4", "--grey"]
+    knobs = [
+        "--red",
+        "0.9",
+        "--blue=-0.3",
+        "--vignetting",
+        "0.8",
+        "--noise",
+        "3",
+        "--noise-seed",
+        "4",
+        "--grey",
+    ]
     assert main(["patches", "lens", "photo.jpg", "-o", "seen.png", *knobs, "--json"]) == 0
-    lens = LensSettings(red=0.9, blue=-0.3, vignetting=0.8, noise=3, seed=4, grey=True)
+    lens = LensSettings(red=0.9, blue=-0.3, vignetting=0.8, noise=3, noise_seed=4, grey=True)
     expected = through(read_picture(Path("photo.jpg")), lens)
     np.testing.assert_array_equal(read_picture(Path("seen.png")), expected)
     result = told(capsys)

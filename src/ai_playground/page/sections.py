@@ -55,6 +55,7 @@ class Sections(Generic[View]):
         downloads: Files to take home.
         album: The charts and pictures to take home.
         below_formulas: Widgets that follow the formulas.
+        asked_above: Questions that the lesson shows elsewhere.
 
     Attributes:
         quiz, formulas, exercises, take_home: The sections.
@@ -72,11 +73,12 @@ class Sections(Generic[View]):
         downloads: Sequence[Download[View]],
         album: Album,
         below_formulas: Sequence[ipywidgets.Widget] = (),
+        asked_above: Sequence[Quiz] = (),
     ) -> None:
         self._view, self._judge = view, judge
         self._exercises = {exercise.name: exercise for exercise in exercises}
         self._downloads = {download.name: download for download in downloads}
-        self.quizzes = list(quizzes)
+        self.quizzes = [*asked_above, *quizzes]
         self.tasks = Exercises(
             [{"name": each.name, "title": each.title, "text": each.text} for each in exercises], self.check
         )
@@ -84,15 +86,12 @@ class Sections(Generic[View]):
             [{"name": each.name, "label": each.label} for each in downloads], self.produce
         )
         self.snippet = Snippet("")
-        # Each a card by itself: boxes around them would be twice as many widgets for the page to load.
-        for quiz in quizzes:
-            quiz.add_class("aip-card").add_class("aip-pad")
-        self.quiz = page(stack("aip-three", *quizzes))
+        self.quiz = cards_of(quizzes)
         self.formulas = page(card(ipywidgets.HTML(formulas_html(formulas)), *below_formulas))
         self.exercises = page(card(self.tasks))
         self.take_home = page(card(self.downloads, album.downloads, self.snippet))
         self.widgets: list[ipywidgets.Widget] = [
-            *quizzes,
+            *self.quizzes,
             self.tasks,
             self.downloads,
             album.downloads,
@@ -137,6 +136,13 @@ class Sections(Generic[View]):
         self.snippet.text = code
         self.snippet.share_url_query = query if shared_query is None else shared_query
         self.snippet.address_query = query if in_voila() else None
+
+
+def cards_of(quizzes: Sequence[Quiz]) -> ipywidgets.VBox:
+    """Questions side by side, each a card by itself: boxes around them would be twice as many widgets."""
+    for quiz in quizzes:
+        quiz.add_class("aip-card").add_class("aip-pad")
+    return page(stack("aip-three", *quizzes))
 
 
 def decided_by_runs(

@@ -13,7 +13,7 @@ from ai_playground.patches.cutting import upright_to_landscape
 from ai_playground.patches.grid import WHOLE, Window, cell_of, centres, draw_crop
 from ai_playground.patches.lens import through
 from ai_playground.patches.networks import PATCHES
-from ai_playground.patches.samples import PHOTOS
+from ai_playground.patches.samples import PHOTOS, TRAINED_ON
 from ai_playground.patches.settings import LensSettings
 from ai_playground.patches.study_settings import StudySettings
 from ai_playground.pictures import Pixels, resized_to
@@ -63,7 +63,7 @@ class View:
 @cache
 def photo(name: str) -> Pixels:
     """A photo that ships, wider than high and `WIDTH` px wide. Raises KeyError if there is none."""
-    pixels = upright_to_landscape({each.name: each for each in PHOTOS}[name].pixels)
+    pixels = upright_to_landscape({each.name: each for each in (*PHOTOS, *TRAINED_ON)}[name].pixels)
     return resized_to(pixels, round(pixels.shape[0] * WIDTH / pixels.shape[1]), WIDTH)
 
 

@@ -21,10 +21,11 @@ class ClaimsTable(Findings):
     """The table; every run that tests a claim fills its row.
 
     Args:
-        run: Does a run where it can be watched, with what it changes of the report's settings.
+        run: Does the run of a row where it can be watched: its name, and what it changes of the report's
+            settings.
     """
 
-    def __init__(self, run: Callable[[Mapping[str, Any]], None]) -> None:
+    def __init__(self, run: Callable[[str, Mapping[str, Any]], None]) -> None:
         rows = [
             Finding(
                 claim.name, claim.text, claim.reported, "" if claim.changes is None else "Test", claim.note
@@ -32,7 +33,7 @@ class ClaimsTable(Findings):
             for claim in CLAIMS
         ]
         changes = {claim.name: claim.changes or {} for claim in CLAIMS}
-        super().__init__(COLUMNS, rows, lambda name: run(changes[name]))
+        super().__init__(COLUMNS, rows, lambda name: run(name, changes[name]))
 
     def fill_from(self, settings: StudySettings, run: Sequence[Moment]) -> None:
         """Judge the claims that a finished run with these settings tests, whatever its seed and its steps."""

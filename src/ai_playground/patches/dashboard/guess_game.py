@@ -121,7 +121,8 @@ class GuessGame:
 
     def _show_photo(self, photo: Pixels, name: str) -> None:
         shown = resized(photo, SHOWN)
-        self.map.show(jpeg(shown), *shown.shape[:2], f"The photo {name}, with the patch's cell")
+        height, width = shown.shape[:2]
+        self.map.show(jpeg(shown), height, width, f"The photo {name}, with the patch's cell")
         self.map.mode = ""
 
     def _tell(self) -> None:

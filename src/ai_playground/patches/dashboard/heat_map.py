@@ -47,7 +47,8 @@ class HeatMap:
     Args:
         banner: Where what goes wrong is explained.
         networks: Who is asked.
-        on_show: Called when the page's address and code have to follow.
+        on_lens: Called when the lens is another; also when it is shown first.
+        on_photo: Called when another photo is chosen.
 
     Attributes:
         panel: The knobs of the lens.
@@ -57,10 +58,16 @@ class HeatMap:
         widget: All of it, for a cell of the notebook.
     """
 
-    def __init__(self, banner: Banner, networks: SharedLocator, on_show: Callable[[], None]) -> None:
-        self._banner, self._networks, self._on_show = banner, networks, on_show
+    def __init__(
+        self,
+        banner: Banner,
+        networks: SharedLocator,
+        on_lens: Callable[[], None],
+        on_photo: Callable[[], None],
+    ) -> None:
+        self._banner, self._networks, self._on_photo = banner, networks, on_photo
         settings, self.notices = from_query(LensSettings, address_query())
-        self.panel = SettingsPanel(settings, LENSES, on_change=self._follow, on_show=on_show)
+        self.panel = SettingsPanel(settings, LENSES, on_change=self._follow, on_show=on_lens)
         self.map = PhotoMap(grid=True, mode="place", invitation="Open a photo, or drop it here")
         self.map.on_place(self.look_at)
         self._patch = Picture(ENLARGED * 96, "The patch, twice as large as it is")
@@ -72,7 +79,7 @@ class HeatMap:
             PHOTOS,
             parameter="photo",
             noun="photo",
-            on_choose=self.show,
+            on_choose=self._take_photo,
             refuse=lambda _file, pixels: prepared(pixels),
         )
         self.photos.take_from(self.map)
@@ -122,11 +129,15 @@ class HeatMap:
         self._see()
         self._ask()
 
+    def _take_photo(self) -> None:
+        self._on_photo()
+        self.show()
+
     def _begin(self) -> None:
         """At load: the photo, and what was recorded of it, if it was."""
         self._see()
         (name,) = self.photos.chosen
-        lenses = [LensSettings(**cue.changes) for cue in CUES]
+        lenses = [LensSettings().changed(**cue.changes) for cue in CUES]
         cue = lenses.index(self.lens) if self.lens in lenses else None
         if cue is None or self.photos.picture(name).own:
             self.map.caption = "Choose a place: the network says where the patch there comes from."
@@ -138,7 +149,8 @@ class HeatMap:
         self._seen = through(self.photo(), self.lens)
         shown = resized(self._seen, SHOWN)
         (name,) = self.photos.chosen
-        self.map.show(jpeg(shown), *shown.shape[:2], f"The photo {self.photos.picture(name).label}")
+        height, width = shown.shape[:2]
+        self.map.show(jpeg(shown), height, width, f"The photo {self.photos.picture(name).label}")
 
     def _ask(self) -> None:
         if not self._networks.loaded:

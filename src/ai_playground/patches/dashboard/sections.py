@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ai_playground.lesson.recording import RecordingError
@@ -12,10 +12,13 @@ from ai_playground.page.run_view import RunView
 from ai_playground.page.sections import Download, Sections, decided_by_runs
 from ai_playground.patches.dashboard.formulas import FORMULAS
 from ai_playground.patches.export import figures_csv, run_json
+from ai_playground.patches.lens_questions import LENS_QUESTIONS
 from ai_playground.patches.questions import EXERCISES, QUESTIONS
+from ai_playground.patches.recorded_maps import recorded_share
 from ai_playground.patches.recording import Recording, load_recording
 from ai_playground.patches.study_exam import Moment
 from ai_playground.patches.study_settings import StudySettings
+from ai_playground.ui import Quiz
 from ai_playground.ui.sender import File
 
 View: TypeAlias = RunView[StudySettings, Moment]
@@ -36,9 +39,15 @@ DOWNLOADS = (
 
 
 def make_sections(
-    view: Callable[[], View], album: Album, watch: Callable[[Question[Recording]], None]
+    view: Callable[[], View],
+    album: Album,
+    watch: Callable[[Question[Recording]], None],
+    asked_above: Sequence[Quiz],
 ) -> Sections[View]:
-    """The sections: of the page's `view`; `watch` does a question's run on the charts."""
+    """The sections: of the page's `view`; `watch` does a question's run on the charts.
+
+    Of the lens is asked above, by `lens_quizzes`.
+    """
 
     def recorded(changes: Mapping[str, Any]) -> Recording:
         run = load_recording(changes["recorded"])
@@ -57,4 +66,10 @@ def make_sections(
         judge=judge,
         downloads=DOWNLOADS,
         album=album,
+        asked_above=asked_above,
     )
+
+
+def lens_quizzes() -> list[Quiz]:
+    """The questions on what the lens gives away."""
+    return decided_by_runs(LENS_QUESTIONS, lambda changes: recorded_share(changes["cue"]))

@@ -16,6 +16,7 @@ from ai_playground.page.run_control import RunControl
 from ai_playground.page.run_view import RunView
 from ai_playground.page.settings_panel import Change, SettingsPanel
 from ai_playground.patches.dashboard import charts
+from ai_playground.patches.dashboard.claims_table import ClaimsTable
 from ai_playground.patches.dashboard.drawn_cells import how_often, sixteen_maps
 from ai_playground.patches.grid import CELLS
 from ai_playground.patches.networks import PATCHES
@@ -43,13 +44,13 @@ class Training:
         slot: The queue to compute in.
         album: Takes up the charts and pictures.
         on_show: Called when the page's address and code have to follow.
-        on_trained: Called with a run that is over: its settings and its moments.
 
     Attributes:
         panel: The knobs.
         bar: The run bar.
         control: The run.
         trained: Its settings.
+        claims: What the report says; a finished run fills the rows that it tests.
         dashboard: All of it, for a cell of the notebook.
         notices: Sentences about what the page's address asks for in vain.
     """
@@ -60,9 +61,8 @@ class Training:
         slot: RunSlot,
         album: Album,
         on_show: Callable[[], None],
-        on_trained: Callable[[StudySettings, list[Moment]], None],
     ) -> None:
-        self._slot, self._on_trained = slot, on_trained
+        self._slot = slot
         settings, self.notices = from_query(StudySettings, address_query())
         self._recorded = load_recording("report")
         self.trained = self._recorded.settings
@@ -100,6 +100,7 @@ class Training:
             views=(*pictures, *curves),
             figures=self._figures,
             on_end=self._end,
+            on_drop=lambda: self.claims.free(),
             remark=self._remark,
             hertz=PAINTED_A_SECOND,
         )
@@ -109,9 +110,10 @@ class Training:
             stack("aip-two aip-level", self._spreads, self._shares),
             stack("aip-two aip-level", self._losses, self._rectangles),
         )
+        self.claims = ClaimsTable(self._test)
         self.dashboard = page(dashboard(self.bar, self.panel.knobs, shown))
         album.take(self._said_of_run, shown)
-        banner.watch(self.dashboard)
+        banner.watch(self.dashboard, self.claims.section)
 
     @property
     def settings(self) -> StudySettings:
@@ -126,6 +128,13 @@ class Training:
         """Do a run where it can be watched: the report's settings with these changes, or a recorded run's."""
         self.control.drop()
         self.panel.take(StudySettings(**RECORDED.get(changes.get("recorded", ""), changes)))
+        self.control.run()
+
+    def _test(self, name: str, changes: Mapping[str, Any]) -> None:
+        """Do the run that tests a claim."""
+        self.control.drop()
+        self.panel.take(StudySettings(**changes))
+        self.claims.busy(name)
         self.control.run()
 
     def view(self) -> RunView[StudySettings, Moment]:
@@ -151,8 +160,9 @@ class Training:
         )
 
     def _end(self, job: Job[Moment]) -> None:
+        self.claims.free()
         if job.state is State.DONE and not self.control.recorded:
-            self._on_trained(self.trained, [moment for _, moment in job.history])
+            self.claims.fill_from(self.trained, [moment for _, moment in job.history])
 
     def _said_of_run(self) -> str:
         recorded = "Recorded. " if self.control.recorded else ""

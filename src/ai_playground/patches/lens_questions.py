@@ -1,0 +1,67 @@
+"""What the page asks about the lens before it shows; the recorded heat maps decide, no key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ai_playground.lesson.tasks import Answer, Question
+from ai_playground.patches.cues import CHANCE
+
+NOTICED = 1.25
+"""A share that is so many times another counts as larger: our choice."""
+
+
+def _more_lost(shares: Sequence[float]) -> int:
+    """0: more is lost without fringes, 1: more without dark corners, 2: about as much."""
+    whole, no_fringes, no_shade = shares
+    fringes, shade = whole - no_fringes, whole - no_shade
+    return 0 if fringes > NOTICED * shade else 1 if shade > NOTICED * fringes else 2
+
+
+def _content(shares: Sequence[float]) -> int:
+    (share,) = shares
+    return 0 if share < NOTICED * CHANCE else 1 if share < 0.5 else 2
+
+
+LENS_QUESTIONS: tuple[Question[float], ...] = (
+    Question(
+        "cue",
+        "A lens leaves two traces. It bends colors differently, so edges have fringes, more of them "
+        "farther out. And its corners get less light. The network learned with both. Take one away: "
+        "without which does it lose more places?",
+        (
+            Answer("without the fringes"),
+            Answer(
+                "without the dark corners",
+                "Darkness tells how far out a patch is. Does it tell to which side?",
+            ),
+            Answer("about as many", "A fringe has a length and a direction. What has darkness?"),
+        ),
+        ({"cue": "whole"}, {"cue": "no_fringes"}, {"cue": "no_shade"}),
+        _more_lost,
+        lambda shares: (
+            f"Right with both {shares[0]:.0%}, without fringes {shares[1]:.0%}, without dark corners "
+            f"{shares[2]:.0%}. A fringe points away from the middle and grows outwards: so it tells both "
+            "direction and distance. Darkness tells the distance alone."
+        ),
+    ),
+    Question(
+        "content",
+        "Both traces are taken away; only what is on the photos is left, and what their own cameras did. Of "
+        "sixteen cells the network then names the right one",
+        (
+            Answer("as often as by chance, 6 %", "Where in photos is the sky? Where is the ground?"),
+            Answer("more often than that, in less than half of the cases"),
+            Answer(
+                "in most cases",
+                "From one square of 96 px, of a photo that it never saw: which wall is the left one?",
+            ),
+        ),
+        ({"cue": "nothing"},),
+        _content,
+        lambda shares: (
+            f"In {shares[0]:.0%}. Sky is above and ground below, the subject often in the middle. These photos "
+            "have seen lenses of their own, too: how much of it is content can't be told apart here."
+        ),
+    ),
+)
