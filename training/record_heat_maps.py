@@ -2,8 +2,8 @@
 
     python -m training.record_heat_maps
 
-Through the default lens, and with each of its traces taken away. Takes some ten seconds. The picture is for the
-home page and the loading card.
+Through the default lens, and with each of its traces taken away. Takes some ten seconds. The picture is for
+the home page and the loading card.
 """
 
 from __future__ import annotations

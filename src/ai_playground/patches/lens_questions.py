@@ -60,8 +60,8 @@ LENS_QUESTIONS: tuple[Question[float], ...] = (
         ({"cue": "nothing"},),
         _content,
         lambda shares: (
-            f"In {shares[0]:.0%}. Sky is above and ground below, the subject often in the middle. These photos "
-            "have seen lenses of their own, too: how much of it is content can't be told apart here."
+            f"In {shares[0]:.0%}. Sky is above and ground below, the subject often in the middle. These have "
+            "seen lenses of their own, too: how much of it is content can't be told apart here."
         ),
     ),
 )
