@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from ai_playground.locations import assets_directory
+from ai_playground.patches.cues import CUES
 from ai_playground.patches.cutting import prepared
 from ai_playground.patches.grid import WHOLE, Window
 from ai_playground.patches.lens import NO_LENS, through
 from ai_playground.patches.locating import Locator
+from ai_playground.patches.recorded_maps import recorded_maps
+from ai_playground.patches.samples import sample
 from ai_playground.patches.settings import LensSettings
 from ai_playground.pictures import Pixels, read_picture
 
@@ -41,6 +44,13 @@ def test_heat_maps_are_probabilities(locator: Locator, photo: Pixels) -> None:
     assert maps.shape == (16, 16)
     assert (maps >= 0).all()
     np.testing.assert_allclose(maps.sum(axis=1), 1.0, atol=1e-5)
+
+
+def test_the_recorded_maps_are_what_the_shipped_networks_say(locator: Locator) -> None:
+    for name in ("cat", "valley"):
+        for cue, recorded in zip(CUES, recorded_maps()[name], strict=True):
+            said = locator.heat_maps(through(sample(name), LensSettings().changed(**cue.changes)))
+            np.testing.assert_allclose(recorded, said, atol=0.02)
 
 
 def test_a_patch_answers_alike_alone_and_among_others(locator: Locator, photo: Pixels) -> None:

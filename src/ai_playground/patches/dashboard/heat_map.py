@@ -9,6 +9,7 @@ import ipywidgets
 import numpy as np
 from numpy.typing import NDArray
 
+from ai_playground.lesson.recording import RecordingError
 from ai_playground.page.environment import address_query
 from ai_playground.page.layout import stack
 from ai_playground.page.picture_chooser import PictureChooser
@@ -142,7 +143,11 @@ class HeatMap:
         if cue is None or self.photos.picture(name).own:
             self.map.caption = "Choose a place: the network says where the patch there comes from."
             return
-        maps = recorded_maps()[name][cue]
+        try:
+            maps = recorded_maps()[name][cue]
+        except RecordingError as error:
+            self.map.caption = f"{error} Choose a place, and the network is asked."
+            return
         self._show_answers(maps, maps[FIRST_CELL], "Recorded. Choose a place, or turn the lens.")
 
     def _see(self) -> None:
