@@ -52,8 +52,8 @@ class GuessGame:
         self._again = button(banner, "Play again", self.begin, "Ten other patches")
         self._results = PictureGrid(0.67)
         self._results.layout.display = "none"
-        beside = stack("aip-choices", self._patch, stack("aip-tools", self._next, self._again))
-        stage = stack("aip-stage", beside, stack("aip-scene", self.map))
+        tools = stack("aip-tools", self._next, self._again)
+        stage = stack("aip-stage", stack("aip-choices", self._patch), stack("aip-scene", self.map, tools))
         self.widget = stack("aip-card aip-pad", self._said, stage, self._results)
         banner.watch(self.widget)
         self.begin()
