@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Sequence
+from contextlib import closing
 from itertools import islice
 
 import numpy as np
 import pytest
 
+from ai_playground.patches import study as study_module
+from ai_playground.patches import study_data, study_exam
 from ai_playground.patches.claims import LEARNED, SAME
 from ai_playground.patches.networks import PATCHES
 from ai_playground.patches.presets import CURE
@@ -16,7 +19,7 @@ from ai_playground.patches.study import SNAPSHOTS, learning_rate, study
 from ai_playground.patches.study_exam import Moment
 from ai_playground.patches.study_settings import StudySettings
 
-STEPS = 200
+STEPS = 150
 
 
 def run(settings: StudySettings) -> Sequence[Moment]:
@@ -64,30 +67,32 @@ def test_a_run_has_a_moment_for_its_start_and_evenly_spaced_ones_to_its_end(cure
     assert pickle.loads(pickle.dumps(cured[-1])).held_out == cured[-1].held_out
 
 
-def test_the_same_seed_gives_the_same_run_and_another_one_another() -> None:
-    one, again, other = (
-        run(StudySettings(**CURE, steps=20, photos=1, batch=2, seed=seed))[1] for seed in (3, 3, 4)
-    )
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> StudySettings:
+    """Of few views, so that a run is over in a second or two."""
+    monkeypatch.setattr(study_data, "VIEWS", 8)
+    monkeypatch.setattr(study_exam, "VIEWS", 6)
+    monkeypatch.setattr(study_module, "SNAPSHOTS", 2)
+    return StudySettings(**CURE, steps=20, photos=1, batch=2)
+
+
+def test_the_same_seed_gives_the_same_run_and_another_one_another(short: StudySettings) -> None:
+    one, again, other = (run(short.changed(seed=seed))[1] for seed in (3, 3, 4))
     np.testing.assert_array_equal(one.heat_maps, again.heat_maps)
     np.testing.assert_array_equal(one.losses, again.losses)
     assert (one.heat_maps != other.heat_maps).any()
 
 
-def test_it_can_be_stopped_after_every_step() -> None:
-    engine = study(StudySettings(steps=5000, photos=1, batch=2))
-    yielded = list(islice(engine, 5))
-    engine.close()
-    assert [each is None for each in yielded] == [True, True, True, True, False]
-    engine = study(StudySettings(steps=5000, photos=1, batch=2))
+def test_it_can_be_stopped_after_every_step(short: StudySettings) -> None:
+    with closing(study(short)) as engine:
+        yielded = [each is None for each in islice(engine, 8)]
     # The fifth is the start; then each step yields, whether there is a moment or not.
-    assert [each is None for each in islice(engine, 5, 8)] == [True] * 3
-    engine.close()
+    assert yielded == [True] * 4 + [False] + [True] * 3
 
 
 @pytest.mark.parametrize("network", ["thumbnail", "both"])
-def test_a_rectangle_is_set_beside_the_best_constant_answer(network: str) -> None:
-    moments = run(StudySettings(**CURE, network=network, steps=20, photos=1, batch=2))
-    last = moments[-1]
+def test_a_rectangle_is_set_beside_the_best_constant_answer(network: str, short: StudySettings) -> None:
+    last = run(short.changed(network=network))[-1]
     assert np.isfinite([last.factor_error, last.overlap, last.cropped, last.spread]).all()
     assert 0 < last.constant_factor_error < 0.2
     assert 0.7 < last.constant_overlap < 1
