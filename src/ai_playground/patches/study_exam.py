@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from ai_playground.patches.grid import Window
 from ai_playground.patches.networks import PATCHES
-from ai_playground.patches.study_data import View, draw, together
+from ai_playground.patches.study_data import SCALE
 from ai_playground.patches.study_settings import StudySettings
+from ai_playground.patches.views import View, draw, together
 from ai_playground.pictures import Pixels
 
 VIEWS = 24
@@ -84,7 +85,7 @@ class Exam:
             order = (
                 (pictures[number % len(pictures)], float(half and number % 2)) for number in range(VIEWS)
             )
-            return together([draw(each, rng, cropped, mirror=False) for each, cropped in order])
+            return together([draw(each, rng, cropped, SCALE, mirror=False) for each, cropped in order])
 
         # Photos held out first: what is asked of them doesn't hang on how many are learned from.
         self._held_out, self._half = views(held_out), views(held_out, True)

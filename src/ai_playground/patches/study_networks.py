@@ -13,7 +13,7 @@ from ai_playground.patches.networks import (
     rectangle_head,
 )
 from ai_playground.patches.step import Networks
-from ai_playground.patches.study_data import SIDE, THUMBNAIL
+from ai_playground.patches.study_data import SCALE
 from ai_playground.patches.study_settings import StudySettings
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _patch_network(plain: bool) -> keras.Model:
     import keras
     from keras import layers
 
-    patches = keras.Input((SIDE, SIDE, 3), name="patches")
+    patches = keras.Input((SCALE.side, SCALE.side, 3), name="patches")
     embedding = layers.Dense(EMBEDDING, activation="relu" if plain else None)(_trunk(patches, plain))
     return keras.Model(patches, [embedding, layers.Dense(PATCHES)(embedding)], name="patch_network")
 
@@ -50,7 +50,7 @@ def _thumbnail_network(plain: bool) -> keras.Model:
     import keras
     from keras import layers
 
-    thumbnails = keras.Input((*THUMBNAIL, 3), name="thumbnails")
+    thumbnails = keras.Input((*SCALE.thumbnail, 3), name="thumbnails")
     embedding = layers.Dense(EMBEDDING, activation="relu" if plain else None)(_trunk(thumbnails, plain))
     return keras.Model(thumbnails, embedding, name="thumbnail_network")
 
