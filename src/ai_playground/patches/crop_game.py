@@ -50,7 +50,8 @@ def smallest_factor(height: int) -> float:
     """The smallest crop that is asked of a photo so many px high, 0.5 to 1; smaller ones hold no patches."""
     from ai_playground.patches.cutting import SMALLEST_SIDE
 
-    return min(max(SMALLEST_FACTOR, SMALLEST_SIDE / height), 1.0)
+    # Two more, as both edges of a crop are rounded to pixels.
+    return min(max(SMALLEST_FACTOR, (SMALLEST_SIDE + 2) / height), 1.0)
 
 
 def ask(locator: Callable[[], Asked], seen: Pixels, window: Window) -> Generator[Guess | None, None, None]:
