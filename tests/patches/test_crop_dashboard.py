@@ -180,10 +180,19 @@ def test_a_crop_by_hand_is_shown_asked_about_and_drawn_beside_the_answer(page: P
     assert "factor 0.70, off by 0.10; the rectangle overlaps by 0.73" in by_hand.original.caption
     assert isinstance(page.asked, Always)
     assert len(page.asked.shown) == 1
+    assert "weaker lens" not in by_hand.original.caption
     # An answer goes with its rectangle.
     draw(by_hand.original, Window(0.0, 0.0, 0.7, 0.7))
     assert by_hand.original.windows == []
     assert not by_hand._ask.disabled
+
+
+def test_of_a_part_around_the_middle_it_is_said_why_it_looks_whole(page: Page) -> None:
+    by_hand = page.game.by_hand
+    draw(by_hand.original, Window(0.2, 0.2, 0.8, 0.8))
+    by_hand.ask()
+    by_hand._asking.wait(SECONDS)
+    assert "a whole photo through a weaker lens" in by_hand.original.caption
 
 
 def test_the_rectangle_stays_when_the_lens_is_turned_and_goes_with_the_photo(page: Page) -> None:
@@ -214,8 +223,10 @@ def test_errors_are_recorded_at_first_and_measured_when_asked(page: Page) -> Non
     assert errors.control.recorded
     assert errors.bar.message.startswith("Recorded: ")
     (network, constant, report, _) = (text for text, _ in errors.chart.caption)
-    assert network.startswith("network: off by 7.5 %, signed -6.8 %")
-    assert constant.startswith("always 0.77: 13.2 %")
+    shown = errors.control.shown
+    off, others = shown.true - shown.guessed, shown.true - np.median(shown.true)
+    assert network == f"network: off by {100 * np.abs(off).mean():.1f} %, signed {100 * off.mean():+.1f} %"
+    assert constant == f"always {np.median(shown.true):.2f}: {100 * np.abs(others).mean():.1f} %"
     assert "21 %" in report
     page.lens = NO_LENS
     page.game.follow_lens()

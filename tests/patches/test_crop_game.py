@@ -9,8 +9,9 @@ import pytest
 
 from ai_playground.patches.crop_game import (
     CROPS,
+    Asked,
     Errors,
-    Score,
+    around_the_middle,
     ask,
     draw,
     measure,
@@ -21,7 +22,7 @@ from ai_playground.patches.crop_game import (
 from ai_playground.patches.crop_recording import load_errors
 from ai_playground.patches.cutting import cut, prepared
 from ai_playground.patches.grid import WHOLE, Window
-from ai_playground.patches.lens import NO_LENS
+from ai_playground.patches.lens import NO_LENS, through
 from ai_playground.patches.rectangle import Guess
 from ai_playground.patches.samples import PHOTOS, sample
 from ai_playground.patches.settings import LensSettings
@@ -128,14 +129,35 @@ def test_the_recorded_errors_are_smaller_than_those_of_any_constant_answer() -> 
     assert errors.off.mean() < 0  # where the patches tell little it leans to the whole
 
 
-def test_the_shipped_networks_say_what_was_recorded() -> None:
+@pytest.fixture(scope="module")
+def locator() -> Asked:
     pytest.importorskip("tensorflow")
     from ai_playground.patches.locating import Locator
 
-    *_, errors = measure([partial(sample, PHOTOS[0].name)], LensSettings(), Locator)
+    return Locator()
+
+
+def test_the_shipped_networks_say_what_was_recorded(locator: Asked) -> None:
+    *_, errors = measure([partial(sample, PHOTOS[0].name)], LensSettings(), lambda: locator)
     recorded = load_errors().last
     assert errors is not None
     count = len(errors.true)
     np.testing.assert_allclose(recorded.true[:count], errors.true)
     np.testing.assert_allclose(recorded.guessed[:count], errors.guessed, atol=0.026)  # the next size asked
     np.testing.assert_allclose(recorded.cropped[:count], errors.cropped, atol=0.05)
+
+
+@pytest.mark.parametrize("name", ["temple", "lake", "coffee"])
+def test_a_part_around_the_middle_is_taken_for_a_whole_photo_and_one_at_an_edge_is_not(
+    locator: Asked, name: str
+) -> None:
+    seen = through(sample(name), LensSettings())
+    middle, edge = Window(0.2, 0.2, 0.8, 0.8), Window(0.0, 0.2, 0.6, 0.8)
+    assert around_the_middle(middle)
+    assert not around_the_middle(edge)
+    assert locator.crop(prepared(cut(seen, middle))).cropped < 0.2
+    assert locator.crop(prepared(cut(seen, edge))).cropped > 0.9
+
+
+def test_a_whole_photo_is_no_part_of_one() -> None:
+    assert not around_the_middle(WHOLE)

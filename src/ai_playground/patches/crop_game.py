@@ -27,6 +27,9 @@ REPORTED_DEVIATION = 0.21
 CROPS = 4
 """Of each photo, beside the whole: of five photos four are cropped, as in the report's training."""
 
+NEAR = 0.03
+"""So near to the photo's middle the middle of a part is called the same, in fractions of its sides."""
+
 
 class Asked(Protocol):
     """Who is asked what a photo is of its original: the networks, see `locating.Locator`."""
@@ -44,6 +47,16 @@ def said(window: Window) -> Guess:
 def draw(rng: np.random.Generator) -> Window:
     """What is left of a photo in a round: half of the time all of it."""
     return WHOLE if rng.random() < WHOLE_SHARE else draw_crop(rng)
+
+
+def around_the_middle(window: Window) -> bool:
+    """Whether a part was cut so that nothing tells it from a whole photo: its middle is the photo's.
+
+    Fringes and shade are about the middle of the lens. A part around it looks like a whole photo through a
+    weaker lens.
+    """
+    x, y = (window.x1 + window.x2) / 2, (window.y1 + window.y2) / 2
+    return window != WHOLE and max(abs(x - 0.5), abs(y - 0.5)) <= NEAR
 
 
 def smallest_factor(height: int) -> float:

@@ -9,17 +9,23 @@ from ai_playground.pictures import PictureFile, Pixels, resized_to
 WIDTH = 1280
 
 
-def _photo(lesson: str, name: str) -> PictureFile:
-    return PictureFile(name, name.capitalize(), "", assets_directory() / lesson / "photos" / f"{name}.jpg")
+def _photo(lesson: str, name: str, about: str) -> PictureFile:
+    return PictureFile(name, name.capitalize(), about, assets_directory() / lesson / "photos" / f"{name}.jpg")
 
 
-PHOTOS = tuple(
-    _photo(lesson, name)
-    for lesson, names in (
-        ("style", ("temple", "rocket", "cat", "flower", "coffee", "astronaut")),
-        ("cyclegan", ("boat", "lake", "valley", "stones", "bridge", "poles")),
-    )
-    for name in names
+PHOTOS = (
+    _photo("style", "temple", "photograph by danielbuechele, CC BY 2.0"),
+    _photo("style", "rocket", "photograph by SpaceX, public domain"),
+    _photo("style", "cat", "photograph by Stéfan van der Walt, CC0"),
+    _photo("style", "flower", "photograph by vultilion, CC BY 2.0"),
+    _photo("style", "coffee", "photograph by Rachel Michetti, CC0"),
+    _photo("style", "astronaut", "photograph by NASA, public domain"),
+    _photo("cyclegan", "boat", "taken with a Panasonic DMC-FZ5, metadata-extractor collection"),
+    _photo("cyclegan", "lake", "taken with a Samsung S730, metadata-extractor collection"),
+    _photo("cyclegan", "valley", "taken with a Nikon E990, metadata-extractor collection"),
+    _photo("cyclegan", "stones", "taken with a Canon PowerShot A20, metadata-extractor collection"),
+    _photo("cyclegan", "bridge", "taken with a HP PhotoSmart C812, metadata-extractor collection"),
+    _photo("cyclegan", "poles", "taken with a Sony DSC-P12, metadata-extractor collection"),
 )
 
 

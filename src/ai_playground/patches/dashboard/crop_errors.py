@@ -116,7 +116,7 @@ class CropErrors:
         )
 
     def _remark(self, job: Job[Any]) -> str:
-        lens = as_words(self._measured.changed(seed=0)).removesuffix(", seed 0").lower()
+        lens = as_words(self._measured).lower()
         if self.control.recorded:
             told = f"Recorded: {self._recorded.took}, lens: {lens}."
         elif job.snapshot is None and not job.state.ended:
