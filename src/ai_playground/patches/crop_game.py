@@ -27,6 +27,9 @@ REPORTED_DEVIATION = 0.21
 CROPS = 4
 """Of each photo, beside the whole: of five photos four are cropped, as in the report's training."""
 
+NEAR = 0.03
+"""So near to the photo's middle the middle of a part is called the same, in fractions of its sides."""
+
 
 class Asked(Protocol):
     """Who is asked what a photo is of its original: the networks, see `locating.Locator`."""
@@ -46,11 +49,22 @@ def draw(rng: np.random.Generator) -> Window:
     return WHOLE if rng.random() < WHOLE_SHARE else draw_crop(rng)
 
 
+def around_the_middle(window: Window) -> bool:
+    """Whether a part was cut so that nothing tells it from a whole photo: its middle is the photo's.
+
+    Fringes and shade are about the middle of the lens. A part around it looks like a whole photo through a
+    weaker lens.
+    """
+    x, y = (window.x1 + window.x2) / 2, (window.y1 + window.y2) / 2
+    return window != WHOLE and max(abs(x - 0.5), abs(y - 0.5)) <= NEAR
+
+
 def smallest_factor(height: int) -> float:
     """The smallest crop that is asked of a photo so many px high, 0.5 to 1; smaller ones hold no patches."""
     from ai_playground.patches.cutting import SMALLEST_SIDE
 
-    return min(max(SMALLEST_FACTOR, SMALLEST_SIDE / height), 1.0)
+    # Two more, as both edges of a crop are rounded to pixels.
+    return min(max(SMALLEST_FACTOR, (SMALLEST_SIDE + 2) / height), 1.0)
 
 
 def ask(locator: Callable[[], Asked], seen: Pixels, window: Window) -> Generator[Guess | None, None, None]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import ipywidgets
 
 from ai_playground.page.layout import button, stack
-from ai_playground.patches.crop_game import smallest_factor
+from ai_playground.patches.crop_game import around_the_middle, smallest_factor
 from ai_playground.patches.cutting import cut, prepared
 from ai_playground.patches.dashboard.asking import ASKING, Asking
 from ai_playground.patches.dashboard.crop_words import answer, drawn, was
@@ -21,10 +21,15 @@ from ai_playground.ui.picture import jpeg
 
 ABOUT = (
     "<h2>Crop it yourself</h2><p>Drag a rectangle on the photo. What lies in it is all that the network is "
-    "shown. Where will it say that the rest was? Think first, then ask.</p>"
+    "shown. Where will it say that the rest was? Think first, then ask: of a part at an edge, then of one in "
+    "the very middle.</p>"
 )
 DRAG = "Drag a rectangle; it keeps the shape of the photo. Or ask about the whole."
 PART = "All that the network is shown."
+MIDDLE = (
+    "This part lies around the middle, and so do fringes and shade: it looks like a whole photo through a "
+    "weaker lens."
+)
 
 
 class CropByHand:
@@ -100,4 +105,5 @@ class CropByHand:
                 self.original.caption = DRAG
                 return
             self.original.windows = [drawn(guess.window, "network", "network")]
-            self.original.caption = f"{was(window)} {answer('The network', guess, window)}"
+            remark = MIDDLE if around_the_middle(window) else ""
+            self.original.caption = f"{was(window)} {answer('The network', guess, window)} {remark}".strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -26,11 +27,13 @@ REACH = 0.5
 ABOUT = (
     f"<h2>How far off is the factor?</h2><p>Each of {len(PHOTOS)} photos is asked about whole, and with "
     f"{CROPS} parts of it that are drawn by chance. A dot is one answer: full dots are parts, hollow ones "
-    "whole photos. To the right of 0 too small a factor was said, to the left too large a one.</p>"
+    "whole photos. To the right of 0 too small a factor was said, to the left too large a one. Where the "
+    "patches tell little, the answer leans to the whole, as half of all photos are taken to be whole before "
+    "anything is seen; such dots lie to the left.</p>"
 )
 BESIDE = (
-    f"<p class=aip-hint>The report gives a mean deviation of {REPORTED_DEVIATION:.0%}. It can't be set "
-    "beside ours as it is. It was measured on other photos and other parts of them; its network saw a "
+    f"<p class=aip-hint>The report gives a mean deviation of {100 * REPORTED_DEVIATION:.0f} %. It can't be "
+    "set beside ours as it is. It was measured on other photos and other parts of them; its network saw a "
     "thumbnail only; and it says that true less guessed factor was added up, where errors of both signs "
     "cancel, and not whether their sizes were meant. So here are three figures: the mean of the sizes, the "
     "mean with the sign, and the mean size for one who looks at no photo and always gives the same "
@@ -106,14 +109,14 @@ class CropErrors:
         if errors is None:
             self.chart.show(layers=[], caption=[])
             return
-        heights = _heights(errors.off)
+        heights = _heights(errors)
         x_axis, y_axis = _axes(int(heights.max()))
         self.chart.show(
             x_axis=x_axis, y_axis=y_axis, layers=_layers(errors, heights), caption=_caption(errors)
         )
 
     def _remark(self, job: Job[Any]) -> str:
-        lens = as_words(self._measured.changed(seed=0)).removesuffix(", seed 0").lower()
+        lens = as_words(self._measured).lower()
         if self.control.recorded:
             told = f"Recorded: {self._recorded.took}, lens: {lens}."
         elif job.snapshot is None and not job.state.ended:
@@ -139,10 +142,14 @@ def _bins(errors: Floats) -> Floats:
     return BIN * np.rint(errors / BIN)
 
 
-def _heights(errors: Floats) -> Floats:
-    """Which one of its bin each error is, from 1."""
-    bins = _bins(errors)
-    return np.array([np.sum(bins[: k + 1] == bins[k]) for k in range(len(bins))], dtype=float)
+def _heights(errors: Errors) -> Floats:
+    """Which one of its bin each answer is, from 1: those to whole photos first."""
+    bins, heights = _bins(errors.off), np.empty(len(errors.off))
+    counts: Counter[float] = Counter()
+    for k in np.argsort(errors.true < 1.0, kind="stable"):
+        counts[bins[k]] += 1
+        heights[k] = counts[bins[k]]
+    return heights
 
 
 def _layers(errors: Errors, heights: Floats) -> list[Layer]:
@@ -163,6 +170,6 @@ def _caption(errors: Errors) -> list[list[str]]:
     return [
         [f"network: off by {100 * np.abs(off).mean():.1f} %, signed {100 * off.mean():+.1f} %", "now"],
         [f"always {errors.constant:.2f}: {100 * constant.mean():.1f} %", "before"],
-        [f"the report: {REPORTED_DEVIATION:.0%}, other photos", "mute"],
-        [f"overlap {errors.overlaps.mean():.2f}, cropped or not {errors.told:.0%} right", "ink"],
+        [f"the report: {100 * REPORTED_DEVIATION:.0f} %, other photos", "mute"],
+        [f"overlap {errors.overlaps.mean():.2f}, cropped or not {100 * errors.told:.0f} % right", "ink"],
     ]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ai_playground.jobs import RunSlot
-from ai_playground.page.layout import card, stack
+from ai_playground.page.layout import card, page
 from ai_playground.patches.crop_game import Asked
 from ai_playground.patches.dashboard.asking import Asking
 from ai_playground.patches.dashboard.crop_by_hand import CropByHand
@@ -48,9 +48,7 @@ class CropGame:
         self.rounds = CropRounds(banner, Asking(banner, locator, slot), lens, rng or np.random.default_rng())
         self.by_hand = CropByHand(banner, Asking(banner, locator, slot), photo, lens)
         self.errors = CropErrors(banner, locator, lens, slot)
-        self.widget = stack(
-            "aip-crop-game", card(self.rounds.widget), card(self.by_hand.widget), card(self.errors.widget)
-        )
+        self.widget = page(*(card(part.widget) for part in (self.rounds, self.by_hand, self.errors)))
         banner.watch(self.widget)
 
     def said(self) -> str:

@@ -21,9 +21,9 @@ from ai_playground.ui import Banner, PhotoMap
 from ai_playground.ui.picture import jpeg
 
 ABOUT = (
-    "<h2>Was it cropped?</h2><p>Half of the photos here are whole. Of the others a part is left, with the "
-    "shape of the whole. Look at the left one: is it all of a photo? If not, drag a rectangle in the empty "
-    "frame: where in the whole photo did this part lie?</p>"
+    "<h2>Was it cropped?</h2><p>Half of the photos here are whole. Of the others a part is left, in the "
+    "shape of the whole. Is this all of a photo? If not, drag a rectangle in the empty frame: where in the "
+    "whole photo did the part lie?</p>"
 )
 DRAG = "The frame of the whole photo. Drag in it where the part lay."
 LEFT = "What is left of a photo, or all of it."

@@ -10,15 +10,10 @@ from ai_playground.patches.grid import WHOLE, Window
 from ai_playground.patches.rectangle import Guess
 
 
-def size(window: Window) -> str:
-    """How much of each side is left: "62 %", "whole"."""
-    return "whole" if window == WHOLE else f"{100 * window.factor:.0f} %"
-
-
 def drawn(window: Window, kind: str, who: str) -> dict[str, Any]:
-    """A rectangle for a `PhotoMap`."""
+    """A rectangle for a `PhotoMap`, and whose it is."""
     sides = {"x1": window.x1, "y1": window.y1, "x2": window.x2, "y2": window.y2}
-    return {**sides, "kind": kind, "label": f"{who}: {size(window)}"}
+    return {**sides, "kind": kind, "label": f"{who}: whole" if window == WHOLE else who}
 
 
 def was(window: Window) -> str:
@@ -35,7 +30,7 @@ def answer(who: str, guess: Guess, true: Window) -> str:
     how = f"{word}, {100 * sure:.0f} % sure" if sure < 1.0 else word
     return (
         f"{who}: {how}; factor {guess.factor:.2f}, off by {abs(true.factor - guess.factor):.2f}; "
-        f"overlap {guess.window.overlap(true):.2f}."
+        f"the rectangle overlaps by {guess.window.overlap(true):.2f}."
     )
 
 
@@ -52,6 +47,6 @@ def table(scores: dict[str, Score]) -> str:
         f"<table class=aip-score><tr><td></td>{head}</tr>"
         + row("cropped or not", [f"{each.told} of {each.rounds} right" for each in scores.values()])
         + row("factor off by", [f"{each.off:.2f}" for each in scores.values()])
-        + row("overlap", [f"{each.overlap:.2f}" for each in scores.values()])
+        + row("overlap, 1: the same rectangle", [f"{each.overlap:.2f}" for each in scores.values()])
         + "</table>"
     )

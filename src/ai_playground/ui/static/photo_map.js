@@ -207,8 +207,8 @@ function render({ model, el }) {
   const things = h("div", { class: "aip-map-things" });
   const target = aim((x, y) => link.send({ type: "place", x, y }));
   const cropping = cropper(model, ([x1, y1, x2, y2]) => link.send({ type: "window", x1, y1, x2, y2 }));
-  const frame = h("div", { class: "aip-frame aip-photo-map-frame", role: "group" }, image, cells.element, things, target,
-    cropping.element);
+  const frame = h("div", { class: "aip-frame aip-photo-map-frame", role: "group" }, image, cells.element, target,
+    cropping.element, things);
 
   const said = h("span", { class: "aip-said", role: "status" });
   const caption = h("p", { role: "status" });
