@@ -1,4 +1,4 @@
-"""Record the runs of lesson 3 that ship: the whole training, and each with a part taken away.
+"""Record the runs of lesson 3 that ship: the whole training, and each of `ablations`.
 
 Run: python -m training.record_cyclegan [NAME ...] [--machine TEXT]
 """

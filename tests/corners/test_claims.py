@@ -113,6 +113,15 @@ def test_continued_training_is_judged_from_epoch_ten_on_and_what_other_starts_wo
     assert judged(CLAIM["continued"], short, snapshot(early))[:2] == ("", None)
 
 
+@pytest.mark.parametrize(("sheets", "told"), [(7.99, True), (7.9, False), (9.0, True)])
+def test_whether_sheets_stood_still_while_photos_improved_is_told(sheets: float, told: bool) -> None:
+    early = run_of(*[[9.0] * 48] * (EARLY + 1))
+    run = [*early, snapshot([8.0] * 48, epoch=EARLY + 1, held_out_mae=sheets)]
+    note = judged(CLAIM["continued"], run, run[-1])[2]
+    assert ("no real improvement, as the claim has it" in note) is told
+    assert ("these improved, too" in note) is not told
+
+
 def test_one_more_run_neither_shows_nor_refutes_what_always_helps() -> None:
     early = RNG.uniform(10, 90, 48)
     wobble = np.tile([0.5, -0.5], 24)

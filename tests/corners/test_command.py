@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,15 @@ import pytest
 from PIL import Image
 
 from ai_playground.cli import main
+from ai_playground.corners.command import EXAMPLES
 from ai_playground.corners.frame import mean_absolute_error, to_frame
 from ai_playground.corners.labels import read_label
+from ai_playground.corners.presets import CURE
 from ai_playground.corners.samples import SAMPLES, recorded_answers
+from ai_playground.corners.settings import TrainingSettings
+from ai_playground.corners.train_command import add_train_options
 from ai_playground.locations import assets_directory
+from ai_playground.settings import read_options
 
 pytest.importorskip("tensorflow")
 pytestmark = [pytest.mark.filterwarnings("default"), pytest.mark.usefixtures("loaded_once")]
@@ -199,3 +206,14 @@ def test_the_recorded_answer_is_what_the_shipped_network_answers(
     # The photo is read at half its size here, and another processor rounds otherwise.
     np.testing.assert_allclose(entry["corners"], recorded.corners, atol=2)
     np.testing.assert_allclose(entry["corner_confidences"], recorded.confidence, atol=0.1)
+
+
+def test_the_examples_of_a_training_are_the_reports_network_and_the_cure() -> None:
+    commands = EXAMPLES.replace("\\\n", " ").split("its cure\n")[1].splitlines()[:2]
+    parser = ArgumentParser()
+    add_train_options(parser)
+    report, cured = (
+        read_options(TrainingSettings, parser.parse_args(shlex.split(command)[3:])) for command in commands
+    )
+    assert report == TrainingSettings()
+    assert cured == TrainingSettings(**CURE)

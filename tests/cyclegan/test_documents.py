@@ -30,12 +30,14 @@ PHOTOS, MONETS = 7038, 300
 """Kaggle's, as the report counts them."""
 
 
-def test_the_notebook_tells_the_shares_that_were_measured_on_pictures_held_out() -> None:
-    shares = dict(
-        re.findall(r"^\| (Monet|Van Gogh|Cezanne|Japanese prints) \| \d+ \| (0\.\d+) ", MEASURED, re.M)
+def test_the_notebook_tells_the_shares_that_were_measured_and_on_how_many_paintings_held_out() -> None:
+    rows = re.findall(r"^\| (Monet|Van Gogh|Cezanne|Japanese prints) \| (\d+) \| (0\.\d+) ", MEASURED, re.M)
+    assert len(rows) == 4
+    assert [share for _, _, share in rows if share not in NOTEBOOK] == []
+    counts = {painter: count for painter, count, _ in rows}
+    assert (
+        "rests on {Monet}, these on {Cezanne}, {Japanese prints} and {Van Gogh}".format(**counts) in NOTEBOOK
     )
-    assert len(shares) == 4
-    assert [share for share in shares.values() if share not in NOTEBOOK] == []
     told = MEASURED.split("Over Monet's training")[1].split("where the learning rate")[0]
     on_the_way = re.findall(r"0\.\d{3}|\d+,\d{3}", told)
     assert len(on_the_way) == 10

@@ -100,9 +100,14 @@ def test_closer_takes_a_finished_run_of_the_same_paintings_that_ends_nearer_and_
     assert not check(StudySettings(), [moment(distance=theirs - 1, cycle=last.cycle + 0.1)])[0]
     assert check(StudySettings(), [nearer])[0]
     assert not check(StudySettings(), [moment(distance=theirs + 1, cycle=better)])[0]
-    assert not check(StudySettings(), [moment(step=299, distance=theirs - 1, cycle=better)])[0]
     done, why = check(StudySettings(swatch="monet_etretat"), [nearer])
     assert (done, "after Van Gogh" in why) == (False, True)
+
+
+def test_closer_says_of_a_stopped_run_that_it_has_to_go_on_though_every_goal_is_met() -> None:
+    stopped = moment(step=1320, steps=2000, distance=1073.0, cycle=27.4)
+    done, why = EXERCISE["closer"].check(StudySettings(), [stopped])
+    assert (done, why) == (False, "This is step 1,320 of 2,000: go on to the end of the run.")
 
 
 def test_closer_takes_the_way_of_the_benchmarks_and_no_painter_that_paints_nothing() -> None:
@@ -121,6 +126,15 @@ def test_a_one_way_street_takes_steps_and_photos_that_come_back_a_quarter_worse(
     assert not check(StudySettings(), [start, moment(LEAST_STEPS, cycle=1.24 * theirs)])[0]
     done, why = check(StudySettings(), [start, moment(LEAST_STEPS - 1, cycle=9 * theirs)])
     assert (done, f"Train {LEAST_STEPS:,} at least" in why) == (False, True)
+
+
+def test_a_one_way_street_is_of_the_recorded_runs_paintings_and_names_the_knob_that_is_meant() -> None:
+    passing = [moment(0, distance=1000.0), moment(LEAST_STEPS, cycle=99.0)]
+    check = EXERCISE["one_way"].check
+    assert check(StudySettings(cycle_weight=0.0), passing)[0]
+    done, why = check(StudySettings(cycle_weight=0.0, swatch="monet_etretat"), passing)
+    assert (done, "after Van Gogh" in why) == (False, True)
+    assert "the cycle weight is 7" in check(StudySettings(cycle_weight=7.0), passing)[1]
 
 
 @pytest.mark.parametrize("name", [each.name for each in ABLATIONS])

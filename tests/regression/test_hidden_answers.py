@@ -60,6 +60,7 @@ def test_nothing_beside_the_knobs_promises_an_answer() -> None:
 def test_the_largest_rate_of_the_full_batch_stands_on_the_knob_once_it_was_asked_for(
     lesson: RegressionLesson,
 ) -> None:
+    answer(lesson, "ten_times_the_epochs")
     assert "all points" not in note(lesson)["text"]
     turn(lesson, "method", "batch")
     assert note(lesson) == {}
@@ -71,8 +72,22 @@ def test_the_largest_rate_of_the_full_batch_stands_on_the_knob_once_it_was_asked
     assert "all points at once: 0.00395" in note(lesson)["text"]
 
 
-def test_the_largest_rate_of_other_points_stands_there_once_it_was_found(lesson: RegressionLesson) -> None:
+def test_the_largest_rate_of_single_points_waits_for_the_question_that_it_would_answer(
+    lesson: RegressionLesson,
+) -> None:
+    assert note(lesson) == {}
+    answer(lesson, "ten_times_the_epochs")
+    assert note(lesson)["text"] == "Stable below 0.00254, one point at a time."
+    turn(lesson, "standardize", True)
+    assert note(lesson) == {}
+
     answer(lesson, "standardise")
+
+    assert note(lesson)["text"].startswith("Stable below 0.427, one point at a time")
+
+
+def test_the_largest_rate_of_other_points_stands_there_once_it_was_found(lesson: RegressionLesson) -> None:
+    answer(lesson, "standardise", "ten_times_the_epochs")
     turn(lesson, "data", "line")
     assert note(lesson) == {}  # that of one point at a time is the same but for a hair
     turn(lesson, "method", "batch")
@@ -136,6 +151,7 @@ def test_the_charts_of_many_runs_come_with_their_answers(lesson: RegressionLesso
     assert studies(lesson) == [rates, orders]
     assert labels(rates) == ["exact 1.313", "100 epochs", "1,000 epochs", "10,000 epochs", "for ever"]
     assert "an accident of this order" in rates.hint
+    assert "0.00009 and 0.000015" in rates.hint
     assert "fixed order 1.620" in labels(orders)
     assert orders.caption == [["new orders end at −0.55 to 4.17", "before"]]
     assert lesson.banner.message == ""

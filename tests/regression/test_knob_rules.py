@@ -11,6 +11,7 @@ from ai_playground.regression.descent import descend
 from ai_playground.regression.knob_rules import (
     DESCENT_GROUPS,
     NOT_OF_DESCENT,
+    asked_by,
     cost_of,
     disabled_knobs,
     notes_for,
@@ -37,10 +38,10 @@ def test_without_a_descent_every_knob_of_one_is_off_and_says_so() -> None:
     assert {"method", "data", "curve", "loss", "huber_delta"}.isdisjoint(of_descent)
 
 
-def note(*, told: bool, **knobs: Any) -> dict[str, Any]:
+def note(*, told: bool, few_told: bool = True, **knobs: Any) -> dict[str, Any]:
     settings = RegressionSettings(**knobs)
     known = theory(load_points(settings), settings)
-    found: dict[str, Any] = notes_for(known, settings, told=told).get("learning_rate", {})
+    found: dict[str, Any] = notes_for(known, settings, told=told, few_told=few_told).get("learning_rate", {})
     return found
 
 
@@ -58,6 +59,14 @@ def test_both_limits_say_whose_they_are() -> None:
     assert note(told=True)["text"] == (
         "Stable below 0.00254, one point at a time (all points at once: 0.00395)."
     )
+
+
+def test_a_limit_of_a_few_points_waits_for_the_question_that_it_would_answer() -> None:
+    for method in ("sgd", "minibatch"):
+        for told in (False, True):
+            assert note(told=told, few_told=False, method=method) == {}
+    assert asked_by(RegressionSettings()) == "ten_times_the_epochs"
+    assert asked_by(RegressionSettings(standardize=True)) == "standardise"
 
 
 def test_a_few_points_at_a_time_have_a_limit_of_their_own() -> None:

@@ -44,6 +44,19 @@ def test_far_below_the_chart_a_hundred_epochs_pass_the_exact_slope_by_accident(f
     assert last.coefficients[0] == pytest.approx(0.09, abs=5e-3)
 
 
+@pytest.mark.parametrize(("epochs", "rate"), [(1_000, 9.2e-5), (10_000, 1.5e-5)])
+def test_which_rate_ends_at_the_exact_slope_hangs_on_the_epochs_and_a_run_at_it_passes_on_its_way_down(
+    epochs: int, rate: float, fire_theft: Points
+) -> None:
+    counts = (100, epochs // 2, epochs, 2 * epochs)
+    study = slopes_over_rates(fire_theft, LECTURE, np.array([rate]), counts)
+    early, sooner, there, later = (float(study.reached[count][0]) for count in counts)
+    assert there == pytest.approx(study.exact, abs=0.003)
+    assert early > sooner > study.exact > later
+    (best,) = slopes_over_rates(fire_theft, LECTURE, np.array([4.7e-4]), (epochs,)).reached[epochs]
+    assert abs(there - study.exact) < abs(best - study.exact)  # that of 100 epochs
+
+
 def test_where_it_settles_does_not_near_the_exact_slope_steadily(fire_theft: Points) -> None:
     study = slopes_over_rates(fire_theft, LECTURE, np.array([1e-5, 1e-4, 3e-4, 5e-4, 1e-3]), ())
     np.testing.assert_allclose(study.settled, [1.308, 1.260, 1.204, 1.287, 1.620], atol=5e-4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from ai_playground.style.exercises import GONE
 from ai_playground.style.inputs import Style, to_floats
 from ai_playground.style.library import PHOTOS, STYLES, shipped
 from ai_playground.style.presets import PRESETS
-from ai_playground.style.questions import EXERCISES, LARGER, QUESTIONS, quiz_run
+from ai_playground.style.questions import EXERCISES, LARGER, QUESTIONS, QUIZ_SIZE, quiz_run
 from ai_playground.style.scores import similarity, squares
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import check, stylize
@@ -213,3 +214,13 @@ def test_no_swatch_is_taken_for_what_is_left_of_a_photograph() -> None:
 def test_squared_errors_are_told_as_a_distance_too() -> None:
     end = judged(0.0, {"block5_conv1": 0.3, "block1_conv1": 1.2})
     assert "55% of their size away" in exercise("remember").check(end)[1]
+
+
+def test_the_notebook_says_with_which_knobs_the_questions_are_decided() -> None:
+    notebook = (Path(__file__).parents[2] / "lessons" / "02_style.ipynb").read_text(encoding="utf-8")
+    asked = StyleSettings(**QUIZ_SIZE)
+    page = StyleSettings()
+    assert asked.schedule == "flat" != page.schedule
+    assert asked.changed(size=page.size, iterations=page.iterations, schedule=page.schedule) == page
+    told = f"in {asked.iterations} steps, at full size only, and with all other knobs as they come"
+    assert told in notebook

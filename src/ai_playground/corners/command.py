@@ -42,10 +42,10 @@ examples:
           python -c "import json, sys; print(json.load(sys.stdin)[0]['corners'])"
   a thousand photos with their labels, to train a network of your own
       ai-playground corners generate -n 1000 generated/
-  the report's best network, and its cure
+  the report's best network on photos, and its cure
       ai-playground corners train
-      ai-playground corners train --initialization random --scaled-inputs --linear-outputs --labels page \\
-          --shuffle
+      ai-playground corners train --initialization random --scaled-inputs --centred-inputs \\
+          --linear-outputs --median-start --shuffle --labels page
 a photo that is called like a verb is ./generate
 """
 GENERATE_DESCRIPTION = """\

@@ -181,8 +181,8 @@ QUESTIONS: tuple[Question[Run], ...] = (
             Answer(
                 "Scaling",
                 "The larger the pixels, the farther the same step moves a unit's sum, true. But -1 to 1 is "
-                "centred only for pictures that are half dark: sheets are white, and on average a scaled one "
-                "lies at about 0.7, not at 0.",
+                "centred only for pictures that are half dark: sheets are white, and on average the pieces "
+                "of a scaled one that it sees lie at about 0.5, not at 0.",
             ),
             Answer(
                 "Subtracting the mean",

@@ -79,7 +79,8 @@ class TrainingSettings(Settings):
     )
     median_start: bool = knob(
         False,
-        "start outputs at the median of the labels, by their biases; most of the report's started at 0.004",
+        "start the outputs' biases at the median of the labels: outputs begin there if inputs are centred "
+        "and scaled; most of the report's biases began at 0.004",
         group="Network",
         label="Outputs start at the median",
     )

@@ -1,4 +1,4 @@
-"""The same training with one part taken away each time: what breaks is what the part was for."""
+"""The same training with a part taken away or exchanged each time: what breaks is what the part was for."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Ablation:
 
     Attributes:
         name: Of its recording.
-        label: What is missing, for people.
+        label: How it differs, for people.
         changes: The settings that differ from the whole run's.
     """
 

@@ -107,14 +107,17 @@ QUESTIONS: tuple[Question[Recording], ...] = (
             Answer("more"),
             Answer("as much", "Then the loss would teach what the other two teach already."),
             Answer(
-                "less", "It was never asked to leave a painting alone, only to fool the judge with photos."
+                "less",
+                "Nobody asked it to leave a painting alone, only to fool the judge and to let photos and "
+                "paintings come back.",
             ),
         ),
         ({"recorded": "whole"}, {"recorded": "no_identity"}),
         _identity_answer,
         lambda runs: (
             f"By {_last(runs[1]).identity:.0f} of 255 on average, against {_last(runs[0]).identity:.0f}. The "
-            "judge sees only whether a picture could be a painting: it doesn't mind other colors that could."
+            "judge sees only whether a picture could be a painting: it doesn't mind other colors that could. "
+            "What is changed, color or form, this figure doesn't say."
         ),
     ),
     Question(
@@ -206,22 +209,23 @@ QUESTIONS: tuple[Question[Recording], ...] = (
 def _closer(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, str]:
     recorded = load_recording("whole")
     last, theirs = history[-1], _last(recorded)
-    if last.own:
-        return False, f"{OTHERS} {last.own}."
-    if settings.swatch != recorded.settings.swatch:
-        return False, "Choose the paintings after Van Gogh: distances from other swatches don't compare."
+    if other := _other_pictures(settings, last, recorded):
+        return False, other
+    if last.step < last.steps:
+        return False, f"This is step {last.step:,} of {last.steps:,}: go on to the end of the run."
     nearer = last.distance < min(theirs.distance, recorded.untouched)
-    return last.step == last.steps and nearer and last.cycle < theirs.cycle, (
+    return nearer and last.cycle < theirs.cycle, (
         f"Yours ends {last.distance:.0f} from the paintings, and photos come back {last.cycle:.1f} off; the "
         f"recorded run ends at {theirs.distance:.0f} and {theirs.cycle:.1f}. Untouched photos are "
         f"{recorded.untouched:.0f} away."
     )
 
 
-def _one_way(_settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, str]:
-    last, theirs = history[-1], _last(load_recording("whole"))
-    if last.own:
-        return False, f"{OTHERS} {last.own}."
+def _one_way(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, str]:
+    recorded = load_recording("whole")
+    last, theirs = history[-1], _last(recorded)
+    if other := _other_pictures(settings, last, recorded):
+        return False, other
     if last.step < LEAST_STEPS:
         return False, f"After {last.step:,} steps it is too early to tell. Train {LEAST_STEPS:,} at least."
     if last.distance > LEARNED * history[0].distance:
@@ -230,10 +234,21 @@ def _one_way(_settings: StudySettings, history: Sequence[Moment]) -> tuple[bool,
             f"{history[0].distance:.0f} at its start."
         )
     done = last.cycle > ONE_WAY * theirs.cycle
-    return done, f"What comes back is {last.cycle:.1f} of 255 off, in the recorded run {theirs.cycle:.1f}."
+    return done, (
+        f"What comes back is {last.cycle:.1f} of 255 off, in the recorded run {theirs.cycle:.1f}; the cycle "
+        f"weight is {settings.cycle_weight:g}."
+    )
 
 
-OTHERS = "The recorded run is of the pictures that ship; this one doesn't compare, being of"
+def _other_pictures(settings: StudySettings, last: Moment, recorded: Recording) -> str:
+    """Why a run on these pictures doesn't compare with the recorded one; "" if it does."""
+    if last.own:
+        return f"The recorded run is of shipped pictures; this one, being of {last.own}, doesn't compare."
+    if settings.swatch != recorded.settings.swatch:
+        return "Choose the paintings after Van Gogh: runs on other swatches don't compare."
+    return ""
+
+
 ONE_WAY = 1.25
 LEARNED = 0.9
 """The distance from the paintings that may be left of an untrained painter's."""
@@ -246,15 +261,17 @@ EXERCISES = (
         "Closer than the recorded run",
         "End nearer to the paintings than it does, and than untouched photos, with photos that come back "
         "better. Any way will do. A painter that smears everything may come near, too, and from one that "
-        "paints nothing everything comes back: hence all three.",
+        "paints nothing everything comes back: hence all three. The distance jumps from moment to moment, so "
+        "one run may pass by luck: see whether yours does with another seed, too.",
         _closer,
     ),
     Exercise(
         "one_way",
         "A one-way street",
         "Train a painter whose paintings can't be made photos again: what comes back is at least a quarter "
-        f"further off than in the recorded run, after as many steps, {LEAST_STEPS:,}, or more. An untrained "
-        "painter doesn't count: end a tenth nearer to the paintings than it began.",
+        f"further off than in the recorded run, after as many steps, {LEAST_STEPS:,}, or more. Meant is the "
+        "knob for the loss that keeps the way back open. An untrained painter doesn't count: end a tenth "
+        "nearer to the paintings than it began.",
         _one_way,
     ),
 )

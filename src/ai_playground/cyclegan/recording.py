@@ -1,4 +1,4 @@
-"""Finished runs of the small training that ship with the package: whole, and each with a part taken away."""
+"""Finished runs of the small training that ship with the package: the whole, and those of `ablations`."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ def _robust(_points: Points, settings: RegressionSettings, history: Sequence[Sna
         hint = "Lower Huber's threshold, under More." if lower else "Try another loss."
         return False, f"{changes}: it still gives way by {abs(kept - gone):.4f}. {hint}"
     if settings.loss != "huber":
-        return False, f"{changes}, as in the table above. Now with Huber's: how large may its threshold be?"
+        return False, f"{changes}. Now with Huber's: how large may its threshold be?"
     beyond = EDGE * settings.huber_delta
     kept, gone = _with_and_without(settings.changed(huber_delta=beyond))
     if abs(kept - gone) < HARDLY:
@@ -156,8 +156,9 @@ EXERCISES: tuple[Exercise, ...] = (
         "quick",
         f"Hit the exact slope to 0.001 in at most {MOST} updates",
         "Fire and theft, raw x, all points in every update, by a momentum rule: find rate and momentum. The "
-        "text above the formulas says where Momentum's best pair is; Nesterov's has less room. "
-        f"The last {STAYS} epochs count.",
+        "text above the formulas says where Momentum's best pair is, by three numbers: κ, the condition "
+        "number, stands above the loss surface; λmax is 2 over the largest rate, of which the quiz asks; "
+        f"λmin is λmax / κ. Nesterov's has less room. The last {STAYS} epochs count.",
         _quick,
     ),
     Exercise(

@@ -35,11 +35,17 @@ def cost_of(updates: int, updates_per_second: float) -> str:
     return f"{counted(updates, 'update')}{duration}. Press Run."
 
 
-def notes_for(theory: Theory, settings: RegressionSettings, *, told: bool) -> dict[str, dict[str, Any]]:
+def notes_for(
+    theory: Theory, settings: RegressionSettings, *, told: bool, few_told: bool
+) -> dict[str, dict[str, Any]]:
     """Lines that stand under a knob in place of its help, with a value to set where theory names one.
 
-    Nothing of the largest rate, all points at once, before it may be `told`, as the page asks for it, nor of
-    one that is about the same.
+    Args:
+        theory: Of the points under these settings.
+        settings: The knobs.
+        told: Whether the largest rate, all points at once, may be said, as the page asks for it. Before,
+            one of fewer points that is about the same isn't, either.
+        few_told: Whether that of fewer points at a time may be said: see `asked_by`.
     """
     if settings.loss != "squared" or settings.optimizer != "plain" or settings.method == "exact":
         return {}
@@ -50,7 +56,7 @@ def notes_for(theory: Theory, settings: RegressionSettings, *, told: bool) -> di
         if settings.shuffle:
             return {"learning_rate": {"text": "No limit is computed for ever new orders.", "action": None}}
         limit = theory.stable_rate_of(size)
-        if not told and abs(limit / theory.stable_rate - 1) < ALIKE:
+        if not few_told or (not told and abs(limit / theory.stable_rate - 1) < ALIKE):
             return {}
         others = f" (all points at once: {rounded(theory.stable_rate)})" if told else ""
         points = "one point" if size == 1 else counted(size, "point")
@@ -61,6 +67,14 @@ def notes_for(theory: Theory, settings: RegressionSettings, *, told: bool) -> di
     text = f"Stable below {rounded(theory.stable_rate)}, all points at once."
     best = float(f"{theory.optimal_rate:.4g}")
     return {"learning_rate": {"text": text, "action": "Set to the best", "value": best}}
+
+
+def asked_by(settings: RegressionSettings) -> str:
+    """The question that the largest rate of a few points at a time would answer.
+
+    At the lecture's it tells that more epochs don't run away; on standardised x that such rates grow.
+    """
+    return "standardise" if settings.standardize else "ten_times_the_epochs"
 
 
 def disabled_knobs(settings: RegressionSettings) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 It minimises the mean squared residual over 2 plus `penalty` times |slope|; the intercept is free. Which L1
 the blog ran in 2017 it doesn't say: this is our guess. Least absolute misses, the other L1, are in
-`robust.py`; scikit-learn has a regression by them (`QuantileRegressor`) since version 1.0 of 2021 only.
+`robust.py`; scikit-learn has them as a regression of its own (`QuantileRegressor`) since 1.0, of 2021.
 """
 
 from __future__ import annotations

@@ -107,8 +107,8 @@ def _why_it_passes_by(half: Snapshot, small: Snapshot) -> str:
         f"It came up from 0 and went past 1.313, to {small.coefficients[1]:.3f}. The intercept is still at "
         f"{small.coefficients[0]:.1f}, and the best line through zero is about that steep. Along the loss "
         f"surface's steep axis {steep:.1%} of the error is left, along its flat one {flat:.0%}. Half the "
-        f"lecture's rate does better, {half.coefficients[1]:.3f}. Every number of epochs has a best rate "
-        "near it; see the chart below the quiz."
+        f"lecture's rate does better, {half.coefficients[1]:.3f}. Which rate is best hangs on the number "
+        "of epochs; see the chart below the quiz."
     )
 
 
@@ -178,7 +178,8 @@ QUESTIONS: tuple[Question[Snapshot], ...] = (
             ),
             Answer(
                 "less than 0.5 apart, but not there",
-                "So it would be if the rate alone kept them away. Each order leads to a place of its own.",
+                "So it would be if the rate alone kept them away. Each order pulls towards a place of its "
+                "own, and the next epoch has another order.",
             ),
             Answer("more than 0.5 apart"),
         ),
@@ -186,8 +187,8 @@ QUESTIONS: tuple[Question[Snapshot], ...] = (
         lambda runs: 2 if np.ptp(_slopes(runs)) > 0.5 else 1 if max(map(_off, _slopes(runs))) > 0.25 else 0,
         lambda runs: (
             f"From {signed(min(_slopes(runs)))} to {signed(max(_slopes(runs)))}. As long as no line meets "
-            "all points, descent by single points at a fixed rate never comes to rest. That the lecture's "
-            "run ends every pass at one place is a gift of its fixed order. See the chart below the quiz."
+            "all points, descent by single points at a fixed rate never comes to rest. See the chart below "
+            "the quiz."
         ),
     ),
     Question(

@@ -60,9 +60,9 @@ EXERCISES = (
     Exercise(
         "texture",
         "The brush, but not its colors",
-        "Paint a texture that block 4 takes for the painting and block 1, which sees colors and the finest "
-        f"strokes, doesn't: more than {PAINTED:.0f} % of the style gap closed in the one, less than "
-        f"{UNPAINTED:.0f} % in the other, with nothing of the photograph left, a structural "
+        "Paint a texture that block 4 takes for the painting (the first chosen) and block 1, which sees "
+        f"colors and the finest strokes, doesn't: more than {PAINTED:.0f} % of the style gap closed in the "
+        f"one, less than {UNPAINTED:.0f} % in the other, with nothing of the photograph left, a structural "
         f"similarity with it below {GONE}.",
         _texture,
     ),

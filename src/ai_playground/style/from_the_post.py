@@ -18,9 +18,10 @@ EXPERIMENTS = (
         "content_weight",
         "Content weight",
         "How much photograph, how much painting?",
-        "“Lower means more style, higher means more content.” His default is 5, beside 500 for style; with "
-        "less the picture is “much more abstract with the large stars appearing all over”. (The scale is "
-        "another here: our default is 2 beside 100, and stands for other sums.)",
+        "“Lower means more style, higher means more content.” His default is 5, beside 500 for style. Of one "
+        "picture, by the context one with less, he says that it is “much more abstract with the large stars "
+        "appearing all over”. (The scale is another here: our default is 2 beside 100, and stands for other "
+        "sums.)",
         "the post",
         row("content_weight", {"100": 100.0, "5": 5.0, "2 (default)": 2.0, "0.5": 0.5, "0.02": 0.02}),
         found_post.content_weight,

@@ -77,9 +77,9 @@ EXPERIMENTS = (
         "How much grain to smooth away?",
         "Weights 0, 100 and 10,000: “an increase in the total variation loss weight could remove the rough "
         "texture of the image and the resultant image looks much smoother”. That 100 is a knob of 0.27 here "
-        "is our guess, from the losses that it prints: the term is 0.27 % of the content term there, and "
-        "0.35 % here, on the temple after Van Gogh. Beside the style term theirs is far smaller. 2,700 is "
-        "ours, to see more of it.",
+        "is our guess, from the losses that it prints, if that run had 100: the term is 0.27 % of the "
+        "content term there, and 0.35 % here, on the temple after Van Gogh. Beside the style term theirs is "
+        "far smaller. 2,700 is ours, to see more of it.",
         "the report",
         row("total_variation_weight", {"0": 0.0, "0.27": 0.27, "27": 27.0, f"2,700{OURS}": 2_700.0}),
         found_report.total_variation,

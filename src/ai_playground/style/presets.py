@@ -17,7 +17,7 @@ PRESETS = (
     Preset(
         "bold",
         "More paint",
-        "The brush takes over, the outlines stay.",
+        "The brush takes over, some outlines stay.",
         {"content_weight": 0.1, "noise_ratio": 0.5},
     ),
     Preset("gentle", "More photo", "A touch of paint.", {"content_weight": 500.0}),

@@ -215,9 +215,10 @@ QUESTIONS: tuple[Question[Judged], ...] = (
         ({},),
         lambda runs: 0 if _plain_ratio(runs[0]) > 1000 else 1 if _plain_ratio(runs[0]) > 1 else 2,
         lambda runs: (
-            f"{_plain_ratio(runs[0]):,.2g} times: the size of features is an accident of training. The "
-            "table below the formulas has all layers. Hence the report's weights for them, and our relative "
-            "errors. (Gatys et al. rescaled the features, to a mean of 1.)"
+            f"{_plain_ratio(runs[0]):,.2g} times, left at the end of a small run, as the report's are of its "
+            "runs. The size of features is an accident of training. The table below the formulas has all "
+            "layers. Hence the report's weights for them, and our relative errors. (Gatys et al. rescaled "
+            "the features, to a mean of 1.)"
         ),
     ),
     Question(

@@ -48,7 +48,7 @@ class OwnPhotos:
         self._picker.on_file(lambda _name, content: self.bring_back(content))
         self._bar = RunBar(step_unit="step", steps=())
         self._chart = Chart(
-            "Mean error",
+            "Error",
             {"label": "step", "log": False, "domain": [0, STEPS]},
             {"label": "px of 192 × 256", "log": False, "domain": [0, 10]},
             aspect=0.2,
@@ -163,7 +163,7 @@ class OwnPhotos:
         self._chart.show(
             y_axis={"label": "px of 192 × 256", "log": False, "domain": [0, 1.1 * max(*own, *others, 1.0)]},
             layers=[
-                line(np.column_stack([steps, own]), label="your photos (trained on)", tone="now"),
+                line(np.column_stack([steps, own]), label="your photos (trained on, mean)", tone="now"),
                 line(np.column_stack([steps, others]), label="generated, unseen (median)", tone="reference"),
             ],
             caption=[[f"yours {own[-1]:.2f} px", "now"], [f"generated {others[-1]:.2f} px", "reference"]],

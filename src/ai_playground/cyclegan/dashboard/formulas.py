@@ -32,7 +32,7 @@ FORMULAS: tuple[Formula, ...] = (
         ("return",),
     ),
     Formula(
-        "Learning rate, falling to 0 over the last steps",
+        "Learning rate η at step t of T: η₀, falling to 0 over the last steps, a share d of all",
         "<mrow><mi>η</mi><mo>(</mo><mi>t</mi><mo>)</mo><mo>=</mo><msub><mi>η</mi><mn>0</mn></msub>"
         "<mi>min</mi><mo>(</mo><mn>1</mn><mo>,</mo><mfrac><mrow><mi>T</mi><mo>−</mo><mi>t</mi></mrow>"
         "<mrow><mi>d</mi><mi>T</mi></mrow></mfrac><mo>)</mo></mrow>",
@@ -40,7 +40,7 @@ FORMULAS: tuple[Formula, ...] = (
         ("return",),
     ),
     Formula(
-        "Frechet distance of two sets of features",
+        "Frechet distance of two sets of features, μ being the mean of a set, Σ its covariance",
         "<mrow><msup><mrow><mo>‖</mo><msub><mi>μ</mi><mn>1</mn></msub><mo>−</mo><msub><mi>μ</mi><mn>2</mn>"
         "</msub><mo>‖</mo></mrow><mn>2</mn></msup><mo>+</mo><mi>tr</mi><mo>(</mo><msub><mi>Σ</mi><mn>1</mn>"
         "</msub><mo>+</mo><msub><mi>Σ</mi><mn>2</mn></msub><mo>−</mo><mn>2</mn><msup><mrow><mo>(</mo>"

@@ -28,7 +28,7 @@ class CycleganLesson:
     Attributes:
         dashboard: A photo, a painter, the painting.
         variants: One photo in every manner.
-        versions: One row of photos by six networks, five of which lack a part.
+        versions: One row of photos by six networks: one whole, five otherwise.
         quiz: Predictions to make and check.
         experiments: The training: knobs, run, samples and curves.
         look: What goes in and comes out.

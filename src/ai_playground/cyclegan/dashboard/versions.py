@@ -1,4 +1,4 @@
-"""The same photos as six networks paint them, five of which were trained without one part."""
+"""The same photos as six networks paint them: one whole, the others as `ablations` has them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Versions:
         return f"Recorded: photos that no training saw, painted after {steps:,} steps."
 
     def show(self) -> None:
-        """Paint the rows, with what each network lacks once that may be told."""
+        """Paint the rows, with how each network differs once that may be told."""
         told = self._answered("versions")
         labels = {each.name: each.label for each in ABLATIONS}
         for row, (letter, name) in enumerate(zip(LETTERS, SHUFFLED, strict=True), 1):

@@ -22,7 +22,7 @@ from ai_playground.regression.engines import Engine, steps_of
 from ai_playground.regression.exercises import asks_for_limit_of
 from ai_playground.regression.experiments import EXPERIMENTS, LECTURE, Experiment
 from ai_playground.regression.keras_fit import keras_dense
-from ai_playground.regression.knob_rules import cost_of, disabled_knobs, notes_for, updates_of
+from ai_playground.regression.knob_rules import asked_by, cost_of, disabled_knobs, notes_for, updates_of
 from ai_playground.regression.lasso import lasso
 from ai_playground.regression.presets import PRESETS
 from ai_playground.regression.result import divergence
@@ -68,7 +68,12 @@ class RegressionLesson:
             on_change=self._follow,
             on_show=self._show_code,
             disabled=disabled_knobs,
-            notes=lambda settings: notes_for(self.problem.theory, settings, told=self._limit_told(settings)),
+            notes=lambda settings: notes_for(
+                self.problem.theory,
+                settings,
+                told=self._limit_told(settings),
+                few_told=self._told(asked_by(settings)),
+            ),
         )
         self.bar = RunBar(step_unit="epoch")
         self.views = Views(self.problem)

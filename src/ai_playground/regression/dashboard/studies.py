@@ -33,7 +33,9 @@ RATES_HINT = (
     "near 0: an accident, no answer."
 )
 SETTLED_HINT = (
-    "That “for ever” crosses the exact slope is an accident of this order, and the intercept is off there."
+    "That “for ever” crosses the exact slope is an accident of this order, and the intercept is off there, "
+    "by about 0.3. 1,000 and 10,000 epochs cross it again, near 0.00009 and 0.000015: runs that pass it on "
+    "their way down."
 )
 
 

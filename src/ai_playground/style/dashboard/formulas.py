@@ -51,10 +51,10 @@ FORMULAS: tuple[Formula, ...] = (
         ("return",),
     ),
     Formula(
-        "Gram matrix of layer l: how strongly features j and k go together, wherever they do",
-        "<mrow><msubsup><mi>G</mi><mrow><mi>j</mi><mi>k</mi></mrow><mi>l</mi></msubsup><mo>=</mo>"
+        "Gram matrix of layer l: how strongly features m and n go together, wherever they do",
+        "<mrow><msubsup><mi>G</mi><mrow><mi>m</mi><mi>n</mi></mrow><mi>l</mi></msubsup><mo>=</mo>"
         "<mfrac><mn>1</mn><mi>M</mi></mfrac><munder><mo>∑</mo><mi>places</mi></munder>"
-        "<msubsup><mi>F</mi><mi>j</mi><mi>l</mi></msubsup><msubsup><mi>F</mi><mi>k</mi><mi>l</mi></msubsup>"
+        "<msubsup><mi>F</mi><mi>m</mi><mi>l</mi></msubsup><msubsup><mi>F</mi><mi>n</mi><mi>l</mi></msubsup>"
         "</mrow>",
         losses.gram_matrix,
         ("return tf.matmul(flat, flat",),

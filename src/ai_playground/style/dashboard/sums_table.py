@@ -17,7 +17,7 @@ _HEADINGS = (
     "layer",
     "the report's losses",
     "share of their plain sum",
-    "with its weights",
+    "share if it had its weights",
     "your loss",
     "share of your plain sum",
     "your relative error",
@@ -63,8 +63,9 @@ def table(judged: Judged) -> str:
         "prints), and a small run on your pictures, in the same unit: the mean squared "
         "difference of the Gram matrices. “The individual style loss of each layer is considerably "
         f"different from each other”, so they gave the layers weights ({_weights()}, as their program has "
-        f"them). Of their weighted sum {block} still has {weighted[block]:.0%}. Their losses "
-        f"differ by a factor of {rounded(_span(means), 2)}, your plain ones by "
+        f"them). This run had none; with them {block} would be {weighted[block]:.0%} of its sum, and losses "
+        "of a run that had them aren't printed. All are what was left at a run's end, so they also tell how "
+        f"far it came. Theirs differ by a factor of {rounded(_span(means), 2)}, your plain ones by "
         f"{rounded(_span(plain), 2)}, your relative errors by "
         f"{rounded(_span(dict(zip(REPORTED, errors, strict=True))), 2)}.</p>"
         f"<div class='aip-scroll'><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
