@@ -14,6 +14,7 @@ from ai_playground.corners.dashboard import CornersLesson
 from ai_playground.cyclegan.dashboard import CycleganLesson
 from ai_playground.jobs import Job
 from ai_playground.lesson.catalogue import LESSONS
+from ai_playground.patches.dashboard import PatchesLesson
 from ai_playground.regression.dashboard import RegressionLesson
 from ai_playground.style.dashboard import StyleLesson
 from tests.lesson_driver import Lesson, check, opened_at, press, turn, wait_until
@@ -25,9 +26,14 @@ PAGES: dict[str, Any] = {
     "style": (StyleLesson, ("size", 64), "quick", "keep"),
     "cyclegan": (CycleganLesson, ("steps", 100), "no_cycle", "closer"),
     "corners": (CornersLesson, ("epochs", 7), "cured", "beat"),
+    "patches": (PatchesLesson, ("steps", 100), "cured", "learns"),
     "dice": (DiceLesson, ("throws", 50), "long", "settle"),
 }
-WITH_ROWS = {"regression": ("lecture", "more_epochs"), "corners": ("dense-16/constant", "dense-32/constant")}
+WITH_ROWS = {
+    "regression": ("lecture", "more_epochs"),
+    "corners": ("dense-16/constant", "dense-32/constant"),
+    "patches": ("constant", "data"),
+}
 
 
 def test_every_lesson_that_is_built_is_here() -> None:

@@ -11,6 +11,7 @@ from ai_playground.patches.crop_game import (
     CROPS,
     Asked,
     Errors,
+    Score,
     around_the_middle,
     ask,
     draw,

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from ai_playground.jobs import RunSlot
+from ai_playground.learning.weights_file import WeightsError
 from ai_playground.lesson.recording import RecordingError
 from ai_playground.page.environment import address_query
 from ai_playground.patches.cues import CUES
@@ -25,7 +26,6 @@ from ai_playground.patches.lens import through
 from ai_playground.patches.recorded_maps import recorded_maps
 from ai_playground.patches.samples import sample
 from ai_playground.patches.settings import LensSettings
-from ai_playground.patches.weights import WeightsError
 from ai_playground.ui import Banner
 from tests.lesson_driver import button_in, click, upload, wait_until
 

@@ -30,6 +30,11 @@ TURNED = {
         "Recorded: what the network answered.",
         "You moved the top left corner.",
     ),
+    "patches": (
+        "//input[@id=//label[.='Learning rate']/@for]",
+        "settings = StudySettings()",
+        "settings = StudySettings(learning_rate=",
+    ),
 }
 
 

@@ -47,6 +47,7 @@ class PatchesLesson:
         self.guess_game = GuessGame(self.banner)
         self.where = HeatMap(self.banner, networks, self._follow_lens, self._follow_photo)
         self.training = Training(self.banner, SLOT, album, self._show_code)
+        self.table = self.training.claims
         self.panel, self.bar, self.control = self.training.panel, self.training.bar, self.training.control
         self.sections = make_sections(self.training.view, album, self._watch, quizzes)
         self._cues = Cues(
@@ -64,7 +65,7 @@ class PatchesLesson:
         self.lens_quiz = cards_of(quizzes)
         self.heat_map, self.cues = page(self.where.widget), self._cues.section
         self.crop_game = page(self._crop_game.widget)
-        self.experiments, self.findings = self.training.dashboard, self.training.claims.section
+        self.experiments, self.findings = self.training.dashboard, self.table.section
         self.quiz, self.formulas = self.sections.quiz, self.sections.formulas
         self.exercises, self.take_home = self.sections.exercises, self.sections.take_home
         self.banner.watch(self.dashboard, self.heat_map, *self.sections.widgets)
