@@ -75,10 +75,10 @@ class Training:
             {"label": "step", "log": False, "domain": [0, 1]},
             {"label": "", "log": False, "domain": [0, 1]},
         )
-        self._losses = Chart("Loss", *empty, aspect=0.5)
-        self._shares = Chart("Patches put into their cell", *empty, aspect=0.5)
-        self._spreads = Chart("How much its answers differ", *empty, aspect=0.5)
-        self._rectangles = Chart("The rectangle, photos held out", *empty, aspect=0.5)
+        self._losses = Chart("Loss", *empty, aspect=0.66)
+        self._shares = Chart("Patches put into their cell", *empty, aspect=0.66)
+        self._spreads = Chart("How much its answers differ", *empty, aspect=0.66)
+        self._rectangles = Chart("The rectangle, photos held out", *empty, aspect=0.66)
         self._photo = photo(HELD_OUT[0])
         self._maps = Picture(
             640,
