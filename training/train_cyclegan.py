@@ -76,7 +76,7 @@ def run(options: argparse.Namespace) -> None:
             if not isfinite(snapshot.losses["painter"]):  # the run's beginning
                 folder.begin(snapshot.step)
                 continue
-            print(folder.record(snapshot), flush=True)
+            print(folder.record(snapshot.step, snapshot.rate, snapshot.losses), flush=True)
             now = time.monotonic()
             if now - sheet_at > options.sheet_seconds or snapshot.step == snapshot.steps:
                 folder.write_results(snapshot, samples)

@@ -14,10 +14,11 @@ import numpy as np
 import pytest
 
 from ai_playground.cyclegan import bundle, checkpoint, kept
-from ai_playground.cyclegan.checkpoint import HEADER, Checkpoint, CheckpointError, Stand
+from ai_playground.cyclegan.checkpoint import Checkpoint, Stand
 from ai_playground.cyclegan.kept import Kept, as_file, from_file
 from ai_playground.cyclegan.own_pictures import Heap, pair
 from ai_playground.cyclegan.settings import StudySettings
+from ai_playground.learning.state_file import HEADER, CheckpointError
 from tests.cyclegan.moments import moment
 from tests.cyclegan.tiny import SETTINGS, pictures
 from tests.mutants import mutants

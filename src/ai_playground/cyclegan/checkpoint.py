@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import io
-import json
-import math
 import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import numpy as np
 from numpy.typing import NDArray
 
+from ai_playground.learning import state_file
 from ai_playground.pictures.archive import opened
-
-HEADER = "header"
-"""Name of the array that holds the numbers that aren't arrays, as JSON."""
-
-
-class CheckpointError(ValueError):
-    """The file can't be read, or is of another run; the message says why."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +32,16 @@ class Checkpoint:
     pooled: int
     settings: Mapping[str, Any]
     notes: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def header(self) -> dict[str, Any]:
+        """All but the arrays."""
+        return {
+            "step": self.step,
+            "pooled": self.pooled,
+            "settings": dict(self.settings),
+            "notes": dict(self.notes),
+        }
 
 
 @dataclass
@@ -63,19 +63,13 @@ def save(path: Path, checkpoint: Checkpoint) -> None:
     Raises:
         OSError: it can't be written, as on a full disk.
     """
-    partial = path.with_name(path.name + ".partial")
-    try:
-        with partial.open("wb") as file:
-            _write(file, checkpoint)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    state_file.save(path, checkpoint.state, checkpoint.header)
 
 
 def as_bytes(checkpoint: Checkpoint) -> bytes:
     """The file that `save` writes."""
     file = io.BytesIO()
-    _write(file, checkpoint)
+    state_file.write(file, checkpoint.state, checkpoint.header)
     return file.getvalue()
 
 
@@ -86,8 +80,11 @@ def stand(path: Path) -> tuple[int, dict[str, Any]]:
         CheckpointError: damaged, or no checkpoint.
         OSError: it can't be read.
     """
-    with path.open("rb") as file, _opened(file, path.name) as (_, header):
+    header = state_file.load_header(path)
+    try:
         return int(header["step"]), dict(header["settings"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise state_file.no_checkpoint(path.name) from error
 
 
 def load(path: Path) -> Checkpoint:
@@ -110,71 +107,24 @@ def from_bytes(content: bytes, name: str) -> Checkpoint:
     try:
         opened(content, "a checkpoint's lists of arrays")
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            whole = all(_has_what_it_claims(archive, entry) for entry in archive.infolist())
+            whole = state_file.all_have_what_they_claim(archive)
     except Exception as error:  # zipfile and what unpacks for it have a dozen errors of their own
-        raise _no_checkpoint(name) from error
+        raise state_file.no_checkpoint(name) from error
     if not whole:
-        raise _no_checkpoint(name)
+        raise state_file.no_checkpoint(name)
     return _read(io.BytesIO(content), name)
 
 
-def _write(file: BinaryIO, checkpoint: Checkpoint) -> None:
-    header = {
-        "step": checkpoint.step,
-        "pooled": checkpoint.pooled,
-        "settings": dict(checkpoint.settings),
-        "lengths": {name: len(arrays) for name, arrays in checkpoint.state.items()},
-        "notes": dict(checkpoint.notes),
-    }
-    arrays = {
-        f"{name}/{index}": np.asarray(array)
-        for name, several in checkpoint.state.items()
-        for index, array in enumerate(several)
-    }
-    arrays[HEADER] = np.frombuffer(json.dumps(header).encode(), np.uint8)
-    np.savez(file, allow_pickle=False, **arrays)
-
-
 def _read(file: BinaryIO, name: str) -> Checkpoint:
-    with _opened(file, name) as (arrays, header):
-        state = {
-            name: [arrays[f"{name}/{index}"] for index in range(length)]
-            for name, length in header["lengths"].items()
-        }
+    state, header = state_file.read(file, name)
+    try:
         # Older ones have no notes.
         notes = dict(header.get("notes", {}))
         return Checkpoint(state, int(header["step"]), int(header["pooled"]), header["settings"], notes)
-
-
-@contextmanager
-def _opened(file: BinaryIO, name: str) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """The file's arrays, and its header."""
-    try:
-        with np.load(file, allow_pickle=False) as arrays:
-            yield arrays, json.loads(arrays[HEADER].tobytes())
-    except (KeyError, ValueError, TypeError, EOFError, AttributeError, zipfile.BadZipFile) as error:
-        raise _no_checkpoint(name) from error
-
-
-def _has_what_it_claims(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
-    """Whether an entry is an array of numbers, as large as its own header says."""
-    with archive.open(entry) as file:
-        first = np.lib.format.read_magic(file) == (1, 0)
-        header = np.lib.format.read_array_header_1_0 if first else np.lib.format.read_array_header_2_0
-        shape, _, dtype = header(file)
-        return not dtype.hasobject and math.prod(shape) * dtype.itemsize == entry.file_size - file.tell()
-
-
-def _no_checkpoint(name: str) -> CheckpointError:
-    return CheckpointError(f"{name} is no checkpoint of a run, or is damaged.")
+    except (KeyError, TypeError, ValueError) as error:
+        raise state_file.no_checkpoint(name) from error
 
 
 def check_fit(found: Mapping[str, list[NDArray[Any]]], expected: Mapping[str, list[NDArray[Any]]]) -> None:
-    """Make sure that a state has the shapes of another; pools may differ.
-
-    Raises:
-        CheckpointError: it hasn't; the message names the first list that differs.
-    """
-    for name, arrays in expected.items():
-        if name != "pools" and [a.shape for a in found.get(name, [])] != [a.shape for a in arrays]:
-            raise CheckpointError(f"The checkpoint is of other networks: {name} has other shapes.")
+    """Make sure that a state has the shapes of another; pools may differ. Raises what `state_file` raises."""
+    state_file.check_fit(found, expected, free="pools")

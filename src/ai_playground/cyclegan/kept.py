@@ -10,9 +10,10 @@ import numpy as np
 
 from ai_playground.cyclegan import checkpoint
 from ai_playground.cyclegan.bundle import Pair
-from ai_playground.cyclegan.checkpoint import Checkpoint, CheckpointError
+from ai_playground.cyclegan.checkpoint import Checkpoint
 from ai_playground.cyclegan.settings import StudySettings
 from ai_playground.cyclegan.study import Moment
+from ai_playground.learning.state_file import CheckpointError
 from ai_playground.pictures.archive import MAX_UNPACKED_BYTES
 
 MAX_BYTES = MAX_UNPACKED_BYTES

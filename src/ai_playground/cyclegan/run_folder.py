@@ -1,99 +1,32 @@
-"""What a training run leaves in its folder: a checkpoint, a log of losses, sheets of samples, the weights."""
+"""What a training run leaves in its folder beside checkpoint and log: sheets of samples, both generators."""
 
 from __future__ import annotations
 
-import json
-import os
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from math import inf, isfinite
 from pathlib import Path
 
 import numpy as np
 
 from ai_playground.cyclegan.training import Snapshot
 from ai_playground.cyclegan.weights import write_own
+from ai_playground.learning import run_folder
 from ai_playground.pictures import Pixels
 
 
-class FolderInUse(ValueError):  # noqa: N818 - says what is wrong in fewer words
-    """Another process trains in the folder."""
-
-
-class RunFolder:
+class RunFolder(run_folder.RunFolder):
     """The folder of one run, which may be stopped and gone on with.
+
+    Its weights are both averaged generators, as `weights.read_own` reads them.
 
     Args:
         folder: Made if it isn't there.
 
     Attributes:
-        checkpoint: Everything to go on from.
-        log: A line of JSON for each snapshot: step, seconds per step, learning rate, losses.
-        weights: Both averaged generators, as `weights.read_own` reads them.
         sheets: Pictures: photos, paintings of them, and photos made of these again, a row each.
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.checkpoint = folder / "checkpoint.npz"
-        self.log = folder / "log.jsonl"
-        self.weights = folder / "weights.npz"
+        super().__init__(folder)
         self.sheets = folder / "sheets"
-        self._folder = folder
-        self._since, self._reported = time.monotonic(), 0
-
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """One process at a time: another would go on from the same checkpoint and overwrite it.
-
-        Raises:
-            FolderInUse: there is one already.
-        """
-        from filelock import FileLock, Timeout
-
-        lock = FileLock(self._folder / "lock", timeout=0)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise FolderInUse(f"{self._folder} is in use: another training runs there") from None
-        try:
-            yield
-        finally:
-            lock.release()
-
-    def begin(self, step: int) -> None:
-        """From here on the run goes on after `step` steps; what the log says of later ones is done again.
-
-        Raises:
-            OSError: the log can't be written.
-        """
-        self._since, self._reported = time.monotonic(), step
-        if self.log.exists():
-            lines = self.log.read_text(encoding="utf-8").splitlines(keepends=True)
-            kept = [line for line in lines if _step_of(line) <= step]
-            if len(kept) < len(lines):
-                self.log.write_text("".join(kept), encoding="utf-8")
-
-    def record(self, snapshot: Snapshot) -> str:
-        """Add a line to the log, and return it.
-
-        Raises:
-            OSError: it can't be written.
-        """
-        now = time.monotonic()
-        line = json.dumps(
-            {
-                "step": snapshot.step,
-                "seconds_per_step": round((now - self._since) / max(snapshot.step - self._reported, 1), 3),
-                "rate": snapshot.rate,
-                **{name: round(value, 4) for name, value in snapshot.losses.items() if isfinite(value)},
-            }
-        )
-        with self.log.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
-        self._since, self._reported = now, snapshot.step
-        return line
 
     def write_results(self, snapshot: Snapshot, samples: Pixels) -> None:
         """Write the weights and a sheet of `samples`, each whole or not at all.
@@ -103,21 +36,9 @@ class RunFolder:
         """
         from PIL import Image
 
-        partial = self.weights.with_name(f".{os.getpid()}.{self.weights.name}")
-        try:
-            write_own(partial, snapshot.painter, snapshot.photographer)
-            partial.replace(self.weights)
-        finally:
-            partial.unlink(missing_ok=True)
+        with self.new_weights() as path:
+            write_own(path, snapshot.painter, snapshot.photographer)
         rows = (samples, snapshot.painted, snapshot.back)
         self.sheets.mkdir(exist_ok=True)
         sheet = np.concatenate([np.concatenate(list(pictures), axis=1) for pictures in rows])
         Image.fromarray(sheet).save(self.sheets / f"{snapshot.step:06}.png")
-
-
-def _step_of(line: str) -> float:
-    """The step of a line of the log; of half a line, as a full disk leaves it, none that was done."""
-    try:
-        return int(json.loads(line)["step"])
-    except (ValueError, KeyError, TypeError):
-        return inf

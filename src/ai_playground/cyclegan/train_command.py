@@ -90,9 +90,9 @@ def _pixels(text: str) -> int:
 
 
 def _bad_input() -> tuple[type[Exception], ...]:
-    from ai_playground.cyclegan.checkpoint import CheckpointError
-    from ai_playground.cyclegan.run_folder import FolderInUse
     from ai_playground.cyclegan.training import TrainingError
+    from ai_playground.learning.run_folder import FolderInUse
+    from ai_playground.learning.state_file import CheckpointError
     from ai_playground.pictures.folder import FolderError
 
     return FolderError, TrainingError, CheckpointError, FolderInUse
@@ -121,7 +121,8 @@ def _train(options: argparse.Namespace, device: Device) -> int:
 
 def _settings(options: argparse.Namespace, checkpoint: Path) -> CycleSettings:
     """The knobs that are given, and those that a run which is gone on with had."""
-    from ai_playground.cyclegan.checkpoint import CheckpointError, stand
+    from ai_playground.cyclegan.checkpoint import stand
+    from ai_playground.learning.state_file import CheckpointError
 
     given = {name: value for name, value in vars(options).items() if name in CycleSettings.model_fields}
     if not checkpoint.exists():
@@ -183,7 +184,7 @@ def _run(
                 if snapshot is None:
                     continue
                 last = snapshot
-                folder.record(snapshot)
+                folder.record(snapshot.step, snapshot.rate, snapshot.losses)
                 if time.monotonic() - sheet_at > RESULTS_SECONDS:
                     folder.write_results(snapshot, samples)
                     sheet_at = time.monotonic()

@@ -192,12 +192,14 @@ def _learns(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, s
     )
 
 
-def _half(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, str]:
+def _little(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, str]:
     last = history[-1]
     if settings.network != "patches":
         return False, "Choose the network that says where a patch was."
-    done = last.held_out >= HALF and last.step == last.steps
-    return done, f"{last.held_out:.0%} of the patches held out are right; it takes {HALF:.0%}."
+    if settings.photos > FEW:
+        return False, f"It learned from {settings.photos} photos; {FEW} at most are allowed."
+    done = last.held_out >= THIRD
+    return done, f"{last.held_out:.0%} of the patches held out are right; it takes {THIRD:.0%}."
 
 
 def _by_heart(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, str]:
@@ -213,7 +215,7 @@ def _by_heart(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool,
 
 
 FLAWS_LEFT = 2
-HALF = 0.5
+FEW, THIRD = 3, 1 / 3
 GAP = 0.4
 
 EXERCISES = (
@@ -225,10 +227,10 @@ EXERCISES = (
         _learns,
     ),
     Exercise(
-        "half",
-        "Half of them right",
-        f"Come to {HALF:.0%} of the patches held out. Any way will do.",
-        _half,
+        "little",
+        "Too little data?",
+        f"Come to {THIRD:.0%} of the patches held out with {FEW} photos or fewer. The report had 4000.",
+        _little,
     ),
     Exercise(
         "by_heart",

@@ -22,7 +22,6 @@ RECORDED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "cured": CURE,
         "cured_few": {**CURE, "photos": 3},
         "two_flaws": {"relu_on_logits": False, "plain": False},
-        "whole_photos": {**CURE, "cropped": 0.0, "decay": 0.1},
         "one_cell": {**CURE, "mix": False},
         "thumbnail_half": {"network": "thumbnail", "cropped": 0.5},
     }

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ai_playground.cyclegan import bundle
-from ai_playground.cyclegan.checkpoint import CheckpointError, Stand
+from ai_playground.cyclegan.checkpoint import Stand
 from ai_playground.cyclegan.dashboard import charts
 from ai_playground.cyclegan.dashboard.data_flow import DataFlow
 from ai_playground.cyclegan.dashboard.kept_runs import KeptRuns
@@ -21,6 +21,7 @@ from ai_playground.cyclegan.recording import load_recording
 from ai_playground.cyclegan.settings import StudySettings
 from ai_playground.cyclegan.study import SNAPSHOTS, Moment, samples, strip, study
 from ai_playground.jobs import Job, RunSlot, State, device
+from ai_playground.learning.state_file import CheckpointError
 from ai_playground.lesson.text import about
 from ai_playground.page.album import Album
 from ai_playground.page.environment import address_query
