@@ -6,10 +6,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from ai_playground.jobs import device
+from tests.axe import faults
 
 from .mount import WidgetPages
 
 CELL = """
+import ipywidgets
 import numpy as np
 from ai_playground.jobs import RunSlot
 from ai_playground.page import layout
@@ -26,7 +28,7 @@ game = CropGame(
 )
 while game.rounds._window == WHOLE:
     game.rounds.next_round()
-layout.page(Theme(), game.widget)
+layout.page(Theme(), ipywidgets.HTML("<h1>A page</h1>"), game.widget)
 """
 
 MEASURED = 60_000
@@ -67,6 +69,7 @@ def test_a_round_is_played_and_all_rectangles_are_drawn(widget_page: WidgetPages
     page.get_by_role("button", name="Next photo").click()
     expect(page.locator(".aip-crop-rounds .aip-map-things").nth(1)).to_be_empty()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert faults(page) == []
     assert widget_page.console_errors == []
 
 

@@ -7,6 +7,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from tests.axe import faults
+
 from .conftest import VoilaPages
 from .mount import WidgetPages
 
@@ -28,7 +30,7 @@ def report(*values):
 photo.on_cell(report)
 photo.on_place(report)
 photo.on_window(report)
-page = layout.page(Theme(), layout.card(photo), log)
+page = layout.page(Theme(), ipywidgets.HTML("<h1>A page</h1>"), layout.card(photo), log)
 """
 HEAT = """
 photo.heat([0.002, 0.97, *[0.002] * 14])
@@ -111,6 +113,7 @@ def test_a_heat_map_is_brighter_where_it_is_likelier_and_read_out_with_its_marks
     expect(
         page.get_by_role("img", name="network 50 %: 50 % to 100 % across, 50 % to 100 % down")
     ).to_be_visible()
+    assert faults(page) == []
     left, top, width, height = frame_of(page)
     page.mouse.click(left + 0.5 * width, top + 0.5 * height)
     expect_told(page)

@@ -13,6 +13,7 @@ from ai_playground.ui import Banner
 
 ASKING = "The network is being asked. The first time TensorFlow is loaded, which takes some seconds."
 MAX_SECONDS = 300.0
+Take = Callable[[Guess | None], object]
 
 
 class Asking:
@@ -26,15 +27,14 @@ class Asking:
 
     def __init__(self, banner: Banner, locator: Callable[[], Asked], slot: RunSlot) -> None:
         self._banner, self._locator, self._slot = banner, locator, slot
-        self._job: Job[Guess] | None = None
-        self._take: Callable[[Guess | None], object] | None = None
+        # In one, as another thread paints: never an old job with who waits for the new one's answer.
+        self._question: tuple[Job[Guess], Take] | None = None
         self._painter = Painter(self._paint, on_error=banner.show_error)
 
-    def ask(self, seen: Pixels, window: Window, take: Callable[[Guess | None], object]) -> None:
+    def ask(self, seen: Pixels, window: Window, take: Take) -> None:
         """Ask of a photo's window; `take` gets the answer, or None where none came. Not if it is dropped."""
         self.drop()
-        self._take = take
-        self._job = Job(
+        job = Job(
             ask,
             self._locator,
             seen,
@@ -45,27 +45,35 @@ class Asking:
             slot=self._slot,
             prepare=device.configure,
         )
-        self._painter.run(self._job)
+        self._question = job, take
+        self._painter.run(job)
 
     def drop(self) -> None:
         """Forget the question that waits for its answer, if there is one."""
-        self._take = None
-        if self._job is not None:
-            self._job.stop()
+        with self._painter.held():
+            question, self._question = self._question, None
+        if question is not None:
+            question[0].stop()
 
     def wait(self, timeout: float) -> None:
-        """Wait for the answer and show it. Raises what asking did, or TimeoutError."""
-        if self._job is not None:
-            try:
-                self._job.wait(timeout)
-            finally:
-                self._painter.paint_now()
+        """Wait until an answer that is waited for is shown.
+
+        Raises what asking did if it comes to that meanwhile, or TimeoutError.
+        """
+        question = self._question
+        try:
+            if question is not None:
+                question[0].wait(timeout)
+        finally:
+            self._painter.paint_now()
 
     def _paint(self) -> None:
-        job, take = self._job, self._take
-        if job is None or take is None or not job.state.ended:
+        if self._question is None:
             return
-        self._take = None
+        job, take = self._question
+        if not job.state.ended:
+            return
+        self._question = None
         if job.error is not None:
             self._banner.show_error(job.error)
         take(job.snapshot)
