@@ -24,10 +24,15 @@ def _module(slug: str, name: str) -> Any:
     return importlib.import_module(f"ai_playground.{slug}.{name}")
 
 
+STUDIES = {"patches": ("study_settings",)}
+"""Modules with more settings."""
+
+
 def _knobs(slug: str) -> Iterable[str]:
-    for each in vars(_module(slug, "settings")).values():
-        if isinstance(each, type) and issubclass(each, Settings):
-            yield from each.model_fields
+    for module in ("settings", *STUDIES.get(slug, ())):
+        for each in vars(_module(slug, module)).values():
+            if isinstance(each, type) and issubclass(each, Settings):
+                yield from each.model_fields
 
 
 def _named(module: str, table: str) -> Callable[[str], Iterable[str]]:
@@ -37,6 +42,7 @@ def _named(module: str, table: str) -> Callable[[str], Iterable[str]]:
 FINDINGS: dict[str, Callable[[], Iterable[str]]] = {
     "regression": lambda: _named("experiments", "EXPERIMENTS")("regression"),
     "corners": lambda: _module("corners", "dashboard.findings").ROWS,
+    "patches": lambda: _named("claims", "CLAIMS")("patches"),
 }
 NAMES: dict[str, Callable[[str], Iterable[str]]] = {
     "finding": lambda slug: FINDINGS[slug](),

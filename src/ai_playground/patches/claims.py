@@ -174,7 +174,7 @@ CLAIMS: tuple[Claim, ...] = (
         "corners",
         "With more photos: patterns that repeat, never the top right nor the bottom right cell",
         "never",
-        "After 6 epochs over some 4000 photos.",
+        "After 6 epochs over some 4000 photos. Told beside the public program, not in the report.",
         {},
         judge=_corners,
     ),
