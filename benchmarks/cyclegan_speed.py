@@ -1,4 +1,4 @@
-"""How fast lesson 3 paints, beside PyTorch where there is one, and how much memory a large photo takes.
+"""How fast lesson 3 paints, beside PyTorch where there is one, what a large photo and a training step take.
 
     PYTHONPATH=src .venv/bin/python -m benchmarks.cyclegan_speed [--torch PYTHON]
 
@@ -19,12 +19,18 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from ai_playground.cyclegan import bundle
 from ai_playground.cyclegan.painting import Painter
+from ai_playground.cyclegan.settings import StudySettings
+from ai_playground.cyclegan.study import samples
+from ai_playground.cyclegan.training import train
 from ai_playground.cyclegan.weights import Weights, generator_shapes, shipped
 from ai_playground.jobs import device
 from ai_playground.pictures import Pixels
 
 REPEATS = 9
+STEPS = 40
+"""Of a training from one snapshot to the next."""
 TORCH = """
 import json, time, torch
 from torch import nn
@@ -80,6 +86,8 @@ def main() -> None:
             print(f"the same in PyTorch, {name}: {took:.3f} s a photo")
     batch()
     large()
+    for count in (1, 4):
+        print(f"a step of the page's training, {count} of each kind: {step(count):.2f} s of processor time")
 
 
 def noise(height: int, width: int) -> Pixels:
@@ -122,6 +130,18 @@ def large() -> None:
         took = time.perf_counter() - started
         most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
         print(f"12 megapixels: {took:.1f} s, {most:.2f} GB at most (of all commands here)")
+
+
+def step(batch_size: int) -> float:
+    """Processor time of a step of the page's small training, without what it shows and scores."""
+    settings = StudySettings(batch_size=batch_size, steps=5 * STEPS)
+    pair = bundle.shipped(settings.swatch)
+    marks = {}
+    for snapshot in train(pair.photos, pair.paintings, settings, samples()[:1], snapshot_every=STEPS):
+        if snapshot is not None:
+            marks[snapshot.step] = time.process_time()
+    # Of the first steps one compiles.
+    return (marks[settings.steps] - marks[STEPS]) / (settings.steps - STEPS)
 
 
 if __name__ == "__main__":

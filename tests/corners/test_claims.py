@@ -118,8 +118,8 @@ def test_whether_sheets_stood_still_while_photos_improved_is_told(sheets: float,
     early = run_of(*[[9.0] * 48] * (EARLY + 1))
     run = [*early, snapshot([8.0] * 48, epoch=EARLY + 1, held_out_mae=sheets)]
     note = judged(CLAIM["continued"], run, run[-1])[2]
-    assert ("no real improvement, as the claim has it" in note) is told
-    assert ("these improved, too" in note) is not told
+    assert ("px: no real improvement." in note) is told
+    assert ("px: better, too, so “even when” is untested." in note) is not told
 
 
 def test_one_more_run_neither_shows_nor_refutes_what_always_helps() -> None:

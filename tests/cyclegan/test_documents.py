@@ -102,9 +102,11 @@ def test_the_reports_scores_differ_by_what_the_documents_say() -> None:
     )
 
 
-def test_the_presets_after_the_reports_runs_weigh_both_losses_as_it_says() -> None:
+def test_the_presets_after_the_reports_runs_weigh_both_losses_as_it_says_and_have_kaggles_networks() -> None:
     for preset in PRESETS:
         if preset.name in ("first", "final"):
             settings = load_recording("whole").settings.changed(**preset.changes)
             assert (settings.cycle_weight, settings.identity_weight) == (10.0, 10.0)
+            assert settings.generator == "unet"
+            assert settings.crop % 2**settings.levels == 0
             assert preset.promise.startswith("After the run that scored ")
