@@ -10,6 +10,8 @@ from ai_playground.corners import questions as corners
 from ai_playground.cyclegan import questions as cyclegan
 from ai_playground.lesson.catalogue import LESSONS
 from ai_playground.lesson.tasks import Question
+from ai_playground.patches import questions as patches
+from ai_playground.patches.lens_questions import LENS_QUESTIONS
 from ai_playground.regression import questions as regression
 from ai_playground.style import questions as style
 
@@ -18,6 +20,7 @@ ASKED: dict[str, tuple[Question[Any], ...]] = {
     "style": style.QUESTIONS,
     "corners": corners.QUESTIONS,
     "cyclegan": cyclegan.QUESTIONS,
+    "patches": (*LENS_QUESTIONS, *patches.QUESTIONS),
 }
 EACH = [pytest.param(each, id=f"{slug}-{each.name}") for slug, asked in ASKED.items() for each in asked]
 
