@@ -67,6 +67,7 @@ class HeatMap:
         on_photo: Callable[[], None],
     ) -> None:
         self._banner, self._networks, self._on_photo = banner, networks, on_photo
+        self._prepared: tuple[str, Pixels] | None = None
         settings, self.notices = from_query(LensSettings, address_query())
         self.panel = SettingsPanel(settings, LENSES, on_change=self._follow, on_show=on_lens)
         self.map = PhotoMap(grid=True, mode="place", invitation="Open a photo, or drop it here")
@@ -108,8 +109,10 @@ class HeatMap:
     def photo(self) -> Pixels:
         """The chosen photo as networks are shown it, before any lens of ours."""
         (name,) = self.photos.chosen
-        picture = self.photos.picture(name)
-        return prepared(self.photos.pixels(name)) if picture.own else sample(name)
+        if self._prepared is None or self._prepared[0] != name:
+            own = self.photos.picture(name).own
+            self._prepared = name, prepared(self.photos.pixels(name)) if own else sample(name)
+        return self._prepared[1]
 
     def said(self) -> str:
         """What the maps are of."""
@@ -152,10 +155,10 @@ class HeatMap:
 
     def _see(self) -> None:
         self._seen = through(self.photo(), self.lens)
-        shown = resized(self._seen, SHOWN)
+        self._shown = resized(self._seen, SHOWN)
         (name,) = self.photos.chosen
-        height, width = shown.shape[:2]
-        self.map.show(jpeg(shown), height, width, f"The photo {self.photos.picture(name).label}")
+        height, width = self._shown.shape[:2]
+        self.map.show(jpeg(self._shown), height, width, f"The photo {self.photos.picture(name).label}")
 
     def _ask(self) -> None:
         if not self._networks.loaded:
@@ -188,7 +191,7 @@ class HeatMap:
             f"<p>The patch is from <b>{in_words(own)}</b>. The network's likeliest cells: {guesses}. "
             f"Its first guess is <b>{verdict}</b>.</p>"
         )
-        self._all.show(sixteen_maps(resized(self._seen, SHOWN), maps))
+        self._all.show(sixteen_maps(self._shown, maps))
         self._all.caption = (
             f"{round(PATCHES * right(maps))} of {PATCHES} first guesses are right; by chance "
             f"{PATCHES * CHANCE:.0f} would be. Bright: likely. Green outline: where the patch is from."
