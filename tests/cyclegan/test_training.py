@@ -15,8 +15,9 @@ from ai_playground.cyclegan import checkpoint
 from ai_playground.cyclegan.checkpoint import Checkpoint
 from ai_playground.cyclegan.settings import CycleSettings
 from ai_playground.cyclegan.step import LOSSES, State
-from ai_playground.cyclegan.training import Diverged, Run, Snapshot, TrainingError, train
+from ai_playground.cyclegan.training import Run, Snapshot, train
 from ai_playground.learning.state_file import CheckpointError
+from ai_playground.learning.training import Diverged, TrainingError
 from ai_playground.pictures import Pixels
 from tests.cyclegan.tiny import SETTINGS, pictures, steps_as
 

@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from ai_playground.patches import preparing
-from ai_playground.patches.preparing import PARTS, Photo, PrepareError, prepare, split
+from ai_playground.patches.photo_list import PARTS, Photo, PrepareError
+from ai_playground.patches.preparing import prepare, split
 from tests.patches.photos import write_photo
 
 

@@ -90,9 +90,9 @@ def _pixels(text: str) -> int:
 
 
 def _bad_input() -> tuple[type[Exception], ...]:
-    from ai_playground.cyclegan.training import TrainingError
     from ai_playground.learning.run_folder import FolderInUse
     from ai_playground.learning.state_file import CheckpointError
+    from ai_playground.learning.training import TrainingError
     from ai_playground.pictures.folder import FolderError
 
     return FolderError, TrainingError, CheckpointError, FolderInUse
@@ -165,7 +165,8 @@ def _run(
     paintings: PictureSet,
 ) -> int:
     from ai_playground.cyclegan.checkpoint import stand
-    from ai_playground.cyclegan.training import Diverged, train
+    from ai_playground.cyclegan.training import train
+    from ai_playground.learning.training import Diverged
 
     samples = _samples(photos.pictures, settings.crop)
     steps = train(photos.pictures, paintings.pictures, settings, samples, folder.checkpoint, SNAPSHOT_EVERY)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,19 +17,11 @@ from ai_playground.cyclegan.programs import programs
 from ai_playground.cyclegan.schedule import learning_rate
 from ai_playground.cyclegan.settings import CycleSettings
 from ai_playground.cyclegan.step import LOSSES, State, first_state
+from ai_playground.learning.training import TrainingError, check_numbers, steps_from
 from ai_playground.pictures import Pixels
 
-CHECKPOINT_SECONDS = 180.0
 PHOTOS, PAINTINGS, POOLS, CHANGES = 1, 2, 3, 4
 """What a random number is for: part of its seed."""
-
-
-class TrainingError(ValueError):
-    """The run can't start or go on; the message says why."""
-
-
-class Diverged(TrainingError):  # noqa: N818 - says what is wrong in fewer words
-    """Losses or weights aren't finite any more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,12 +89,7 @@ class Run:
             *draws.rest,
         )
         values = np.asarray(losses)
-        # A step's losses are those of the weights before it: the weights after it may be none already.
-        for what, arrays in (("losses", [values]), ("weights", state["generators"] + state["judges"])):
-            if not _all_numbers(arrays):
-                raise Diverged(
-                    f"The {what} are no numbers any more at step {step + 1}: lower the learning rate."
-                )
+        check_numbers(step + 1, values, state["generators"] + state["judges"])
         self.state, self.step, self.pooled = state, step + 1, self.pooled + settings.batch_size
         return values
 
@@ -194,9 +180,7 @@ def train(
 ) -> Generator[Snapshot | None, object, None]:
     """Train from the start, or on from the checkpoint, to `settings.steps` steps.
 
-    A snapshot comes at the start, every `snapshot_every` steps and at the end, and None after all others.
-    A checkpoint is written every few minutes, at the end, and when the iterator is closed. Of a run that
-    diverges the last one stays, as the steps after it led there; one that had none yet gets its last state.
+    Snapshots and checkpoints come as `learning.training.steps_from` says.
 
     Args:
         photos: uint8 (height, width, 3) each, of any sizes of at least 16 px.
@@ -220,33 +204,21 @@ def train(
         begun = checkpoint.load(kept_in)
     run = Run(settings, begun)
     run.tell(stand)
-    yield _snapshot(run, samples, [])
-    saved, saved_at, losses = run.step, time.monotonic(), []
-    try:
-        while run.step < settings.steps:
-            losses.append(run.advance(photos, paintings))
-            run.tell(stand)
-            if kept_in is not None and time.monotonic() - saved_at > CHECKPOINT_SECONDS:
-                checkpoint.save(kept_in, run.checkpoint())
-                saved, saved_at = run.step, time.monotonic()
-            if run.step % snapshot_every == 0 or run.step == settings.steps:
-                yield _snapshot(run, samples, losses)
-                losses = []
-            else:
-                yield None
-    except Diverged:
-        if kept_in is not None and kept_in.exists():
-            saved = run.step
-        raise
-    finally:
-        if kept_in is not None and run.step > saved:
-            checkpoint.save(kept_in, run.checkpoint())
 
+    def advance() -> NDArray[np.float32]:
+        losses = run.advance(photos, paintings)
+        run.tell(stand)
+        return losses
 
-def _all_numbers(arrays: Sequence[Any]) -> bool:
-    """Whether none is infinite or NaN, in one pass over each: a sum would be it, too."""
-    with np.errstate(all="ignore"):
-        return all(np.isfinite(np.sum(np.asarray(array))) for array in arrays)
+    yield from steps_from(
+        run.step,
+        settings.steps,
+        advance,
+        lambda losses: _snapshot(run, samples, losses),
+        snapshot_every,
+        kept_in,
+        lambda path: checkpoint.save(path, run.checkpoint()),
+    )
 
 
 def _sizes(pictures: Sequence[Pixels]) -> list[augmentation.Size]:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ai_playground.lesson.command import Device, Parser, loading, write_result
+from ai_playground.lesson.command import CommandError, Device, Parser, loading, write_result
 from ai_playground.terminal import printable
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
@@ -42,6 +42,7 @@ def add_locate_options(parser: Parser, device: Device) -> None:
         metavar="X,Y",
         help="the patch whose middle is there, in fractions of width and height: 0.5,0.5 is the middle",
     )
+    _add_weights(parser)
     parser.add_argument("--json", action="store_true", help="print a list with an entry for each patch")
     parser.runs("patches", partial(_locate, device=device), _bad_input)
 
@@ -50,8 +51,15 @@ def add_crop_options(parser: Parser, device: Device) -> None:
     """Declare `patches crop`."""
     parser.describe(CROP_DESCRIPTION)
     parser.add_argument("photo", type=Path, metavar="PHOTO")
+    _add_weights(parser)
     parser.add_argument("--json", action="store_true", help="print the answer for a program")
     parser.runs("patches", partial(_crop, device=device), _bad_input)
+
+
+def _add_weights(parser: Parser) -> None:
+    parser.add_argument(
+        "--weights", type=Path, metavar="FILE", help="weights that `patches train` wrote, not those that ship"
+    )
 
 
 def _bad_input() -> tuple[type[Exception], ...]:
@@ -72,15 +80,23 @@ def _place(text: str) -> tuple[float, float]:
     return x, y
 
 
-def _read(path: Path, device: Device) -> tuple[Pixels, Locator]:
+def _read(path: Path, weights: Path | None, device: Device) -> tuple[Pixels, Locator]:
     from ai_playground.patches.cutting import prepared
     from ai_playground.pictures import read_picture
 
     photo = prepared(read_picture(path))
+    if weights is not None and not weights.is_file():
+        raise CommandError(f"there is no file {weights}")
     with loading():
         device.configure()
+        from ai_playground.learning.weights_file import WeightsError
         from ai_playground.patches.locating import Locator
-    return photo, Locator()
+    try:
+        return photo, Locator(weights)
+    except WeightsError as error:
+        if weights is None:
+            raise
+        raise CommandError(f"{weights} holds no weights of this lesson, or is damaged") from error
 
 
 def _locate(options: argparse.Namespace, device: Device) -> int:
@@ -89,7 +105,9 @@ def _locate(options: argparse.Namespace, device: Device) -> int:
     from ai_playground.patches.cutting import patch_at
     from ai_playground.patches.grid import cell_of, centres
 
-    photo, locator = _read(options.photo, device)
+    photo, locator = _read(options.photo, options.weights, device)
+    if not locator.places:
+        raise CommandError(f"{options.weights} has no network that places patches: try crop")
     x, y = (np.array([part]) for part in options.at) if options.at else centres()
     patches = np.stack([patch_at(photo, *place) for place in zip(x, y, strict=True)])
     entries = [
@@ -115,7 +133,7 @@ def _line(entry: dict[str, Any]) -> str:
 
 
 def _crop(options: argparse.Namespace, device: Device) -> int:
-    photo, locator = _read(options.photo, device)
+    photo, locator = _read(options.photo, options.weights, device)
     guess = locator.crop(photo)
     window = guess.window
     result = {

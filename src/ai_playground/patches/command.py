@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ai_playground.lesson.command import CommandError, Device, Parser, new_file, say, write_result
-from ai_playground.patches import prepare_command
+from ai_playground.patches import prepare_command, train_command
 from ai_playground.patches.ask_command import add_crop_options, add_locate_options
 from ai_playground.patches.settings import LensSettings
 from ai_playground.settings import add_options, read_options
@@ -68,6 +68,7 @@ def declare(parser: Parser, device: Device) -> None:
     add_options(lens, LensSettings)
     lens.runs("patches", _lens, _bad_input)
     prepare_command.declare(verbs.add_parser("prepare", help="photos of one's own, ready to train on"))
+    train_command.declare(verbs.add_parser("train", help="networks of one's own, on prepared photos"), device)
 
 
 def _bad_input() -> tuple[type[Exception], ...]:

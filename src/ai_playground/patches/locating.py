@@ -1,4 +1,4 @@
-"""From a photo to heat maps and to what was cropped away: the shipped networks, ready to be asked."""
+"""From a photo to heat maps and to what was cropped away: trained networks, ready to be asked."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from ai_playground.learning.backend import compiled
 from ai_playground.patches.cutting import patches_of, thumbnail_of
 from ai_playground.patches.grid import Window, centres
 from ai_playground.patches.rectangle import Guess, guess
-from ai_playground.patches.step import build
-from ai_playground.patches.weights import load_weights, shipped_weights
+from ai_playground.patches.weights import networks_of, shipped_weights
 from ai_playground.pictures import Pixels
 
 
@@ -32,26 +31,30 @@ class Locator:
     Args:
         weights: File of `save_weights`; the shipped one by default.
 
+    Attributes:
+        places: Whether there is a network that places patches; without, `probabilities` and `heat_maps` can't
+            be asked for.
+
     Raises:
         WeightsError: it can't be read.
     """
 
     def __init__(self, weights: Path | None = None) -> None:
-        self._networks = build()
-        load_weights(self._networks, weights or shipped_weights())
-        patch, thumbnail = self._networks.patch, self._networks.thumbnail
-        assert patch is not None
-        assert thumbnail is not None
+        networks = networks_of(weights or shipped_weights())
+        patch, thumbnail, head = networks.patch, networks.thumbnail, networks.head
+        self.places = patch is not None
 
         def see(patches: Any) -> Any:
+            assert patch is not None
             return patch(_scaled(patches), training=False)
 
-        def decide(embeddings: Any, thumbnails: Any) -> Any:
+        def decide(patches: Any, thumbnails: Any) -> Any:
             from keras import ops
 
-            told = ops.reshape(embeddings, (1, -1))
-            seen = thumbnail(_scaled(thumbnails), training=False)
-            return self._networks.head(ops.concatenate([told, seen], axis=-1), training=False)
+            told = [] if patch is None else [ops.reshape(see(patches)[0], (1, -1))]
+            if thumbnail is not None:
+                told.append(thumbnail(_scaled(thumbnails), training=False))
+            return head(ops.concatenate(told, axis=-1), training=False)
 
         self._see, self._decide = compiled(see), compiled(decide)
 
@@ -67,13 +70,15 @@ class Locator:
         return self.probabilities(patches_of(photo))
 
     def crop(self, photo: Pixels) -> Guess:
-        """What a prepared photo is of its original."""
-        return guess(self.heat_maps(photo), *centres())
+        """What a prepared photo is of its original: by Bayes' rule, or by the head if nothing is placed."""
+        if self.places:
+            return guess(self.heat_maps(photo), *centres())
+        answer = self.paper_answer(photo)
+        return Guess(answer.window, answer.window.factor, answer.cropped)
 
     def paper_answer(self, photo: Pixels) -> PaperAnswer:
         """What the authors' head says of a prepared photo."""
-        embeddings, _ = self._see(patches_of(photo))
-        outputs = self._decide(embeddings, thumbnail_of(photo)[None])
+        outputs = self._decide(patches_of(photo), thumbnail_of(photo)[None])
         x1, x2, y1, y2, logit = np.asarray(outputs, np.float64)[0].tolist()
         return PaperAnswer(Window(x1, y1, x2, y2), float(1.0 / (1.0 + np.exp(-logit))))
 

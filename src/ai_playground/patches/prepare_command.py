@@ -11,7 +11,8 @@ from ai_playground.lesson.command import BAD_INPUT, Parser, say, whole_number, w
 from ai_playground.terminal import printable, progress_line
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
-    from ai_playground.patches.preparing import Dropped, Photo, Prepared
+    from ai_playground.patches.photo_list import Photo
+    from ai_playground.patches.preparing import Dropped, Prepared
 
 DESCRIPTION = """\
 Prepare photographs to train on: choose those that show all that a lens saw, turn portraits to the left,
@@ -38,7 +39,7 @@ def declare(parser: Parser) -> None:
 
 
 def _bad_input() -> tuple[type[Exception], ...]:
-    from ai_playground.patches.preparing import PrepareError
+    from ai_playground.patches.photo_list import PrepareError
     from ai_playground.pictures.folder import FolderError
 
     return FolderError, PrepareError
@@ -69,7 +70,8 @@ def _prepare(options: argparse.Namespace) -> int:
 
 
 def _result(made: Prepared, options: argparse.Namespace) -> dict[str, Any]:
-    from ai_playground.patches.preparing import LIST, NO_CAMERA, PARTS
+    from ai_playground.patches.photo_list import LIST, PARTS
+    from ai_playground.patches.preparing import NO_CAMERA
 
     def count(photos: list[Photo]) -> dict[str, int]:
         return {"photos": len(photos), "cameras": len({photo.camera for photo in photos})}

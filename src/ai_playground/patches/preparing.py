@@ -7,25 +7,20 @@ a camera keeps its part: preparing again, or more photos, adds what is new and m
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
 from ai_playground.patches.cutting import WIDEST, upright_to_landscape
+from ai_playground.patches.photo_list import PARTS, Photo, PrepareError, read_list, write_list
 from ai_playground.pictures import PictureError, read_reduced
 from ai_playground.pictures.camera import taken
 
-PARTS = {"train": 0.75, "validation": 0.15, "test": 0.1}
-"""Shares of photos, and names of folders."""
-LIST = "photos.json"
-"""The list of what was prepared, in the folder."""
 LONGER, SHORTER = 1440, 720
 """Sides of a photo at least, px."""
 ASPECTS = {"3:2": 3 / 2, "4:3": 4 / 3}
@@ -39,30 +34,6 @@ Input = TypeVar("Input")
 Output = TypeVar("Output")
 Told = Callable[[int, int], object]
 """Is told how many of how many are done."""
-
-
-class PrepareError(ValueError):
-    """A folder that photos can't be prepared into, or photos of which none will do; the message says why."""
-
-
-@dataclass(frozen=True)
-class Photo:
-    """A photo of the list.
-
-    Attributes:
-        file: Its name in the folder of its part.
-        part: One of `PARTS`.
-        camera: Make and model, in lower case; of a photo that doesn't say, a name of its own.
-        source: What its file was called.
-        width, height: Of the original as it was taken, the longer side first, px.
-    """
-
-    file: str
-    part: str
-    camera: str
-    source: str
-    width: int
-    height: int
 
 
 @dataclass(frozen=True)
@@ -119,7 +90,7 @@ def prepare(paths: Sequence[Path], folder: Path, seed: int, told: Told = lambda 
         PrepareError: the folder holds something else, or no photo will do and none is there.
         OSError: the folder can't be written. What is in it stays, and the next time goes on from there.
     """
-    before = _read_list(folder, seed)
+    before = read_list(folder, seed)
     total = 2 * len(paths)
     chosen: list[Photo] = []
     places: dict[str, Path] = {}
@@ -139,7 +110,7 @@ def prepare(paths: Sequence[Path], folder: Path, seed: int, told: Told = lambda 
     planned = before + split([photo for photo in chosen if photo.file not in known], before, seed)
     for part in PARTS:
         (folder / part).mkdir(parents=True, exist_ok=True)
-    _write_list(folder, seed, planned)
+    write_list(folder, seed, planned)
     waiting = [
         (places[photo.file], folder / photo.part / photo.file)
         for photo in planned
@@ -154,7 +125,7 @@ def prepare(paths: Sequence[Path], folder: Path, seed: int, told: Told = lambda 
             dropped.append(Dropped(path, "can't be read", refused, broken=True))
         written += not refused
     photos = [photo for photo in planned if (folder / photo.part / photo.file).exists()]
-    _write_list(folder, seed, photos)
+    write_list(folder, seed, photos)
     return Prepared(photos, dropped, written, len(chosen) - len(waiting))
 
 
@@ -255,37 +226,3 @@ def _side_by_side(work: Callable[[Input], Output], inputs: Sequence[Input]) -> I
         yield from pool.map(work, inputs)
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _read_list(folder: Path, seed: int) -> list[Photo]:
-    """What was prepared there before."""
-    if not folder.exists():
-        return []
-    if not folder.is_dir():
-        raise PrepareError(f"{folder} is no folder")
-    path = folder / LIST
-    if not path.exists():
-        if any(folder.iterdir()):
-            raise PrepareError(f"{folder} is not empty, and nothing was prepared in it: name a new folder")
-        return []
-    try:
-        listed: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        photos = [Photo(**each) for each in listed["photos"]]
-        given = int(listed["seed"])
-        if any(photo.part not in PARTS or Path(photo.file).name != photo.file for photo in photos):
-            raise ValueError
-    except (KeyError, TypeError, ValueError) as error:
-        raise PrepareError(f"{path} is damaged: name a new folder") from error
-    if given != seed:
-        raise PrepareError(f"{folder} was split with seed {given}: give that, or name a new folder")
-    return photos
-
-
-def _write_list(folder: Path, seed: int, photos: Sequence[Photo]) -> None:
-    content = json.dumps({"seed": seed, "photos": [asdict(photo) for photo in photos]}, indent=1)
-    partial = folder / f".{LIST}.{os.getpid()}.partial"
-    try:
-        partial.write_text(content, encoding="utf-8")
-        partial.replace(folder / LIST)
-    finally:
-        partial.unlink(missing_ok=True)

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from ai_playground.learning.weights_file import WeightsError, read_arrays
 from ai_playground.locations import assets_directory
-from ai_playground.patches.step import Networks, State, assign, first_state
+from ai_playground.patches.networks import RESNET_18
+from ai_playground.patches.step import Networks, State, Told, assign, build, first_state
 
 
 def shipped_weights() -> Path:
@@ -37,6 +38,21 @@ def save_weights(state: State, path: Path) -> None:
     partial = path.with_suffix(".partial.npz")
     np.savez_compressed(partial, allow_pickle=False, **arrays)
     partial.replace(path)
+
+
+def networks_of(path: Path) -> Networks:
+    """Networks with the weights of a file that `save_weights` wrote, of the kinds and sizes that it holds.
+
+    Raises:
+        WeightsError: no such file, damaged, or of no networks of this lesson.
+    """
+    values = read_arrays(path)
+    has = {name: f"{name}/0" in values for name in ("patch", "thumbnail")}
+    told: Told = "both" if all(has.values()) else "patches" if has["patch"] else "thumbnail"
+    wide = next((values[f"{name}/0"].shape[-1:] for name, there in has.items() if there), ())
+    networks = build(told, "paper" if wide == (RESNET_18.widths[0],) else "light")
+    load_weights(networks, path)
+    return networks
 
 
 def load_weights(networks: Networks, path: Path) -> None:
