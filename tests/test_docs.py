@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from pathlib import Path
 
@@ -10,7 +9,8 @@ import pytest
 
 from ai_playground.lesson.catalogue import LESSONS
 from ai_playground.perceptual.architectures import ARCHITECTURES
-from ai_playground.settings import Settings, as_table
+from ai_playground.settings import as_table
+from tests.lesson_settings import declared_settings
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("*/README.md"), *ROOT.glob("docs/*.md")])
@@ -18,15 +18,8 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("*/README.md"), *ROOT.glob("d
 
 @pytest.mark.parametrize("lesson", [lesson.slug for lesson in LESSONS if lesson.command])
 def test_the_table_of_knobs_is_the_settings(lesson: str) -> None:
-    module = importlib.import_module(f"ai_playground.{lesson}.settings")
-    declared = [
-        each
-        for each in vars(module).values()
-        if isinstance(each, type) and issubclass(each, Settings) and each.__module__ == module.__name__
-    ]
-    assert declared
     text = (ROOT / "docs" / f"{lesson}.md").read_text(encoding="utf-8")
-    for settings in declared:
+    for settings in declared_settings(lesson):
         assert as_table(settings) in text
 
 

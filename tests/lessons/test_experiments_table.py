@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ai_playground.lesson.catalogue import LESSONS
-from ai_playground.settings import Settings
+from tests.lesson_settings import declared_settings
 
 TEXT = (Path(__file__).parents[2] / "docs" / "experiments.md").read_text(encoding="utf-8")
 ROWS = [
@@ -24,15 +24,9 @@ def _module(slug: str, name: str) -> Any:
     return importlib.import_module(f"ai_playground.{slug}.{name}")
 
 
-STUDIES = {"patches": ("study_settings",)}
-"""Modules with more settings."""
-
-
 def _knobs(slug: str) -> Iterable[str]:
-    for module in ("settings", *STUDIES.get(slug, ())):
-        for each in vars(_module(slug, module)).values():
-            if isinstance(each, type) and issubclass(each, Settings):
-                yield from each.model_fields
+    for each in declared_settings(slug):
+        yield from each.model_fields
 
 
 def _named(module: str, table: str) -> Callable[[str], Iterable[str]]:

@@ -11,7 +11,6 @@ from ai_playground.patches.crop_game import (
     CROPS,
     Asked,
     Errors,
-    Score,
     around_the_middle,
     ask,
     draw,
