@@ -22,7 +22,7 @@ from ai_playground.patches.settings import LensSettings
 from ai_playground.ui import Banner, Theme
 from tests.patches.asked import Always
 
-photo = sample("lake")
+photo = sample("boat")
 game = CropGame(
     Banner(), Always, lambda: photo, LensSettings, RunSlot("long"), np.random.default_rng(0)
 )
@@ -32,7 +32,7 @@ layout.page(Theme(), ipywidgets.HTML("<h1>A page</h1>"), game.widget)
 """
 
 MEASURED = 60_000
-"""Milliseconds that sixty answers may take, most of them for the lens."""
+"""Milliseconds that forty answers may take, most of them for the lens."""
 
 
 @pytest.fixture(autouse=True)
@@ -90,5 +90,5 @@ def test_errors_are_shown_at_load_and_measured_by_a_button(widget_page: WidgetPa
     expect(card.get_by_text("Recorded: ")).to_be_visible()
     card.get_by_role("button", name="Measure").click()
     expect(card.get_by_text("Lens: knobs as they come.")).to_be_visible(timeout=MEASURED)
-    expect(card.get_by_text("60 of 60")).to_be_visible(timeout=MEASURED)
+    expect(card.get_by_text("40 of 40")).to_be_visible(timeout=MEASURED)
     assert widget_page.console_errors == []

@@ -33,7 +33,7 @@ class Page:
 
     def __init__(self, asked: Asked | None = None) -> None:
         self.asked = asked or Always()
-        self.lens, self.photo = LensSettings(), sample("valley")
+        self.lens, self.photo = LensSettings(), sample("boat")
         self.banner = Banner()
         self.game = CropGame(
             self.banner,
