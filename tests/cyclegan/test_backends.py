@@ -48,6 +48,7 @@ def test_both_backends_do_the_same_steps(tmp_path: Path) -> None:
         "KERAS_BACKEND": other,
         "JAX_PLATFORMS": "cpu",
         "JAX_DISABLE_MOST_OPTIMIZATIONS": "1",
+        "XLA_FLAGS": "--xla_cpu_use_fusion_emitters=false",
     }
     subprocess.run([sys.executable, "-c", SCRIPT, other, str(theirs)], check=True, env=environment)
     np.testing.assert_allclose(np.load(theirs.with_suffix(".npy")), losses, rtol=1e-4)

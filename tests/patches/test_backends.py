@@ -72,6 +72,7 @@ def test_both_backends_do_the_same_steps(tmp_path: Path) -> None:
         "KERAS_BACKEND": other,
         "JAX_PLATFORMS": "cpu",
         "JAX_DISABLE_MOST_OPTIMIZATIONS": "1",
+        "XLA_FLAGS": "--xla_cpu_use_fusion_emitters=false",
     }
     command = [sys.executable, "-c", SCRIPT, other, str(begin), str(theirs)]
     subprocess.run(command, check=True, env=environment)

@@ -45,12 +45,14 @@ class Late(anywidget.AnyWidget):
     '''
 Late()
 """
-# The cell is done at once, its output comes six seconds later: the kernel of a full room.
+# The cell is done at once, its output comes five seconds later: the kernel of a full room. A page with a
+# widget is shown as soon as it is drawn.
 LATE = """
 import sys, time
+import ipywidgets
 sys.stdout.flush_timeout = sys.stderr.flush_timeout = 0
-get_ipython().kernel.iopub_thread.schedule(lambda: time.sleep(6))
-"came late"
+get_ipython().kernel.iopub_thread.schedule(lambda: time.sleep(5))
+ipywidgets.Label("came late")
 """
 TEXT = "# A headline\n\nA first sentence, with a formula: $x^2$."
 

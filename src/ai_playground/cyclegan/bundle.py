@@ -53,6 +53,7 @@ class Pair:
     fingerprint: str = ""
 
 
+@cache
 def shipped(name: Swatch) -> Pair:
     """The pair that ships, with this swatch."""
     return Pair(training_photographs(), (swatch(name),), held_out_photographs())

@@ -10,6 +10,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import ai_playground.serving.formats  # noqa: F401 -- before Jupyter imports jsonschema
+
+# isort: split
 from jupyter_core.utils import run_sync
 from jupyter_server.auth.login import LoginFormHandler
 from jupyter_server.auth.logout import LogoutHandler
