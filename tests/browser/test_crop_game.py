@@ -17,14 +17,15 @@ from ai_playground.jobs import RunSlot
 from ai_playground.page import layout
 from ai_playground.patches.dashboard.crop_game import CropGame
 from ai_playground.patches.grid import WHOLE
+from ai_playground.patches.lens import through
 from ai_playground.patches.samples import sample
 from ai_playground.patches.settings import LensSettings
 from ai_playground.ui import Banner, Theme
 from tests.patches.asked import Always
 
-photo = sample("boat")
+seen = through(sample("boat"), LensSettings())
 game = CropGame(
-    Banner(), Always, lambda: photo, LensSettings, RunSlot("long"), np.random.default_rng(0)
+    Banner(), Always, lambda: seen, LensSettings, RunSlot("long"), np.random.default_rng(0)
 )
 while game.rounds._window == WHOLE:
     game.rounds.next_round()

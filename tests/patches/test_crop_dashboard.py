@@ -13,9 +13,10 @@ from ai_playground.jobs import RunSlot, device
 from ai_playground.lesson import recording
 from ai_playground.page.album import Album
 from ai_playground.patches.crop_game import CROPS, Asked
+from ai_playground.patches.cutting import prepared
 from ai_playground.patches.dashboard.crop_game import CropGame
 from ai_playground.patches.grid import WHOLE, Window
-from ai_playground.patches.lens import NO_LENS
+from ai_playground.patches.lens import NO_LENS, through
 from ai_playground.patches.rectangle import Guess
 from ai_playground.patches.samples import PHOTOS, sample
 from ai_playground.patches.settings import LensSettings
@@ -38,7 +39,7 @@ class Page:
         self.game = CropGame(
             self.banner,
             lambda: self.asked,
-            lambda: self.photo,
+            lambda: through(prepared(self.photo), self.lens),
             lambda: self.lens,
             RunSlot("long"),
             np.random.default_rng(0),

@@ -8,13 +8,11 @@ import ipywidgets
 
 from ai_playground.page.layout import button, stack
 from ai_playground.patches.crop_game import around_the_middle, smallest_factor
-from ai_playground.patches.cutting import cut, prepared
+from ai_playground.patches.cutting import cut
 from ai_playground.patches.dashboard.asking import ASKING, Asking
 from ai_playground.patches.dashboard.crop_words import answer, drawn, was
 from ai_playground.patches.grid import WHOLE, Window
-from ai_playground.patches.lens import through
 from ai_playground.patches.rectangle import Guess
-from ai_playground.patches.settings import LensSettings
 from ai_playground.pictures import Pixels
 from ai_playground.ui import Banner, PhotoMap
 from ai_playground.ui.picture import jpeg
@@ -38,8 +36,7 @@ class CropByHand:
     Args:
         banner: Where what goes wrong is explained.
         asking: Asks the network.
-        photo: Tells the photo that is chosen on the page.
-        lens: Tells the lens that it is seen through.
+        seen: Tells the photo that is chosen on the page, prepared and through the lens.
 
     Attributes:
         original: The photo: the visitor's rectangle, which is the true one, and the network's.
@@ -47,10 +44,8 @@ class CropByHand:
         widget: All of it.
     """
 
-    def __init__(
-        self, banner: Banner, asking: Asking, photo: Callable[[], Pixels], lens: Callable[[], LensSettings]
-    ) -> None:
-        self._asking, self._photo, self._lens = asking, photo, lens
+    def __init__(self, banner: Banner, asking: Asking, seen: Callable[[], Pixels]) -> None:
+        self._asking, self._tell_seen = asking, seen
         self.original = PhotoMap(mode="window", window_kind="true")
         self.original.on_window(lambda *_sides: self._show_part())
         self.part = PhotoMap(caption=PART)
@@ -71,7 +66,7 @@ class CropByHand:
     def show_photo(self) -> None:
         """Show the photo that is chosen now through the lens as it is now; the rectangle stays."""
         kept = list(self.original.window)
-        self._seen = through(prepared(self._photo()), self._lens())
+        self._seen = self._tell_seen()
         height, width = self._seen.shape[:2]
         smallest = smallest_factor(height)
         with self.original.hold_sync():

@@ -25,7 +25,7 @@ class CropGame:
     Args:
         banner: Where what goes wrong is explained.
         locator: Gives the networks; called in the background, by one at a time, when something is asked.
-        photo: Tells the photo that is chosen on the page.
+        seen: Tells the photo that is chosen on the page, prepared and through the lens.
         lens: Tells the lens that photos are seen through.
         slot: The queue to compute in.
         rng: Draws the rounds; by chance if there is none.
@@ -39,14 +39,14 @@ class CropGame:
         self,
         banner: Banner,
         locator: Callable[[], Asked],
-        photo: Callable[[], Pixels],
+        seen: Callable[[], Pixels],
         lens: Callable[[], LensSettings],
         slot: RunSlot,
         rng: np.random.Generator | None = None,
     ) -> None:
         self._lens = lens
         self.rounds = CropRounds(banner, Asking(banner, locator, slot), lens, rng or np.random.default_rng())
-        self.by_hand = CropByHand(banner, Asking(banner, locator, slot), photo, lens)
+        self.by_hand = CropByHand(banner, Asking(banner, locator, slot), seen)
         self.errors = CropErrors(banner, locator, lens, slot)
         self.widget = page(*(card(part.widget) for part in (self.rounds, self.by_hand, self.errors)))
         banner.watch(self.widget)

@@ -106,8 +106,12 @@ class HeatMap:
         """As the knobs stand."""
         return self.panel.settings
 
+    def seen(self) -> Pixels:
+        """The chosen photo as networks are shown it, through the lens."""
+        return self._seen
+
     def photo(self) -> Pixels:
-        """The chosen photo as networks are shown it, before any lens of ours."""
+        """The same before any lens of ours."""
         (name,) = self.photos.chosen
         if self._prepared is None or self._prepared[0] != name:
             own = self.photos.picture(name).own
@@ -134,8 +138,9 @@ class HeatMap:
         self._ask()
 
     def _take_photo(self) -> None:
+        self._see()
         self._on_photo()
-        self.show()
+        self._ask()
 
     def _begin(self) -> None:
         """At load: the photo, and what was recorded of it, if it was."""

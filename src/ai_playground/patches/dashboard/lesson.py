@@ -55,7 +55,7 @@ class PatchesLesson:
         )
         self.sections.on_answer(self._cues.show)
         self._crop_game = CropGame(
-            self.banner, networks.locator, self.where.photo, lambda: self.where.lens, SLOT
+            self.banner, networks.locator, self.where.seen, lambda: self.where.lens, SLOT
         )
         album.take(self.guess_game.said, self.guess_game.widget)
         album.take(self.where.said, self.where.widget)
