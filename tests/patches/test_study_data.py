@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -27,7 +29,7 @@ def numbered() -> NDArray[np.uint8]:
 def places(view: View) -> NDArray[np.floating]:
     """Where the middles of a view's patches were in the original, by their pixels: x and y, (16, 2)."""
     middle = slice(SCALE.side // 2 - 1, SCALE.side // 2 + 1)
-    return view.patches[0][:, middle, middle, :2].mean(axis=(1, 2)) / 255
+    return np.asarray(view.patches[0][:, middle, middle, :2].mean(axis=(1, 2)) / 255)
 
 
 def test_cells_are_of_the_original_whatever_was_cropped_away(numbered: NDArray[np.uint8]) -> None:
@@ -67,8 +69,8 @@ def few_views(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(study_data, "VIEWS", 16)
 
 
-def pool(**knobs: object) -> Pool:
-    settings = StudySettings(**{"cropped": 0.5, "labels_as_cut": False, **knobs})
+def pool(**knobs: Any) -> Pool:
+    settings = StudySettings.model_validate({"cropped": 0.5, "labels_as_cut": False, **knobs})
     return Pool([photo(LEARNED[0])], settings, np.random.default_rng(0))
 
 

@@ -30,7 +30,7 @@ def cured(**flaws: bool) -> StudySettings:
 
 def probabilities(relu: bool, axis: int) -> np.ndarray:
     values = np.maximum(SCORES.astype(float), 0) if relu else np.exp(SCORES.astype(float))
-    return values / (values.sum(axis=axis, keepdims=True) + (SMALL if relu else 0))
+    return np.asarray(values / (values.sum(axis=axis, keepdims=True) + (SMALL if relu else 0)))
 
 
 @pytest.mark.parametrize("relu", [False, True])

@@ -76,9 +76,11 @@ class Pool:
             chosen = rng.choice(size, count, replace=False)
             return views.patches[chosen], views.thumbnails[chosen], cells[chosen], views.rectangles[chosen]
         if self._settings.mix:
-            which, places = np.divmod(rng.choice(size * PATCHES, count * PATCHES, replace=False), PATCHES)
+            drawn = rng.choice(size * PATCHES, count * PATCHES, replace=False)
+            which, places = np.divmod(drawn, PATCHES)
         else:
-            which, places = rng.integers(size, size=count * PATCHES), rng.integers(PATCHES)
+            which = rng.integers(size, size=count * PATCHES)
+            places = np.full_like(which, rng.integers(PATCHES))
         patches = views.patches[which, places].reshape(count, PATCHES, SCALE.side, SCALE.side, 3)
         some = slice(count)
         return (

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from ai_playground.lesson.text import rounded
 from ai_playground.patches.networks import PATCHES
-from ai_playground.patches.study_exam import LOSSES, Moment
+from ai_playground.patches.study_exam import Moment
 from ai_playground.ui import line, rule
 from ai_playground.ui.layers import Layer, Tone
 
@@ -28,10 +29,7 @@ def losses(history: Sequence[Moment]) -> dict[str, Any]:
         ("rectangle", "reference"),
         ("cropped or not", "truth"),
     )
-    curves: list[Curve] = [
-        (label, tone, lambda each, place=place: float(each.losses[place]))
-        for place, (label, tone) in enumerate(names[: len(LOSSES)])
-    ]
+    curves = [(label, tone, partial(_loss, place)) for place, (label, tone) in enumerate(names)]
     return _traits(history, curves, "loss", [])
 
 
@@ -97,6 +95,11 @@ def _traits(
         ],
         "caption": caption,
     }
+
+
+def _loss(place: int, moment: Moment) -> float:
+    """A moment's loss in this place of `study_exam.LOSSES`; NaN where its network has none of it."""
+    return float(moment.losses[place]) or float("nan")
 
 
 def _line(history: Sequence[Moment], name: str, tone: Tone, value: Callable[[Moment], float]) -> list[Layer]:
