@@ -9,17 +9,18 @@ from typing import Any
 import pytest
 
 from ai_playground.cyclegan.dashboard import CycleganLesson
-from ai_playground.cyclegan.recording import load_recording
+from ai_playground.cyclegan import recording as cyclegan
 from ai_playground.jobs import Job
 from ai_playground.lesson import recording
 from ai_playground.lesson.recording import RecordingError
+from ai_playground.patches import recording as patches
 from tests.lesson_driver import Lesson, check, opened_at, press, turn, wait_until, widgets_in
 from tests.lessons.test_every_page import PAGES
 
 MISSING = "A recorded run is missing here or damaged"
 
 
-SHOW_ONE = {"style", "cyclegan", "corners"}
+SHOW_ONE = {"style", "cyclegan", "corners", "patches"}
 """Lessons whose page opens with a recorded run."""
 
 
@@ -31,9 +32,12 @@ def nothing_recorded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         raise FileNotFoundError(folder)
 
     monkeypatch.setattr(recording, "read_run", none)
-    load_recording.cache_clear()
+    kept = (cyclegan.load_recording, patches.load_recording)
+    for each in kept:
+        each.cache_clear()
     yield
-    load_recording.cache_clear()
+    for each in kept:
+        each.cache_clear()
 
 
 @pytest.mark.usefixtures("nothing_recorded")
