@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from ai_playground.cyclegan.dashboard import CycleganLesson
 from ai_playground.cyclegan import recording as cyclegan
+from ai_playground.cyclegan.dashboard import CycleganLesson
 from ai_playground.jobs import Job
 from ai_playground.lesson import recording
 from ai_playground.lesson.recording import RecordingError
