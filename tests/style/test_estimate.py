@@ -174,7 +174,7 @@ from ai_playground.style.settings import StyleSettings
 from ai_playground.style.inputs import Style
 from ai_playground.style.transfer import stylize
 settings = StyleSettings(
-    network="random", size=320, iterations=4, schedule="flat", optimizer="lbfgs", style_scale=1.0,
+    network="random", size=320, iterations=1, schedule="flat", optimizer="lbfgs", style_scale=1.0,
     precision="float32", style_layers="", content_layers=""
 )
 told = estimate(settings, (320, 320)).memory_mb
