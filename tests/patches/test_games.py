@@ -246,19 +246,34 @@ def test_a_damaged_recording_leaves_the_photo_to_be_asked_about(
     assert page.map.cells
 
 
-def test_bars_appear_once_the_question_is_answered(networks: AlwaysTheSame) -> None:
-    told = [False]
-    cues = Cues(Banner(), SharedLocator(), RunSlot("long"), LensSettings, lambda: told[0])
+def test_bars_appear_once_their_question_is_answered(networks: AlwaysTheSame) -> None:
+    told: set[str] = set()
+    cues = Cues(Banner(), SharedLocator(), RunSlot("long"), LensSettings, told.__contains__)
     chart = cues.section.children[0].children[1]
     assert len(chart.layers) == 1 + 2
-    told[0] = True
+    told.add("content")
+    cues.show()
+    assert len(chart.layers) == 1 + 2 * 2
+    assert chart.y_axis["names"] == [
+        "neither of both, 13 %",
+        "grey by green",
+        "no dark corners",
+        "no fringes",
+        "the whole lens, 79 %",
+    ]
+    told.clear()
+    told.add("cue")
+    cues.show()
+    assert len(chart.layers) == 1 + 2 * (len(CUES) - 1)
+    assert chart.y_axis["names"][0] == "neither of both"
+    told.add("content")
     cues.show()
     assert len(chart.layers) == 1 + 2 * len(CUES)
     assert chart.y_axis["names"][-1] == "the whole lens, 79 %"
 
 
 def test_measuring_asks_of_every_photo_through_every_lens(networks: AlwaysTheSame) -> None:
-    cues = Cues(Banner(), SharedLocator(), RunSlot("long"), LensSettings, lambda: True)
+    cues = Cues(Banner(), SharedLocator(), RunSlot("long"), LensSettings, lambda _question: True)
     cues.control.run()
     assert cues.control.job is not None
     cues.control.job.wait(120.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from ai_playground.locations import assets_directory
 from ai_playground.patches.cues import CUES
 from ai_playground.patches.cutting import prepared
 from ai_playground.patches.grid import WHOLE, Window
-from ai_playground.patches.lens import NO_LENS, through
+from ai_playground.patches.lens import NO_LENS, shade_left, through
 from ai_playground.patches.locating import Locator
 from ai_playground.patches.recorded_maps import recorded_maps
 from ai_playground.patches.samples import sample
@@ -32,6 +34,24 @@ def photo() -> Pixels:
 
 def right(locator: Locator, photo: Pixels) -> float:
     return float((locator.heat_maps(photo).argmax(axis=1) == CELLS).mean())
+
+
+def test_shade_alone_tells_a_side_too_but_faintly_as_the_document_says() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "patches.md").read_text(encoding="utf-8")
+    maps = np.stack(list(recorded_maps().values())).reshape(-1, len(CUES), 16, 4, 4)
+    outer = np.isin(CELLS % 4, (0, 3))
+    left = maps[:, :, outer, :, :2].sum(axis=(3, 4)) > 0.5
+    rightly = (left == (CELLS[outer] % 4 == 0)).mean(axis=(0, 2))
+    sides = {cue.name: float(share) for cue, share in zip(CUES, rightly, strict=True)}
+    assert sides["whole"] > sides["no_fringes"] > sides["nothing"]
+    assert f"with shade alone, {sides['no_fringes']:.0%}".replace("%", " %") in text
+    assert f"with neither trace {sides['nothing']:.0%}".replace("%", " %") in text
+    # Across the patch of a corner cell, along the line to the middle, of a photo of 1280 x 853 px.
+    photo, patch = np.array([1280, 853]), np.array([48, 48])
+    middle = 3 * photo / 8
+    squares = [((middle + sign * patch) ** 2).sum() / ((photo / 2) ** 2).sum() for sign in (-1, 1)]
+    inner, edge = (float(shade_left(np.float32(square), LensSettings().vignetting)) for square in squares)
+    assert 1 - edge / inner == pytest.approx(0.07, abs=0.005)
 
 
 def test_a_lens_gives_away_where_patches_come_from(locator: Locator, photo: Pixels) -> None:

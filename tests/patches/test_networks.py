@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -16,6 +17,7 @@ from ai_playground.patches.networks import (
     thumbnail_network,
 )
 from ai_playground.patches.step import Told, build
+from ai_playground.patches.weights import networks_of, shipped_weights
 from tests.patches import reference
 from tests.patches.tiny import SIZES
 
@@ -54,6 +56,17 @@ def test_the_head_takes_1088_numbers_to_512_to_256_to_5() -> None:
     assert whole.output_shape == (None, 5)
     assert rectangle_head(thumbnail=False).input_shape == (None, 1024)
     assert rectangle_head(patches=False).input_shape == (None, 64)
+
+
+def test_the_document_tells_the_sizes_of_the_papers_networks_and_of_those_that_ship() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "patches.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith(("| patch |", "| thumbnail |", "| head |"))]
+    shipped, paper = networks_of(shipped_weights()).models, build("both", "paper").models
+    for row, name in zip(rows, shipped, strict=True):
+        *_, told_of_paper, told_of_shipped, _ = row.split("|")
+        sizes = [trained(networks[name]) for networks in (paper, shipped)]
+        assert told_of_paper.strip().startswith(f"{sizes[0]:,}: ")
+        assert told_of_shipped.strip() == ("the same" if sizes[0] == sizes[1] else f"{sizes[1]:,}")
 
 
 def test_light_networks_have_less_than_four_million_weights_together() -> None:

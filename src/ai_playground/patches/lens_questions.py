@@ -33,16 +33,19 @@ LENS_QUESTIONS: tuple[Question[float], ...] = (
             Answer("without the fringes"),
             Answer(
                 "without the dark corners",
-                "Darkness tells how far out a patch is. Does it tell to which side?",
+                "Darkness tells how far out a patch is. To which side it grows is faint within 96 px.",
             ),
-            Answer("about as many", "A fringe has a length and a direction. What has darkness?"),
+            Answer(
+                "about as many",
+                "Both have a size and a direction. Which of them is plain to see within 96 px?",
+            ),
         ),
         ({"cue": "whole"}, {"cue": "no_fringes"}, {"cue": "no_shade"}),
         _more_lost,
         lambda shares: (
             f"Right with both {shares[0]:.0%}, without fringes {shares[1]:.0%}, without dark corners "
             f"{shares[2]:.0%}. A fringe points away from the middle and grows outwards: so it tells both "
-            "direction and distance. Darkness tells the distance alone."
+            "direction and distance. Darkness tells mostly the distance: its slope within 96 px is faint."
         ),
     ),
     Question(

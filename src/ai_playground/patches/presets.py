@@ -1,4 +1,4 @@
-"""Ways to begin a training on the page: the report's network, its flaws mended one after the other, cured."""
+"""Ways to begin a training on the page: the report's network as we suppose it, mended flaw by flaw, cured."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FLAWS = ("relu_on_logits", "plain", "wrong_axis", "labels_as_cut")
 CURE: Mapping[str, Any] = dict.fromkeys(FLAWS, False)
 
 PRESETS = (
-    Preset("report", "As in the report", "All four flaws. It says the same of every patch.", {}),
+    Preset("report", "The report's, we suppose", "All four flaws. It says the same of every patch.", {}),
     Preset("mended1", "No ReLU at the end", "The first flaw is mended.", dict.fromkeys(FLAWS[:1], False)),
     Preset(
         "mended2",

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from ai_playground.lesson.tasks import Answer, Exercise, Question
-from ai_playground.patches.claims import LEARNED, SAME
+from ai_playground.patches.claims import LEARNED, SAME, came_back, silent_cells
 from ai_playground.patches.grid import cell_of, centres, draw_crop
 from ai_playground.patches.networks import PATCHES
 from ai_playground.patches.presets import FLAWS
@@ -19,11 +19,21 @@ from ai_playground.patches.study_settings import StudySettings
 NOTICED = 1.25
 """A figure that is so many times another counts as larger: our choice, of one seed each."""
 FLAW_WORDS = (
-    "the ReLU on the answers",
-    "nothing between convolutions",
-    "the loss over the wrong axis",
-    "labels of the crop",
+    ("the ReLU on the answers", ""),
+    (
+        "nothing between convolutions",
+        "It helps: the network can see more. But all that it says still has to pass the ReLU.",
+    ),
+    (
+        "the loss over the wrong axis",
+        "It helps. But the ReLU still holds cells at 0, and few are ever the answer.",
+    ),
+    (
+        "labels of the crop",
+        "Right labels help a network that learns from them. The other three flaws let little through.",
+    ),
 )
+"""In the order of `FLAWS`; each with a word on the thought that its repair helps most."""
 
 
 def _larger(one: float, other: float) -> int:
@@ -38,7 +48,19 @@ def _slower(runs: Sequence[Recording]) -> int:
 
 def _dead(run: Recording) -> int:
     """Cells whose output is 0 for every patch before the first step."""
-    return int((run.snapshots[0].probabilities == 0).sum())
+    return int(silent_cells(run.snapshots)[0].sum())
+
+
+def _came_back(run: Recording) -> str:
+    """How many cells are silent over the run, and how many came back, in words."""
+    counts = [int(silent.sum()) for silent in silent_cells(run.snapshots)]
+    most = int(np.argmax(counts))
+    return (
+        f"{counts[0]} of 16 answer 0 to every patch, after {run.snapshots[most].step} steps {counts[most]}, "
+        f"at the end {counts[-1]}. Where a ReLU gives 0, the gradient is 0: such a cell doesn't learn. But "
+        "the others' gradients change the embedding that it is made of, and so "
+        f"{came_back(run.snapshots)} came back, for a while or for good."
+    )
 
 
 def _one_cell(runs: Sequence[Recording]) -> int:
@@ -73,14 +95,16 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         ({"recorded": "report"}, {"recorded": "rate6"}),
         _slower,
         lambda runs: (
-            f"Its answers spread by {runs[1].last.spread:.4f}, with 0.001 by {runs[0].last.spread:.4f}; 0.24 "
-            "would be sure and right. A rate says how far a step goes, not whether it leads anywhere."
+            f"Its answers spread by {runs[1].last.spread:.4f}, with 0.001 by {runs[0].last.spread:.4f}; "
+            f"below {SAME:g} we call them the same, 0.24 would be sure and right. Steps so small hardly move "
+            f"a weight: it began with {runs[1].snapshots[0].spread:.4f}, so it is as good as untrained."
         ),
     ),
     Question(
         "data",
-        "“I think this comes from my relatively small data set”, says the report. Which network puts more "
-        "patches of unseen photos into their cell?",
+        "“I think this comes from my relatively small data set”, says the report. Here all photos are seen "
+        "through a lens much stronger than the one above. Which network puts more patches of unseen photos "
+        "into their cell?",
         (
             Answer(
                 "the report's, after nine photos",
@@ -89,30 +113,30 @@ QUESTIONS: tuple[Question[Recording], ...] = (
             Answer("one without its flaws, after three photos"),
             Answer("both as few", "Three photos are few. But a lens leaves the same trace in all of them."),
         ),
-        ({"recorded": "report"}, {"recorded": "cured_few"}),
-        lambda runs: (0, 2, 1)[_larger(runs[0].last.held_out, runs[1].last.held_out)],
+        ({"recorded": "report"}, {"recorded": "cured"}, {"recorded": "cured_few"}),
+        lambda runs: (0, 2, 1)[_larger(runs[0].last.held_out, runs[2].last.held_out)],
         lambda runs: (
-            f"{runs[0].last.held_out:.0%} after nine photos with its flaws, {runs[1].last.held_out:.0%} "
-            f"after three without. Chance is 6 %. Of the photos that it learned from the second has "
-            f"{runs[1].last.trained:.0%}: that gap is what more photos would close."
+            f"{runs[0].last.held_out:.0%} after nine photos with its flaws, {runs[2].last.held_out:.0%} "
+            "after three without. Chance is 6 %. After nine photos without them it knows fewer patches by "
+            f"heart than after three, {runs[1].last.trained:.0%} and {runs[2].last.trained:.0%}, and hardly "
+            f"more of unseen photos: {runs[1].last.held_out:.0%}. One seed each."
         ),
     ),
     Question(
         "which_flaw",
         "One flaw of the four is mended, the other three stay. After which repair do the answers differ most "
         "from patch to patch?",
-        tuple(
-            Answer(words, "Mended alone, it leaves others that are enough to hold the answers together.")
-            for words in FLAW_WORDS
-        ),
+        tuple(Answer(words, remark) for words, remark in FLAW_WORDS),
         tuple({"recorded": f"without_{name}"} for name in FLAWS),
         lambda runs: int(np.argmax([run.last.spread for run in runs])),
         lambda runs: (
             "Spread without it: "
-            + ", ".join(f"{words} {run.last.spread:.4f}" for words, run in zip(FLAW_WORDS, runs, strict=True))
+            + ", ".join(
+                f"{words} {run.last.spread:.4f}" for (words, _), run in zip(FLAW_WORDS, runs, strict=True)
+            )
             + "; patches of unseen photos put right: "
             + ", ".join(f"{run.last.held_out:.0%}" for run in runs)
-            + "."
+            + f". Below {SAME:g} we call the answers the same. One seed each."
         ),
     ),
     Question(
@@ -129,11 +153,7 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         ),
         ({"recorded": "report"},),
         lambda runs: 0 if _dead(runs[0]) < 3 else 1 if _dead(runs[0]) < 14 else 2,
-        lambda runs: (
-            f"{_dead(runs[0])} of 16 answer 0 to every patch. Where a ReLU gives 0, the gradient is 0: no "
-            "step brings such a cell back by itself. At the end "
-            f"{int((runs[0].last.probabilities == 0).sum())} are silent."
-        ),
+        lambda runs: _came_back(runs[0]),
     ),
     Question(
         "one_cell",

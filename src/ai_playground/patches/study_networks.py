@@ -1,4 +1,4 @@
-"""The small networks of the page's training, as they should be and as the report had them; their losses."""
+"""The small networks of the page's training: as they should be, as we suppose the report's; their losses."""
 
 from __future__ import annotations
 
@@ -112,7 +112,12 @@ def told_of_photos(outputs: Any, relu: bool) -> Any:
 
 
 def patch_loss(outputs: Any, cells: Any, settings: StudySettings) -> Any:
-    """Cross-entropy of where patches came from, nats: (patches, 16) and (patches,)."""
+    """Cross-entropy of where patches came from, nats: (patches, 16) and (patches,).
+
+    With the wrong axis, a cell's answers are made to add up to 1 over the patches of the batch. The public
+    program has that flaw in the loss of its five answers, see `rectangle_losses`; that it was here, too, is
+    our guess.
+    """
     from keras import ops
 
     axis = 0 if settings.wrong_axis else -1

@@ -1,4 +1,4 @@
-"""The knobs of the small training: the network, the report's flaws, the pace and the photos."""
+"""The knobs of the small training: the network, its supposed flaws, the pace and the photos."""
 
 from __future__ import annotations
 
@@ -14,30 +14,31 @@ MOST_PHOTOS = 9
 
 
 class StudySettings(Settings):
-    """A network small enough to watch; the defaults are the report's, flaws and all."""
+    """A network small enough to watch; the defaults are the report's as we suppose it, flaws and all."""
 
     relu_on_logits: bool = knob(
         True,
         "the answers pass a ReLU before they are scored: what is below 0 becomes 0",
-        group="Flaws of the report",
+        group="Flaws, as we suppose",
         label="ReLU on the answers",
     )
     plain: bool = knob(
         True,
-        "convolutions follow each other with no activation, no normalization and no skip between them",
-        group="Flaws of the report",
+        "convolutions follow each other with no activation, no normalization and no skip between them; the "
+        "embedding made of them passes a ReLU",
+        group="Flaws, as we suppose",
         label="Nothing between convolutions",
     )
     wrong_axis: bool = knob(
         True,
         "the loss takes the photos of a batch for the columns of an answer",
-        group="Flaws of the report",
+        group="Flaws, as we suppose",
         label="Loss over the wrong axis",
     )
     labels_as_cut: bool = knob(
         True,
         "a patch's cell is counted in the crop that it was cut from, not in the original photo",
-        group="Flaws of the report",
+        group="Flaws, as we suppose",
         label="Labels of the crop",
     )
 

@@ -10,7 +10,7 @@ from ai_playground.jobs import Job, RunSlot
 from ai_playground.lesson.recording import RecordingError
 from ai_playground.page.layout import card, page
 from ai_playground.page.run_control import RunControl
-from ai_playground.patches.cues import AMONG, CHANCE, CUES, Measured, measure
+from ai_playground.patches.cues import AMONG, CHANCE, CUES, Cue, Measured, measure
 from ai_playground.patches.dashboard.shared_locator import SharedLocator
 from ai_playground.patches.recorded_maps import recorded_cues
 from ai_playground.patches.samples import PHOTOS, sample
@@ -22,6 +22,8 @@ from ai_playground.ui.layers import Layer, line, rule
 
 WIDE, NARROW = 22.0, 8.0
 """Of the bars, px."""
+ASKED_BY = {"nothing": "content"}
+"""Questions that a cue's bar answers, by the cue's name, where it isn't the one on fringes and shade."""
 
 
 class Cues:
@@ -32,7 +34,7 @@ class Cues:
         networks: Who is asked.
         slot: The queue to compute in.
         lens: The lens that things are taken away from.
-        answered: Whether the question was answered that the bars answer.
+        answered: Whether a question was answered, by its name: until then the bars that answer it are hidden.
 
     Attributes:
         control: The run.
@@ -45,7 +47,7 @@ class Cues:
         networks: SharedLocator,
         slot: RunSlot,
         lens: Callable[[], LensSettings],
-        answered: Callable[[], bool],
+        answered: Callable[[str], bool],
     ) -> None:
         self._networks, self._slot, self._lens, self._answered = networks, slot, lens, answered
         self._measured_lens = LensSettings()
@@ -103,23 +105,27 @@ class Cues:
             except RecordingError as error:
                 self._bar.message = str(error)
                 return
-        shown = len(measured.right) if self._answered() else min(len(measured.right), 1)
+        shown = [place for place in range(len(measured.right)) if self._may_be_shown(CUES[place])]
         layers: list[Layer] = [rule("x", 100 * CHANCE, "chance", "mute")]
-        for place in range(shown):
+        for place in shown:
             y = len(CUES) - 1.0 - place
             first, wider = 100 * measured.right[place], 100 * measured.among[place]
             layers.append(line(np.array([[0.0, y], [wider, y]]), "before", "", width=NARROW))
             layers.append(line(np.array([[0.0, y], [first, y]]), "now", width=WIDE))
         names = [
-            f"{cue.label}, {100 * measured.right[place]:.0f} %" if place < shown else cue.label
+            f"{cue.label}, {100 * measured.right[place]:.0f} %" if place in shown else cue.label
             for place, cue in enumerate(CUES)
         ]
-        hidden = len(measured.right) > shown
+        hidden = len(measured.right) > len(shown)
         self._chart.show(
             y_axis={"domain": [-0.6, len(CUES) - 0.4], "names": names[::-1]},
             layers=layers,
-            caption=[["The other bars appear when the question is answered.", "mute"]] if hidden else [],
+            caption=[["The other bars appear when their questions are answered.", "mute"]] if hidden else [],
         )
+
+    def _may_be_shown(self, cue: Cue) -> bool:
+        """Whether its bar answers no question that is still open."""
+        return cue == CUES[0] or self._answered(ASKED_BY.get(cue.name, "cue"))
 
     def _figures(self) -> list[list[str]]:
         shown: Measured | None = self.control.shown

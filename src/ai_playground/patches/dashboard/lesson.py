@@ -50,9 +50,7 @@ class PatchesLesson:
         self.table = self.training.claims
         self.panel, self.bar, self.control = self.training.panel, self.training.bar, self.training.control
         self.sections = make_sections(self.training.view, album, self._watch, quizzes)
-        self._cues = Cues(
-            self.banner, networks, SLOT, lambda: self.where.lens, lambda: self.sections.answered("cue")
-        )
+        self._cues = Cues(self.banner, networks, SLOT, lambda: self.where.lens, self.sections.answered)
         self.sections.on_answer(self._cues.show)
         self._crop_game = CropGame(
             self.banner, networks.locator, self.where.seen, lambda: self.where.lens, SLOT
