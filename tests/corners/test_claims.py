@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from numpy.typing import ArrayLike
 
-from ai_playground.corners.claims import BASELINE_FIRST, CLAIMS, EARLY, ON_TOP, SEED_MOVES, Claim, judged
+from ai_playground.corners.claims import CLAIMS, Claim, judged
 from ai_playground.corners.evaluation_data import generated_photos
 from ai_playground.corners.frame import mean_absolute_error
 from ai_playground.corners.paper_models import PAPER_MODELS
 from ai_playground.corners.presets import CURE
 from ai_playground.corners.settings import MODEL_LABELS, TrainingSettings
+from ai_playground.corners.verdicts import BASELINE_FIRST, EARLY, ENOUGH, ON_TOP, SEED_MOVES
 from tests.corners.snapshots import run_of, snapshot
 
 CLAIM = {claim.name: claim for claim in CLAIMS}
@@ -68,8 +69,16 @@ def test_three_photos_of_ones_own_decide_nothing() -> None:
     hard = RNG.uniform(10, 90, 3)
     better = snapshot(hard - 9 + np.array([0.1, 0.0, -0.1]))
     assert verdict("hypothesis-3", better, snapshot(hard)) == ("can't be told", None)
-    run = run_of(*[hard] * (EARLY + 1), hard - 9 + np.array([0.1, 0.0, -0.1]))
-    assert judged(CLAIM["continued"], run, run[-1])[:2] == ("can't be told", None)
+    run = run_of(hard + 30, *[hard] * EARLY, hard - 9 + np.array([0.1, 0.0, -0.1]))
+    for name in ("hypothesis-1", "always", "continued"):
+        assert judged(CLAIM[name], run, run[-1])[:2] == ("can't be told", None)
+
+
+@pytest.mark.parametrize("name", ["possible", "assumption-1"])
+@pytest.mark.parametrize("error", [7.0, 9.0])
+def test_whether_photos_are_near_enough_takes_as_many_as_a_difference(name: str, error: float) -> None:
+    assert verdict(name, snapshot([error] * (ENOUGH - 1))) == ("can't be told", None)
+    assert verdict(name, snapshot([error] * ENOUGH)) != ("can't be told", None)
 
 
 @pytest.mark.parametrize("sign", [-1, 1])
@@ -83,15 +92,19 @@ def test_a_difference_that_another_seed_makes_counts_for_nothing(sign: int) -> N
 
 
 def test_sheets_improve_photos_and_whether_by_looking_is_told() -> None:
-    start = snapshot([80.0, 80.0])
+    start = snapshot([80.0] * 48)
 
     def found(*last: float) -> tuple[str, str | None]:
-        end = snapshot(last, constant_photo_mae=30.0)
+        end = snapshot(np.tile(last, 24), constant_photo_mae=30.0)
         return judged(CLAIM["hypothesis-1"], [start, end], end)[:2]
 
     assert found(20.0, 22.0) == ("true", "same")
     assert found(40.0, 42.0) == ("true, but worse than the guess", None)
     assert found(90.0, 92.0) == ("false", "differs")
+    # 48 numbers of 10 about their mean: 10 / sqrt(47), 1.46 px.
+    assert found(68.0, 88.0) == ("can't be told", None)
+    assert found(72.0, 92.0) == ("can't be told", None)
+    assert found(67.0, 87.0) == ("true, but worse than the guess", None)
 
 
 def test_continued_training_is_judged_from_epoch_ten_on_and_what_other_starts_would_say_is_told() -> None:
@@ -134,6 +147,7 @@ def test_one_more_run_neither_shows_nor_refutes_what_always_helps() -> None:
     assert found(early + 50, wobble + 1) == (f"not from epoch {EARLY} on", None)
     assert found(early + 50, wobble) == ("here, too", None)
     assert found(early + 50, wobble - 1) == ("here, too", None)
+    assert found(early + 10 * wobble, wobble - 1) == ("can't be told", None)
     short = run_of(*[early] * (EARLY + 1))
     assert judged(CLAIM["always"], short, snapshot(early))[:2] == ("", None)
 
@@ -151,13 +165,15 @@ def test_the_network_on_top_of_the_page_does_on_the_pages_photos_what_is_said_of
 
 
 def test_clicks_are_replaced_where_the_mean_is_below_8_px_and_one_network_refutes_nothing() -> None:
-    assert verdict("possible", snapshot([7.0, 7.9, 8.1])) == ("true", "same")
-    assert verdict("possible", snapshot([7.0, 7.5, 30.0])) == ("not by this one", None)
+    assert verdict("possible", snapshot([7.0, 7.9, 8.1] * 8)) == ("true", "same")
+    assert verdict("possible", snapshot([7.0, 7.5, 30.0] * 8)) == ("not by this one", None)
 
 
-def test_three_layers_are_not_enough_while_their_mean_error_is_not_below_8_px() -> None:
-    assert verdict("assumption-1", snapshot([7.0, 9.5])) == ("true of sheets alone", None)
-    assert verdict("assumption-1", snapshot([7.0, 8.5])) == ("false", "differs")
+def test_one_run_of_three_layers_below_8_px_refutes_that_they_cannot_and_one_above_shows_nothing() -> None:
+    missed = snapshot([7.0, 9.5] * 12, epoch=60)
+    assert verdict("assumption-1", missed) == ("not refuted by this one", None)
+    assert "One run of one seed, 60 epochs" in judged(CLAIM["assumption-1"], [missed], missed).note
+    assert verdict("assumption-1", snapshot([7.0, 8.5] * 12)) == ("false", "differs")
 
 
 def test_how_much_quicker_is_told_and_not_judged_on_the_same_machine() -> None:

@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ai_playground.corners.claims import BASELINE_FIRST
 from ai_playground.corners.dashboard import CornersLesson, charts, drawings, sections, transformer
 from ai_playground.corners.dashboard.findings import TESTED, compared, network_of, sized
 from ai_playground.corners.dashboard.network import Answer
@@ -24,6 +23,7 @@ from ai_playground.corners.presets import CURE
 from ai_playground.corners.recording import load_recording
 from ai_playground.corners.samples import SAMPLES
 from ai_playground.corners.settings import TrainingSettings
+from ai_playground.corners.verdicts import BASELINE_FIRST
 from tests.lesson_driver import click, upload, wait_until, widgets_in
 
 pytest.importorskip("tensorflow")

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from ai_playground.corners import recording
-from ai_playground.corners.claims import EARLY
 from ai_playground.corners.evaluation_data import generated_photos, shown_pictures
 from ai_playground.corners.paired import difference
 from ai_playground.corners.paper_training import BATCH, Snapshot, by_epoch, train_paper_model
 from ai_playground.corners.presets import PRESETS
 from ai_playground.corners.recording import load_recording, save_recording
 from ai_playground.corners.settings import TrainingSettings
+from ai_playground.corners.verdicts import EARLY
 
 
 @pytest.mark.parametrize("preset", ["report", "cured"])
@@ -71,11 +71,15 @@ def test_the_documents_figures_of_the_recorded_runs_are_theirs() -> None:
     lowest = min(report, key=lambda each: each.photo_mae)
     assert f"the lowest, {lowest.photo_mae:.2f} px, is epoch {lowest.epoch}'s" in text
     assert f"looks at nothing, scores {report[0].constant_photo_mae:.1f} px" in text
-    assert f"true of sheets alone: {end.photo_mae:.1f} px" in text
+    size = load_recording("cured").settings
+    told = f"not refuted: {end.photo_mae:.1f} px, cured, one seed, {size.sheets} sheets, {size.epochs} epochs"
+    assert told in text
+    since_start, error = difference(report[-1], report[0])
+    assert f"from start to end photo by photo {since_start:.1f} ± {error:.1f} px" in text
     mean, error = difference(report[-1], report[EARLY])
     assert f"{report[EARLY].photo_mae:.1f} px after {EARLY} epochs, {report[-1].photo_mae:.1f} px" in text
     assert f"photo by photo {mean:+.2f} ± {error:.2f} px" in text
-    assert f"while sheets fall from {on_sheets[EARLY]:.2f} to {on_sheets[-1]:.2f} px" in text
+    assert f"Sheets fall from {on_sheets[EARLY]:.2f} to {on_sheets[-1]:.2f} px meanwhile" in text
     since = [difference(report[-1], each) for each in report[1:-1]]
     signs = [np.sign(mean) * (abs(mean) > 2 * error) for mean, error in since]
     assert signs[2] == signs[3] == -1

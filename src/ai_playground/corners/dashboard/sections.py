@@ -9,8 +9,9 @@ from typing import Any, TypeAlias
 
 from ai_playground.corners.dashboard.formulas import FORMULAS
 from ai_playground.corners.evaluation_data import generated_photos
+from ai_playground.corners.exercises import EXERCISES
 from ai_playground.corners.paper_training import Snapshot, by_epoch, draw_and_train, rounded
-from ai_playground.corners.questions import EXERCISES, QUESTIONS, QUIZ_SIZE, Run
+from ai_playground.corners.questions import QUESTIONS, QUIZ_SIZE, Run
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.jobs import RunSlot, device
 from ai_playground.lesson.tasks import Exercise, Question
