@@ -436,6 +436,7 @@ def test_the_way_of_a_loss_is_lit_and_its_value_stands_there(lesson: CycleganLes
     value = float(end.losses[LOSSES.index(name)])
     assert f"this loss at step 2,000: {rounded(value)}</text>" in drawing.value
     assert said.value.startswith("<p>The ")
+    assert said.value.endswith("<p>Half of it: the other begins at a painting and has a judge of photos.</p>")
 
 
 def test_a_loss_without_weight_has_no_value() -> None:

@@ -26,6 +26,7 @@ EXPERIMENTS, EXPLAINED, MEASURED = (
     (ROOT / name).read_text(encoding="utf-8")
     for name in ("docs/experiments.md", "docs/cyclegan.md", "benchmarks/README.md")
 )
+PLAIN = " ".join(EXPLAINED.split())
 PHOTOS, MONETS = 7038, 300
 """Kaggle's, as the report counts them."""
 
@@ -47,13 +48,16 @@ def test_the_notebook_tells_the_shares_that_were_measured_and_on_how_many_painti
 def test_the_recorded_run_ends_where_the_notebook_says_and_no_nearer_than_untouched_photos() -> None:
     run = load_recording("whole")
     assert run.last.distance > run.untouched
-    assert f"at {run.last.distance:,.0f}, they at {run.untouched:,.0f}" in NOTEBOOK
+    assert (
+        f"at {run.last.distance:,.0f}, they at {run.untouched:,.0f}; untrained it stood at "
+        f"{run.snapshots[0].distance:,.0f}." in NOTEBOOK
+    )
 
 
 def test_from_one_recorded_moment_to_the_next_the_distance_goes_up_by_what_the_documents_say() -> None:
     distances = [each.distance for each in load_recording("whole").snapshots]
     most = max(after / before - 1 for before, after in itertools.pairwise(distances))
-    assert all(f"up to {100 * most:.0f} %" in text for text in (EXPERIMENTS, MEASURED))
+    assert all(f"up to {100 * most:.0f} %" in text for text in (EXPERIMENTS, MEASURED, NOTEBOOK))
 
 
 def test_a_falling_rate_does_not_settle_the_distance_of_the_recorded_run() -> None:
@@ -83,12 +87,13 @@ def test_few_pictures_spread_as_far_as_many_but_in_fewer_directions() -> None:
     (question,) = [each for each in QUESTIONS if each.name == "few"]
     distance, _ = (float(each) for each in re.findall(r"(\d+) for", question.why([])))
     assert np.square(few.mean(axis=0) - others.mean(axis=0)).sum() < 0.1 * distance
+    assert f"squares of the swatch are {load_recording('whole').alike:.0f} apart" in question.why([])
 
 
 def test_the_reports_steps_are_those_of_photos_and_monets_together() -> None:
     with_monets, photos = (PHOTOS + MONETS) // 4, PHOTOS // 4
     assert (with_monets, photos) == (1834, 1759)
-    assert f"They make {photos}; with the {MONETS} Monets they make {with_monets}." in EXPLAINED
+    assert f"They make {photos}; with the {MONETS} Monets they make {with_monets}." in PLAIN
     assert f"{photos} steps; {with_monets} it is with the {MONETS} Monets" in EXPERIMENTS
     assert round(photos / MONETS) == round(with_monets / MONETS) == 6
 
@@ -100,6 +105,33 @@ def test_the_reports_scores_differ_by_what_the_documents_say() -> None:
         f"100 and 120 epochs differ by {after_100 - after_120:.2f}, 120 and 150 by "
         f"{after_150 - after_120:.2f}, two runs alike by {BEST_AGAIN - BEST:.2f}" in EXPERIMENTS
     )
+
+
+def test_the_reports_gain_is_larger_than_what_two_runs_alike_differ_by() -> None:
+    gain = min(score for _, score in BY_EPOCHS) - BEST_AGAIN
+    assert 3.5 < gain / (BEST_AGAIN - BEST) < 4
+    assert f"the gain, {gain:.1f} at least, is nearly four times" in EXPERIMENTS
+
+
+def test_a_picture_takes_less_time_among_four_as_the_benchmarks_have_it() -> None:
+    found = re.search(
+        r"(0\.\d+) s of\s+processor time with one picture of each kind, (0\.\d+) s with four", MEASURED
+    )
+    assert found is not None
+    one, four = found.groups()
+    assert f"{float(four) / 4:g} s of processor time in the place of {one} s" in EXPERIMENTS
+    assert f"with four of each kind takes {four} s" in EXPERIMENTS
+
+
+def test_the_painters_were_trained_with_the_weights_that_the_page_names() -> None:
+    sources = (ROOT / "assets" / "README.md").read_text(encoding="utf-8")
+    told = [
+        tuple(map(float, each))
+        for each in re.findall(r"cycle_weight=(\S+) identity_weight=([\d.]+)", sources)
+    ]
+    assert told == [(10, 5), (5, 1.5)]
+    assert "with a cycle weight of 5 and an identity weight of 1.5; Van Gogh's two then" in PLAIN
+    assert "more on a processor, with 10 and 5." in PLAIN
 
 
 def test_the_presets_after_the_reports_runs_weigh_both_losses_as_it_says_and_have_kaggles_networks() -> None:

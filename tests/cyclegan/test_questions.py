@@ -121,11 +121,20 @@ def test_closer_takes_the_way_of_the_benchmarks_and_no_painter_that_paints_nothi
 def test_a_one_way_street_takes_steps_and_photos_that_come_back_a_quarter_worse() -> None:
     theirs = load_recording("whole").snapshots[-1].cycle
     check = EXERCISE["one_way"].check
-    start = moment(0, distance=1000.0)
-    assert check(StudySettings(), [start, moment(LEAST_STEPS, cycle=1.26 * theirs)])[0]
-    assert not check(StudySettings(), [start, moment(LEAST_STEPS, cycle=1.24 * theirs)])[0]
-    done, why = check(StudySettings(), [start, moment(LEAST_STEPS - 1, cycle=9 * theirs)])
+    start, settings = moment(0, distance=1000.0), StudySettings(cycle_weight=0.0)
+    assert check(settings, [start, moment(LEAST_STEPS, cycle=1.26 * theirs)])[0]
+    assert not check(settings, [start, moment(LEAST_STEPS, cycle=1.24 * theirs)])[0]
+    done, why = check(settings, [start, moment(LEAST_STEPS - 1, cycle=9 * theirs)])
     assert (done, f"Train {LEAST_STEPS:,} at least" in why) == (False, True)
+
+
+def test_a_way_back_that_something_else_closed_is_no_one_way_street() -> None:
+    far = [moment(0, distance=1000.0), moment(LEAST_STEPS, cycle=99.0)]
+    check, recorded = EXERCISE["one_way"].check, load_recording("whole").settings.cycle_weight
+    assert check(StudySettings(cycle_weight=recorded - 0.1), far)[0]
+    for weight in (recorded, recorded + 1):
+        done, why = check(StudySettings(cycle_weight=weight), far)
+        assert (done, "something else is the cause" in why) == (False, True)
 
 
 def test_a_one_way_street_is_of_the_recorded_runs_paintings_and_names_the_knob_that_is_meant() -> None:

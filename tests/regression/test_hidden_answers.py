@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -32,6 +33,10 @@ def labels(chart: Chart) -> list[str]:
 def note(lesson: RegressionLesson) -> dict[str, Any]:
     found: dict[str, Any] = lesson.panel.knobs.notes.get("learning_rate", {})
     return found
+
+
+def theory_taken_home(lesson: RegressionLesson) -> set[str]:
+    return set(json.loads(lesson.sections.produce("result")[2])["theory"])
 
 
 def studies(lesson: RegressionLesson) -> list[Chart]:
@@ -99,6 +104,23 @@ def test_the_largest_rate_of_other_points_stands_there_once_it_was_found(lesson:
     assert lesson.sections.tasks.verdicts["largest_rate"]["right"] is True
     assert note(lesson)["text"] == "Stable below 0.00179, all points at once."
     assert note(lesson)["action"] == "Set to the best"
+
+
+def test_the_file_to_take_home_holds_what_theory_foretells_once_it_was_asked_for(
+    lesson: RegressionLesson,
+) -> None:
+    assert theory_taken_home(lesson) == {"condition_number"}
+    answer(lesson, "ten_times_the_epochs")
+    assert theory_taken_home(lesson) == {"condition_number", "sgd_limit"}
+
+    answer(lesson, "standardise")
+
+    rates = {"condition_number", "stable_rate", "optimal_rate", "sgd_stable_rate"}
+    assert theory_taken_home(lesson) == {*rates, "sgd_limit"}
+    turn(lesson, "data", "line")
+    assert "stable_rate" not in theory_taken_home(lesson)
+    turn(lesson, "standardize", True)
+    assert rates <= theory_taken_home(lesson)
 
 
 def test_the_axes_parts_are_seen_at_once_and_their_law_once_it_was_asked_for(

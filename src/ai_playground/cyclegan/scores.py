@@ -82,7 +82,7 @@ def mifid(frechet: float, memorized: float, threshold: float = MEMORIZED) -> flo
     Args:
         frechet: `frechet_distance` of generated and real pictures.
         memorized: `memorization` of the generated ones.
-        threshold: From here on nothing counts as memorized. Kaggle hasn't published its own.
+        threshold: From here on nothing counts as memorized. Kaggle hasn't published that of its contest.
     """
     return frechet / ((memorized if memorized < threshold else 1.0) + 1e-15)
 

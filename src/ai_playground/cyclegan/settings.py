@@ -49,7 +49,11 @@ class CycleSettings(Settings):
         le=100.0,
     )
     identity_weight: float = knob(
-        5.0, "how much it matters that a painting is left as it is", group="Losses", ge=0.0, le=100.0
+        5.0,
+        "how much it matters that a painting (and a photo, by the photographer) is left as it is",
+        group="Losses",
+        ge=0.0,
+        le=100.0,
     )
     smoothing: float = knob(
         0.0, "what the generators' goal of 1 is lowered by", group="Losses", ge=0.0, le=0.5

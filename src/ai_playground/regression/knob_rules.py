@@ -77,6 +77,24 @@ def asked_by(settings: RegressionSettings) -> str:
     return "standardise" if settings.standardize else "ten_times_the_epochs"
 
 
+def untold_rates(*, told: bool, few_told: bool, end_told: bool) -> frozenset[str]:
+    """Names in the result's `theory` that the page still asks for.
+
+    Args:
+        told: Whether the largest rate, all points at once, may be said. It follows from the best one, and
+            that of one point at a time may be about the same.
+        few_told: Whether that of one point at a time may be said.
+        end_told: Whether it may be said where a run settles.
+    """
+    asked = {
+        "stable_rate": told,
+        "optimal_rate": told,
+        "sgd_stable_rate": told and few_told,
+        "sgd_limit": end_told,
+    }
+    return frozenset(name for name, may_be_said in asked.items() if not may_be_said)
+
+
 def disabled_knobs(settings: RegressionSettings) -> dict[str, str]:
     """Knobs that do nothing under these settings, and why."""
     reasons: dict[str, str] = {}

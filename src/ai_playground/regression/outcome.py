@@ -111,9 +111,13 @@ def improved(outcome: Outcome) -> Verdict:
 
 
 def reasonable(outcome: Outcome) -> Verdict:
-    """Said to be reasonable: within a twentieth of the exact slope."""
+    """Said to be reasonable, or to solve the problems: within a twentieth of the exact slope."""
     off = abs(outcome.slope / outcome.exact_slope - 1.0)
-    return Verdict("same" if off < 0.05 else "differs", f"Within {off:.1%} of the exact slope.")
+    note = (
+        f"{off:.1%} from the exact slope; squared error {outcome.mse:.1f}, against {outcome.exact_mse:.1f} "
+        "for the exact line."
+    )
+    return Verdict("same" if off < 0.05 else "differs", note)
 
 
 def circles(outcome: Outcome) -> Verdict:
@@ -173,18 +177,21 @@ def near_least_squares(outcome: Outcome) -> Verdict:
     )
 
 
-def fits_better(outcome: Outcome) -> Verdict:
-    """A parabola was said to have the smaller squared error, as it nearly goes through the outlier.
+def beside_the_outlier(outcome: Outcome) -> Verdict:
+    """A parabola was said to have the smaller error, as it nearly goes through the outlier: no verdict.
 
-    The first can't fail for an exact one; how far it misses that point is told.
+    It was said of another parabola. That a least squares one has no larger error can't fail; how far it and
+    the line miss that point is told.
     """
     outlier_x, outlier_y = FIRE_THEFT_OUTLIER
-    passes = sum(value * outlier_x**power for power, value in enumerate(outcome.coefficients))
-    word: Word = "same" if outcome.mse < outcome.line_mse else "differs"
+    bent, straight = (
+        outlier_y - float(np.polynomial.polynomial.polyval(outlier_x, each))
+        for each in (outcome.coefficients, outcome.least_squares)
+    )
     return Verdict(
-        word,
+        "",
         f"Squared error {outcome.mse:.1f}, against {outcome.line_mse:.1f} for the line: no exact one "
-        f"has more. At {outlier_x:g} fires it passes {abs(outlier_y - passes):.0f} below the point.",
+        f"has more. At {outlier_x:g} fires it passes {bent:.0f} below the point, the line {straight:.0f}.",
     )
 
 

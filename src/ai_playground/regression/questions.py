@@ -281,8 +281,8 @@ QUESTIONS: tuple[Question[Snapshot], ...] = (
     ),
     Question(
         "years",
-        "Another table: x is the year, 1990 to 2020, as it is. All points, the best constant rate. Until "
-        "every part of the error is a tenth of what it was, it takes",
+        "Another table: x is the year, 1990 to 2020, as it is. All points, plain steps, the best constant "
+        "rate. Until every part of the error is a tenth of what it was, it takes",
         (
             Answer("hundreds of steps", "So with the fires, about as far from zero as they spread."),
             Answer(

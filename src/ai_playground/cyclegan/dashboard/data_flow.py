@@ -33,6 +33,7 @@ _TOLD = {
     "identity": "The painter is given a painting: the loss is how much it changes what needs no change.",
     "judging": "The judge sees a painting and a made one: its loss is how badly it tells the two apart.",
 }
+_HALF = "Half of it: the other begins at a painting and has a judge of photos."
 _BOXES = {
     "photo": (4, 16, "photo", "aip-flow-picture"),
     "painter": (130, 16, "painter", "aip-flow-network"),
@@ -91,7 +92,7 @@ class DataFlow:
 
     def _draw(self) -> None:
         self._drawing.value = drawing(self._part, self._moment)
-        self._said.value = f"<p>{_TOLD[self._part]}</p>"
+        self._said.value = f"<p>{_TOLD[self._part]}</p><p>{_HALF}</p>"
 
 
 def drawing(part: str, moment: Moment | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from ai_playground.regression.dashboard.problem import Problem
 from ai_playground.regression.data import Points
@@ -69,9 +69,12 @@ def points_csv(points: Points) -> bytes:
     return _csv((points.x_label, points.y_label), zip(points.x.tolist(), points.y.tolist(), strict=True))
 
 
-def result_json(problem: Problem, history: Sequence[Snapshot], seconds: float) -> bytes:
-    """Settings and result, the same as the command line's `--json`."""
+def result_json(
+    problem: Problem, history: Sequence[Snapshot], seconds: float, untold: Collection[str] = ()
+) -> bytes:
+    """Settings and result, the same as the command line's `--json`, but for the `untold` names of theory."""
     result = result_of(problem.data, problem.settings, history[-1], seconds, problem.engine)
+    result["theory"] = {name: value for name, value in result["theory"].items() if name not in untold}
     return json.dumps(result, indent=2).encode()
 
 

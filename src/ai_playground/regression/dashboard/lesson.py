@@ -22,7 +22,14 @@ from ai_playground.regression.engines import Engine, steps_of
 from ai_playground.regression.exercises import asks_for_limit_of
 from ai_playground.regression.experiments import EXPERIMENTS, LECTURE, Experiment
 from ai_playground.regression.keras_fit import keras_dense
-from ai_playground.regression.knob_rules import asked_by, cost_of, disabled_knobs, notes_for, updates_of
+from ai_playground.regression.knob_rules import (
+    asked_by,
+    cost_of,
+    disabled_knobs,
+    notes_for,
+    untold_rates,
+    updates_of,
+)
 from ai_playground.regression.lasso import lasso
 from ai_playground.regression.presets import PRESETS
 from ai_playground.regression.result import divergence
@@ -210,7 +217,13 @@ class RegressionLesson:
         self.sections.show_code(export.as_code(settings, engine), query, shared)
 
     def _view(self) -> View:
-        return View(**vars(self.control.view(self.problem.settings)), problem=self.problem)
+        settings = self.problem.settings
+        untold = untold_rates(
+            told=self._limit_told(settings),
+            few_told=self._told(asked_by(settings)),
+            end_told=self._told("ten_times_the_epochs"),
+        )
+        return View(**vars(self.control.view(settings)), problem=self.problem, untold=untold)
 
     # The run.
 

@@ -29,9 +29,10 @@ from ai_playground.ui import Banner
 
 @dataclass(frozen=True, eq=False)
 class View(RunView[RegressionSettings, Snapshot]):
-    """What is on the page, with the points and the exact answer."""
+    """What is on the page, with the points and the exact answer, and what of theory is still asked for."""
 
     problem: Problem
+    untold: frozenset[str]
 
 
 DOWNLOADS: tuple[Download[View], ...] = (
@@ -52,7 +53,7 @@ DOWNLOADS: tuple[Download[View], ...] = (
         lambda view: (
             "regression.json",
             "application/json",
-            export.result_json(view.problem, view.history_shown, view.seconds),
+            export.result_json(view.problem, view.history_shown, view.seconds, view.untold),
         ),
     ),
 )

@@ -29,8 +29,8 @@ SLOPES = (1.1, 2.4)
 RATES_HINT = (
     "One point at a time, in the table's order. At the left the steps are too small to get there in so few "
     "epochs; at the right far-out points are overshot, and where a pass stops decides. Best: by the slope. "
-    "Far left of the chart a run of 100 epochs passes the exact slope on its way up, its intercept still "
-    "near 0: an accident, no answer."
+    "At rates far below those of the chart a run of 100 epochs passes the exact slope on its way up, its "
+    "intercept still near 0: an accident, no answer."
 )
 SETTLED_HINT = (
     "That “for ever” crosses the exact slope is an accident of this order, and the intercept is off there, "
