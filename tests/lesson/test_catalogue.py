@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import re
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +30,17 @@ def test_a_built_lesson_has_a_command_that_says_what_it_is_for(lesson: Lesson) -
     assert lesson.command is not None
     assert callable(importlib.import_module(lesson.command).declare)
     assert lesson.purpose
+
+
+def test_the_style_card_promises_a_picture_as_soon_as_was_measured_in_a_fresh_kernel() -> None:
+    measured = (Path(__file__).parents[2] / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    (row,) = re.findall(r"^\| first live frame at 256 px: fresh kernel, .*$", measured, re.M)
+    soon, late = (float(figure) for figure in re.findall(r"([\d.]+) s", row.split("|")[3])[:2])
+    promise = re.fullmatch(r"live in (\d+) to (\d+) s", lesson_called("style").tag)
+    assert promise
+    assert int(promise[1]) == round(soon)
+    # The page begins with a larger picture.
+    assert late < int(promise[2])
 
 
 def test_a_lesson_is_found_by_its_package_and_by_its_notebook_in_any_folder() -> None:

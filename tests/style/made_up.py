@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from ai_playground.perceptual.architectures import BUNDLED, Network
 from ai_playground.style.experiment import Cell, Result
 from ai_playground.style.recording import load_recording
 from ai_playground.style.transfer import Snapshot
@@ -27,6 +28,7 @@ def judged(
     step: int = 30,
     in_layers: Mapping[str, float] | None = None,
     untrained: float | None = None,
+    network: Network = BUNDLED,
 ) -> Judged:
     """A run that has closed so many percent of the style gap, in the layers that are named another share."""
     near = {layer: 1 - (in_layers or {}).get(layer, closed) / 100 for layer in STYLE_LAYERS}
@@ -42,7 +44,9 @@ def judged(
         stroke=stroke,
         start_stroke=start_stroke,
     )
-    last = replace(_recorded_end(), loss=loss, weighted=weighted, step=step)
+    last = _recorded_end()
+    settings = last.settings.changed(network=network)
+    last = replace(last, loss=loss, weighted=weighted, step=step, settings=settings)
     return Judged(last, measured, untrained)
 
 

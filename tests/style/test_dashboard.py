@@ -385,7 +385,7 @@ def test_another_size_empties_the_grid_and_undo_takes_size_and_experiment_back(l
     knobs.receive({"type": "change", "name": "size", "value": 80})
     assert (states(run), run.bar.state) == (["waiting"] * 3, "idle")
     knobs.receive({"type": "preset", "name": "pooling"})
-    assert run.grid.columns == ["maximum", "average", "root mean square"]
+    assert run.grid.columns == ["maximum", "average", "root mean square (ours)"]
     knobs.receive({"type": "undo"})
     assert run.grid.columns == ["0.2", "1", "2"]
     assert (knobs.active_preset, knobs.values["size"]) == ("layer_exponent", 80)
@@ -423,6 +423,20 @@ def test_a_grid_that_cannot_be_painted_is_refused_and_the_one_before_stays(lesso
     run.bar.receive({"type": "press", "action": "run"})
     assert "Content weight and style weight are both 0" in lesson.banner.message
     assert (states(run), run.bar.state) == (["done"] * 3, "done")
+
+
+def test_a_grid_that_varies_what_has_no_effect_gives_the_reason_and_judges_nobody(
+    lesson: StyleLesson,
+) -> None:
+    answer(lesson, "content_depth")
+    turn(lesson, "content_weight", 0.0)
+    run = experiment_of(lesson, "content_layers")
+    fill(run)
+    turn(lesson, "content_weight", 2.0)
+    run.conclude()  # by the knobs that its pictures were painted with
+    assert states(run) == ["done"] * 4
+    assert run.grid.found == "The content weight is 0. So these pictures can't tell."
+    assert run.grid.source == "From the report"
 
 
 def test_a_network_that_cannot_be_had_leaves_the_rest_of_its_grid(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,6 +30,37 @@ def test_a_grid_is_whole_and_each_of_its_cells_can_be_painted(each: Experiment) 
         check([Style(STYLES[0].pixels)] * each.styles, settings)
     for cell in each.cells:
         assert not cell.style or shipped(cell.style).shape[2] == 3
+
+
+@pytest.mark.parametrize("each", EXPERIMENTS, ids=lambda each: each.name)
+def test_every_grid_shows_something_with_the_knobs_as_they_come(each: Experiment) -> None:
+    assert each.idle(StyleSettings()) == ""
+
+
+@pytest.mark.parametrize(
+    ("knobs", "reason", "idle"),
+    [
+        ({"network": "resnet50"}, "This network's pooling stays as it was trained.", {"pooling"}),
+        (
+            {"content_weight": 0.0},
+            "The content weight is 0.",
+            {"content_layers", "depths", "pooling", "layer_exponent", "noise_ratio", "reconstructions"},
+        ),
+        (
+            {"style_weight": 0.0},
+            "The style weight is 0.",
+            {
+                *("content_weight", "two_styles", "pooling", "layer_exponent", "depths", "style_layers"),
+                *("network", "crop", "style_resolution", "objects"),
+            },
+        ),
+    ],
+)
+def test_a_grid_shows_nothing_where_what_it_varies_or_needs_has_no_effect(
+    knobs: dict[str, Any], reason: str, idle: set[str]
+) -> None:
+    told = {each.name: each.idle(StyleSettings(**knobs)) for each in EXPERIMENTS}
+    assert {name: why for name, why in told.items() if why} == dict.fromkeys(idle, reason)
 
 
 def test_things_as_styles_are_photographs_that_ship() -> None:

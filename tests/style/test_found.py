@@ -89,23 +89,26 @@ def test_each_choice_of_layers_is_said_to_keep_what_it_asked_for_only_if_the_cel
     said = found_post.depths([his, result("swapped"), paper])
     assert "Each picture keeps better what its content layer sees" in said
     assert "the yardstick takes those of block 4, as the paper does" in said
+    assert "Their style layers differ too; the quiz varies the content layer alone." in said
     assert "don't tell" in found_post.depths([paper, result("swapped"), his])
 
 
 def test_networks_that_cannot_be_had_are_left_out_of_the_sentence() -> None:
-    said = found_report.network([result("VGG16, edges", closed=99.0), result("untrained", closed=45.0)])
-    assert "99 % with content error 0.50 (VGG16, edges), 45 %" in said
+    said = found_report.network(
+        [result("VGG16, edges (ours)", closed=99.0), result("untrained (ours)", closed=45.0)]
+    )
+    assert "99 % with content error 0.50 (VGG16, edges (ours)), 45 %" in said
     assert "other random weights" not in said
 
 
 def test_the_networks_second_judge_is_told_beside_the_first_which_led_one_itself() -> None:
     cells = [
-        result("VGG16, edges", closed=66.0, untrained=45.0),
-        result("untrained", closed=-8.0, untrained=92.0),
+        result("VGG16, edges (ours)", closed=66.0, untrained=45.0),
+        result("untrained (ours)", closed=-8.0, untrained=92.0),
     ]
     said = found_report.network(cells)
     assert "that judge led the first of them: it pleases itself, too" in said
-    assert "led none, says 45 % (VGG16, edges), 92 % (untrained)" in said
+    assert "led none, says 45 % (VGG16, edges (ours)), 92 % (untrained (ours))" in said
 
 
 def layer_grid(
@@ -115,7 +118,7 @@ def layer_grid(
 
     Its last row has such mean squared differences of neighbours, its middle one such a coarseness.
     """
-    cells = [result(f"block {n}", "one weight") for n in range(1, 6)]
+    cells = [result(f"block {n}", "one weight (ours)") for n in range(1, 6)]
     cells += [result(f"block {n}", "losses alike", stroke=each) for n, each in enumerate(coarse, 1)]
     cells += [
         result(f"block {n}", "style alone", variation=grain, start_stroke=photograph)
@@ -204,6 +207,40 @@ def test_of_the_reconstructions_only_what_is_lost_is_judged() -> None:
     said = found_report.reconstructions(cells)
     assert "in block 4: 0.00, 0.01, 0.03, 0.05, 0.52." in said
     assert "As they saw it, as far as it is tested: only whether low-level information goes." in said
+
+
+def test_the_deepest_block_is_said_to_be_the_edge_networks_own_only_where_that_network_remembers() -> None:
+    said = found_report.reconstructions([result(f"block {n}") for n in range(1, 6)])
+    assert "that block shows what this network remembers, not what ImageNet's does." in said
+    said = found_report.reconstructions([result(f"block {n}", network="vgg19") for n in range(1, 6)])
+    assert "this network remembers" not in said
+    assert said.endswith("trained on further to find edges; another one was asked to remember.")
+
+
+@pytest.mark.parametrize(
+    ("closed", "said"),
+    [
+        ((99.0, 86.0, 28.0, 95.0), "At 96 px and 48 px more than ten points are lost."),
+        ((99.0, 95.0, 90.0, 60.0), "At 24 px more than ten points are lost."),
+        ((99.0, 95.0, 90.0, 89.0), "None of them loses more than ten points."),
+    ],
+)
+def test_every_detail_of_the_painting_at_which_much_is_lost_is_named(
+    closed: tuple[float, ...], said: str
+) -> None:
+    names = ("all of it", "96 px", "48 px", "24 px")
+    cells = [result(name, closed=each) for name, each in zip(names, closed, strict=True)]
+    assert found_report.style_resolution(cells).endswith(said)
+
+
+@pytest.mark.parametrize(("least", "said"), [(51.0, ", and all pictures"), (49.0, ", and not all pictures")])
+def test_things_as_styles_are_counted_by_how_much_of_their_gap_is_closed_not_called_good(
+    least: float, said: str
+) -> None:
+    told = found_report.objects(
+        [result("the chosen style"), result("a cat", closed=least), result("a cup", closed=90.0)]
+    )
+    assert f"{said} made after one close more than half of their gap." in told
 
 
 def test_the_two_styles_of_a_compromise_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:

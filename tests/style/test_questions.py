@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ai_playground.lesson.tasks import Exercise, Question
+from ai_playground.lesson.text import rounded
 from ai_playground.perceptual.architectures import BUNDLED
 from ai_playground.perceptual.network import load_network
 from ai_playground.pictures import resized, resized_to
@@ -85,6 +86,7 @@ def test_plain_sums_are_compared_block_4_with_block_1(ratio: float, right: int) 
     plain = dict.fromkeys((f"block{block}_conv1" for block in range(1, 6)), 1.0) | {"block4_conv1": ratio}
     runs = [judged(plain=plain)]
     assert question("plain_sums").right(runs) == right
+    assert question("plain_sums").why(runs).startswith(f"{rounded(ratio, 2)} times, left")
     assert (
         "some 4,200 times as much in block 4 as in block 1, a ratio of means" in question("plain_sums").text
     )

@@ -59,7 +59,7 @@ LESSONS = (
         "Style",
         "What is “style” to a network?",
         "Paint your photo with any picture, and turn the weights while it paints.",
-        "live in 5 s",
+        "live in 5 to 10 s",
         "02_style.ipynb",
         memory=1_700_000_000,
         picture="style.jpg",

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ai_playground.style.knob_rules import disabled_knobs
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Snapshot
 from ai_playground.style.yardstick import Judged, Measure
 
 Source = Literal["the post", "the report", "ours"]
-# So ends the column of a cell that we put beside the author's.
+# So ends the label of a row or a column that we put beside the author's.
 OURS = " (ours)"
 
 
@@ -68,6 +69,7 @@ class Experiment:
         source: Whose experiment it is; the page says so.
         cells: In reading order.
         found: Says in a sentence or two what the results show, of those cells that have a picture.
+        needs: Knobs beside those that it varies that must have an effect, or it shows nothing.
         questions: The questions of the quiz that its figures would answer.
         base: What all cells change.
         styles: Number of styles it needs.
@@ -82,6 +84,7 @@ class Experiment:
     source: Source
     cells: tuple[Cell, ...]
     found: Summary
+    needs: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     base: Mapping[str, Any] = field(default_factory=dict)
     styles: int = 1
@@ -101,6 +104,17 @@ class Experiment:
     def settings(self, page: StyleSettings) -> list[StyleSettings]:
         """The settings of each cell, on top of the page's."""
         return [page.changed(**{**self.base, **cell.changes}) for cell in self.cells]
+
+    def idle(self, page: StyleSettings) -> str:
+        """Why it shows nothing on top of the page's settings, in a sentence; "" where it shows something.
+
+        That is where in one of its cells a knob that is varied there, or that it needs, has no effect.
+        """
+        for cell, settings in zip(self.cells, self.settings(page), strict=True):
+            for knob, reason in disabled_knobs(settings).items():
+                if knob in cell.changes or knob in self.needs:
+                    return reason
+        return ""
 
 
 def row(knob: str, values: Mapping[str, Any], label: str = "", **others: Any) -> tuple[Cell, ...]:

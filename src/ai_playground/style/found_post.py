@@ -133,8 +133,8 @@ def depths(results: Sequence[Result]) -> str:
             if keeps
             else "These pictures don't tell the two choices apart."
         )
-        + " Which layer's features are called content is a choice: the yardstick takes those of block 4, as "
-        "the paper does."
+        + " Their style layers differ too; the quiz varies the content layer alone. Which layer's features "
+        "are called content is a choice: the yardstick takes those of block 4, as the paper does."
     )
 
 

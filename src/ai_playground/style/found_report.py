@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Sequence
 
 from ai_playground.lesson.text import rounded
+from ai_playground.perceptual.architectures import BUNDLED
 from ai_playground.style import found_words as words
 from ai_playground.style.experiment import Result
 from ai_playground.style.yardstick import STYLE_LAYERS
@@ -62,8 +63,13 @@ def reconstructions(results: Sequence[Result]) -> str:
         f"Error in block 1, which sees colors and edges: {', '.join(f'{error:.2f}' for error in shallow)}; "
         f"in block 4: {', '.join(f'{error:.2f}' for error in deep)}. "
         + words.said(agrees, "they", "only whether low-level information goes")
-        + " The network that comes with this page was trained on further to find edges, block 5 most of all: "
-        "that block shows what this network remembers, not what ImageNet's does."
+        + (
+            " The network that comes with this page was trained on further to find edges, block 5 most of "
+            "all: that block shows what this network remembers, not what ImageNet's does."
+            if results[0].last.settings.network == BUNDLED
+            else " The judge is the network that comes with this page, trained on further to find edges; "
+            "another one was asked to remember."
+        )
     )
 
 
@@ -125,8 +131,10 @@ def crop(results: Sequence[Result]) -> str:
 def style_resolution(results: Sequence[Result]) -> str:
     """From when on is a painting too blurred?"""
     closed = [each.measure.closed for each in results]
-    lost = next((each.name for each in results[1:] if closed[0] - each.measure.closed > 10.0), "")
-    told = f"From {lost} on more than ten points are lost." if lost else "None of them loses ten points."
+    lost = [each.name for each in results[1:] if closed[0] - each.measure.closed > 10.0]
+    told = "None of them loses more than ten points."
+    if lost:
+        told = f"At {' and '.join(lost)} more than ten points are lost."
     return f"Of the gap to the sharp painting is closed: {words.gaps(results)}. {told}"
 
 
@@ -137,6 +145,6 @@ def objects(results: Sequence[Result]) -> str:
     same = "" if len(others) == len(results) else " A photograph as its own style has no gap to close."
     return (
         f"Each picture has closed of the gap to its own style: {words.gaps(others)}.{same} A photograph has "
-        f"Gram matrices as a painting has, and {'all' if min(things) > 50.0 else 'not all'} of these work as "
-        "a style. Look what came over: colors and surfaces, or the thing?"
+        f"Gram matrices as a painting has, and {'all' if min(things) > 50.0 else 'not all'} pictures made "
+        "after one close more than half of their gap. Look what came over: colors and surfaces, or the thing?"
     )

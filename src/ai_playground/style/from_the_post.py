@@ -8,7 +8,7 @@ their size. Its defaults, and that it scales the layers' weights to sum to 1, we
 from __future__ import annotations
 
 from ai_playground.style import found_post
-from ai_playground.style.experiment import Cell, Experiment, row
+from ai_playground.style.experiment import OURS, Cell, Experiment, row
 
 # Its default rate is 10 grey levels of 255, its optimizer Adam.
 ADAMS_RATE = 0.04
@@ -25,6 +25,7 @@ EXPERIMENTS = (
         "the post",
         row("content_weight", {"100": 100.0, "5": 5.0, "2 (default)": 2.0, "0.5": 0.5, "0.02": 0.02}),
         found_post.content_weight,
+        needs=("style_layers",),
         questions=("half_the_content",),
     ),
     Experiment(
@@ -45,6 +46,7 @@ EXPERIMENTS = (
             },
         ),
         found_post.two_styles,
+        needs=("style_layers",),
         styles=2,
     ),
     Experiment(
@@ -54,8 +56,9 @@ EXPERIMENTS = (
         "“Average pooling favoured fine details and preserved more of the content image. Whereas max pooling "
         "used more of the style image and is a bit more abstract.”",
         "the post",
-        row("pooling", {"maximum": "max", "average": "average", "root mean square": "l2"}),
+        row("pooling", {"maximum": "max", "average": "average", f"root mean square{OURS}": "l2"}),
         found_post.pooling,
+        needs=("content_layers", "style_layers"),
     ),
     Experiment(
         "layer_exponent",
@@ -66,6 +69,7 @@ EXPERIMENTS = (
         "the post",
         row("layer_exponent", {"0.2": 0.2, "1": 1.0, "2": 2.0}),
         found_post.layer_exponent,
+        needs=("content_layers",),
     ),
     Experiment(
         "iterations",

@@ -26,7 +26,7 @@ EXPERIMENTS = (
         "at a similar level”: the second row does so, without total variation, which would smooth it.",
         "the report",
         (
-            *row("style_layers", FIRSTS, "one weight"),
+            *row("style_layers", FIRSTS, f"one weight{OURS}"),
             *(
                 Cell(
                     "losses alike",
@@ -93,6 +93,7 @@ EXPERIMENTS = (
         "the report",
         row("noise_ratio", {"0": 0.0, "0.3": 0.3, "0.6": 0.6, "1": 1.0}),
         found_report.noise_ratio,
+        needs=("content_layers",),
         questions=("start",),
         # With growing sizes a start from noise takes more steps.
         base={"schedule": "flat"},
@@ -107,8 +108,8 @@ EXPERIMENTS = (
         row(
             "network",
             {
-                "VGG16, edges": "vgg16_hed",
-                "untrained": "random",
+                f"VGG16, edges{OURS}": "vgg16_hed",
+                f"untrained{OURS}": "random",
                 "VGG16": "vgg16",
                 "VGG19": "vgg19",
                 "ResNet50": "resnet50",
@@ -116,6 +117,7 @@ EXPERIMENTS = (
             },
         ),
         found_report.network,
+        needs=("style_layers",),
         questions=("untrained",),
         second_judge=True,
         some_do=True,
@@ -179,6 +181,7 @@ EXPERIMENTS = (
             Cell("", "a rocket", {}, style="rocket"),
         ),
         found_report.objects,
+        needs=("style_layers",),
         base={"style_blend": ""},
     ),
 )

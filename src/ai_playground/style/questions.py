@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ai_playground.lesson.tasks import Answer, Question
+from ai_playground.lesson.text import rounded
 from ai_playground.style.exercises import EXERCISES
 from ai_playground.style.plain_sums import mean_reported
 from ai_playground.style.settings import StyleSettings
@@ -215,10 +216,10 @@ QUESTIONS: tuple[Question[Judged], ...] = (
         ({},),
         lambda runs: 0 if _plain_ratio(runs[0]) > 1000 else 1 if _plain_ratio(runs[0]) > 1 else 2,
         lambda runs: (
-            f"{_plain_ratio(runs[0]):,.2g} times, left at the end of a small run, as the report's are of its "
-            "runs. The size of features is an accident of training. The table below the formulas has all "
-            "layers. Hence the report's weights for them, and our relative errors. (Gatys et al. rescaled "
-            "the features, to a mean of 1.)"
+            f"{rounded(_plain_ratio(runs[0]), 2)} times, left at the end of a small run, as the report's are "
+            "of its runs. The size of features is an accident of training. The table below the formulas has "
+            "all layers. Hence the report's weights for them, and our relative errors. (Gatys et al. "
+            "rescaled the features, to a mean of 1.)"
         ),
     ),
     Question(
@@ -266,16 +267,16 @@ QUESTIONS: tuple[Question[Judged], ...] = (
     Question(
         "larger",
         "You have weights that you like at 96 px, and paint the rocket after Munch with them at 192 px, "
-        "with four times as many pixels: once with our relative content error, once with the paper's "
-        "content term, a sum over all places (eq. 1), weighted so that both count alike at 96 "
-        "px. Beside the other picture, how far from the photograph is that of the sum?",
+        "four times as many pixels: once with our relative content error, once with the paper's content "
+        "term, a sum over all places (eq. 1), weighted so that both count alike at 96 px. Compare the two at "
+        "192 px: is the picture painted with the sum nearer to the photograph, about as near, or farther?",
         (
             Answer(
                 "Clearly nearer: its content error is smaller by a tenth or more",
                 "A sum over more places weighs more, but the search had no room to follow it.",
             ),
             Answer(
-                "About as far: less than a tenth apart",
+                "About as near: less than a tenth apart",
                 "A weight is fixed, but a sum over more places is larger: it counts as more weight.",
             ),
             Answer(

@@ -134,12 +134,12 @@ class Grids:
             for cell, end in zip(experiment.cells, ended, strict=True)
             if isinstance(end, CellSnapshot)
         ]
-        whole = len(results) == len(ended) or experiment.some_do
-        return Conclusion(
-            experiment.saw or experiment.asks,
-            f"From {experiment.source}",
-            experiment.found(results) if whole and results else "",
-        )
+        found, idle = "", experiment.idle(self._base)
+        if idle:
+            found = f"{idle} So these pictures can't tell."
+        elif results and (len(results) == len(ended) or experiment.some_do):
+            found = experiment.found(results)
+        return Conclusion(experiment.saw or experiment.asks, f"From {experiment.source}", found)
 
     def _open_questions(self) -> list[str]:
         """Texts of the questions that the grid would answer and that nobody has answered yet."""
