@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -33,6 +33,11 @@ def _named(module: str, table: str) -> Callable[[str], Iterable[str]]:
     return lambda slug: [each.name for each in getattr(_module(slug, module), table)]
 
 
+def _with_exercises(slug: str) -> str:
+    """The module that has them: one of their own, where there are many."""
+    return "exercises" if importlib.util.find_spec(f"ai_playground.{slug}.exercises") else "questions"
+
+
 FINDINGS: dict[str, Callable[[], Iterable[str]]] = {
     "regression": lambda: _named("experiments", "EXPERIMENTS")("regression"),
     "corners": lambda: _module("corners", "dashboard.findings").ROWS,
@@ -43,7 +48,7 @@ NAMES: dict[str, Callable[[str], Iterable[str]]] = {
     "grid": _named("experiments", "EXPERIMENTS"),
     "preset": _named("presets", "PRESETS"),
     "question": _named("questions", "QUESTIONS"),
-    "exercise": _named("questions", "EXERCISES"),
+    "exercise": lambda slug: _named(_with_exercises(slug), "EXERCISES")(slug),
     "knob": _knobs,
 }
 

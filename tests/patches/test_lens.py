@@ -112,13 +112,13 @@ def test_saturation_is_the_factor_of_a_colors_distance_from_its_grey(saturation:
 
 @pytest.mark.parametrize("noise", [2.0, 12.0])
 def test_noise_has_its_deviation_and_is_the_same_from_the_same_seed(noise: float) -> None:
-    lens = NO_LENS.changed(noise=noise, seed=5)
+    lens = NO_LENS.changed(noise=noise, noise_seed=5)
     seen = through(flat(128), lens)
     # Rounding adds a twelfth to the variance; of 261,003 draws it is good to a seventh of a percent.
     assert seen.std() == pytest.approx(np.sqrt(noise**2 + 1 / 12), rel=0.007)
     assert seen.mean() == pytest.approx(128, abs=0.1)
     np.testing.assert_array_equal(through(flat(128), lens), seen)
-    assert (through(flat(128), lens.changed(seed=6)) != seen).any()
+    assert (through(flat(128), lens.changed(noise_seed=6)) != seen).any()
 
 
 def test_a_jpeg_is_the_farther_off_the_lower_its_quality_and_at_100_none_is_written() -> None:
