@@ -178,8 +178,8 @@ QUESTIONS: tuple[Question[Run], ...] = (
         "which_cure",
         "Take the fifths again, on the same 192 sheets. Now weights are drawn at random, outputs have no "
         "ReLU, and labels are the page's. A unit that ReLU (below 0 becomes 0) holds at 0 for every sheet is "
-        "dead. Which leaves more units of the first layer alive: scaling the pixels from 0 to 255 down to -1 "
-        "to 1, or subtracting the mean picture of the sheets?",
+        "dead. Which leaves more units of the first layer alive: scaling the pixels from 0 to 255 down "
+        "to -1 to 1, or subtracting the mean picture of the sheets?",
         (
             Answer(
                 "Scaling",
