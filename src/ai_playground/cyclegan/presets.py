@@ -18,8 +18,8 @@ PRESETS = (
         "first",
         "The report's first",
         "After the run that scored 51.49: one picture a step, no decay, cross-entropy, both weights 10 as it "
-        "says, no augmentation, but squares are cut at random. No pool and no average are our guess. U-Nets, as "
-        "in Kaggle's code, which it used; they don't paint the photo on top of the page.",
+        "says, no augmentation, but squares are cut at random. No pool and no average are our guess. U-Nets, "
+        "as in Kaggle's code, which it used; they don't paint the photo on top of the page.",
         {
             "generator": "unet",
             "batch_size": 1,
