@@ -115,7 +115,7 @@ def test_a_heat_map_is_as_bright_as_the_root_of_what_is_likely_and_says_it_in_pe
 ) -> None:
     photo.heat([0.25, 0.64, 0.11, *[0.0] * 13])
     assert photo.cells == pytest.approx([0.5, 0.8, 0.3317, *[0.0] * 13], abs=1e-4)
-    assert photo.cell_labels == ["25 %", "64 %", "11 %", *["0 %"] * 13]
+    assert photo.cell_labels == ["25 %", "64 %", "11 %", *[""] * 13]
 
 
 def test_it_is_saved_with_what_lies_on_it(photo: PhotoMap) -> None:

@@ -15,6 +15,8 @@ from ai_playground.ui.widget import Handlers, Refused, index_in, number_in, scri
 
 CELLS = 4
 """Of the grid, each way."""
+NAMED = 0.005
+"""A probability from here on is written into its cell."""
 SAME_SHAPE = 1e-3
 """So far may a window's sides differ, in fractions of the photo's, and it still has the photo's shape."""
 Sides = tuple[float, float, float, float]
@@ -113,13 +115,13 @@ class PhotoMap(FileReceiver, Savable):
             self.patch, self.windows, self.window = {}, [], []
 
     def heat(self, probabilities: Sequence[float]) -> None:
-        """Show how likely each of sixteen cells is, with its percentage; sums of 1.
+        """Show how likely each of sixteen cells is, with its percentage where that isn't 0; sums of 1.
 
         A cell's brightness is the square root: what is half as likely as chance (6 %) is told from nothing.
         """
         with self.hold_sync():
             self.cells = [math.sqrt(value) for value in probabilities]
-            self.cell_labels = [f"{100 * value:.0f} %" for value in probabilities]
+            self.cell_labels = [f"{100 * value:.0f} %" if value >= NAMED else "" for value in probabilities]
 
     def plate(self) -> Grid | None:
         """The photo with what is on it; None where there is neither."""
