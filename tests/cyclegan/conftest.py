@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from ai_playground.cyclegan import feature_cache, programs, study
 
-kept_programs = cache(programs._made.__wrapped__)
+kept_programs = functools.cache(programs._made.__wrapped__)
 
 
 @pytest.fixture(scope="module", autouse=True)
