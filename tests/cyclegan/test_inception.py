@@ -91,10 +91,10 @@ def test_scores_say_what_they_are_not_comparable_with(
 
 
 def test_a_file_without_classes_gives_no_inception_score(
-    folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    with_classes: tuple[Path, Any], folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    path = tmp_path / "headless.weights.h5"
-    keras.applications.InceptionV3(weights=None, include_top=False).save_weights(path)
+    network, path = with_classes[1], tmp_path / "headless.weights.h5"
+    keras.Model(network.input, network.get_layer("mixed10").output).save_weights(path)
     assert "inception_score" not in score(capsys, folder, path)
 
 
