@@ -119,7 +119,7 @@ def _corners(run: Run, _recorded: Sequence[Run]) -> Outcome:
     silent = int(silent_cells(run)[-1].sum())
     note = (
         f"{PATCHES - _named(last)} of 16 cells are never the answer; of {silent} the output is 0 for every "
-        "patch: the ReLU lets nothing through, no gradient either. Such a cell returns only as the other "
+        "patch: the ReLU lets nothing through, no gradient either. Such a cell returns as the other "
         f"cells' gradients change the embedding; in this run {came_back(run)} did, for a while or for good. "
         "Which cells these are hangs on the seed."
     )

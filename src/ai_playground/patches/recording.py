@@ -21,6 +21,8 @@ RECORDED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         **{f"without_{name}": {name: False} for name in FLAWS},
         "cured": CURE,
         "cured_few": {**CURE, "photos": 3},
+        "cured_two": {**CURE, "photos": 2, "decay": 0.1},
+        "by_heart": {**CURE, "photos": 5, "decay": 0.1, "steps": 1600},
         "two_flaws": {"relu_on_logits": False, "plain": False},
         "one_cell": {**CURE, "mix": False},
         "thumbnail_half": {"network": "thumbnail", "cropped": 0.5},
