@@ -5,14 +5,17 @@ Run: python -m benchmarks.patches_speed
 
 from __future__ import annotations
 
+import itertools
 import platform
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from ai_playground.jobs.device import describe
 from ai_playground.locations import assets_directory
 from ai_playground.patches.cutting import prepared
+from ai_playground.patches.dashboard import PatchesLesson
 from ai_playground.patches.lens import through
 from ai_playground.patches.locating import Locator
 from ai_playground.patches.settings import LensSettings
@@ -33,6 +36,11 @@ def median_seconds(call: Callable[[], object]) -> float:
     return statistics.median(took)
 
 
+def turn(page: PatchesLesson, red: Iterator[float]) -> None:
+    """Turn the knob of red to the next value."""
+    page.where.panel.take(page.where.lens.changed(red=next(red)))
+
+
 def main() -> None:
     """Measure and print."""
     print(describe(), platform.processor())
@@ -49,6 +57,16 @@ def main() -> None:
         ):
             took = median_seconds(lambda large=large, lens=lens: through(large, lens))  # type: ignore[misc]
             print(f"lens {name}, {width} x {width * 3 // 4} px: {took:.3f} s")
+    page = PatchesLesson()
+    for name in ("temple", "astronaut"):
+        page.where.photos.select([name])
+        page.where.show()
+        shown = median_seconds(page.where.show)
+        turned = median_seconds(partial(turn, page, itertools.cycle((0.25, 0.35))))
+        height, width = page.where.seen().shape[:2]
+        print(
+            f"a turn on the page, {width} x {height} px: map {shown:.3f} s, with the crop game {turned:.3f} s"
+        )
 
 
 if __name__ == "__main__":
