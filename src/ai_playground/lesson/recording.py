@@ -225,3 +225,10 @@ def _pixels(path: Path) -> Pixels:
 
     with Image.open(path) as image:
         return np.array(image)
+
+
+def required(run: R) -> R:
+    """A run of `read_shipped` that must be there. Raises RecordingError, with the word on it, if it isn't."""
+    if run.missing:
+        raise RecordingError(run.missing)
+    return run

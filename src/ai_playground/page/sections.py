@@ -43,6 +43,11 @@ class Download(Generic[View]):
     needs_run: bool = True
 
 
+def judged_by_its_run(exercise: Exercise, view: RunView[Any, Any]) -> tuple[bool, str]:
+    """Judge an exercise by the run's settings and all of its snapshots."""
+    return exercise.check(view.settings, view.history)
+
+
 class Sections(Generic[View]):
     """The widgets, and the sections that show them.
 
@@ -51,9 +56,9 @@ class Sections(Generic[View]):
         quizzes: Questions to answer before looking.
         formulas: Each beside the code that does it.
         exercises: Goals to reach with the knobs.
-        judge: Judges an exercise by a run that is the visitor's own and over.
         downloads: Files to take home.
         album: The charts and pictures to take home.
+        judge: Judges an exercise by a run that is the visitor's own and over.
         below_formulas: Widgets that follow the formulas.
         asked_above: Questions that the lesson shows elsewhere.
 
@@ -69,9 +74,9 @@ class Sections(Generic[View]):
         quizzes: Sequence[Quiz],
         formulas: Sequence[Formula],
         exercises: Sequence[Exercise],
-        judge: Callable[[Exercise, View], tuple[bool, str]],
         downloads: Sequence[Download[View]],
         album: Album,
+        judge: Callable[[Exercise, View], tuple[bool, str]] = judged_by_its_run,
         below_formulas: Sequence[ipywidgets.Widget] = (),
         asked_above: Sequence[Quiz] = (),
     ) -> None:

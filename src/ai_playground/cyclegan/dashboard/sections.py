@@ -11,8 +11,8 @@ from ai_playground.cyclegan.questions import EXERCISES, QUESTIONS
 from ai_playground.cyclegan.recording import Recording, load_recording
 from ai_playground.cyclegan.settings import StudySettings
 from ai_playground.cyclegan.study import Moment
-from ai_playground.lesson.recording import RecordingError
-from ai_playground.lesson.tasks import Exercise, Question
+from ai_playground.lesson.recording import required
+from ai_playground.lesson.tasks import Question
 from ai_playground.page.album import Album
 from ai_playground.page.run_view import RunView
 from ai_playground.page.sections import Download, Sections, decided_by_runs
@@ -44,26 +44,20 @@ DOWNLOADS = (
 )
 
 
+def _recorded(changes: Mapping[str, Any]) -> Recording:
+    return required(load_recording(changes["recorded"]))
+
+
 def make_sections(
     view: Callable[[], View], album: Album, watch: Callable[[Question[Recording]], None]
 ) -> Sections[View]:
     """The sections: of the page's `view`; `watch` does a question's run on the charts."""
 
-    def recorded(changes: Mapping[str, Any]) -> Recording:
-        run = load_recording(changes["recorded"])
-        if run.missing:
-            raise RecordingError(run.missing)
-        return run
-
-    def judge(exercise: Exercise, view: View) -> tuple[bool, str]:
-        return exercise.check(view.settings, view.history)
-
     return Sections(
         view,
-        quizzes=decided_by_runs(QUESTIONS, recorded, watch=watch),
+        quizzes=decided_by_runs(QUESTIONS, _recorded, watch=watch),
         formulas=FORMULAS,
         exercises=EXERCISES,
-        judge=judge,
         downloads=DOWNLOADS,
         album=album,
     )

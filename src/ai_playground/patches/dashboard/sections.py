@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from ai_playground.lesson.recording import RecordingError
-from ai_playground.lesson.tasks import Exercise, Question
+from ai_playground.lesson.recording import required
+from ai_playground.lesson.tasks import Question
 from ai_playground.page.album import Album
 from ai_playground.page.run_view import RunView
 from ai_playground.page.sections import Download, Sections, decided_by_runs
@@ -38,6 +38,10 @@ DOWNLOADS = (
 )
 
 
+def _recorded(changes: Mapping[str, Any]) -> Recording:
+    return required(load_recording(changes["recorded"]))
+
+
 def make_sections(
     view: Callable[[], View],
     album: Album,
@@ -48,22 +52,11 @@ def make_sections(
 
     Of the lens is asked above, by `lens_quizzes`.
     """
-
-    def recorded(changes: Mapping[str, Any]) -> Recording:
-        run = load_recording(changes["recorded"])
-        if run.missing:
-            raise RecordingError(run.missing)
-        return run
-
-    def judge(exercise: Exercise, view: View) -> tuple[bool, str]:
-        return exercise.check(view.settings, view.history)
-
     return Sections(
         view,
-        quizzes=decided_by_runs(QUESTIONS, recorded, watch=watch),
+        quizzes=decided_by_runs(QUESTIONS, _recorded, watch=watch),
         formulas=FORMULAS,
         exercises=EXERCISES,
-        judge=judge,
         downloads=DOWNLOADS,
         album=album,
         asked_above=asked_above,
