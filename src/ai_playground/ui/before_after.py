@@ -40,7 +40,7 @@ class BeforeAfter(FileReceiver, Savable):
     All of them are traits and can be set at any time.
     """
 
-    _esm = script("files", "sender", "save", "before_after")
+    _esm = script("files", "invitation", "sender", "save", "before_after")
 
     before = traitlets.Bytes().tag(sync=True)
     after = traitlets.Bytes().tag(sync=True)

@@ -68,7 +68,7 @@ class PhotoMap(FileReceiver, Savable):
         Whether that has the photo's shape, and its shortest sides.
     """
 
-    _esm = script("files", "sender", "save", "photo_map")
+    _esm = script("files", "invitation", "sender", "save", "photo_map")
 
     picture = traitlets.Bytes().tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)

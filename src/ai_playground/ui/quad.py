@@ -44,7 +44,7 @@ class QuadEditor(FileReceiver, Savable):
         See :class:`~ai_playground.ui.files.FileReceiver` for `on_file`, `on_refused`, `accept`, `max_bytes`.
     """
 
-    _esm = script("files", "sender", "save", "quad")
+    _esm = script("files", "invitation", "sender", "save", "quad")
 
     picture = traitlets.Bytes().tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)

@@ -40,18 +40,10 @@ function dividingLine(model, frame) {
 function foot(model, frame) {
   const link = connect(model);
   const caption = h("p");
-  const said = h("span", { class: "aip-said", role: "status" });
-  const label = h("span");
-  const take = (files) => handOver(files, model, link, (text) => setText(said, text));
-  const button = h("label", { class: "aip-button aip-file" }, fileInput(model, take), label);
-  const invited = () => model.get("invitation") !== "";
-  dropTarget(frame, (flag) => frame.classList.toggle("aip-inviting", flag && invited()),
-    (files) => invited() && take(files));
+  const { button, said, invited } = invitation(frame, model, link);
   const element = h("div", { class: "aip-foot" }, caption, said, saver(model, link), button);
   follow(model, ["caption", "invitation", "formats"], () => {
     setText(caption, model.get("caption"));
-    setText(label, model.get("invitation"));
-    button.hidden = !invited();
     element.hidden = !invited() && !model.get("caption") && !model.get("formats").length;
   });
   return element;

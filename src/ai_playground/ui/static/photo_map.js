@@ -210,14 +210,8 @@ function render({ model, el }) {
   const frame = h("div", { class: "aip-frame aip-photo-map-frame", role: "group" }, image, cells.element, target,
     cropping.element, things);
 
-  const said = h("span", { class: "aip-said", role: "status" });
   const caption = h("p", { role: "status" });
-  const label = h("span");
-  const take = (files) => handOver(files, model, link, (text) => setText(said, text));
-  const file = h("label", { class: "aip-button aip-file" }, fileInput(model, take), label);
-  const invited = () => model.get("invitation") !== "";
-  dropTarget(frame, (flag) => frame.classList.toggle("aip-inviting", flag && invited()),
-    (dropped) => invited() && take(dropped));
+  const { button: file, said } = invitation(frame, model, link);
   el.replaceChildren(frame, h("div", { class: "aip-foot" }, caption, said, saver(model, link), file));
 
   function update() {
@@ -260,10 +254,8 @@ function render({ model, el }) {
     setAttribute(image, "alt", model.get("alt"));
     setAttribute(frame, "aria-label", model.get("alt"));
   });
-  follow(model, ["caption", "invitation"], () => {
+  follow(model, ["caption"], () => {
     setText(caption, model.get("caption"));
-    setText(label, model.get("invitation"));
-    file.hidden = !invited();
   });
   return () => showBytes(image, null);
 }

@@ -94,14 +94,8 @@ function render({ model, el }) {
   const stage = h("div", { class: "aip-quad-stage" }, image, outline, ...handles.map(({ button }) => button));
   frame.append(stage, lens.element);
 
-  const said = h("span", { class: "aip-said", role: "status" });
   const caption = h("p", { role: "status" });
-  const label = h("span");
-  const take = (files) => handOver(files, model, link, (text) => setText(said, text));
-  const file = h("label", { class: "aip-button aip-file" }, fileInput(model, take), label);
-  const invited = () => model.get("invitation") !== "";
-  dropTarget(frame, (flag) => frame.classList.toggle("aip-inviting", flag && invited()),
-    (dropped) => invited() && take(dropped));
+  const { button: file, said } = invitation(frame, model, link);
   el.replaceChildren(frame, h("div", { class: "aip-foot" }, caption, said, saver(model, link), file));
 
   function draw() {
@@ -131,10 +125,8 @@ function render({ model, el }) {
     setText(said, ""); // the name of the file before
   });
   follow(model, ["alt"], () => setAttribute(image, "alt", model.get("alt")));
-  follow(model, ["caption", "invitation"], () => {
+  follow(model, ["caption"], () => {
     setText(caption, model.get("caption"));
-    setText(label, model.get("invitation"));
-    file.hidden = !invited();
   });
   return () => showBytes(image, null);
 }
