@@ -58,6 +58,9 @@ def test_from_one_recorded_moment_to_the_next_the_distance_goes_up_by_what_the_d
     distances = [each.distance for each in load_recording("whole").snapshots]
     most = max(after / before - 1 for before, after in itertools.pairwise(distances))
     assert all(f"up to {100 * most:.0f} %" in text for text in (EXPERIMENTS, MEASURED, NOTEBOOK))
+    neither = [each.distance for each in load_recording("neither").snapshots]
+    assert max(after / before for before, after in itertools.pairwise(neither)) == pytest.approx(5.0, abs=0.5)
+    assert "fivefold in the one with neither" in NOTEBOOK
 
 
 def test_a_falling_rate_does_not_settle_the_distance_of_the_recorded_run() -> None:

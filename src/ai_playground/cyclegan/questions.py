@@ -83,13 +83,18 @@ def _judge_answer(runs: Sequence[Recording]) -> int:
 UNDECIDED = 0.25
 """Least-squares loss of a judge that answers one half to everything: (0.5 - 1)² and 0.5², averaged."""
 
+LEFT_TO_GO_BY = "Look for the paintings in which least of the photo above is left to go by."
+OTHER_COLORS = (
+    "Its colors are farthest from the photos'. But colors can be changed back; forms that are lost can't."
+)
+
 QUESTIONS: tuple[Question[Recording], ...] = (
     Question(
         "versions",
         "Each network's photographer made photos of these paintings again. Whose photos came back worst?",
         tuple(
-            Answer(letter, "Look for the paintings in which least of the photo above is left to go by.")
-            for letter in LETTERS
+            Answer(letter, OTHER_COLORS if name == "no_identity" else LEFT_TO_GO_BY)
+            for letter, name in zip(LETTERS, SHUFFLED, strict=True)
         ),
         tuple({"recorded": name} for name in SHUFFLED),
         lambda runs: int(np.argmax([_last(run).cycle for run in runs])),
@@ -101,8 +106,8 @@ QUESTIONS: tuple[Question[Recording], ...] = (
     ),
     Question(
         "identity",
-        "Trained without the identity loss, the painter is given a painting. How much it changes it, beside "
-        "the painter that was trained with this loss:",
+        "Trained without the identity loss, the painter is given squares of the swatch that it learned from. "
+        "How much it changes them, beside the painter that was trained with this loss:",
         (
             Answer("more"),
             Answer("as much", "Then the loss would teach what the other two teach already."),
@@ -123,7 +128,8 @@ QUESTIONS: tuple[Question[Recording], ...] = (
     Question(
         "average",
         "What you see is painted by a moving average of the painter's weights over about a hundred steps. "
-        "Without it, from one snapshot to the next in the second half, the pictures change",
+        "Without it, from one recorded moment to the next, some 200 steps, in the second half the pictures "
+        "change",
         (
             Answer("more"),
             Answer("as much", "Single steps pull here and there; an average over many cancels that."),

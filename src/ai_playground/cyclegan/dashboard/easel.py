@@ -196,8 +196,8 @@ class Easel:
         self._back.show(np.concatenate([photo, painted, back], axis=1))
         self._said_back.value = (
             "<p>The photo, its painting, and the photo that the other generator makes of that. Values "
-            f"are {there:.1f} of 255 off on average in the painting, and {here:.1f} in what came back: a "
-            "loss, explained below, holds that small.</p>"
+            f"are {there:.1f} of 255 off on average in the painting, and {here:.1f} in what came back. A "
+            "loss, explained below, pulls that down, as hard as its weight in the painter's training.</p>"
         )
         self.back.layout.display = ""
 
