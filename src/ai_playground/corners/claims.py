@@ -135,8 +135,9 @@ CLAIMS: tuple[Claim, ...] = (
         "In closing: it is possible to replace the user's clicks",
         "shown",
         f"It asked whether drawn sheets and samples of user input can give a mean error below {NEAR:.0f} px; "
-        "its best on photos is 22.39 px. “My experiments here reflect on only part of the research "
-        "question”: it trained on sheets alone, and recommends user data next.",
+        "of what it doesn't say. On sheets 13 of its 15 runs are, on photos its best is 22.39 px. “My "
+        "experiments here reflect on only part of the research question”: it trained on sheets alone, and "
+        "recommends user data next.",
         CURE,
         judge=replaces_the_clicks,
     ),

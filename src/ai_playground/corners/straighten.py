@@ -62,7 +62,7 @@ def check_page(corners: ArrayLike) -> None:
 def flat_size(
     corners: NDArray[np.float64], photo_height: int, photo_width: int, longest_side: int
 ) -> tuple[int, int]:
-    """Height and width of the page laid flat, in px: its true proportions, as large as the photo shows it.
+    """Height and width of the page laid flat, in px: proportions as estimated, as large as in the photo.
 
     Raises:
         NotAPageError: it would be more than `MOST_STRETCHED` times as long as it is wide.
@@ -80,10 +80,11 @@ def flat_size(
 
 
 def height_over_width(corners: NDArray[np.float64], photo_height: int, photo_width: int) -> float:
-    """The page's true proportions, from how its sides converge (Zhang and He, 2007, section 3).
+    """The page's proportions, from how its sides converge (Zhang and He, 2007, section 3).
 
-    They follow for a camera without lens distortion that looks through the middle of the photo. Where a pair
-    of sides runs almost parallel the corners don't tell its focal length: a phone's usual one stands in.
+    They are exact for a camera without lens distortion that looks through the middle of the photo: one that
+    isn't cropped. Where a pair of sides runs almost parallel the corners don't tell its focal length: a
+    phone's usual one stands in.
     """
     longer = max(photo_height, photo_width)
     top_left, top_right, bottom_right, bottom_left = np.column_stack(

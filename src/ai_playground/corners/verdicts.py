@@ -19,7 +19,8 @@ BASELINE_FIRST = (
 SURE = 2.0
 """A mean difference counts from so many of its standard errors on: one in twenty does by chance."""
 ENOUGH = 20
-"""Photos that a verdict takes: of three, a mean difference counts one time in six where nothing differs."""
+"""Photos that a verdict takes: of three, a mean difference counts more than one time in six where nothing
+differs."""
 _COUNTS = f"one standard error; it counts from {SURE:.0f} and {ENOUGH} photos on"
 SEED_MOVES = 1.6
 """By how many px another seed alone moved the cured baseline on photos, of one pair of seeds (-1.62 ± 1.11

@@ -74,7 +74,7 @@ def iterations(results: Sequence[Result]) -> str:
         told = "it still falls" if change < 0 else "it has risen"
     return (
         f"Loss {words.losses(results)}; style gap closed: {words.gaps(results)}. From {results[-2].name} to "
-        f"{results[-1].name} steps the loss changes by {change:+.0%}: {told}. Of the gap, noise alone has "
+        f"{results[-1].name} steps the loss changes by {change:+.0%}: {told}. Of the gap, our noise has "
         f"closed {results[0].measure.closed:.0f} % after {results[0].name} step: the yardstick "
         "begins at the photograph."
     )

@@ -78,7 +78,7 @@ EXPERIMENTS = (
         "“We can see the content and style of the image forming out of the initial white noise. At this "
         "resolution we are pretty much converged at 500 iterations, however for higher resolution and more "
         "complicated images more iterations might be necessary.” (Adam, at full size all the time, as in his "
-        "program; he calls it stochastic, but no step here leaves anything out.)",
+        "program; he calls it stochastic, but no step here leaves anything out. His noise was much fainter.)",
         "the post",
         row("iterations", {"1": 1, "10": 10, "50": 50, "200": 200, "500": 500}),
         found_post.iterations,
@@ -126,7 +126,8 @@ EXPERIMENTS = (
         "Low and high layers",
         "Which layers hold the content, which the style?",
         "“A deep image recognition neural network extracts the features related to content in the lower "
-        "layers and the features related to style in the higher layers.”",
+        "layers and the features related to style in the higher layers.” (The program he used does as "
+        "the paper does: content from the fourth block, style from all five.)",
         "the post",
         (
             Cell(

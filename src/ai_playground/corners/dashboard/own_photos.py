@@ -92,7 +92,10 @@ class OwnPhotos:
         what = "Added" if len(self.photos) > before else "Its corners are replaced"
         note = f"{what}: {counted(len(self.photos), 'photo')} of yours now, below."
         if not corrected:
-            note += " This one is as the network saw it: it can't learn from that. Correct it first."
+            note += (
+                " This one is as the network saw it: it learns little from that. If a corner is off, correct "
+                "it first."
+            )
         self._banner.show(note, tone="note")
 
     def undo(self) -> None:
