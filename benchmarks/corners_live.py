@@ -16,6 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from ai_playground.corners.samples import SAMPLES
+from benchmarks.watching import cell, measured
 from tools.pages import open_chromium, standalone_server, write_notebook
 
 ROUNDS, EPOCHS = 16, 16
@@ -26,35 +27,16 @@ from ai_playground.corners.dashboard import CornersLesson
 lesson = CornersLesson()
 lesson.dashboard
 """
-PROBE = f"""
-import threading, ipywidgets
+PREPARE = """
 from ai_playground.corners.evaluation_data import generated_photos, shown_pictures
 from ai_playground.corners.paper_training import train_paper_model
-from ai_playground.jobs import Job, device
-
-answer, ask = ipywidgets.Label(), ipywidgets.Button(description="measure")
 settings, photos = lesson.training.settings, generated_photos()
 pictures = shown_pictures(settings, photos).pictures
-
-def unwatched():
-    job = Job(train_paper_model, settings, photos, pictures, max_steps=10_000, history_limit=300,
-              prepare=device.configure)
-    job.start()
-    job.wait()
-    return job.seconds
-
-def watched():
-    lesson.control.drop()
-    lesson.control.run()
-    lesson.control.job.wait()
-    return lesson.control.job.seconds
-
-def measure(_):
-    answer.value = "measured " + repr([(unwatched(), watched()) for _ in range({ROUNDS})])
-
-ask.on_click(lambda button: threading.Thread(target=measure, args=(button,)).start())
-ipywidgets.VBox([ask, answer])
 """
+JOB = (
+    "Job(train_paper_model, settings, photos, pictures, max_steps=10_000, history_limit=300, "
+    "prepare=device.configure)"
+)
 
 
 def uploads(page: Page, photos: Sequence[Path]) -> list[float]:
@@ -81,16 +63,13 @@ def main() -> None:
     photos = [folder / f"{sample.name}.jpg" for sample in SAMPLES[1:3]]
     for photo, sample in zip(photos, SAMPLES[1:3], strict=True):
         photo.write_bytes(sample.content)
-    write_notebook(folder / "lesson.ipynb", PAGE, "lesson.experiments", PROBE)
+    write_notebook(folder / "lesson.ipynb", PAGE, "lesson.experiments", cell(PREPARE, JOB, ROUNDS))
     with standalone_server(folder, folder / "log") as server, open_chromium() as chromium:
         page = chromium.new_page()
         page.goto(server.lesson("lesson.ipynb", f"epochs={EPOCHS}"))
         page.wait_for_selector(".aip-quad-corner", timeout=60_000)
         took = uploads(page, photos)
-        page.get_by_role("button", name="measure").click()
-        measured = page.get_by_text("measured ")
-        measured.wait_for(timeout=900_000)
-        pairs = eval(measured.inner_text().removeprefix("measured "))
+        pairs = measured(page, 900_000)
     # The first pair warms up.
     slower = sorted(100 * (watched / alone - 1) for alone, watched in pairs[1:])
     upload, cost = statistics.median(took), statistics.median(slower)

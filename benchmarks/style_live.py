@@ -14,6 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from benchmarks.watching import cell, measured
 from tools.pages import open_chromium, standalone_server, write_notebook
 
 ROUNDS = 3
@@ -23,32 +24,14 @@ from ai_playground.style.dashboard import StyleLesson
 lesson = StyleLesson()
 lesson.dashboard
 """
-PROBE = f"""
-import threading, ipywidgets
-from ai_playground.jobs import Job
+PREPARE = """
 from ai_playground.style.transfer import stylize
-
-answer, ask = ipywidgets.Label(), ipywidgets.Button(description="measure")
-
-def unwatched():
-    chosen = lesson.choices.now()
-    job = Job(stylize, chosen.content, chosen.paintings, lesson.settings, max_steps=10_000, history_limit=60)
-    job.start()
-    job.wait()
-    return job.seconds
-
-def watched():
-    lesson.control.drop()
-    lesson.control.run()
-    lesson.control.job.wait()
-    return lesson.control.job.seconds
-
-def measure(_):
-    answer.value = "measured " + repr([(unwatched(), watched()) for _ in range({ROUNDS})])
-
-ask.on_click(lambda button: threading.Thread(target=measure, args=(button,)).start())
-ipywidgets.VBox([ask, answer])
+chosen = lesson.choices.now()
 """
+JOB = (
+    "Job(stylize, chosen.content, chosen.paintings, lesson.settings, max_steps=10_000, history_limit=60, "
+    "prepare=device.configure)"
+)
 # Counts how often the painted picture is another one while a run is on.
 COUNT_PICTURES = """() => {
     window.pictures = 0;
@@ -69,7 +52,7 @@ def first_frame(page: Page) -> float:
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
-        write_notebook(Path(folder) / "page.ipynb", PAGE, PROBE)
+        write_notebook(Path(folder) / "page.ipynb", PAGE, cell(PREPARE, JOB, ROUNDS))
         with standalone_server(Path(folder), Path(folder) / "log") as server, open_chromium() as browser:
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.set_default_timeout(120_000)
@@ -86,10 +69,7 @@ def main() -> None:
             page.get_by_role("button", name="Stop").click()
             page.locator(".aip-run-bar[data-state=stopped]").wait_for()
             print(f"Stop: {time.perf_counter() - started:.2f} s (limit: one step)")
-            page.get_by_role("button", name="measure").click()
-            label = page.get_by_text(re.compile("^measured"))
-            label.wait_for(timeout=600_000)
-            times = eval(label.inner_text().removeprefix("measured "))
+            times = measured(page, 600_000)
             alone, seen = (statistics.median(column) for column in zip(*times, strict=True))
             slower = seen / alone - 1
             print(f"run unwatched {alone:.1f} s, watched {seen:.1f} s: {slower:+.1%} (limit 5 %)")
