@@ -185,7 +185,7 @@ def test_a_crop_by_hand_is_shown_asked_about_and_drawn_beside_the_answer(page: P
     assert "factor 0.70, off by 0.10; the rectangle overlaps by 0.73" in by_hand.original.caption
     assert isinstance(page.asked, Always)
     assert len(page.asked.shown) == 1
-    assert "weaker lens" not in by_hand.original.caption
+    assert "weaker one" not in by_hand.original.caption
     # An answer goes with its rectangle.
     draw(by_hand.original, Window(0.0, 0.0, 0.7, 0.7))
     assert by_hand.original.windows == []
@@ -197,7 +197,8 @@ def test_of_a_part_around_the_middle_it_is_said_why_it_looks_whole(page: Page) -
     draw(by_hand.original, Window(0.2, 0.2, 0.8, 0.8))
     by_hand.ask()
     by_hand._asking.wait(SECONDS)
-    assert "a whole photo through a weaker lens" in by_hand.original.caption
+    assert "fringes are those of a whole photo through the same lens" in by_hand.original.caption
+    assert "shade that of a weaker one" in by_hand.original.caption
 
 
 def test_the_rectangle_stays_when_the_lens_is_turned_and_goes_with_the_photo(page: Page) -> None:

@@ -52,7 +52,8 @@ def draw(rng: np.random.Generator) -> Window:
 def around_the_middle(window: Window) -> bool:
     """Whether a part was cut so that nothing tells it from a whole photo: its middle is the photo's.
 
-    Fringes and shade are about the middle of the lens. A part around it looks like a whole photo through a
+    Fringes and shade are about the middle of the lens. A fringe is as wide as its distance from there times a
+    number: of a part around it, in fractions of its sides, the same as of the whole. Its shade is that of a
     weaker lens.
     """
     x, y = (window.x1 + window.x2) / 2, (window.y1 + window.y2) / 2
