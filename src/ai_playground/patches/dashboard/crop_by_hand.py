@@ -20,8 +20,8 @@ from ai_playground.ui.picture import jpeg
 ABOUT = (
     "<h2>Crop it yourself</h2><p>Drag a rectangle on the photo. What lies in it is all that the network is "
     "shown. Where will it say that the rest was? Think first, then ask: of a part at an edge, then of one in "
-    "the very middle. The network's answers are the whole and parts that touch an edge, of half to nine tenths of "
-    "each side; no other is among them.</p>"
+    "the very middle. Its answers are the whole, or a part of half to nine tenths of each side that touches "
+    "an edge: one that touches none isn't among them.</p>"
 )
 DRAG = "Drag a rectangle; it keeps the shape of the photo. Or ask about the whole."
 PART = "All that the network is shown."
