@@ -160,11 +160,12 @@ def test_silenced_cells_of_the_reports_network_come_back() -> None:
     )
 
 
-def test_without_the_wrong_axis_the_reports_patch_network_does_not_always_say_the_same() -> None:
-    last = load_recording("without_wrong_axis").last
-    assert round(last.spread, 4) == 0.0232 > SAME
-    assert (last.answers > 0).sum() == 4
-    assert round(last.held_out, 3) == 0.135
+def test_without_the_wrong_axis_the_reports_patch_network_mostly_says_the_same_too() -> None:
+    run, axis = (load_recording(name).snapshots for name in ("report", "without_wrong_axis"))
+    note = BY_NAME["constant"].judge(run, [axis]).note
+    assert "spread 0.0001 to 0.0020, 13 of 13 snapshots below 0.02; 1 to 2 of 16 cells" in note
+    assert "spread 0.0067 to 0.0232, 11 of 13 snapshots below 0.02; 3 to 6 of 16 cells" in note
+    assert round(axis[-1].held_out, 3) == 0.135
 
 
 def test_the_smallest_rate_leaves_a_network_as_good_as_untrained() -> None:

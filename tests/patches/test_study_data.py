@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ai_playground.patches import study_data
-from ai_playground.patches.grid import CELLS
+from ai_playground.patches.grid import CELLS, WHOLE
 from ai_playground.patches.networks import PATCHES
 from ai_playground.patches.study_data import HELD_OUT, LEARNED, SCALE, WIDTH, Pool, photo
 from ai_playground.patches.study_settings import MOST_PHOTOS, StudySettings

@@ -130,7 +130,7 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         tuple({"recorded": f"without_{name}"} for name in FLAWS),
         lambda runs: int(np.argmax([run.last.spread for run in runs])),
         lambda runs: (
-            "Spread without it: "
+            "Spread at the end without it: "
             + ", ".join(
                 f"{words} {run.last.spread:.4f}" for (words, _), run in zip(FLAW_WORDS, runs, strict=True)
             )
