@@ -185,7 +185,7 @@ def test_a_crop_by_hand_is_shown_asked_about_and_drawn_beside_the_answer(page: P
     assert "factor 0.70, off by 0.10; the rectangle overlaps by 0.73" in by_hand.original.caption
     assert isinstance(page.asked, Always)
     assert len(page.asked.shown) == 1
-    assert "weaker lens" not in by_hand.original.caption
+    assert "weaker one" not in by_hand.original.caption
     # An answer goes with its rectangle.
     draw(by_hand.original, Window(0.0, 0.0, 0.7, 0.7))
     assert by_hand.original.windows == []
@@ -197,7 +197,8 @@ def test_of_a_part_around_the_middle_it_is_said_why_it_looks_whole(page: Page) -
     draw(by_hand.original, Window(0.2, 0.2, 0.8, 0.8))
     by_hand.ask()
     by_hand._asking.wait(SECONDS)
-    assert "a whole photo through a weaker lens" in by_hand.original.caption
+    assert "fringes are those of a whole photo through the same lens" in by_hand.original.caption
+    assert "shade that of a weaker one" in by_hand.original.caption
 
 
 def test_the_rectangle_stays_when_the_lens_is_turned_and_goes_with_the_photo(page: Page) -> None:
@@ -227,12 +228,15 @@ def test_errors_are_recorded_at_first_and_measured_when_asked(page: Page) -> Non
     errors = page.game.errors
     assert errors.control.recorded
     assert errors.bar.message.startswith("Recorded: ")
-    (network, constant, report, _) = (text for text, _ in errors.chart.caption)
+    (network, constant, report, overlap, told) = (text for text, _ in errors.chart.caption)
     shown = errors.control.shown
     off, others = shown.true - shown.guessed, shown.true - np.median(shown.true)
     assert network == f"network: off by {100 * np.abs(off).mean():.1f} %, signed {100 * off.mean():+.1f} %"
     assert constant == f"always {np.median(shown.true):.2f}: {100 * np.abs(others).mean():.1f} %"
     assert "21 %" in report
+    # Four of five are cropped: who always says so has 80 % right, more than the network's 31 of 40.
+    assert told == "right: whole 8 of 8, cropped 23 of 32"
+    assert overlap == f"overlap {shown.overlaps.mean():.2f}; always the same rectangle: 0.61"
     page.lens = NO_LENS
     page.game.follow_lens()
     assert "measure anew" in errors.bar.message

@@ -13,6 +13,7 @@ from ai_playground.patches.crop_game import (
     Errors,
     around_the_middle,
     ask,
+    asked_windows,
     draw,
     measure,
     said,
@@ -101,7 +102,8 @@ def test_errors_are_those_of_the_answer_that_is_always_given() -> None:
     assert (errors.true == 1.0).sum() == 3
     np.testing.assert_allclose(errors.off, errors.true - 0.7)
     np.testing.assert_allclose(errors.cropped, 0.9)
-    assert errors.told == CROPS / (1 + CROPS)
+    # It always says "cropped": right of each part, wrong of each whole photo.
+    assert errors.told == (0, 3 * CROPS)
     deviations = {guess: np.abs(errors.true - guess).mean() for guess in np.linspace(0.4, 1.0, 601)}
     assert np.abs(errors.true - errors.constant).mean() <= min(deviations.values()) + 1e-12
 
@@ -126,6 +128,8 @@ def test_the_recorded_errors_are_smaller_than_those_of_any_constant_answer() -> 
     assert len(errors.true) == errors.total == len(PHOTOS) * (1 + CROPS)
     constant = np.abs(errors.true - errors.constant).mean()
     assert np.abs(errors.off).mean() < 0.65 * constant
+    assert errors.told == (8, 23)
+    np.testing.assert_allclose(errors.true, [window.factor for window in asked_windows(len(PHOTOS))])
     assert errors.off.mean() < 0  # where the patches tell little it leans to the whole
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ai_playground.patches.grid import WHOLE, Window, cell_of, centres, draw_crop
+from ai_playground.patches.grid import WHOLE, Window, best_constant, cell_of, centres, draw_crop
 
 DRAWN = 4000
 
@@ -89,3 +89,10 @@ def test_cells_are_counted_row_by_row_and_hold_their_left_and_upper_edges() -> N
     x = np.array([0.0, 0.2499, 0.25, 0.999, 1.0, 0.0, 0.6])
     y = np.array([0.0, 0.0, 0.0, 0.0, 1.0, 0.25, 0.75])
     assert cell_of(x, y).tolist() == [0, 0, 1, 3, 15, 4, 14]
+
+
+def test_the_best_constant_answer_is_no_worse_than_the_whole_photo(crops: list[Window]) -> None:
+    windows = [window for crop in crops[:12] for window in (WHOLE, crop)]
+    error, overlap = best_constant(windows)
+    assert overlap >= np.mean([WHOLE.overlap(window) for window in windows])
+    assert error <= np.mean([abs(1 - window.factor) for window in windows])

@@ -57,6 +57,16 @@ def test_a_points_red_and_blue_are_farther_out_by_their_enlargement_and_green_st
         np.testing.assert_allclose(found(seen, color), expected, atol=NEAR)
 
 
+def test_the_middle_of_a_photo_has_the_fringes_of_a_whole_one_and_the_shade_of_a_weaker_lens() -> None:
+    lens, at = NO_LENS.changed(red=1.0, blue=-0.6), place(0.3, -0.15)
+    quarters = slice(HEIGHT // 4, HEIGHT - HEIGHT // 4), slice(WIDTH // 4, WIDTH - WIDTH // 4)
+    scene = point(at)
+    np.testing.assert_array_equal(through(scene, lens)[quarters], through(scene[quarters], lens))
+    shade = NO_LENS.changed(vignetting=1.0)
+    part, whole = through(flat(200), shade)[quarters], through(flat(200)[quarters], shade)
+    assert part[0, 0, 0] > 2 * whole[0, 0, 0]
+
+
 @pytest.mark.parametrize("distortion", [-5.0, 4.0])
 def test_a_distorted_point_is_where_its_light_comes_from_by_the_formula(distortion: float) -> None:
     x, y = 0.5, -0.35

@@ -12,7 +12,6 @@ from ai_playground.patches import study_data
 from ai_playground.patches.grid import CELLS, WHOLE
 from ai_playground.patches.networks import PATCHES
 from ai_playground.patches.study_data import HELD_OUT, LEARNED, SCALE, WIDTH, Pool, photo
-from ai_playground.patches.study_exam import best_constant
 from ai_playground.patches.study_settings import MOST_PHOTOS, StudySettings
 from ai_playground.patches.views import View, draw
 
@@ -96,12 +95,3 @@ def test_no_photo_is_learned_from_and_held_out() -> None:
     assert len(LEARNED) == MOST_PHOTOS
     assert not set(LEARNED) & set(HELD_OUT)
     assert photo(HELD_OUT[0]).shape[1] == WIDTH
-
-
-def test_the_best_constant_answer_is_no_worse_than_the_whole_photo() -> None:
-    rng = np.random.default_rng(0)
-    pixels = photo(HELD_OUT[0])
-    windows = [draw(pixels, rng, float(number % 2), SCALE).windows[0] for number in range(24)]
-    error, overlap = best_constant(windows)
-    assert overlap >= np.mean([WHOLE.overlap(window) for window in windows])
-    assert error <= np.mean([abs(1 - window.factor) for window in windows])

@@ -52,7 +52,8 @@ def draw(rng: np.random.Generator) -> Window:
 def around_the_middle(window: Window) -> bool:
     """Whether a part was cut so that nothing tells it from a whole photo: its middle is the photo's.
 
-    Fringes and shade are about the middle of the lens. A part around it looks like a whole photo through a
+    Fringes and shade are about the middle of the lens. A fringe is as wide as its distance from there times a
+    number: of a part around it, in fractions of its sides, the same as of the whole. Its shade is that of a
     weaker lens.
     """
     x, y = (window.x1 + window.x2) / 2, (window.y1 + window.y2) / 2
@@ -65,6 +66,12 @@ def smallest_factor(height: int) -> float:
 
     # Two more, as both edges of a crop are rounded to pixels.
     return min(max(SMALLEST_FACTOR, (SMALLEST_SIDE + 2) / height), 1.0)
+
+
+def asked_windows(photos: int, seed: int = 0) -> list[Window]:
+    """What is asked of so many photos: of each the whole, then `CROPS` parts drawn by chance."""
+    rng = np.random.default_rng(seed)
+    return [window for _ in range(photos) for window in (WHOLE, *(draw_crop(rng) for _ in range(CROPS)))]
 
 
 def ask(locator: Callable[[], Asked], seen: Pixels, window: Window) -> Generator[Guess | None, None, None]:
@@ -136,9 +143,10 @@ class Errors:
         return float(np.median(self.true))
 
     @property
-    def told(self) -> float:
-        """Share of the photos of which it was rightly said whether they were cropped."""
-        return float(np.mean((self.cropped > 0.5) == (self.true < 1.0)))
+    def told(self) -> tuple[int, int]:
+        """How many whole photos were rightly said to be whole, and parts to be parts."""
+        parts, said_parts = self.true < 1.0, self.cropped > 0.5
+        return int((~parts & ~said_parts).sum()), int((parts & said_parts).sum())
 
 
 def measure(
@@ -159,12 +167,12 @@ def measure(
     from ai_playground.patches.lens import through
 
     yield None
-    asked, rng = locator(), np.random.default_rng(seed)
+    asked, windows = locator(), asked_windows(len(photos), seed)
     rows: list[tuple[float, float, float, float]] = []
-    for photo in photos:
+    for number, photo in enumerate(photos):
         seen = through(photo(), lens)
-        for window in (WHOLE, *(draw_crop(rng) for _ in range(CROPS))):
+        for window in windows[number * (1 + CROPS) : (number + 1) * (1 + CROPS)]:
             guess = asked.crop(prepared(cut(seen, window)))
             rows.append((window.factor, guess.factor, guess.window.overlap(window), guess.cropped))
             true, guessed, overlaps, cropped = np.array(rows).T
-            yield Errors(true, guessed, overlaps, cropped, total=len(photos) * (1 + CROPS))
+            yield Errors(true, guessed, overlaps, cropped, total=len(windows))

@@ -95,7 +95,8 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         ({"recorded": "report"}, {"recorded": "rate6"}),
         _slower,
         lambda runs: (
-            f"Its answers spread by {runs[1].last.spread:.4f}, with 0.001 by {runs[0].last.spread:.4f}; "
+            "The report found so, too, whatever the learning rate. Its answers spread by "
+            f"{runs[1].last.spread:.4f}, with 0.001 by {runs[0].last.spread:.4f}; "
             f"below {SAME:g} we call them the same, 0.24 would be sure and right. Steps so small hardly move "
             f"a weight: it began with {runs[1].snapshots[0].spread:.4f}, so it is as good as untrained."
         ),
@@ -130,7 +131,7 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         tuple({"recorded": f"without_{name}"} for name in FLAWS),
         lambda runs: int(np.argmax([run.last.spread for run in runs])),
         lambda runs: (
-            "Spread without it: "
+            "Spread at the end without it: "
             + ", ".join(
                 f"{words} {run.last.spread:.4f}" for (words, _), run in zip(FLAW_WORDS, runs, strict=True)
             )
@@ -146,7 +147,8 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         "whichever patch it is shown?",
         (
             Answer(
-                "none", "Weights are as often below 0 as above. What the patches give it is alike, though."
+                "two at most",
+                "Weights are as often below 0 as above. What the patches give it is alike, though.",
             ),
             Answer("three to thirteen"),
             Answer("fourteen or more", "About as many weights are above 0 as below."),
@@ -181,9 +183,9 @@ QUESTIONS: tuple[Question[Recording], ...] = (
     ),
     Question(
         "frequent",
-        "All photos are cropped, as the authors do it: half to nine tenths of each side are left, touching "
-        "one edge. Sixteen patches are cut from what is left, and a network names for each the same cell of "
-        "the original. If it chose the best one, how many does it get right?",
+        "All photos are cropped here, each in the authors' way: half to nine tenths of each side are left, "
+        "touching one edge. Sixteen patches are cut from what is left, and a network names for each the same "
+        "cell of the original. If it chose the best one, how many does it get right?",
         (
             Answer("6.25 %, one of sixteen", "Of whole photos. Which parts of a photo does a crop keep?"),
             Answer("more"),
@@ -231,8 +233,8 @@ def _by_heart(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool,
     gap = last.trained - last.held_out
     done = last.held_out >= LEARNED and gap >= GAP
     return done, (
-        f"{last.trained:.0%} of photos that it learned from, {last.held_out:.0%} of others: {gap:.0%} apart; "
-        f"it takes {GAP:.0%}, and {LEARNED:.0%} of the others."
+        f"{last.trained:.0%} of photos that it learned from, {last.held_out:.0%} of others: of 100 patches "
+        f"{100 * gap:.0f} more; it takes {100 * GAP:.0f}, and {LEARNED:.0%} of the others."
     )
 
 
@@ -260,8 +262,8 @@ EXERCISES = (
     Exercise(
         "by_heart",
         "By heart",
-        f"Train one that knows {MANY} photos or more by heart: {GAP:.0%} more right of them than of others. "
-        f"One that learned nothing doesn't count: {LEARNED:.0%} of the others, too.",
+        f"Train one that knows {MANY} photos or more by heart: {100 * GAP:.0f} of 100 patches more are right "
+        f"than of other photos. One that learned nothing doesn't count: {LEARNED:.0%} of the others, too.",
         _by_heart,
     ),
 )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.patches.grid import Window
+from ai_playground.patches.grid import Window, best_constant
 from ai_playground.patches.networks import PATCHES
 from ai_playground.patches.study_data import SCALE
 from ai_playground.patches.study_settings import StudySettings
@@ -149,18 +149,6 @@ class Exam:
             "overlap": float(np.mean(overlaps)),
             "cropped": float((called == (self._half.rectangles[:, 4] > 0.5)).mean()),
         }
-
-
-def best_constant(windows: Sequence[Window]) -> tuple[float, float]:
-    """What the best answer that is always the same comes to: error of the factor, and mean overlap.
-
-    Chosen with these windows in sight, which is more than a network is allowed.
-    """
-    factors = np.array([window.factor for window in windows])
-    margins = np.linspace(0.0, 0.25, 11)
-    candidates = [Window(x, y, 1.0 - x, 1.0 - y) for x in margins for y in margins]
-    overlap = max(float(np.mean([each.overlap(true) for true in windows])) for each in candidates)
-    return float(np.abs(factors - np.median(factors)).mean()), overlap
 
 
 def _first(answer: Answer, view: View) -> Floats:

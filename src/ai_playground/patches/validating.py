@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from ai_playground.learning.backend import compiled
-from ai_playground.patches.grid import Window
+from ai_playground.patches.grid import Window, best_constant
 from ai_playground.patches.networks import EMBEDDING, PATCHES
 from ai_playground.patches.step import Networks, State
-from ai_playground.patches.study_exam import best_constant
 from ai_playground.patches.views import View
 
 AMONG = 4

@@ -20,13 +20,14 @@ from ai_playground.ui.picture import jpeg
 ABOUT = (
     "<h2>Crop it yourself</h2><p>Drag a rectangle on the photo. What lies in it is all that the network is "
     "shown. Where will it say that the rest was? Think first, then ask: of a part at an edge, then of one in "
-    "the very middle.</p>"
+    "the very middle. Its answers are the whole, or a part of half to nine tenths of each side that touches "
+    "an edge: one that touches none isn't among them.</p>"
 )
 DRAG = "Drag a rectangle; it keeps the shape of the photo. Or ask about the whole."
 PART = "All that the network is shown."
 MIDDLE = (
-    "This part lies around the middle, and so do fringes and shade: it looks like a whole photo through a "
-    "weaker lens."
+    "This part lies around the middle, and so do fringes and shade: its fringes are those of a whole photo "
+    "through the same lens, its shade that of a weaker one."
 )
 
 

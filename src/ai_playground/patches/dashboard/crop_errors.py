@@ -13,8 +13,17 @@ import numpy as np
 from ai_playground.jobs import Job, RunSlot, device
 from ai_playground.page.layout import stack
 from ai_playground.page.run_control import RunControl
-from ai_playground.patches.crop_game import CROPS, REPORTED_DEVIATION, Asked, Errors, Floats, measure
+from ai_playground.patches.crop_game import (
+    CROPS,
+    REPORTED_DEVIATION,
+    Asked,
+    Errors,
+    Floats,
+    asked_windows,
+    measure,
+)
 from ai_playground.patches.crop_recording import load_errors
+from ai_playground.patches.grid import WHOLE, best_constant
 from ai_playground.patches.samples import PHOTOS, sample
 from ai_playground.patches.settings import LensSettings
 from ai_playground.settings import as_words
@@ -167,9 +176,13 @@ def _layers(errors: Errors, heights: Floats) -> list[Layer]:
 
 def _caption(errors: Errors) -> list[list[str]]:
     off, constant = errors.off, np.abs(errors.true - errors.constant)
+    asked = asked_windows(len(PHOTOS))[: len(errors.true)]
+    _, overlap = best_constant(asked)
+    (whole, parts), wholes = errors.told, asked.count(WHOLE)
     return [
         [f"network: off by {100 * np.abs(off).mean():.1f} %, signed {100 * off.mean():+.1f} %", "now"],
         [f"always {errors.constant:.2f}: {100 * constant.mean():.1f} %", "before"],
         [f"the report: {100 * REPORTED_DEVIATION:.0f} %, other photos", "mute"],
-        [f"overlap {errors.overlaps.mean():.2f}, cropped or not {100 * errors.told:.0f} % right", "ink"],
+        [f"overlap {errors.overlaps.mean():.2f}; always the same rectangle: {overlap:.2f}", "ink"],
+        [f"right: whole {whole} of {wholes}, cropped {parts} of {len(asked) - wholes}", "ink"],
     ]

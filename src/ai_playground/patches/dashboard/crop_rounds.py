@@ -22,7 +22,8 @@ from ai_playground.ui.picture import jpeg
 
 ABOUT = (
     "<h2>Was it cropped?</h2><p>Half of the photos here are whole. Of the others a part is left, in the "
-    "shape of the whole. Is this all of a photo? If not, drag a rectangle in the empty frame: where in the "
+    "shape of the whole: half to nine tenths of each side, touching one edge. The network's rule knows that; "
+    "now you do, too. Is this all of a photo? If not, drag a rectangle in the empty frame: where in the "
     "whole photo did the part lie?</p>"
 )
 DRAG = "The frame of the whole photo. Drag in it where the part lay."
