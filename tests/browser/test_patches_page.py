@@ -73,14 +73,19 @@ def test_a_recorded_map_stands_there_and_a_chosen_place_and_a_turned_lens_are_an
     assert lasting_voila_page.console_errors == []
 
 
-def test_the_bars_wait_for_their_question(page: Page) -> None:
+def test_each_bar_waits_for_its_question(page: Page) -> None:
     chart = page.locator(".aip-chart", has_text="Places that the network gets right")
-    expect(chart).to_contain_text("The other bars appear when the question is answered.")
-    quiz = page.locator(".aip-quiz").first
-    quiz.get_by_text("without the fringes").click()
-    quiz.get_by_role("button", name="Check my answer").click()
-    expect(chart).not_to_contain_text("The other bars appear")
+    waiting = "The other bars appear when their questions are answered."
+    expect(chart).to_contain_text(waiting)
+    first, second = page.locator(".aip-quiz").all()[:2]
+    first.get_by_text("without the fringes").click()
+    first.get_by_role("button", name="Check my answer").click()
     expect(chart).to_contain_text(re.compile(r"no fringes, \d+ %"))
+    expect(chart).to_contain_text(waiting)
+    second.get_by_text("in most cases").click()
+    second.get_by_role("button", name="Check my answer").click()
+    expect(chart).to_contain_text(re.compile(r"neither of both, \d+ %"))
+    expect(chart).not_to_contain_text(waiting)
 
 
 def test_a_small_network_is_trained_where_it_can_be_watched(

@@ -13,7 +13,10 @@ from tools.pages import Server, configure_home, jupyter_server, standalone_serve
 
 BUILT = [lesson for lesson in LESSONS if lesson.built]
 every_lesson = pytest.mark.parametrize("lesson", BUILT, ids=lambda lesson: lesson.slug)
-PICTURE = "#rendered_cells:not(.aip-hidden) :is(.aip-chart-stage, .aip-before-after-frame, .aip-quad-frame)"
+PICTURE = (
+    "#rendered_cells:not(.aip-hidden) "
+    ":is(.aip-chart-stage, .aip-before-after-frame, .aip-quad-frame, .aip-photo-map-frame)"
+)
 """What a visitor comes for, as soon as it is shown."""
 
 BUTTON = """

@@ -17,7 +17,7 @@ from tools.pages import SHOWN, Server, open_page
 from .conftest import BUILT, PICTURE
 
 # The way to another picture.
-CHOICES = "#rendered_cells .aip-stage .aip-tile"
+CHOICES = "#rendered_cells .aip-card >> nth=0 >> .aip-stage .aip-tile"
 
 # What paper would not show: what is folded or scrolls, what lies on top of a text, what runs over the edge.
 LOST_ON_PAPER = """() => {
