@@ -73,13 +73,15 @@ def pool(**knobs: Any) -> Pool:
     return Pool([photo(LEARNED[0])], settings, np.random.default_rng(0))
 
 
-def test_a_batch_has_patches_of_all_cells_or_without_mixing_of_one() -> None:
+def test_a_batch_has_patches_of_all_cells_or_without_mixing_and_cropping_of_one() -> None:
     _, _, mixed, _ = pool(cropped=0.0).batch()
     assert len(set(mixed.ravel().tolist())) > 8
     alone = pool(cropped=0.0, mix=False)
     drawn = [set(alone.batch()[2].ravel().tolist()) for _ in range(6)]
     assert all(len(cells) == 1 for cells in drawn)
     assert len(set().union(*drawn)) > 1
+    cropped = pool(cropped=1.0, mix=False)
+    assert max(len(set(cropped.batch()[2].ravel().tolist())) for _ in range(6)) > 1
 
 
 def test_labels_as_cut_are_those_of_the_crop() -> None:

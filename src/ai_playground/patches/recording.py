@@ -23,8 +23,9 @@ RECORDED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "cured_few": {**CURE, "photos": 3},
         "cured_two": {**CURE, "photos": 2, "decay": 0.1},
         "by_heart": {**CURE, "photos": 5, "decay": 0.1, "steps": 1600},
-        "two_flaws": {"relu_on_logits": False, "plain": False},
-        "one_cell": {**CURE, "mix": False},
+        "one_repair": {"relu_on_logits": False, "decay": 0.1},
+        "whole": {**CURE, "cropped": 0.0},
+        "one_cell": {**CURE, "cropped": 0.0, "mix": False},
         "thumbnail_half": {"network": "thumbnail", "cropped": 0.5},
     }
 )

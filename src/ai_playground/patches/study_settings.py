@@ -61,8 +61,8 @@ class StudySettings(Settings):
     )
     mix: bool = knob(
         True,
-        "a step has patches of all places of what is left of photos; without, of one place alone, another each "
-        "step: of one cell where no photo is cropped",
+        "a step has patches of all places of what is left of photos; without, of one place alone, another "
+        "each step: of one cell where no photo is cropped",
         group="Training",
         label="Mix patches",
         more=True,
