@@ -246,7 +246,7 @@ def _by_heart(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool,
 
 
 FLAWS_LEFT = 3
-"""One repair is left to make: by itself, as a preset makes it, none does."""
+"""So one repair is to be made: as a preset makes it, with the seed that the page begins with, none does."""
 FEW, THIRD = 2, 1 / 3
 MANY, GAP = 5, 0.4
 """So that the preset of three photos solves neither."""
