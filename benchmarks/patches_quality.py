@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.patches.cutting import cut, prepared, upright_to_landscape
+from ai_playground.patches.cutting import prepared, prepared_part, upright_to_landscape
 from ai_playground.patches.grid import WHOLE, Window, cell_of, centres, draw_crop
 from ai_playground.patches.lens import NO_LENS, through
 from ai_playground.patches.locating import Locator
@@ -90,7 +90,7 @@ def crops(photos: list[Pixels], locator: Locator, lens: bool) -> None:
         whole = prepared(seen)
         answers_to_whole = locator.crop(whole), locator.paper_answer(whole)
         for window in (draw_crop(rng) for _ in range(CROPS)):
-            shown = prepared(cut(seen, window))
+            shown = prepared_part(upright_to_landscape(seen), window)
             windows += [WHOLE, window]
             guesses += [answers_to_whole[0], locator.crop(shown)]
             heads += [answers_to_whole[1], locator.paper_answer(shown)]

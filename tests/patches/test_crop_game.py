@@ -21,7 +21,7 @@ from ai_playground.patches.crop_game import (
     smallest_factor,
 )
 from ai_playground.patches.crop_recording import load_errors
-from ai_playground.patches.cutting import cut, prepared
+from ai_playground.patches.cutting import cut, prepared_part
 from ai_playground.patches.grid import WHOLE, Window
 from ai_playground.patches.lens import NO_LENS, through
 from ai_playground.patches.rectangle import Guess
@@ -65,7 +65,7 @@ def test_nothing_is_loaded_before_the_question_is_on_and_only_the_part_is_shown(
     assert not loaded
     assert next(question) == asked.guess
     (shown,) = asked.shown
-    assert shown.shape == prepared(cut(ramp(), HALF)).shape
+    assert shown.shape == prepared_part(ramp(), HALF).shape
     assert shown.reshape(-1, 3).mean(axis=0) == pytest.approx([50, 150, 0], abs=1.5)
 
 
@@ -77,7 +77,7 @@ def test_the_smallest_crop_still_holds_four_patches(height: int, factor: float) 
     if factor < 1:
         photo = np.zeros((height, 2 * height, 3), np.uint8)
         for place in np.linspace(0, 1 - factor, 7):
-            prepared(cut(photo, Window(place, place, place + factor, place + factor)))
+            prepared_part(photo, Window(place, place, place + factor, place + factor))
 
 
 def test_a_score_is_the_mean_of_what_the_rounds_were_off() -> None:
@@ -159,8 +159,8 @@ def test_a_part_around_the_middle_is_taken_for_a_whole_photo_and_one_at_an_edge_
     middle, edge = Window(0.2, 0.2, 0.8, 0.8), Window(0.0, 0.2, 0.6, 0.8)
     assert around_the_middle(middle)
     assert not around_the_middle(edge)
-    assert locator.crop(prepared(cut(seen, middle))).cropped < 0.2
-    assert locator.crop(prepared(cut(seen, edge))).cropped > 0.9
+    assert locator.crop(prepared_part(seen, middle)).cropped < 0.2
+    assert locator.crop(prepared_part(seen, edge)).cropped > 0.9
 
 
 def test_a_whole_photo_is_no_part_of_one() -> None:

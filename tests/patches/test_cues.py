@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from ai_playground.patches.cues import CUES, HeatMaps, Measured, among, measure, right
@@ -25,8 +27,8 @@ def test_a_network_that_always_says_the_same_is_right_once_in_sixteen_and_among_
 
 
 def test_what_lives_on_the_shade_is_lost_without_it_alone() -> None:
-    photos = [np.full((400, 600, 3), value, np.uint8) for value in (90, 160, 230)]
-    found = list(measure(by_the_shade, lambda: photos, LensSettings()))
+    photos = [partial(np.full, (400, 600, 3), value, np.uint8) for value in (90, 160, 230)]
+    found = list(measure(by_the_shade, photos, LensSettings()))
     snapshots = [each for each in found if each is not None]
     assert [len(each.right) for each in snapshots] == list(range(len(CUES) + 1))
     last = snapshots[-1]
@@ -41,12 +43,12 @@ def test_what_lives_on_the_shade_is_lost_without_it_alone() -> None:
 def test_nothing_is_measured_before_the_photos_are_read() -> None:
     read: list[str] = []
 
-    def photos() -> list[Pixels]:
+    def photo() -> Pixels:
         read.append("once")
-        return [np.zeros((400, 600, 3), np.uint8)]
+        return np.zeros((400, 600, 3), np.uint8)
 
-    run = measure(by_the_shade, photos, LensSettings())
+    run = measure(by_the_shade, [photo], LensSettings())
     first = next(run)
     assert isinstance(first, Measured)
-    assert (first.right, first.done) == ((), 0)
+    assert (first.right, first.done, first.of) == ((), 0, 5)
     assert not read

@@ -6,8 +6,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ai_playground.patches.cutting import patch_at, patches_of, prepared, thumbnail_of, upright_to_landscape
-from ai_playground.patches.grid import WHOLE, Window, cell_of, centres
+from ai_playground.patches.cutting import (
+    patch_at,
+    patches_of,
+    prepared,
+    prepared_part,
+    thumbnail_of,
+    upright_to_landscape,
+)
+from ai_playground.patches.grid import WHOLE, Window, cell_of, centres, draw_crop
 from ai_playground.pictures import PictureError, Pixels
 
 STEP = 15
@@ -117,3 +124,22 @@ def test_a_thumbnail_is_the_whole_photo_squeezed() -> None:
     assert thumbnail.shape == (149, 224, 3)
     rows, columns = ([round(149 * (n + 0.5) / 4) for n in range(4)], [28, 84, 140, 196])
     assert (np.rint(thumbnail[rows][:, columns, 0] / STEP).flatten() == np.arange(16)).all()
+
+
+@pytest.mark.parametrize(("height", "width"), [(1281, 1281), (820, 2048)])
+def test_a_part_is_never_turned_and_never_called_a_panorama(height: int, width: int) -> None:
+    pixels = np.zeros((height, width, 3), np.uint8)
+    pixels[..., 0] = np.linspace(0, 255, width).astype(np.uint8)
+    rng = np.random.default_rng(0)
+    for _ in range(60):
+        window = draw_crop(rng)
+        part = prepared_part(pixels, window)
+        across = part[..., 0].mean(axis=0)
+        assert (np.diff(across) >= -1).all()
+        assert across[-1] > across[0]
+        assert 1024 <= part.shape[1] <= 2048
+
+
+def test_a_part_without_sixteen_patches_is_refused() -> None:
+    with pytest.raises(PictureError, match="needs 384 px each way"):
+        prepared_part(numbered(700, 1024), Window(0.0, 0.0, 0.5, 0.5))

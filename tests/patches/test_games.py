@@ -232,6 +232,21 @@ def test_missing_weights_are_explained_and_the_page_lives_on(
     assert page._banner.message == ""
 
 
+def test_a_lens_turned_while_the_weights_are_missing_stays_turned(
+    page: HeatMap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_self: Any) -> Any:
+        raise WeightsError("The weights networks.npz are missing. Install ai_playground again.")
+
+    before = page.map.picture
+    monkeypatch.setattr(SharedLocator, "locator", missing)
+    page.panel.knobs.receive({"type": "change", "name": "vignetting", "value": 1.0})
+    assert page.lens.vignetting == page.panel.knobs.values["vignetting"] == 1.0
+    assert page.map.picture != before
+    assert page.map.cells == []
+    assert "networks.npz are missing" in page._banner.message
+
+
 def test_a_damaged_recording_leaves_the_photo_to_be_asked_about(
     networks: AlwaysTheSame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -280,6 +295,8 @@ def test_measuring_asks_of_every_photo_through_every_lens(networks: AlwaysTheSam
     wait_until(lambda: "6 %" in cues.section.children[0].children[1].y_axis["names"][0])
     assert networks.asked == [16] * 8 * len(CUES)
     assert "Recorded" not in cues.said()
+    cues.control.reset()
+    assert cues.said().startswith("Recorded")
 
 
 def texts(page: HeatMap) -> list[Any]:

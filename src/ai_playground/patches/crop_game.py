@@ -80,10 +80,10 @@ def ask(locator: Callable[[], Asked], seen: Pixels, window: Window) -> Generator
     Raises:
         PictureError: the window is smaller than four patches.
     """
-    from ai_playground.patches.cutting import cut, prepared
+    from ai_playground.patches.cutting import prepared_part
 
     yield None
-    yield locator().crop(prepared(cut(seen, window)))
+    yield locator().crop(prepared_part(seen, window))
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def measure(
     Yields:
         None before the first answer, then what was said so far after each.
     """
-    from ai_playground.patches.cutting import cut, prepared
+    from ai_playground.patches.cutting import prepared_part
     from ai_playground.patches.lens import through
 
     yield None
@@ -172,7 +172,7 @@ def measure(
     for number, photo in enumerate(photos):
         seen = through(photo(), lens)
         for window in windows[number * (1 + CROPS) : (number + 1) * (1 + CROPS)]:
-            guess = asked.crop(prepared(cut(seen, window)))
+            guess = asked.crop(prepared_part(seen, window))
             rows.append((window.factor, guess.factor, guess.window.overlap(window), guess.cropped))
             true, guessed, overlaps, cropped = np.array(rows).T
             yield Errors(true, guessed, overlaps, cropped, total=len(windows))

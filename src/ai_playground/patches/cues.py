@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -73,18 +73,18 @@ def among(maps: HeatMaps) -> float:
 
 
 def measure(
-    heat_maps: Callable[[Pixels], HeatMaps], photos: Callable[[], list[Pixels]], lens: LensSettings
+    heat_maps: Callable[[Pixels], HeatMaps], photos: Sequence[Callable[[], Pixels]], lens: LensSettings
 ) -> Generator[Measured | None, None, None]:
     """Ask of every photo through every cue's lens where its patches come from.
 
     Args:
         heat_maps: Of a photo, (16, 16), as `Locator.heat_maps` gives them.
-        photos: Makes the photos, prepared as `cutting.prepared` does.
+        photos: Make a photo each, prepared as `cutting.prepared` does.
         lens: What is taken away from.
     """
-    yield Measured((), (), 0, 1)
-    seen = photos()
-    of = len(seen) * len(CUES)
+    of = len(photos) * len(CUES)
+    yield Measured((), (), 0, of)
+    seen = [photo() for photo in photos]
     shares: list[tuple[float, float]] = []
     for number, cue in enumerate(CUES):
         changed = lens.changed(**cue.changes)

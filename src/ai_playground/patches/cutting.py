@@ -39,8 +39,29 @@ def prepared(pixels: Pixels) -> Pixels:
         raise PictureError(
             f"The photo is {width / height:.1f} times as wide as high, a panorama: no lens took it at once."
         )
+    return _scaled(pixels)
+
+
+def _scaled(pixels: Pixels) -> Pixels:
+    """The photo `NARROWEST` to `WIDEST` px wide."""
+    height, width = pixels.shape[:2]
     new = int(np.clip(width, NARROWEST, WIDEST))
     return resized_to(pixels, max(round(height * new / width), SMALLEST_SIDE), new)
+
+
+def prepared_part(pixels: Pixels, window: Window) -> Pixels:
+    """What a window leaves of a prepared photo, as it is cut: as wide as one, and never turned.
+
+    Raises:
+        PictureError: it is smaller than four patches each way.
+    """
+    part = cut(pixels, window)
+    height, width = part.shape[:2]
+    if min(height, width) < SMALLEST_SIDE:
+        raise PictureError(
+            f"What is left is {width} x {height} px; it needs {SMALLEST_SIDE} px each way, four patches."
+        )
+    return _scaled(part)
 
 
 def cut(pixels: Pixels, window: Window) -> Pixels:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ai_playground.jobs import Job, Painter, RunSlot, device
+from ai_playground.jobs import Job, Painter, device
 from ai_playground.patches.crop_game import Asked, ask
 from ai_playground.patches.grid import Window
 from ai_playground.patches.rectangle import Guess
@@ -21,12 +21,11 @@ class Asking:
 
     Args:
         banner: Where it is explained what went wrong.
-        locator: Gives who is asked.
-        slot: The queue to compute in.
+        locator: Gives who is asked. A question takes a tenth of a second, so it waits for no training.
     """
 
-    def __init__(self, banner: Banner, locator: Callable[[], Asked], slot: RunSlot) -> None:
-        self._banner, self._locator, self._slot = banner, locator, slot
+    def __init__(self, banner: Banner, locator: Callable[[], Asked]) -> None:
+        self._banner, self._locator = banner, locator
         # In one, as another thread paints: never an old job with who waits for the new one's answer.
         self._question: tuple[Job[Guess], Take] | None = None
         self._painter = Painter(self._paint, on_error=banner.show_error)
@@ -42,7 +41,6 @@ class Asking:
             max_steps=2,
             max_seconds=MAX_SECONDS,
             history_limit=2,
-            slot=self._slot,
             prepare=device.configure,
         )
         self._question = job, take

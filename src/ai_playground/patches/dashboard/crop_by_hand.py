@@ -15,6 +15,7 @@ from ai_playground.patches.grid import WHOLE, Window
 from ai_playground.patches.rectangle import Guess
 from ai_playground.pictures import Pixels
 from ai_playground.ui import Banner, PhotoMap
+from ai_playground.ui.photo_map import SAME_SHAPE
 from ai_playground.ui.picture import jpeg
 
 ABOUT = (
@@ -73,7 +74,7 @@ class CropByHand:
         with self.original.hold_sync():
             self.original.show(jpeg(self._seen), height, width, "The photo")
             self.original.smallest = smallest
-            if kept and kept[2] - kept[0] >= smallest:
+            if kept and kept[2] - kept[0] >= smallest - SAME_SHAPE:
                 self.original.window = kept
         self._show_part()
 

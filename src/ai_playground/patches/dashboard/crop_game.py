@@ -27,7 +27,7 @@ class CropGame:
         locator: Gives the networks; called in the background, by one at a time, when something is asked.
         seen: Tells the photo that is chosen on the page, prepared and through the lens.
         lens: Tells the lens that photos are seen through.
-        slot: The queue to compute in.
+        slot: The queue to measure in.
         rng: Draws the rounds; by chance if there is none.
 
     Attributes:
@@ -45,8 +45,8 @@ class CropGame:
         rng: np.random.Generator | None = None,
     ) -> None:
         self._lens = lens
-        self.rounds = CropRounds(banner, Asking(banner, locator, slot), lens, rng or np.random.default_rng())
-        self.by_hand = CropByHand(banner, Asking(banner, locator, slot), seen)
+        self.rounds = CropRounds(banner, Asking(banner, locator), lens, rng or np.random.default_rng())
+        self.by_hand = CropByHand(banner, Asking(banner, locator), seen)
         self.errors = CropErrors(banner, locator, lens, slot)
         self.widget = page(*(card(part.widget) for part in (self.rounds, self.by_hand, self.errors)))
         banner.watch(self.widget)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -15,7 +16,6 @@ from ai_playground.patches.dashboard.shared_locator import SharedLocator
 from ai_playground.patches.recorded_maps import recorded_cues
 from ai_playground.patches.samples import PHOTOS, sample
 from ai_playground.patches.settings import LensSettings
-from ai_playground.pictures import Pixels
 from ai_playground.settings import as_words
 from ai_playground.ui import Banner, Chart, RunBar
 from ai_playground.ui.layers import Layer, line, rule
@@ -68,7 +68,7 @@ class Cues:
             paint=self._paint,
             views=(self._chart,),
             figures=self._figures,
-            remark=_remark,
+            remark=self._remark,
         )
         self.section = page(card(self._bar, self._chart))
         banner.watch(self.section)
@@ -76,8 +76,9 @@ class Cues:
 
     def said(self) -> str:
         """What the bars are of."""
-        recorded = "" if self.control.job else "Recorded. "
-        return f"{recorded}Lens: {as_words(self._measured_lens) or 'the default'}."
+        if self.control.shown is None:
+            return f"Recorded. Lens: {as_words(LensSettings())}."
+        return f"Lens: {as_words(self._measured_lens)}."
 
     def show(self) -> None:
         """Draw what may be shown by now."""
@@ -88,7 +89,7 @@ class Cues:
         return Job(
             measure,
             self._networks.heat_maps,
-            _samples,
+            [partial(sample, photo.name) for photo in PHOTOS],
             self._measured_lens,
             max_steps=len(CUES) + 2,
             slot=self._slot,
@@ -96,14 +97,16 @@ class Cues:
 
     def _paint(self) -> None:
         measured: Measured | None = self.control.shown
-        if measured is None:
+        if self.control.job is None:
             self._bar.message = (
                 "Recorded, with the plain lens. Measure asks anew, with the lens of the knobs."
             )
+        if measured is None:
             try:
                 measured = recorded_cues()
             except RecordingError as error:
-                self._bar.message = str(error)
+                if self.control.job is None:
+                    self._bar.message = str(error)
                 return
         shown = [place for place in range(len(measured.right)) if self._may_be_shown(CUES[place])]
         layers: list[Layer] = [rule("x", 100 * CHANCE, "chance", "mute")]
@@ -123,6 +126,13 @@ class Cues:
             caption=[["The other bars appear when their questions are answered.", "mute"]] if hidden else [],
         )
 
+    def _remark(self, job: Job[Measured]) -> str:
+        if job.steps_done < 2 and not job.state.ended:
+            return "Loading TensorFlow and the network takes some seconds."
+        told = f"Lens: {as_words(self._measured_lens).lower()}."
+        moved = self._measured_lens != self._lens()
+        return f"{told} The knobs have moved since: measure anew." if moved else told
+
     def _may_be_shown(self, cue: Cue) -> bool:
         """Whether its bar answers no question that is still open."""
         return cue == CUES[0] or self._answered(ASKED_BY.get(cue.name, "cue"))
@@ -130,11 +140,3 @@ class Cues:
     def _figures(self) -> list[list[str]]:
         shown: Measured | None = self.control.shown
         return [["photos", f"{shown.done} of {shown.of}"]] if shown is not None else []
-
-
-def _samples() -> list[Pixels]:
-    return [sample(photo.name) for photo in PHOTOS]
-
-
-def _remark(job: Job[Measured]) -> str:
-    return "Loading TensorFlow and the network takes some seconds." if job.steps_done < 2 else ""

@@ -70,6 +70,7 @@ class HeatMap:
     ) -> None:
         self._banner, self._networks, self._on_photo = banner, networks, on_photo
         self._prepared: tuple[str, Pixels] | None = None
+        self._failed = False
         settings, self.notices = from_query(LensSettings, address_query())
         self.panel = SettingsPanel(settings, LENSES, on_change=self._follow, on_show=on_lens)
         self.map = PhotoMap(grid=True, mode="place", invitation="Open a photo, or drop it here")
@@ -177,9 +178,13 @@ class HeatMap:
             )
         except Exception:
             self.map.caption = "Not asked."
+            self._answer.value, self._patch.image, self._all.image, self._all.caption = "", b"", b"", ""
+            self._failed = True
             raise
         self._show_answers(answers[:PATCHES], answers[PATCHES], _remark(self._seen))
-        self._banner.clear()
+        if self._failed:
+            self._banner.clear()
+        self._failed = False
 
     def _show_answers(self, maps: NDArray[np.float32], one: NDArray[np.float32], remark: str) -> None:
         x, y = self._place
@@ -207,7 +212,9 @@ class HeatMap:
     def _follow(self, change: Change[LensSettings]) -> None:
         if change.turned:
             self.panel.settings = change.after
-            self.show()
+            self._see()
+            # The lens is turned, whether anyone can be asked or not.
+            self._banner.guard(self._ask)()
 
 
 def _remark(photo: Pixels) -> str:

@@ -51,6 +51,7 @@ class PatchesLesson:
         self.panel, self.bar, self.control = self.training.panel, self.training.bar, self.training.control
         self.sections = make_sections(self.training.view, album, self._watch, quizzes)
         self._cues = Cues(self.banner, networks, SLOT, lambda: self.where.lens, self.sections.answered)
+        self._lens = self.where.lens
         self.sections.on_answer(self._cues.show)
         self._crop_game = CropGame(
             self.banner, networks.locator, self.where.seen, lambda: self.where.lens, SLOT
@@ -79,8 +80,10 @@ class PatchesLesson:
 
     def _follow_lens(self) -> None:
         """Have everything that is seen through the lens follow it."""
-        if hasattr(self, "_crop_game"):
+        if hasattr(self, "_crop_game") and self.where.lens != self._lens:
+            self._lens = self.where.lens
             self._crop_game.follow_lens()
+            self._cues.show()
             self._show_code()
 
     def _follow_photo(self) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # it brings TensorFlow once it is used
 
 
 class SharedLocator:
-    """Asked by the page's callbacks and by runs in the background, one at a time."""
+    """For the page's callbacks and for runs in the background: whoever asks first loads them."""
 
     def __init__(self) -> None:
         self._locator: Locator | None = None
