@@ -16,7 +16,7 @@ from ai_playground.lesson.recording import RecordingError
 from ai_playground.page.environment import address_query
 from ai_playground.patches.cues import CUES
 from ai_playground.patches.cutting import patch_window
-from ai_playground.patches.dashboard import guess_game, heat_map
+from ai_playground.patches.dashboard import PatchesLesson, guess_game, heat_map
 from ai_playground.patches.dashboard.cues import Cues
 from ai_playground.patches.dashboard.guess_game import GuessGame
 from ai_playground.patches.dashboard.heat_map import FIRST_CELL, HeatMap
@@ -27,7 +27,7 @@ from ai_playground.patches.recorded_maps import recorded_maps
 from ai_playground.patches.samples import sample
 from ai_playground.patches.settings import LensSettings
 from ai_playground.ui import Banner
-from tests.lesson_driver import button_in, click, upload, wait_until
+from tests.lesson_driver import button_in, click, opened_at, upload, wait_until
 
 
 class AlwaysTheSame:
@@ -304,3 +304,15 @@ def texts(page: HeatMap) -> list[Any]:
         return [box, *(each for child in getattr(box, "children", ()) for each in inside(child))]
 
     return [each for each in inside(page.widget) if type(each).__name__ == "HTML"]
+
+
+@pytest.mark.usefixtures("networks")
+def test_only_another_lens_begins_the_crop_game_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = opened_at(PatchesLesson, "", monkeypatch)
+    rounds, knobs = lesson._crop_game.rounds, lesson.where.panel.knobs
+    rounds._score.value = "1 round"
+    knobs.receive({"type": "preset", "name": "plain"})  # which is in force
+    assert rounds._score.value == "1 round"
+    knobs.receive({"type": "preset", "name": "cheap"})
+    assert rounds._score.value == ""
+    assert "red=0.4" in lesson.sections.snippet.address_query
