@@ -124,6 +124,16 @@ def test_a_stopped_run_goes_on_and_one_that_is_over_once_more_steps_are_asked_fo
     assert ended(lesson) == [0, 50, 100, 150, 200, 250, 300]
 
 
+def test_a_run_that_a_question_asked_for_is_drawn_beside_the_run_before(
+    lesson: CycleganLesson, hold: threading.Event
+) -> None:
+    stopped_at_100(lesson, hold)
+    lesson.training.watch({"steps": 200})
+    wait_until(lambda: lesson.bar.state == "done")
+    before = [[step, 1000.0 - step] for step in (0.0, 50.0, 100.0)]
+    wait_until(lambda: curve(lesson.training._distance.layers, "before") == before)
+
+
 def test_without_a_run_of_the_visitors_there_is_nothing_to_keep(lesson: CycleganLesson) -> None:
     assert taken_home(lesson) is None
     assert lesson.banner.message == "There is no run of yours yet. Press Run, then keep it."

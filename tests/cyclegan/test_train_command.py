@@ -133,6 +133,27 @@ def test_losses_that_are_no_numbers_stop_the_run_and_the_last_good_state_is_kept
     assert (folder / "run" / "checkpoint.npz").read_bytes() == kept
 
 
+def test_a_run_that_ends_in_its_first_step_leaves_no_checkpoint_and_says_why_it_ended(
+    folder: Path,
+    still: Callable[[float], None],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    still(np.nan)
+    assert train(folder, *TINY) == 2
+    said = capsys.readouterr().err
+    assert "The losses are no numbers any more at step 1: lower the learning rate." in said
+    assert "checkpoint" not in said
+
+    def stopped(*_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Run, "advance", stopped)
+    assert train(folder, *TINY) == 130
+    assert "stopped after step 0 of 3; the same command goes on" in capsys.readouterr().err
+    assert not (folder / "run" / "checkpoint.npz").exists()
+
+
 def test_a_full_disk_is_said_and_the_last_checkpoint_stays(
     folder: Path,
     still: Callable[[float], None],

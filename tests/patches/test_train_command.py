@@ -14,8 +14,7 @@ from ai_playground.cli import main
 from ai_playground.learning import state_file
 from ai_playground.patches import step as step_module
 from ai_playground.patches.step import LOSSES
-from ai_playground.patches.train_settings import TrainSettings
-from ai_playground.patches.training import Run, learning_rate
+from ai_playground.patches.training import Run
 from tests.patches.photos import write_photo
 from tests.patches.tiny import SIZES
 
@@ -145,6 +144,25 @@ def test_losses_that_are_no_numbers_stop_the_run_and_the_last_good_state_is_kept
     assert (out / "checkpoint.npz").read_bytes() == kept
 
 
+def test_a_run_that_ends_in_its_first_step_leaves_no_checkpoint_and_says_why_it_ended(
+    prepared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "run"
+    steps_of(np.nan, monkeypatch)
+    assert train(prepared, out, *KNOBS, "--steps=2") == 2
+    said = capsys.readouterr().err
+    assert "The losses are no numbers any more at step 1: lower the learning rate." in said
+    assert "checkpoint" not in said
+
+    def stopped(_run: Run) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Run, "advance", stopped)
+    assert train(prepared, out, *KNOBS, "--steps=2") == 130
+    assert "stopped after step 0 of 2; the same command goes on" in capsys.readouterr().err
+    assert not (out / "checkpoint.npz").exists()
+
+
 def test_a_full_disk_is_said_and_the_last_checkpoint_stays(
     prepared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -191,8 +209,3 @@ def test_what_was_not_prepared_or_is_no_checkpoint_or_no_weights_is_refused(
     assert "holds no weights of this lesson, or is damaged" in capsys.readouterr().err
     assert main(["patches", "crop", photo, f"--weights={tmp_path / 'none.npz'}"]) == 2
     assert "there is no file" in capsys.readouterr().err
-
-
-def test_the_rate_falls_by_the_same_share_each_step_and_ends_where_it_is_told() -> None:
-    settings = TrainSettings(steps=4, learning_rate=5e-3, decay=0.2401)
-    assert [learning_rate(settings, step) for step in (0, 1, 4)] == pytest.approx([5e-3, 3.5e-3, 1.2005e-3])

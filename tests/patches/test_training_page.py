@@ -7,18 +7,108 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
+from ai_playground.jobs import RunSlot
+from ai_playground.lesson.catalogue import lesson_called
+from ai_playground.page.album import Album
 from ai_playground.patches.dashboard import charts
+from ai_playground.patches.dashboard import training as training_module
 from ai_playground.patches.dashboard.drawn_cells import how_often
-from ai_playground.patches.dashboard.training import without_effect
+from ai_playground.patches.dashboard.training import Training, without_effect
 from ai_playground.patches.export import FIGURES, as_python, figures_csv, run_json
 from ai_playground.patches.networks import PATCHES
 from ai_playground.patches.presets import CURE, FLAWS, KEPT, PRESETS
-from ai_playground.patches.recording import load_recording
+from ai_playground.patches.recording import RECORDED, load_recording
+from ai_playground.patches.study_exam import Moment
 from ai_playground.patches.study_settings import StudySettings
+from ai_playground.ui import Banner
+from tests.lesson_driver import press, wait_until, widgets_in
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Training:
+    """The training, where recorded runs are played instead of computed."""
+
+    def played(settings: StudySettings) -> Iterator[Moment]:
+        name = next(name for name, changes in RECORDED.items() if settings == StudySettings(**changes))
+        yield from load_recording(name).snapshots
+
+    monkeypatch.setattr(training_module, "study", played)
+    monkeypatch.setattr(training_module.device, "configure", lambda: "CPU")
+    return Training(Banner(), RunSlot("long"), Album(lesson_called("patches")), lambda: None)
+
+
+def spreads(page: Training) -> dict[str, float]:
+    """The last value of each line in the chart of spreads, by its label."""
+    title = "How much its answers differ"
+    (chart,) = (each for each in widgets_in(page.dashboard) if getattr(each, "title", "") == title)
+    return {each["label"]: np.frombuffer(each["xy"])[-1] for each in chart.layers if each["kind"] == "line"}
+
+
+def last_spread(name: str) -> float:
+    return load_recording(name).last.spread
+
+
+def test_the_grey_line_is_the_run_before_whatever_began_the_new_one(page: Training) -> None:
+    page.replay()
+    page.watch({"recorded": "cured"})
+    wait_until(lambda: spreads(page) == {"before": last_spread("report"), "spread": last_spread("cured")})
+    page.claims.table.receive({"type": "run", "name": "rate"})
+    wait_until(lambda: spreads(page) == {"before": last_spread("cured"), "spread": last_spread("rate6")})
+    press(page, "reset")
+    assert spreads(page) == {"before": last_spread("rate6")}
+    page.watch({"recorded": "report"})
+    wait_until(lambda: spreads(page) == {"before": last_spread("rate6"), "spread": last_spread("report")})
+
+
+def test_the_grey_line_is_a_run_that_gave_way_to_one_with_a_turned_knob(page: Training) -> None:
+    page.control.step(5)
+    wait_until(lambda: page.bar.state == "paused")
+    page.panel.knobs.receive({"type": "change", "name": "relu_on_logits", "value": False})
+    given_way = load_recording("report").snapshots[5].spread
+    wait_until(
+        lambda: spreads(page) == {"before": given_way, "spread": last_spread("without_relu_on_logits")}
+    )
+
+
+def test_a_spread_of_patches_is_not_drawn_beside_one_of_rectangles(page: Training) -> None:
+    page.replay()
+    page.panel.take(StudySettings(**RECORDED["thumbnail_half"]))
+    press(page, "run")
+    wait_until(lambda: spreads(page) == {"spread": last_spread("thumbnail_half")})
+
+
+def test_a_run_fills_the_rows_that_it_tests_only_if_it_came_to_its_end(
+    page: Training, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found() -> str:
+        return str(next(row["yours"] for row in page.claims.table.rows if row["name"] == "rate"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(training_module, "MAX_RUN_SECONDS", 1e-9)
+        page.claims.table.receive({"type": "run", "name": "rate"})
+        wait_until(lambda: page.bar.state == "done")
+    assert page.control.newest.step < page.control.newest.steps
+    assert found() == ""
+    page.claims.table.receive({"type": "run", "name": "rate"})
+    wait_until(lambda: found() != "")
+
+
+def test_a_run_that_ended_before_its_start_loads_nothing_any_more(
+    page: Training, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(_settings: StudySettings) -> Iterator[None]:
+        yield None
+        raise MemoryError
+
+    monkeypatch.setattr(training_module, "study", failing)
+    page.control.run()
+    wait_until(lambda: page.bar.state == "failed")
+    assert "Loading" not in page.bar.message
 
 
 def test_presets_mend_one_flaw_after_the_other_until_none_is_left() -> None:
@@ -43,7 +133,7 @@ def test_the_charts_draw_what_a_network_answers_and_nothing_else() -> None:
     assert charts.rectangles(patches)["layers"] == []
     assert [each["label"] for each in charts.losses(thumbnail)["layers"]] == ["rectangle", "cropped or not"]
     assert [layer["kind"] for layer in charts.rectangles(thumbnail)["layers"]] == ["rule"] * 2 + ["line"] * 2
-    spread = charts.spreads(patches, thumbnail)
+    spread = charts.spreads(patches, load_recording("report").snapshots)
     assert [each["label"] for each in spread["layers"]] == ["sure and right", "before", "spread"]
     # Of sixteen cells, each right and sure once: one value of 1 and fifteen of 0.
     assert pytest.approx(np.eye(PATCHES).std(axis=0).mean()) == charts.SURE_AND_RIGHT
@@ -62,7 +152,10 @@ def test_files_hold_the_figures_and_leave_empty_what_isnt_answered() -> None:
     rows = list(csv.DictReader(io.StringIO(figures_csv(run.snapshots).decode())))
     assert float(rows[-1]["held_out"]) == pytest.approx(run.last.held_out, abs=1e-6)
     assert rows[-1]["overlap"] == rows[0]["loss_patches"] == ""
+    assert rows[-1]["constant_overlap"] == rows[-1]["loss_rectangle"] == ""
     assert set(FIGURES) < rows[0].keys()
+    thumbnail = figures_csv(load_recording("thumbnail_half").snapshots).decode()
+    assert list(csv.DictReader(io.StringIO(thumbnail)))[-1]["loss_patches"] == ""
     told = json.loads(run_json(run.settings, run.snapshots))
     assert told["settings"]["plain"] is False
     assert sum(told["moments"][-1]["answers"]) == 24 * PATCHES

@@ -172,6 +172,11 @@ def _run(
     steps = train(photos.pictures, paintings.pictures, settings, samples, folder.checkpoint, SNAPSHOT_EVERY)
     began = time.monotonic()
     interrupted = False
+
+    def stands() -> int:
+        # A run that ended in its first step has left no checkpoint.
+        return stand(folder.checkpoint)[0] if folder.checkpoint.exists() else 0
+
     with writing(options.out), closing(steps), progress_line() as show:
         quiet = _quiet_at_first(steps)
         first = next(quiet)
@@ -192,13 +197,12 @@ def _run(
         except KeyboardInterrupt:
             interrupted = True
         except Diverged as error:
-            step, _ = stand(folder.checkpoint)
-            raise CommandError(f"{error} {folder.checkpoint} keeps the state after step {step:,}") from error
+            kept = f" {folder.checkpoint} keeps the state after step {stands():,}" if stands() else ""
+            raise CommandError(f"{error}{kept}") from error
         steps.close()  # before the weights are written: the checkpoint is worth more on a disk that is full
         folder.write_results(last, samples)
     if interrupted:
-        step, _ = stand(folder.checkpoint)
-        told = f"stopped after step {step:,} of {settings.steps:,}; the same command goes on"
+        told = f"stopped after step {stands():,} of {settings.steps:,}; the same command goes on"
         say("cyclegan", f"{told}; {folder.weights} is of step {last.step:,}")
         return INTERRUPTED
     seconds = time.monotonic() - began

@@ -44,18 +44,18 @@ class Claim:
         text: What is claimed.
         reported: What the report says or bases it on, in few words.
         note: What else belongs to it.
-        changes: What a run that tests it changes of the report's settings; None where nothing here can.
-        recorded: Recorded runs beside which it is judged, by name.
+        changes: What a run that tests it changes of the report's settings.
         judge: Judges a run, beside the recorded ones.
+        recorded: Recorded runs beside which it is judged, by name.
     """
 
     name: str
     text: str
     reported: str
     note: str
-    changes: Mapping[str, Any] | None = None
+    changes: Mapping[str, Any]
+    judge: Callable[[Run, Sequence[Run]], Outcome]
     recorded: tuple[str, ...] = ()
-    judge: Callable[[Run, Sequence[Run]], Outcome] = lambda _run, _recorded: Outcome("", None, "")
 
 
 def silent_cells(run: Run) -> NDArray[np.bool_]:
@@ -208,8 +208,8 @@ CLAIMS: tuple[Claim, ...] = (
         "the same",
         "After 140 epochs over some 2000 photos. Test trains it as we suppose that it was.",
         {},
-        ("without_wrong_axis",),
         _constant,
+        ("without_wrong_axis",),
     ),
     Claim(
         "rate",
@@ -217,8 +217,8 @@ CLAIMS: tuple[Claim, ...] = (
         "the same, four times",
         "Test trains with 0.000001.",
         {"learning_rate": 1e-6},
-        ("report", "rate4", "rate5"),
         _rates,
+        ("report", "rate4", "rate5"),
     ),
     Claim(
         "data",
@@ -226,8 +226,8 @@ CLAIMS: tuple[Claim, ...] = (
         "a guess",
         "4000 photos against the authors' 700,000. Test trains the cured network on three photos.",
         {**CURE, "photos": 3},
-        ("report", "cured"),
         _too_little,
+        ("report", "cured"),
     ),
     Claim(
         "corners",
@@ -236,7 +236,7 @@ CLAIMS: tuple[Claim, ...] = (
         "never",
         "After 6 epochs over some 4000 photos.",
         {},
-        judge=_corners,
+        _corners,
     ),
     Claim(
         "skewed",
@@ -244,8 +244,8 @@ CLAIMS: tuple[Claim, ...] = (
         "an attempt, no figure",
         "Together with a learning rate of 0.000001. Test trains the thumbnail network.",
         {"network": "thumbnail"},
-        ("thumbnail_half",),
         _skewed,
+        ("thumbnail_half",),
     ),
     Claim(
         "deviation",
@@ -255,6 +255,6 @@ CLAIMS: tuple[Claim, ...] = (
         "After 500 epochs over 2000 photos; the report sets no constant answer beside it. Test sets one "
         "beside ours, of other photos and crops.",
         {"network": "thumbnail"},
-        judge=_deviation,
+        _deviation,
     ),
 )

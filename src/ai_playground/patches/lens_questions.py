@@ -8,7 +8,7 @@ from ai_playground.lesson.tasks import Answer, Question
 from ai_playground.patches.cues import CHANCE
 
 NOTICED = 1.25
-"""A share that is so many times another counts as larger: our choice."""
+"""A figure that is so many times another counts as larger: our choice."""
 
 
 def _more_lost(shares: Sequence[float]) -> int:

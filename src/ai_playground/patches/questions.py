@@ -10,14 +10,13 @@ import numpy as np
 from ai_playground.lesson.tasks import Answer, Exercise, Question
 from ai_playground.patches.claims import LEARNED, SAME, came_back, silent_cells
 from ai_playground.patches.grid import cell_of, centres, draw_crop
+from ai_playground.patches.lens_questions import NOTICED
 from ai_playground.patches.networks import PATCHES
 from ai_playground.patches.presets import FLAWS
 from ai_playground.patches.recording import Recording
 from ai_playground.patches.study_exam import Moment
 from ai_playground.patches.study_settings import StudySettings
 
-NOTICED = 1.25
-"""A figure that is so many times another counts as larger: our choice, of one seed each."""
 KNOWS_NOTHING = float(np.log(PATCHES))
 """The loss of a network that calls all cells as likely, nats."""
 FLAW_WORDS = (

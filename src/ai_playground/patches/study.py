@@ -12,6 +12,7 @@ from ai_playground.learning.adam import adam
 from ai_playground.learning.backend import compiled, value_and_gradients
 from ai_playground.patches.losses import CROPPED_WEIGHT, PATCH_WEIGHT, RECTANGLE_WEIGHT
 from ai_playground.patches.networks import EMBEDDING, OUTPUTS, PATCHES
+from ai_playground.patches.schedule import learning_rate
 from ai_playground.patches.step import Networks, State, first_state
 from ai_playground.patches.study_data import HELD_OUT, LEARNED, Pool, seen
 from ai_playground.patches.study_exam import Exam, Moment
@@ -26,11 +27,6 @@ from ai_playground.patches.study_settings import StudySettings
 
 SNAPSHOTS = 25
 """Of a run, beside the one at its start."""
-
-
-def learning_rate(settings: StudySettings, step: int) -> float:
-    """After so many steps: it falls by the same share each step."""
-    return float(settings.learning_rate * settings.decay ** (step / settings.steps))
 
 
 def study(settings: StudySettings) -> Generator[Moment | None, Any, None]:

@@ -34,7 +34,7 @@ class Moment:
     Attributes:
         step, steps: Steps done, and steps of the whole run.
         rate: The learning rate of the step to come.
-        losses: Means since the moment before, in the order of `LOSSES`; NaN at the start.
+        losses: Means since the moment before, in the order of `LOSSES`; NaN at the start, too.
         trained: Share of patches put into their cell, of photos that were learned from.
         held_out: The same of photos that weren't.
         spread: How far a network's answers differ from patch to patch, on photos held out: the standard
@@ -104,23 +104,31 @@ class Exam:
         """
         losses = np.mean([np.asarray(each) for each in terms], axis=0) if terms else [np.nan] * len(LOSSES)
         told: dict[str, Any] = dict.fromkeys(
-            ("trained", "held_out", "factor_error", "overlap", "cropped"), float("nan")
+            (
+                "trained",
+                "held_out",
+                "factor_error",
+                "overlap",
+                "constant_factor_error",
+                "constant_overlap",
+                "cropped",
+            ),
+            float("nan"),
         ) | {
             "answers": np.zeros(0, np.int32),
             "probabilities": np.zeros(0, np.float32),
             "heat_maps": np.zeros((0, PATCHES), np.float16),
         }
-        if self._settings.network != "thumbnail":
+        of_patches, of_rectangles = (self._settings.network != name for name in ("thumbnail", "patches"))
+        if of_patches:
             told |= self._of_patches(answer)
-        if self._settings.network != "patches":
+        if of_rectangles:
             told |= self._of_rectangles(answer)
         return Moment(
             step=step,
             steps=self._settings.steps,
             rate=rate,
-            losses=np.asarray(losses, np.float32),
-            constant_factor_error=self._constant[0],
-            constant_overlap=self._constant[1],
+            losses=np.where([of_patches, of_rectangles, of_rectangles], losses, np.nan).astype(np.float32),
             **told,
         )
 
@@ -147,6 +155,8 @@ class Exam:
             "spread": float(said.std(axis=0).mean()),
             "factor_error": float(np.abs([guess.factor for guess in guesses] - factors).mean()),
             "overlap": float(np.mean(overlaps)),
+            "constant_factor_error": self._constant[0],
+            "constant_overlap": self._constant[1],
             "cropped": float((called == (self._half.rectangles[:, 4] > 0.5)).mean()),
         }
 

@@ -137,6 +137,9 @@ def _run(options: argparse.Namespace, settings: TrainSettings, folder: RunFolder
     def stands() -> int:
         from ai_playground.learning.state_file import load_header
 
+        # A run that ended in its first step has left no checkpoint.
+        if not folder.checkpoint.exists():
+            return 0
         return stand_in(load_header(folder.checkpoint), folder.checkpoint)[0]
 
     with writing(options.out), closing(steps), progress_line() as show:
@@ -159,9 +162,8 @@ def _run(options: argparse.Namespace, settings: TrainSettings, folder: RunFolder
         except KeyboardInterrupt:
             interrupted = True
         except Diverged as error:
-            raise CommandError(
-                f"{error} {folder.checkpoint} keeps the state after step {stands():,}"
-            ) from error
+            kept = f" {folder.checkpoint} keeps the state after step {stands():,}" if stands() else ""
+            raise CommandError(f"{error}{kept}") from error
         steps.close()  # before the weights are written: the checkpoint is worth more on a disk that is full
         write_weights(last)
     if interrupted:

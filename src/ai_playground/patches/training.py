@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ai_playground.learning import state_file
 from ai_playground.learning.backend import compiled
 from ai_playground.learning.training import TrainingError, check_numbers, steps_from
+from ai_playground.patches.schedule import learning_rate
 from ai_playground.patches.step import LOSSES, State, build, first_state, make_step
 from ai_playground.patches.train_settings import TrainSettings
 from ai_playground.patches.validating import answers_of, measured
@@ -42,11 +43,6 @@ class Snapshot:
     losses: Mapping[str, float]
     validation: Mapping[str, float]
     state: State
-
-
-def learning_rate(settings: TrainSettings, step: int) -> float:
-    """After so many steps: it falls by the same share each step."""
-    return float(settings.learning_rate * settings.decay ** (step / settings.steps))
 
 
 class Run:

@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 
 from ai_playground.learning.backend import compiled
+from ai_playground.patches.cues import AMONG
 from ai_playground.patches.grid import Window, best_constant
 from ai_playground.patches.networks import EMBEDDING, PATCHES
 from ai_playground.patches.step import Networks, State
 from ai_playground.patches.views import View
 
-AMONG = 4
-"""Guesses that count for the second figure of patches."""
 AT_ONCE = 8
 """Photos that are asked of at once."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def networks_of(path: Path) -> Networks:
     told: Told = "both" if all(has.values()) else "patches" if has["patch"] else "thumbnail"
     wide = next((values[f"{name}/0"].shape[-1:] for name, there in has.items() if there), ())
     networks = build(told, "paper" if wide == (RESNET_18.widths[0],) else "light")
-    load_weights(networks, path)
+    _assign(networks, values, path.name)
     return networks
 
 
@@ -61,7 +62,10 @@ def load_weights(networks: Networks, path: Path) -> None:
     Raises:
         WeightsError: no such file, damaged, or made for other networks.
     """
-    values = read_arrays(path)
+    _assign(networks, read_arrays(path), path.name)
+
+
+def _assign(networks: Networks, values: Mapping[str, NDArray[Any]], name_of_file: str) -> None:
     state = first_state(networks)
     for name in networks.models:
         for part in (name, f"{name}_others"):
@@ -69,7 +73,7 @@ def load_weights(networks: Networks, path: Path) -> None:
                 value = values.get(f"{part}/{index}")
                 if value is None or value.shape != expected.shape:
                     raise WeightsError(
-                        f"The weights {path.name} belong to other networks: {part} {index} differs."
+                        f"The weights {name_of_file} belong to other networks: {part} {index} differs."
                     )
                 state[part][index] = value.astype(np.float32)
     assign(networks, state)

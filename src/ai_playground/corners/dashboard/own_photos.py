@@ -190,4 +190,5 @@ class OwnPhotos:
 
 
 def _remark(job: Job[Progress]) -> str:
-    return "Loading TensorFlow and the network takes some seconds." if job.snapshot is None else ""
+    loading = job.snapshot is None and not job.state.ended
+    return "Loading TensorFlow and the network takes some seconds." if loading else ""

@@ -103,6 +103,7 @@ class Training:
             views=(*views, *self.flow.views),
             figures=self._figures,
             on_end=self._end,
+            on_drop=self._keep_before,
             remark=self._remark,
             hertz=PAINTED_A_SECOND,
         )
@@ -142,10 +143,10 @@ class Training:
         if self.control.active:
             raise CheckpointError("A run is on already. Keep it if you want it, press Stop, then go on.")
         settings = kept.to_go_on(self.own.pair(kept.settings.swatch), self.settings.steps)
-        self.control.drop()
-        self.panel.take(settings)
         self._next = kept
         try:
+            self.control.drop()
+            self.panel.take(settings)
             self.control.run()
         finally:
             self._next = None
@@ -174,8 +175,7 @@ class Training:
     def _make_job(self) -> Job[Moment]:
         settings = self.settings
         pair = bundle.shipped(settings.swatch) if self._as_shipped else self.own.pair(settings.swatch)
-        if len(history := self.view().history_shown) > 1 and self._next is None:
-            self._before = list(history)
+        self._keep_before()
         if (pair.fingerprint, settings.swatch) != (self._pair.fingerprint, self.trained.swatch):
             self._before = []  # distances from other pictures don't compare
         self._began_with, self._pair, self.trained = self._next, pair, settings
@@ -194,6 +194,11 @@ class Training:
             prepare=device.configure,
         )
 
+    def _keep_before(self) -> None:
+        """Keep the run on the page for the chart of the next; one that is gone on with is no other run."""
+        if len(history := self.view().history_shown) > 1 and self._next is None:
+            self._before = list(history)
+
     def _end(self, job: Job[Moment]) -> None:
         if not self.control.recorded and job.snapshot is not None and job.snapshot.painter:
             self._on_trained(self.trained, job.snapshot)
@@ -206,7 +211,7 @@ class Training:
     def _remark(self, job: Job[Moment]) -> str:
         if self.control.recorded:
             return f"Recorded: {self._recorded.took}. Press Run for your own."
-        if job.snapshot is None:
+        if job.snapshot is None and not job.state.ended:
             return "Loading TensorFlow and building four networks takes some seconds."
         return "" if self._began_with is None else f"Went on from step {self._began_with.stand.step:,}."
 

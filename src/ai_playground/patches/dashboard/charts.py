@@ -9,14 +9,12 @@ from typing import Any
 import numpy as np
 
 from ai_playground.lesson.text import rounded
-from ai_playground.patches.networks import PATCHES
+from ai_playground.patches.cues import CHANCE
 from ai_playground.patches.study_exam import Moment
 from ai_playground.ui import line, rule
 from ai_playground.ui.layers import Layer, Tone
 
-CHANCE = 100.0 / PATCHES
-"""Percent of patches that are put into their cell by chance."""
-SURE_AND_RIGHT = float(np.sqrt(1 / PATCHES * (1 - 1 / PATCHES)))
+SURE_AND_RIGHT = float(np.sqrt(CHANCE * (1 - CHANCE)))
 """The spread of one that is always right and sure, where each cell is as frequent."""
 
 Curve = tuple[str, Tone, Callable[[Moment], float]]
@@ -40,7 +38,8 @@ def shares(history: Sequence[Moment], before: Sequence[Moment]) -> dict[str, Any
         ("held out", "now", lambda each: 100 * each.held_out),
     ]
     earlier = _line(before, "before", "before", lambda each: 100 * each.held_out)
-    return _traits(history, curves, "%", [rule("y", CHANCE, "chance"), *earlier], at_least=4 * CHANCE)
+    below = [rule("y", 100 * CHANCE, "chance"), *earlier]
+    return _traits(history, curves, "%", below, before, at_least=400 * CHANCE)
 
 
 def spreads(history: Sequence[Moment], before: Sequence[Moment]) -> dict[str, Any]:
@@ -48,7 +47,8 @@ def spreads(history: Sequence[Moment], before: Sequence[Moment]) -> dict[str, An
     curves: list[Curve] = [("spread", "now", lambda each: each.spread)]
     earlier = _line(before, "before", "before", lambda each: each.spread)
     goal = [rule("y", SURE_AND_RIGHT, "sure and right", tone="truth")] if _of_patches(history) else []
-    return _traits(history, curves, "standard deviation", [*goal, *earlier], at_least=SURE_AND_RIGHT)
+    below = [*goal, *earlier]
+    return _traits(history, curves, "standard deviation", below, before, at_least=SURE_AND_RIGHT)
 
 
 def rectangles(history: Sequence[Moment]) -> dict[str, Any]:
@@ -71,6 +71,7 @@ def _traits(
     curves: Sequence[Curve],
     label: str,
     below: Sequence[Layer],
+    before: Sequence[Moment] = (),
     at_least: float = 0.0,
 ) -> dict[str, Any]:
     known = [
@@ -80,7 +81,7 @@ def _traits(
     ]
     values = [value(each) for _, _, value in known for each in history]
     top = max((value for value in values if np.isfinite(value)), default=1.0)
-    steps = history[-1].steps if history else 1
+    steps = next((run[-1].steps for run in (history, before) if run), 1)
     caption = [
         [f"{name} {rounded(value(history[-1]), 2)}", tone]
         for name, tone, value in known
@@ -99,7 +100,7 @@ def _traits(
 
 def _loss(place: int, moment: Moment) -> float:
     """A moment's loss in this place of `study_exam.LOSSES`; NaN where its network has none of it."""
-    return float(moment.losses[place]) or float("nan")
+    return float(moment.losses[place])
 
 
 def _line(history: Sequence[Moment], name: str, tone: Tone, value: Callable[[Moment], float]) -> list[Layer]:

@@ -26,20 +26,15 @@ class ClaimsTable(Findings):
     """
 
     def __init__(self, run: Callable[[str, Mapping[str, Any]], None]) -> None:
-        rows = [
-            Finding(
-                claim.name, claim.text, claim.reported, "" if claim.changes is None else "Test", claim.note
-            )
-            for claim in CLAIMS
-        ]
-        changes = {claim.name: claim.changes or {} for claim in CLAIMS}
+        rows = [Finding(claim.name, claim.text, claim.reported, "Test", claim.note) for claim in CLAIMS]
+        changes = {claim.name: claim.changes for claim in CLAIMS}
         super().__init__(COLUMNS, rows, lambda name: run(name, changes[name]))
 
     def fill_from(self, settings: StudySettings, run: Sequence[Moment]) -> None:
         """Judge the claims that a finished run with these settings tests, whatever its seed and its steps."""
         for claim in CLAIMS:
             kept = {name: getattr(settings, name) for name in KEPT}
-            if claim.changes is None or settings != StudySettings(**{**kept, **claim.changes}):
+            if settings != StudySettings(**{**kept, **claim.changes}):
                 continue
             recorded = [load_recording(name) for name in claim.recorded]
             if any(each.missing for each in recorded):

@@ -35,9 +35,7 @@ def answer(who: str, guess: Guess, true: Window) -> str:
 
 
 def table(scores: dict[str, Score]) -> str:
-    """The score of several players as HTML; "" for none."""
-    if not scores:
-        return ""
+    """The score of several players as HTML."""
 
     def row(name: str, cells: list[str]) -> str:
         return f"<tr><th scope=row>{name}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

@@ -100,7 +100,7 @@ class Training:
             views=(*pictures, *curves),
             figures=self._figures,
             on_end=self._end,
-            on_drop=lambda: self.claims.free(),
+            on_drop=self._drop,
             remark=self._remark,
             hertz=PAINTED_A_SECOND,
         )
@@ -145,9 +145,11 @@ class Training:
         self.control.follow(change)
 
     def _make_job(self) -> Job[Moment]:
-        if len(history := self.view().history_shown) > 1:
-            self._before = list(history)
-        self.trained = settings = self.settings
+        self._keep_before()
+        settings = self.settings
+        if settings.network != self.trained.network:
+            self._before = []  # a spread of patches and one of rectangles don't compare
+        self.trained = settings
         return Job(
             study,
             settings,
@@ -159,9 +161,20 @@ class Training:
             prepare=device.configure,
         )
 
+    def _drop(self) -> None:
+        self.claims.free()
+        self._keep_before()
+
+    def _keep_before(self) -> None:
+        """Keep the run on the page for the charts of the next, if there is one to draw."""
+        if len(history := self.view().history_shown) > 1:
+            self._before = list(history)
+
     def _end(self, job: Job[Moment]) -> None:
         self.claims.free()
-        if job.state is State.DONE and not self.control.recorded:
+        last = job.snapshot
+        # Not whether the job is done: a limit of time ends it as done, too.
+        if last is not None and last.step == last.steps and not self.control.recorded:
             self.claims.fill_from(self.trained, [moment for _, moment in job.history])
 
     def _said_of_run(self) -> str:
@@ -171,7 +184,8 @@ class Training:
     def _remark(self, job: Job[Moment]) -> str:
         if self.control.recorded:
             return f"Recorded: {self._recorded.took}. Press Run for your own."
-        return "Loading TensorFlow takes some seconds." if job.snapshot is None else ""
+        loading = job.snapshot is None and not job.state.ended
+        return "Loading TensorFlow takes some seconds." if loading else ""
 
     # The painter's work.
 
@@ -179,9 +193,8 @@ class Training:
         history = self.view().history_shown
         if history:
             self._show_pictures(history[-1])
-        before = [each for each in self._before if self._before is not history]
-        self._spreads.show(**charts.spreads(history, before))
-        self._shares.show(**charts.shares(history, before))
+        self._spreads.show(**charts.spreads(history, self._before))
+        self._shares.show(**charts.shares(history, self._before))
         self._losses.show(**charts.losses(history))
         self._rectangles.show(**charts.rectangles(history))
 
