@@ -15,6 +15,12 @@ from ai_playground.ui import Banner, RunBar
 from ai_playground.ui.files import FileReceiver
 
 
+class WithBar(Protocol):
+    """A page or a part of one that has a run bar."""
+
+    bar: RunBar
+
+
 class Lesson(Protocol):
     """What every lesson's page has."""
 
@@ -43,7 +49,7 @@ def turn(lesson: Lesson, name: str, value: Any) -> None:
     lesson.panel.knobs.receive({"type": "change", "name": name, "value": value})
 
 
-def press(lesson: Lesson, action: str) -> None:
+def press(lesson: WithBar, action: str) -> None:
     """Press a button of the run bar."""
     lesson.bar.receive({"type": "press", "action": action})
 

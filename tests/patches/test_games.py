@@ -315,4 +315,4 @@ def test_only_another_lens_begins_the_crop_game_anew(monkeypatch: pytest.MonkeyP
     assert rounds._score.value == "1 round"
     knobs.receive({"type": "preset", "name": "cheap"})
     assert rounds._score.value == ""
-    assert "red=0.4" in lesson.sections.snippet.address_query
+    assert lesson.sections.snippet.address_query == "red=0.4&blue=-0.4&vignetting=0.8"

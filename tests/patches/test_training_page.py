@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from ai_playground.jobs import RunSlot
+from ai_playground.jobs import RunSlot, device
 from ai_playground.lesson.catalogue import lesson_called
 from ai_playground.page.album import Album
 from ai_playground.patches.dashboard import charts
@@ -38,7 +38,7 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Training:
         yield from load_recording(name).snapshots
 
     monkeypatch.setattr(training_module, "study", played)
-    monkeypatch.setattr(training_module.device, "configure", lambda: "CPU")
+    monkeypatch.setattr(device, "configure", lambda: "CPU")
     return Training(Banner(), RunSlot("long"), Album(lesson_called("patches")), lambda: None)
 
 
