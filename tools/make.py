@@ -104,7 +104,7 @@ def test(arguments: Sequence[str]) -> None:
     lint()
     _show("-m", "tools.chromium")
     _show("-m", "tools.webdriver")
-    print("Tests: some 15 minutes on two cores; a dot is a test.", flush=True)
+    print("Tests: some 13 minutes on two cores; a dot is a test.", flush=True)
     _become("python", "-m", "pytest", *ON_ALL_CORES, *arguments)
 
 
