@@ -278,7 +278,8 @@ class RegressionLesson:
 
     def _remark(self, job: Job[Snapshot]) -> str:
         if job.snapshot is None:
-            return "Loading TensorFlow takes some seconds." if self.problem.engine == "keras" else ""
+            loading = self.problem.engine == "keras" and not job.state.ended
+            return "Loading TensorFlow takes some seconds." if loading else ""
         if job.snapshot.ended == "diverged":
             last = job.snapshot
             what = divergence(last.epoch, last.updates, standardized=self.problem.settings.standardize)
