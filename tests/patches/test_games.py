@@ -189,6 +189,7 @@ def test_a_photo_of_the_visitors_is_turned_and_enlarged_as_the_networks_know_pho
 ) -> None:
     upload(page.map, ("tower.png", picture(600, 900, lambda x: (x % 255, 90, 30))))
     assert page.photo().shape == (683, 1024, 3)
+    assert "turned to the left" in page.map.caption
     assert networks.asked == [17]
     assert page.as_query() == ""
 

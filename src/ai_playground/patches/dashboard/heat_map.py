@@ -141,6 +141,7 @@ class HeatMap:
         self._ask()
 
     def _take_photo(self) -> None:
+        self._forget_answers()
         self._see()
         self._on_photo()
         self._ask()
@@ -178,13 +179,31 @@ class HeatMap:
             )
         except Exception:
             self.map.caption = "Not asked."
-            self._answer.value, self._patch.image, self._all.image, self._all.caption = "", b"", b"", ""
+            self._forget_answers()
             self._failed = True
             raise
-        self._show_answers(answers[:PATCHES], answers[PATCHES], _remark(self._seen))
+        self._show_answers(answers[:PATCHES], answers[PATCHES], self._remark())
         if self._failed:
             self._banner.clear()
         self._failed = False
+
+    def _remark(self) -> str:
+        """What is to be known about the photo: that it lies on its side, or that little of it can be told."""
+        (name,) = self.photos.chosen
+        height, width = self.photos.pixels(name).shape[:2]
+        told = (
+            ["Upright photos are turned to the left, as the networks know photos."] if height > width else []
+        )
+        seen = self._seen
+        if seen[::STRIDE, ::STRIDE].std(axis=(0, 1)).max() < FLAT:
+            told.append("A photo of a single color: nothing in it tells where a patch was.")
+        elif (seen[..., 0] == seen[..., 1]).all() and (seen[..., 1] == seen[..., 2]).all():
+            told.append("A grey photo has no color fringes: only its content and dark corners can tell.")
+        return " ".join(told)
+
+    def _forget_answers(self) -> None:
+        """Take away what was said of another photo, or through another lens."""
+        self._answer.value, self._patch.image, self._all.image, self._all.caption = "", b"", b"", ""
 
     def _show_answers(self, maps: NDArray[np.float32], one: NDArray[np.float32], remark: str) -> None:
         x, y = self._place
@@ -215,12 +234,3 @@ class HeatMap:
             self._see()
             # The lens is turned, whether anyone can be asked or not.
             self._banner.guard(self._ask)()
-
-
-def _remark(photo: Pixels) -> str:
-    """What is to be known about a photo of which little can be told."""
-    if photo[::STRIDE, ::STRIDE].std(axis=(0, 1)).max() < FLAT:
-        return "A photo of a single color: nothing in it tells where a patch was."
-    if (photo[..., 0] == photo[..., 1]).all() and (photo[..., 1] == photo[..., 2]).all():
-        return "A grey photo has no color fringes: only its content and dark corners can tell."
-    return ""
