@@ -24,9 +24,9 @@ ABOUT = (
     "<h2>Was it cropped?</h2><p>Half of the photos here are whole. Of the others a part is left, in the "
     "shape of the whole: half to nine tenths of each side, touching one edge. The network's rule knows that; "
     "now you do, too. Is this all of a photo? If not, drag a rectangle in the empty frame: where in the "
-    "whole photo did the part lie? All is seen through the lens as its knobs stand above.</p><p>The "
-    "network's frame is the one that is expected to overlap most; how sure it is of a crop sums over all frames. So it "
-    "may be rather sure of a crop and draw the whole: it can't tell what is gone.</p>"
+    "whole photo did the part lie? All is seen through the lens as its knobs stand above.</p>"
+    "<p>The network's frame is the one that is expected to overlap most; how sure it is of a crop sums over "
+    "all frames. So it may be rather sure of a crop and draw the whole: it can't tell what is gone.</p>"
 )
 DRAG = "The frame of the whole photo. Drag in it where the part lay."
 LEFT = "What is left of a photo, or all of it."
