@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.watching import cell, measured
 from tools.pages import open_chromium, standalone_server, write_notebook
 
-ROUNDS, STEPS = 7, 100
+ROUNDS, STEPS = 5, 60
 WATCHED_LIMIT = 0.05
 PAGE = """
 from ai_playground.cyclegan.dashboard import CycleganLesson
