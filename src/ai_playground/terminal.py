@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import os
 import sys
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 # Marks between words, as macOS puts into the names of its screenshots, are no harm.
 SPACES = "Zs"
 
+Step = TypeVar("Step")
 ShowLine = Callable[[Callable[[], str]], None]
 
 
@@ -79,3 +82,12 @@ def silenced() -> Iterator[None]:
         os.dup2(kept, 2)
         os.close(kept)
         os.close(nowhere)
+
+
+def quiet_at_first(steps: Iterator[Step]) -> Iterator[Step]:
+    """All steps of a training; what TensorFlow remarks as it compiles, in the first two, goes nowhere."""
+    for _ in range(2):
+        with silenced():
+            some = list(itertools.islice(steps, 1))
+        yield from some
+    yield from steps

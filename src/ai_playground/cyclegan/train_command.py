@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,7 @@ from ai_playground.lesson.command import (
 )
 from ai_playground.lesson.text import about, counted, duration
 from ai_playground.settings import add_options
-from ai_playground.terminal import printable, progress_line, silenced
+from ai_playground.terminal import printable, progress_line, quiet_at_first
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.cyclegan.picture_set import PictureSet
@@ -178,7 +177,7 @@ def _run(
         return stand(folder.checkpoint)[0] if folder.checkpoint.exists() else 0
 
     with writing(options.out), closing(steps), progress_line() as show:
-        quiet = _quiet_at_first(steps)
+        quiet = quiet_at_first(steps)
         first = next(quiet)
         assert first is not None
         folder.begin(first.step)
@@ -210,15 +209,6 @@ def _run(
     result |= {"photos": _counts(photos), "paintings": _counts(paintings)}
     write_result(result, _text, as_json=options.json)
     return 0
-
-
-def _quiet_at_first(steps: Iterator[Snapshot | None]) -> Iterator[Snapshot | None]:
-    """All of `steps`; what TensorFlow remarks while it compiles, for samples and a step, goes nowhere."""
-    for _ in range(2):
-        with silenced():
-            some = list(islice(steps, 1))
-        yield from some
-    yield from steps
 
 
 def _samples(photos: list[Pixels], crop: int) -> Pixels:

@@ -35,7 +35,8 @@ TRAINED_ON = (
 """Photos that the shipped networks were trained on, so that nothing is learned from asking about them."""
 
 
-def sample(name: str) -> Pixels:
-    """One of `PHOTOS`, turned to the left if it is upright, `WIDTH` px wide. Raises KeyError for another."""
-    pixels = upright_to_landscape({photo.name: photo for photo in PHOTOS}[name].pixels)
-    return resized_to(pixels, round(pixels.shape[0] * WIDTH / pixels.shape[1]), WIDTH)
+def sample(name: str, width: int = WIDTH) -> Pixels:
+    """A photo that ships, turned to the left if it is upright, `width` px wide. KeyError for another name."""
+    photos = {photo.name: photo for photo in (*PHOTOS, *TRAINED_ON)}
+    pixels = upright_to_landscape(photos[name].pixels)
+    return resized_to(pixels, round(pixels.shape[0] * width / pixels.shape[1]), width)

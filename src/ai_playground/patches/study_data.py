@@ -8,14 +8,13 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_playground.patches.cutting import upright_to_landscape
 from ai_playground.patches.lens import through
 from ai_playground.patches.networks import PATCHES
-from ai_playground.patches.samples import PHOTOS, TRAINED_ON
+from ai_playground.patches.samples import sample
 from ai_playground.patches.settings import LensSettings
 from ai_playground.patches.study_settings import StudySettings
 from ai_playground.patches.views import Scale, View, draw, together
-from ai_playground.pictures import Pixels, resized_to
+from ai_playground.pictures import Pixels
 
 WIDTH = 720
 """Of the photos, px, before they are cropped."""
@@ -33,9 +32,8 @@ HELD_OUT = ("coffee", "bridge", "valley")
 
 @cache
 def photo(name: str) -> Pixels:
-    """A photo that ships, wider than high and `WIDTH` px wide. Raises KeyError if there is none."""
-    pixels = upright_to_landscape({each.name: each for each in (*PHOTOS, *TRAINED_ON)}[name].pixels)
-    return resized_to(pixels, round(pixels.shape[0] * WIDTH / pixels.shape[1]), WIDTH)
+    """See `samples.sample`: `WIDTH` px wide, and kept."""
+    return sample(name, WIDTH)
 
 
 def lens_of(strength: float) -> LensSettings:

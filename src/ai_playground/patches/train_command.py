@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,7 @@ from ai_playground.lesson.command import (
 from ai_playground.lesson.text import about, counted, duration
 from ai_playground.patches.train_settings import TrainSettings
 from ai_playground.settings import add_options
-from ai_playground.terminal import printable, progress_line, silenced
+from ai_playground.terminal import printable, progress_line, quiet_at_first
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.learning.run_folder import RunFolder
@@ -143,7 +142,7 @@ def _run(options: argparse.Namespace, settings: TrainSettings, folder: RunFolder
         return stand_in(load_header(folder.checkpoint), folder.checkpoint)[0]
 
     with writing(options.out), closing(steps), progress_line() as show:
-        quiet = _quiet_at_first(steps)
+        quiet = quiet_at_first(steps)
         first = next(quiet)
         assert first is not None
         folder.begin(first.step)
@@ -201,15 +200,6 @@ def _remark(parts: Mapping[str, list[Path]]) -> None:
         say("patches", "no photos for validation: how well it does on others stays unknown")
     if 0 < len(parts["train"]) < FEW:
         say("patches", f"{counted(len(parts['train']), 'photo')} to train on: so few are learned by heart")
-
-
-def _quiet_at_first(steps: Iterator[Snapshot | None]) -> Iterator[Snapshot | None]:
-    """All of `steps`; what TensorFlow remarks while it compiles, for figures and a step, goes nowhere."""
-    for _ in range(2):
-        with silenced():
-            some = list(islice(steps, 1))
-        yield from some
-    yield from steps
 
 
 def _held_out(snapshot: Snapshot) -> dict[str, float]:
