@@ -11,8 +11,9 @@ import pytest
 from ai_playground.page.run_control import RunControl
 from ai_playground.page.sections import Sections
 from ai_playground.page.settings_panel import SettingsPanel
-from ai_playground.ui import Banner, RunBar
+from ai_playground.ui.banner import Banner
 from ai_playground.ui.files import FileReceiver
+from ai_playground.ui.run_bar import RunBar
 
 
 class WithBar(Protocol):

@@ -15,7 +15,9 @@ PATIENCE = 5000  # ms after which a page says that its kernel doesn't answer
 
 CELL = """
 import os, ipywidgets
-from ai_playground.ui import Banner, RunBar, Theme
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.run_bar import RunBar
+from ai_playground.ui.theme import Theme
 
 banner, bar = Banner(), RunBar()
 bar.on_run(lambda: 1 / 0)

@@ -11,7 +11,8 @@ CELL = """
 import io, ipywidgets, threading, time
 from PIL import Image
 from ai_playground.page import layout
-from ai_playground.ui import BeforeAfter, Theme
+from ai_playground.ui.before_after import BeforeAfter
+from ai_playground.ui.theme import Theme
 
 def picture(level, size=(400, 300)):
     file = io.BytesIO()

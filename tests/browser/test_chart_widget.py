@@ -17,7 +17,9 @@ from .mount import WidgetPages
 SETUP = """
 import numpy as np
 import ipywidgets
-from ai_playground.ui import Chart, Theme, contours, line, marker, points, rule
+from ai_playground.ui.chart import Chart
+from ai_playground.ui.layers import contours, line, marker, points, rule
+from ai_playground.ui.theme import Theme
 from ai_playground.ui.layers import ROW
 display(Theme())
 """
@@ -512,7 +514,7 @@ def test_a_picture_has_its_name_and_is_there_once_it_has_something_to_show(voila
         [
             SETUP,
             """
-from ai_playground.ui import Picture
+from ai_playground.ui.picture import Picture
 picture, go = Picture(300, "a grey wall"), ipywidgets.Button(description="go")
 go.on_click(lambda _: picture.show(np.full((60, 120, 3), 120, np.uint8)))
 display(picture, go)

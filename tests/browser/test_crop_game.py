@@ -20,7 +20,8 @@ from ai_playground.patches.grid import WHOLE
 from ai_playground.patches.lens import through
 from ai_playground.patches.samples import sample
 from ai_playground.patches.settings import LensSettings
-from ai_playground.ui import Banner, Theme
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.theme import Theme
 from tests.patches.asked import Always
 
 seen = through(sample("boat"), LensSettings())

@@ -10,7 +10,11 @@ from .mount import WidgetPages
 
 CELL = """
 import hashlib, ipywidgets
-from ai_playground.ui import Banner, Downloads, FilePicker, Snippet, Theme
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.downloads import Downloads
+from ai_playground.ui.file_picker import FilePicker
+from ai_playground.ui.snippet import Snippet
+from ai_playground.ui.theme import Theme
 
 log, banner = ipywidgets.Label("nothing yet"), Banner()
 files = {

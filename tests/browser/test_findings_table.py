@@ -7,7 +7,8 @@ from .mount import WidgetPages
 
 CELL = """
 import ipywidgets, threading
-from ai_playground.ui import FindingsTable, Theme
+from ai_playground.ui.findings_table import FindingsTable
+from ai_playground.ui.theme import Theme
 
 row = dict(reported="1.31345600492", yours="", verdict="", note="from the lecture", action="run it")
 table = FindingsTable(["run", "reported", "yours"],

@@ -15,7 +15,8 @@ CELL = """
 import hashlib, io, ipywidgets
 from PIL import Image
 from ai_playground.page import layout
-from ai_playground.ui import Gallery, Theme
+from ai_playground.ui.gallery import Gallery
+from ai_playground.ui.theme import Theme
 
 def painted(color):
     file = io.BytesIO()

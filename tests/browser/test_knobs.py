@@ -9,7 +9,8 @@ from .mount import WidgetPages
 
 CELL = """
 import time, ipywidgets
-from ai_playground.ui import Knobs, Theme
+from ai_playground.ui.knobs import Knobs
+from ai_playground.ui.theme import Theme
 
 def knob(name, label, kind, default, **more):
     item = dict(name=name, label=label, help=f"Help on {name}", group="Descent", kind=kind, default=default)
@@ -220,7 +221,19 @@ def test_texts_are_shown_as_text_and_never_run(widget_page: WidgetPages) -> None
     evil = "<script>window.owned = 1</script><img src=x onerror='window.owned = 1'>"
     page = widget_page(f"""
 import ipywidgets
-from ai_playground.ui import *
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.before_after import BeforeAfter
+from ai_playground.ui.downloads import Downloads
+from ai_playground.ui.exercises import Exercises
+from ai_playground.ui.file_picker import FilePicker
+from ai_playground.ui.findings_table import FindingsTable
+from ai_playground.ui.gallery import Gallery
+from ai_playground.ui.knobs import Knobs
+from ai_playground.ui.mask import MaskPainter
+from ai_playground.ui.picture_grid import PictureGrid
+from ai_playground.ui.quiz import Quiz
+from ai_playground.ui.run_bar import RunBar
+from ai_playground.ui.snippet import Snippet
 evil = {evil!r}
 knob = dict(name="a", label=evil, help=evil, group=evil, kind="choice", default=1, minimum=None, maximum=None,
             log=False, choices=[dict(value=1, label=evil)], more=False)

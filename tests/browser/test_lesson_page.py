@@ -14,7 +14,18 @@ from .conftest import VoilaPages
 CELL = """
 import ipywidgets
 import numpy as np
-from ai_playground.ui import *
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.chart import Chart
+from ai_playground.ui.downloads import Downloads
+from ai_playground.ui.exercises import Exercises
+from ai_playground.ui.file_picker import FilePicker
+from ai_playground.ui.findings_table import FindingsTable
+from ai_playground.ui.knobs import Knobs
+from ai_playground.ui.layers import points
+from ai_playground.ui.quiz import Quiz
+from ai_playground.ui.run_bar import RunBar
+from ai_playground.ui.snippet import Snippet
+from ai_playground.ui.theme import Theme
 
 def knob(name, label, kind, default, **more):
     item = dict(name=name, label=label, help="What it does, in one line", group="Descent", kind=kind)

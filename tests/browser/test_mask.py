@@ -12,7 +12,8 @@ CELL = """
 import io, ipywidgets, json
 from PIL import Image
 from ai_playground.page import layout
-from ai_playground.ui import MaskPainter, Theme
+from ai_playground.ui.mask import MaskPainter
+from ai_playground.ui.theme import Theme
 
 file = io.BytesIO()
 Image.new("RGB", (600, 300), "teal").save(file, "JPEG")

@@ -16,7 +16,8 @@ CELL = """
 import io, ipywidgets, json
 from PIL import Image
 from ai_playground.page import layout
-from ai_playground.ui import PhotoMap, Theme
+from ai_playground.ui.photo_map import PhotoMap
+from ai_playground.ui.theme import Theme
 
 file = io.BytesIO()
 Image.new("RGB", (300, 200), "teal").save(file, "JPEG")

@@ -17,7 +17,8 @@ import ipywidgets
 from ai_playground.page import layout
 from ai_playground.page.picture_chooser import PictureChooser
 from ai_playground.style.library import PHOTOS
-from ai_playground.ui import Banner, Theme
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.theme import Theme
 
 banner, log = Banner(), ipywidgets.Label("nothing yet")
 

@@ -15,7 +15,8 @@ from ai_playground.jobs import RunSlot
 from ai_playground.lesson.grid import CellRun, CellSnapshot
 from ai_playground.page import layout
 from ai_playground.page.picture_grid import GridRun, Heading
-from ai_playground.ui import Banner, Theme
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.theme import Theme
 
 COLORS = ["red", "green", "blue", "gray", "white", "black"]
 HOLD = "white"

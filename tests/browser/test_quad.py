@@ -14,7 +14,8 @@ CELL = """
 import io, ipywidgets, json
 from PIL import Image
 from ai_playground.page import layout
-from ai_playground.ui import QuadEditor, Theme
+from ai_playground.ui.quad import QuadEditor
+from ai_playground.ui.theme import Theme
 
 file = io.BytesIO()
 Image.new("RGB", (300, 400), "teal").save(file, "JPEG")

@@ -7,7 +7,10 @@ from .mount import WidgetPages
 
 CELL = """
 import ipywidgets
-from ai_playground.ui import Banner, Exercises, Quiz, Theme
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.exercises import Exercises
+from ai_playground.ui.quiz import Quiz
+from ai_playground.ui.theme import Theme
 
 def check(index):
     if index == 2:

@@ -8,7 +8,8 @@ from .mount import WidgetPages
 
 CELL = """
 import ipywidgets
-from ai_playground.ui import RunBar, Theme
+from ai_playground.ui.run_bar import RunBar
+from ai_playground.ui.theme import Theme
 
 bar = RunBar(figures=[["epoch", "100 of 100"], ["loss", "372.4"]], timeline_length=50, timeline_position=49,
              speeds=[dict(name="slow", label="1 step/s"), dict(name="max", label="fast")], speed="max")
@@ -112,7 +113,7 @@ def test_the_timeline_is_moved_by_keyboard_and_named_in_words(widget_page: Widge
 
 def test_one_speed_alone_is_no_choice(widget_page: WidgetPages) -> None:
     page = widget_page("""
-from ai_playground.ui import RunBar
+from ai_playground.ui.run_bar import RunBar
 RunBar(speeds=[dict(name="max", label="fast")], speed="max")
 """)
     expect(page.get_by_text("Timeline")).to_be_visible()

@@ -15,7 +15,11 @@ import numpy as np
 from ai_playground.page.album import Album
 from ai_playground.page.layout import card, page, stack
 from ai_playground.lesson.catalogue import lesson_called
-from ai_playground.ui import Banner, Chart, Picture, Theme, line
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.chart import Chart
+from ai_playground.ui.layers import line
+from ai_playground.ui.picture import Picture
+from ai_playground.ui.theme import Theme
 
 axis = {"label": "step", "domain": [0, 10]}
 chart = Chart("Loss", axis, {**axis, "label": "loss"}, [line([[0, 9], [5, 3], [10, 2]], label="this run")])

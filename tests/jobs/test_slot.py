@@ -205,7 +205,7 @@ def test_a_full_disk_lets_the_run_go_on_unqueued(tmp_path: Path, monkeypatch: py
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("ai_playground.jobs.slot.FileLock.acquire", full)
+    monkeypatch.setattr("filelock.FileLock.acquire", full)
     place = RunSlot(slots=1, directory=tmp_path).place()
     assert place.acquire()
     assert "No space left on device" in place.note

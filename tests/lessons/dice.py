@@ -32,7 +32,11 @@ from ai_playground.settings import (
     knob,
     read_options,
 )
-from ai_playground.ui import Banner, Chart, RunBar, Theme, line, rule
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.chart import Chart
+from ai_playground.ui.layers import line, rule
+from ai_playground.ui.run_bar import RunBar
+from ai_playground.ui.theme import Theme
 
 SLOT = RunSlot("short")
 DICE = Lesson(9, "dice", "Dice", "When does a mean settle?", "Throw and watch.", "1 s", "09_dice.ipynb")

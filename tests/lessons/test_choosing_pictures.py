@@ -17,8 +17,8 @@ from ai_playground.corners.dashboard import CornersLesson
 from ai_playground.page.picture_chooser import MOST_OWN, PictureChooser
 from ai_playground.pictures import MAX_BYTES
 from ai_playground.style.dashboard import StyleLesson
-from ai_playground.ui import QuadEditor
 from ai_playground.ui.files import FileReceiver
+from ai_playground.ui.quad import QuadEditor
 from tests.lesson_driver import Lesson, opened_at, upload, widgets_in
 
 ACCEPT = "image/*,.heic,.heif"

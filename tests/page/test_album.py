@@ -14,8 +14,11 @@ import pytest
 from ai_playground.lesson.catalogue import LESSONS, lesson_called
 from ai_playground.page.album import Album
 from ai_playground.page.layout import stack
-from ai_playground.ui import Banner, Chart, Picture, line
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.chart import Chart
 from ai_playground.ui.figures import as_file
+from ai_playground.ui.layers import line
+from ai_playground.ui.picture import Picture
 from ai_playground.ui.savable import Savable
 
 AXIS = {"label": "step", "log": False, "domain": [0, 10]}

@@ -14,7 +14,8 @@ from PIL import Image
 from ai_playground.page import picture_chooser
 from ai_playground.page.picture_chooser import PictureChooser
 from ai_playground.pictures import MAX_BYTES, PictureError, PictureFile, Pixels
-from ai_playground.ui import Banner, FilePicker
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.file_picker import FilePicker
 from tests.lesson_driver import upload
 
 COLORS = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255)}

@@ -12,7 +12,7 @@ import pytest
 from ai_playground.jobs import RunSlot
 from ai_playground.lesson.grid import CellRun, CellSnapshot
 from ai_playground.page.picture_grid import Conclusion, GridRun, Heading
-from ai_playground.ui import Banner
+from ai_playground.ui.banner import Banner
 from tests.lesson_driver import wait_until
 
 SECONDS = 20.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from ai_playground.page.reading import Reading
-from ai_playground.ui import Banner
+from ai_playground.ui.banner import Banner
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,10 @@ import pytest
 
 from ai_playground.jobs import Job, State
 from ai_playground.page.run_control import RunControl, Speed
-from ai_playground.ui import Banner, Chart, RunBar, Widget
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.chart import Chart
+from ai_playground.ui.run_bar import RunBar
+from ai_playground.ui.widget import Widget
 
 STEPS = 50
 

@@ -21,7 +21,8 @@ from ai_playground.patches.rectangle import Guess
 from ai_playground.patches.samples import PHOTOS, sample
 from ai_playground.patches.settings import LensSettings
 from ai_playground.pictures import Pixels
-from ai_playground.ui import Banner, PhotoMap
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.photo_map import PhotoMap
 from ai_playground.ui.savable import Savable
 from tests.lesson_driver import widgets_in
 from tests.patches.asked import SAID, Always

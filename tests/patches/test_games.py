@@ -26,7 +26,7 @@ from ai_playground.patches.lens import through
 from ai_playground.patches.recorded_maps import recorded_maps
 from ai_playground.patches.samples import sample
 from ai_playground.patches.settings import LensSettings
-from ai_playground.ui import Banner
+from ai_playground.ui.banner import Banner
 from tests.lesson_driver import button_in, click, opened_at, upload, wait_until
 
 

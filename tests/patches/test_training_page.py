@@ -25,7 +25,7 @@ from ai_playground.patches.presets import CURE, FLAWS, KEPT, PRESETS
 from ai_playground.patches.recording import RECORDED, load_recording
 from ai_playground.patches.study_exam import Moment
 from ai_playground.patches.study_settings import StudySettings
-from ai_playground.ui import Banner
+from ai_playground.ui.banner import Banner
 from tests.lesson_driver import press, wait_until, widgets_in
 
 
@@ -177,7 +177,7 @@ from ai_playground.jobs import RunSlot
 from ai_playground.lesson.catalogue import lesson_called
 from ai_playground.page.album import Album
 from ai_playground.patches.dashboard.training import Training
-from ai_playground.ui import Banner
+from ai_playground.ui.banner import Banner
 training = Training(Banner(), RunSlot("long"), Album(lesson_called("patches")), lambda: None)
 training.replay()
 assert training.view().recorded

@@ -20,7 +20,7 @@ from ai_playground.regression.descent import descend
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.tensorflow_fit import GraphNode
 from ai_playground.regression.theory import theory
-from ai_playground.ui import Banner
+from ai_playground.ui.banner import Banner
 from ai_playground.ui.figures import Graph
 from tests.lesson_driver import button_in, click, opened_at, turn, wait_until
 

@@ -19,7 +19,7 @@ from ai_playground.regression.descent import Snapshot, descend
 from ai_playground.regression.engines import Engine
 from ai_playground.regression.experiments import ESTIMATOR, LECTURE
 from ai_playground.regression.settings import RegressionSettings
-from ai_playground.ui import Chart
+from ai_playground.ui.chart import Chart
 from tests.lesson_driver import turn, wait_until
 
 

@@ -11,7 +11,7 @@ from ai_playground.regression.dashboard import RegressionLesson
 from ai_playground.regression.experiments import EXPERIMENTS
 from ai_playground.regression.presets import PRESETS
 from ai_playground.regression.settings import RegressionSettings
-from ai_playground.ui import Chart
+from ai_playground.ui.chart import Chart
 from tests.lesson_driver import turn, wait_until, widgets_in
 
 

@@ -326,7 +326,7 @@ def hostile(value: object) -> object:
 
 GREEDY = """
 import ipywidgets
-from ai_playground.ui import Banner
+from ai_playground.ui.banner import Banner
 taken, button = [], ipywidgets.Button(description="take")
 button.on_click(lambda _: taken.append(b"x" * 400_000_000))
 ipywidgets.VBox([button, Banner()])

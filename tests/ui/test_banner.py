@@ -8,7 +8,9 @@ import ipywidgets
 import pydantic
 import pytest
 
-from ai_playground.ui import Banner, Knobs, RunBar, explain
+from ai_playground.ui.banner import Banner, explain
+from ai_playground.ui.knobs import Knobs
+from ai_playground.ui.run_bar import RunBar
 
 
 class Settings(pydantic.BaseModel):

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from ai_playground.ui import Banner, Downloads, FilePicker
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.downloads import Downloads
+from ai_playground.ui.file_picker import FilePicker
 
 
 def test_a_download_goes_out_as_bytes_beside_the_message() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from ai_playground.ui import FindingsTable
+from ai_playground.ui.findings_table import FindingsTable
 
 ROW = {"name": "exact", "label": "Exact", "reported": "1.3134", "yours": "", "verdict": "", "note": ""}
 

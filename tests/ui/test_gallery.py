@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ai_playground.ui import Gallery
+from ai_playground.ui.gallery import Gallery
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ai_playground.ui import Knobs
+from ai_playground.ui.knobs import Knobs
 
 
 def knob(name: str, kind: str, default: Any, **more: Any) -> dict[str, Any]:

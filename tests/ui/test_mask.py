@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ai_playground.ui import MaskPainter
+from ai_playground.ui.mask import MaskPainter
 
 LAYERS = [{"name": name, "label": name} for name in ("wave", "scream")]
 

@@ -9,7 +9,7 @@ import pytest
 import traitlets
 from comm.base_comm import CommManager
 
-from ai_playground.ui import FilePicker
+from ai_playground.ui.file_picker import FilePicker
 from ai_playground.ui.ownership import WIDGET_TARGET, python_owns_every_trait
 from ai_playground.ui.widget import Widget
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import traitlets
 
-from ai_playground.ui import PhotoMap
 from ai_playground.ui.figures import Box, Panel
+from ai_playground.ui.photo_map import PhotoMap
 
 WINDOW = {"x1": 0.1, "y1": 0.2, "x2": 0.7, "y2": 0.8}
 

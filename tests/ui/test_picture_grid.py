@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ai_playground.ui import PictureGrid
+from ai_playground.ui.picture_grid import PictureGrid
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ai_playground.ui import QuadEditor
+from ai_playground.ui.quad import QuadEditor
 
 CORNERS = [[0.1, 0.2], [0.9, 0.2], [0.9, 0.8], [0.1, 0.8]]
 NAMES = ["top left", "top right", "bottom right", "bottom left"]

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from ai_playground.ui import Banner, Exercises, Quiz
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.exercises import Exercises
+from ai_playground.ui.quiz import Quiz
 from tests.lesson_driver import wait_until
 
 

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from ai_playground.ui import RunBar
-from ai_playground.ui.run_bar import ACTIONS
+from ai_playground.ui.run_bar import ACTIONS, RunBar
 
 
 @pytest.fixture

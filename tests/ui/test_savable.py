@@ -6,8 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ai_playground.ui import Banner, BeforeAfter, Chart, Picture, PictureGrid, QuadEditor, line
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.before_after import BeforeAfter
+from ai_playground.ui.chart import Chart
 from ai_playground.ui.figures import Grid, Plate, Plot
+from ai_playground.ui.layers import line
+from ai_playground.ui.picture import Picture
+from ai_playground.ui.picture_grid import PictureGrid
+from ai_playground.ui.quad import QuadEditor
 from ai_playground.ui.savable import Savable
 from ai_playground.ui.sender import File
 

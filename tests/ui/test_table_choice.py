@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ai_playground.ui import TableChoice
+from ai_playground.ui.table_choice import TableChoice
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ai_playground.ui import Knobs, Theme
+from ai_playground.ui.knobs import Knobs
+from ai_playground.ui.theme import Theme
 from ai_playground.ui.widget import STATIC, Refused, Widget, index_in, item_in, number_in
 
 SCRIPTS = sorted(STATIC.glob("*.js"))

@@ -17,10 +17,12 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from ai_playground.jobs.device import available_cores
+
+if TYPE_CHECKING:  # a page has loaded long before its first run needs a lock
+    from filelock import FileLock
 
 SILENCE_SECONDS = 5.0
 """A waiting run that has not asked for so long lets others by; those that live ask at least once a second."""
@@ -185,6 +187,8 @@ def _asks(ticket: Path) -> bool:
 
 
 def _try_lock(path: Path) -> FileLock | None:
+    from filelock import FileLock, Timeout
+
     # Not thread-local: a job paused in its thread may be stopped from another.
     lock = FileLock(path, thread_local=False)
     try:

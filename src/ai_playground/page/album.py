@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from ai_playground.jobs import runs_in_foreground
-from ai_playground.ui import Downloads
+from ai_playground.ui.downloads import Downloads
 from ai_playground.ui.figures import FORMATS, Plate, as_file, as_pages
 from ai_playground.ui.savable import Savable
 from ai_playground.ui.sender import File

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ai_playground.lesson.findings import Finding, Verdict
 from ai_playground.page.layout import card, page
-from ai_playground.ui import FindingsTable
+from ai_playground.ui.findings_table import FindingsTable
 
 
 class Findings:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import ipywidgets
 
-from ai_playground.ui import Banner
+from ai_playground.ui.banner import Banner
 
 
 def stack(classes: str, *children: ipywidgets.Widget) -> ipywidgets.VBox:

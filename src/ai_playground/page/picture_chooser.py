@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlencode
 
 from ai_playground.pictures import MAX_BYTES, PictureError, PictureFile, Pixels, read_reduced, resized
-from ai_playground.ui import Banner, Gallery
+from ai_playground.ui.banner import Banner
 from ai_playground.ui.files import FileReceiver
+from ai_playground.ui.gallery import Gallery
 from ai_playground.ui.picture import jpeg
 
 ACCEPT = "image/*,.heic,.heif"

@@ -11,9 +11,10 @@ from ai_playground.lesson.grid import CellRun, CellSnapshot, GridSnapshot, fill_
 from ai_playground.lesson.text import about
 from ai_playground.page.layout import stack
 from ai_playground.page.run_control import RunControl
-from ai_playground.ui import Banner, PictureGrid, RunBar
-from ai_playground.ui.banner import explain
+from ai_playground.ui.banner import Banner, explain
 from ai_playground.ui.picture import jpeg
+from ai_playground.ui.picture_grid import PictureGrid
+from ai_playground.ui.run_bar import RunBar
 
 MAX_SECONDS = 3600.0
 # A grid ends by itself long before.

@@ -9,7 +9,7 @@ import ipywidgets
 
 from ai_playground.jobs import Job, Painter, State
 from ai_playground.page.layout import button, stack
-from ai_playground.ui import Banner
+from ai_playground.ui.banner import Banner
 
 MAX_SECONDS = 120.0
 

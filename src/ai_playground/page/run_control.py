@@ -12,7 +12,9 @@ from ai_playground.jobs import Job, Painter, State, replay
 from ai_playground.lesson.recording import RecordedRun
 from ai_playground.page.run_view import RunView
 from ai_playground.page.settings_panel import Change
-from ai_playground.ui import Banner, RunBar, Widget, in_one_burst
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.run_bar import RunBar
+from ai_playground.ui.widget import Widget, in_one_burst
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,11 @@ from ai_playground.page.environment import in_voila
 from ai_playground.page.formulas import Formula, formulas_html
 from ai_playground.page.layout import card, page, stack
 from ai_playground.page.run_view import RunView
-from ai_playground.ui import Downloads, Exercises, Quiz, Snippet
+from ai_playground.ui.downloads import Downloads
+from ai_playground.ui.exercises import Exercises
+from ai_playground.ui.quiz import Quiz
 from ai_playground.ui.sender import File
+from ai_playground.ui.snippet import Snippet
 
 View = TypeVar("View", bound=RunView[Any, Any])
 Run = TypeVar("Run")

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from ai_playground.page.environment import hidden_knobs, with_hidden_knobs
 from ai_playground.settings import Preset, Settings, changes_in_words, describe, to_query
-from ai_playground.ui import Knobs
+from ai_playground.ui.knobs import Knobs
 
 Model = TypeVar("Model", bound=Settings)
 

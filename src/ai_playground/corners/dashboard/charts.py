@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.corners.paper_training import Snapshot
-from ai_playground.ui import line, marker, rule
+from ai_playground.ui.layers import line, marker, rule
 
 MEDIAN = "median guess, sheets"
 

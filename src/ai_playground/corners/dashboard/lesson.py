@@ -10,7 +10,8 @@ from ai_playground.jobs import RunSlot
 from ai_playground.lesson.catalogue import lesson_called
 from ai_playground.page.album import Album
 from ai_playground.page.layout import page
-from ai_playground.ui import Banner, Theme
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.theme import Theme
 
 SLOT = RunSlot("long")
 

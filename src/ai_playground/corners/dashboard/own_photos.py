@@ -15,7 +15,12 @@ from ai_playground.lesson.text import about, counted
 from ai_playground.page.layout import button, stack
 from ai_playground.page.reading import Reading
 from ai_playground.page.run_control import RunControl
-from ai_playground.ui import Banner, Chart, Downloads, FilePicker, RunBar, line
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.chart import Chart
+from ai_playground.ui.downloads import Downloads
+from ai_playground.ui.file_picker import FilePicker
+from ai_playground.ui.layers import line
+from ai_playground.ui.run_bar import RunBar
 
 STEPS = 60
 SEED = 0

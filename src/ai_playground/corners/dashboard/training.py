@@ -38,7 +38,11 @@ from ai_playground.page.layout import dashboard, page, stack
 from ai_playground.page.run_control import RunControl, Speed
 from ai_playground.page.settings_panel import Change, SettingsPanel
 from ai_playground.settings import as_words, from_query
-from ai_playground.ui import Banner, Chart, Picture, RunBar, line
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.chart import Chart
+from ai_playground.ui.layers import line
+from ai_playground.ui.picture import Picture
+from ai_playground.ui.run_bar import RunBar
 
 KEPT_SNAPSHOTS = 300
 PAINTED_A_SECOND = 2.0

@@ -21,8 +21,10 @@ from ai_playground.page.environment import address_query
 from ai_playground.page.layout import button, stack
 from ai_playground.page.picture_chooser import PictureChooser
 from ai_playground.pictures import PictureError, Pixels, resized
-from ai_playground.ui import Banner, Downloads, Picture, QuadEditor
-from ai_playground.ui.picture import jpeg, png
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.downloads import Downloads
+from ai_playground.ui.picture import Picture, jpeg, png
+from ai_playground.ui.quad import QuadEditor
 
 PHOTO_SIDE = 1000
 PAGE_SIDE = 900

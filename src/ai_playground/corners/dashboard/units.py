@@ -11,7 +11,8 @@ from ai_playground.corners.paper_models import PAPER_MODELS
 from ai_playground.corners.paper_training import Snapshot
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.page.layout import stack
-from ai_playground.ui import Chart, Picture
+from ai_playground.ui.chart import Chart
+from ai_playground.ui.picture import Picture
 
 NOT_YET = "Drawn once you have answered the first question."
 

@@ -25,8 +25,10 @@ from ai_playground.page.settings_panel import Change, SettingsPanel
 from ai_playground.pictures import Pixels, resized
 from ai_playground.pictures.folder import free_names
 from ai_playground.settings import Preset, Settings, from_query, knob, to_query
-from ai_playground.ui import Banner, BeforeAfter, Downloads, Picture
-from ai_playground.ui.picture import jpeg, png
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.before_after import BeforeAfter
+from ai_playground.ui.downloads import Downloads
+from ai_playground.ui.picture import Picture, jpeg, png
 from ai_playground.ui.sender import File
 
 Name = Literal["monet", "vangogh", "cezanne", "ukiyoe", "own"]

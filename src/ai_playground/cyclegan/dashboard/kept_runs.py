@@ -8,7 +8,9 @@ import ipywidgets
 
 from ai_playground.cyclegan.kept import MAX_BYTES, Kept, as_file, from_file
 from ai_playground.page.layout import button, stack
-from ai_playground.ui import Banner, Downloads, FilePicker
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.downloads import Downloads
+from ai_playground.ui.file_picker import FilePicker
 from ai_playground.ui.sender import File
 
 

@@ -17,7 +17,8 @@ from ai_playground.lesson.catalogue import lesson_called
 from ai_playground.lesson.tasks import Question
 from ai_playground.page.album import Album
 from ai_playground.page.layout import card, page
-from ai_playground.ui import Banner, Theme
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.theme import Theme
 
 SLOT = RunSlot("long")
 

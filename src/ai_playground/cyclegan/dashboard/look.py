@@ -10,8 +10,9 @@ from ai_playground.cyclegan import augmentation, bundle
 from ai_playground.cyclegan.distributions import BIN, CHANNELS, Set, of_monets
 from ai_playground.cyclegan.settings import StudySettings
 from ai_playground.page.layout import card, page, stack
-from ai_playground.ui import Chart, Picture
+from ai_playground.ui.chart import Chart
 from ai_playground.ui.layers import Tone, line
+from ai_playground.ui.picture import Picture
 
 ROWS, COLUMNS = 2, 9
 SCALE, GAP = 96, 6

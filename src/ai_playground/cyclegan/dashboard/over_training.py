@@ -7,7 +7,7 @@ import numpy as np
 from ai_playground.cyclegan.recording import load_recording
 from ai_playground.cyclegan.reported import BEST, BEST_AGAIN, BY_EPOCHS
 from ai_playground.page.layout import stack
-from ai_playground.ui import Chart
+from ai_playground.ui.chart import Chart
 from ai_playground.ui.layers import Layer, Tone, line, points, rule
 
 SHOWN: dict[str, tuple[str, Tone]] = {

@@ -15,7 +15,8 @@ from ai_playground.page.layout import button, stack
 from ai_playground.page.picture_chooser import ACCEPT
 from ai_playground.page.reading import Reading
 from ai_playground.pictures import MAX_BYTES
-from ai_playground.ui import Banner, FilePicker
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.file_picker import FilePicker
 
 MOST_ENTRIES = 20_000
 """More than the list of files in an archive can hold."""

@@ -30,7 +30,10 @@ from ai_playground.page.run_control import RunControl
 from ai_playground.page.run_view import RunView
 from ai_playground.page.settings_panel import Change, SettingsPanel
 from ai_playground.settings import as_words, from_query
-from ai_playground.ui import Banner, Chart, Picture, RunBar
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.chart import Chart
+from ai_playground.ui.picture import Picture
+from ai_playground.ui.run_bar import RunBar
 
 MAX_RUN_SECONDS = 4 * 3600.0
 PAINTED_A_SECOND = 2.0

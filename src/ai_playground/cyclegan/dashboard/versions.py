@@ -10,8 +10,8 @@ from ai_playground.cyclegan.recording import load_recording
 from ai_playground.cyclegan.study import SAMPLES, samples, strip
 from ai_playground.page.layout import page, stack
 from ai_playground.pictures import Pixels
-from ai_playground.ui import PictureGrid
 from ai_playground.ui.picture import jpeg
+from ai_playground.ui.picture_grid import PictureGrid
 
 SCALE = 3
 """How much larger the pictures are shown than they are."""

@@ -9,7 +9,7 @@ from ai_playground.patches.crop_game import Asked, ask
 from ai_playground.patches.grid import Window
 from ai_playground.patches.rectangle import Guess
 from ai_playground.pictures import Pixels
-from ai_playground.ui import Banner
+from ai_playground.ui.banner import Banner
 
 ASKING = "The network is being asked. The first time TensorFlow is loaded, which takes some seconds."
 MAX_SECONDS = 300.0

@@ -11,8 +11,7 @@ import numpy as np
 from ai_playground.lesson.text import rounded
 from ai_playground.patches.cues import CHANCE
 from ai_playground.patches.study_exam import Moment
-from ai_playground.ui import line, rule
-from ai_playground.ui.layers import Layer, Tone
+from ai_playground.ui.layers import Layer, Tone, line, rule
 
 SURE_AND_RIGHT = float(np.sqrt(CHANCE * (1 - CHANCE)))
 """The spread of one that is always right and sure, where each cell is as frequent."""

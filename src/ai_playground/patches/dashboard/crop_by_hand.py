@@ -14,8 +14,8 @@ from ai_playground.patches.dashboard.crop_words import answer, drawn, was
 from ai_playground.patches.grid import WHOLE, Window
 from ai_playground.patches.rectangle import Guess
 from ai_playground.pictures import Pixels
-from ai_playground.ui import Banner, PhotoMap
-from ai_playground.ui.photo_map import SAME_SHAPE
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.photo_map import SAME_SHAPE, PhotoMap
 from ai_playground.ui.picture import jpeg
 
 ABOUT = (

@@ -27,8 +27,10 @@ from ai_playground.patches.grid import WHOLE, best_constant
 from ai_playground.patches.samples import PHOTOS, sample
 from ai_playground.patches.settings import LensSettings
 from ai_playground.settings import as_words
-from ai_playground.ui import Banner, Chart, RunBar, line, points, rule
-from ai_playground.ui.layers import Layer
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.chart import Chart
+from ai_playground.ui.layers import Layer, line, points, rule
+from ai_playground.ui.run_bar import RunBar
 
 BIN = 0.05
 REACH = 0.5

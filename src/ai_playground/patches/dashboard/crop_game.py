@@ -16,7 +16,7 @@ from ai_playground.patches.dashboard.crop_rounds import CropRounds
 from ai_playground.patches.settings import LensSettings
 from ai_playground.pictures import Pixels
 from ai_playground.settings import as_words
-from ai_playground.ui import Banner
+from ai_playground.ui.banner import Banner
 
 
 class CropGame:

@@ -17,8 +17,10 @@ from ai_playground.patches.recorded_maps import recorded_cues
 from ai_playground.patches.samples import PHOTOS, sample
 from ai_playground.patches.settings import LensSettings
 from ai_playground.settings import as_words
-from ai_playground.ui import Banner, Chart, RunBar
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.chart import Chart
 from ai_playground.ui.layers import Layer, line, rule
+from ai_playground.ui.run_bar import RunBar
 
 WIDE, NARROW = 22.0, 8.0
 """Of the bars, px."""

@@ -17,8 +17,10 @@ from ai_playground.patches.recorded_maps import recorded_maps
 from ai_playground.patches.samples import PHOTOS, sample
 from ai_playground.patches.settings import LensSettings
 from ai_playground.pictures import Pixels, resized
-from ai_playground.ui import Banner, PhotoMap, Picture, PictureGrid
-from ai_playground.ui.picture import jpeg
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.photo_map import PhotoMap
+from ai_playground.ui.picture import Picture, jpeg
+from ai_playground.ui.picture_grid import PictureGrid
 
 ENLARGED = 3
 SHOWN, SMALL = 960, 300

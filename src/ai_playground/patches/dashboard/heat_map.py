@@ -28,8 +28,9 @@ from ai_playground.patches.samples import PHOTOS, sample
 from ai_playground.patches.settings import LensSettings
 from ai_playground.pictures import Pixels, resized
 from ai_playground.settings import from_query, to_query
-from ai_playground.ui import Banner, PhotoMap, Picture
-from ai_playground.ui.picture import jpeg
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.photo_map import PhotoMap
+from ai_playground.ui.picture import Picture, jpeg
 
 SHOWN = 960
 """Longer side in px of the photo on the page."""

@@ -17,7 +17,8 @@ from ai_playground.patches.dashboard.shared_locator import SharedLocator
 from ai_playground.patches.dashboard.training import Training
 from ai_playground.patches.export import as_python
 from ai_playground.patches.recording import Recording
-from ai_playground.ui import Banner, Theme
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.theme import Theme
 
 SLOT = RunSlot("long")
 

@@ -18,7 +18,7 @@ from ai_playground.patches.recorded_maps import recorded_share
 from ai_playground.patches.recording import Recording, load_recording
 from ai_playground.patches.study_exam import Moment
 from ai_playground.patches.study_settings import StudySettings
-from ai_playground.ui import Quiz
+from ai_playground.ui.quiz import Quiz
 from ai_playground.ui.sender import File
 
 View: TypeAlias = RunView[StudySettings, Moment]

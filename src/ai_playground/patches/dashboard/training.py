@@ -27,7 +27,10 @@ from ai_playground.patches.study_data import HELD_OUT, photo
 from ai_playground.patches.study_exam import Moment
 from ai_playground.patches.study_settings import StudySettings
 from ai_playground.settings import as_words, from_query
-from ai_playground.ui import Banner, Chart, Picture, RunBar
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.chart import Chart
+from ai_playground.ui.picture import Picture
+from ai_playground.ui.run_bar import RunBar
 
 MAX_RUN_SECONDS = 3600.0
 PAINTED_A_SECOND = 2.0

@@ -14,8 +14,9 @@ from ai_playground.jobs import Job, Painter, device
 from ai_playground.regression.data import Points
 from ai_playground.regression.graph_drawing import draw_graph, lay_out
 from ai_playground.regression.tensorflow_fit import GraphNode, MeansFormula
-from ai_playground.ui import Banner, SaveButton
+from ai_playground.ui.banner import Banner
 from ai_playground.ui.figures import Graph
+from ai_playground.ui.save_button import SaveButton
 
 INVITATION = "TensorFlow is imported only when you ask: a few seconds, some 600 MB. It will run on: {device}."
 

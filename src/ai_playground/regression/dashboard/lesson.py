@@ -35,7 +35,9 @@ from ai_playground.regression.presets import PRESETS
 from ai_playground.regression.result import divergence
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.settings import from_query
-from ai_playground.ui import Banner, RunBar, Theme
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.run_bar import RunBar
+from ai_playground.ui.theme import Theme
 
 # A run of so few updates takes well under a tenth of a second: the page answers a turned knob with all of it.
 ANSWERED_AT_ONCE = 50_000

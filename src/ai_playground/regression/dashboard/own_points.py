@@ -12,7 +12,10 @@ from ai_playground.page.layout import stack
 from ai_playground.regression.dashboard.problem import Problem
 from ai_playground.regression.data import DataError, Points, points_of
 from ai_playground.tables import MAX_BYTES, Mark, TwoReadingsError
-from ai_playground.ui import Banner, Chart, FilePicker, TableChoice
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.chart import Chart
+from ai_playground.ui.file_picker import FilePicker
+from ai_playground.ui.table_choice import TableChoice
 
 if TYPE_CHECKING:  # imported where it is used: a page without a file goes without
     from ai_playground.tables.table import Table

@@ -24,7 +24,7 @@ from ai_playground.regression.experiments import EXPERIMENTS, Experiment
 from ai_playground.regression.outcome import Outcome
 from ai_playground.regression.questions import EXERCISES, QUESTIONS, run_for
 from ai_playground.regression.settings import RegressionSettings
-from ai_playground.ui import Banner
+from ai_playground.ui.banner import Banner
 
 
 @dataclass(frozen=True, eq=False)

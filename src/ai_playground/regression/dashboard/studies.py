@@ -16,7 +16,8 @@ from ai_playground.regression.experiments import LECTURE
 from ai_playground.regression.questions import ORDERS
 from ai_playground.regression.studies import SlopesOverRates, slopes_over_epochs, slopes_over_rates
 from ai_playground.settings import as_words
-from ai_playground.ui import Banner, Chart
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.chart import Chart
 from ai_playground.ui.layers import Layer, Tone, line, rule
 
 FloatArray = NDArray[np.float64]

@@ -13,7 +13,7 @@ from ai_playground.regression.dashboard import charts
 from ai_playground.regression.dashboard.problem import Curve, Problem
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.settings import RegressionSettings
-from ai_playground.ui import Chart
+from ai_playground.ui.chart import Chart
 
 EARLIER_RUNS_SHOWN = 3
 

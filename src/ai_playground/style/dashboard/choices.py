@@ -15,7 +15,8 @@ from ai_playground.pictures import PictureFile, Pixels, resized
 from ai_playground.style.inputs import Style
 from ai_playground.style.library import PHOTOS, STYLES
 from ai_playground.style.settings import StyleSettings
-from ai_playground.ui import Banner, MaskPainter
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.mask import MaskPainter
 from ai_playground.ui.picture import jpeg
 
 MOST_STYLES = 4

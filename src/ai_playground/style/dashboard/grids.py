@@ -25,7 +25,7 @@ from ai_playground.style.questions import QUESTIONS
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import check, stylize
 from ai_playground.style.yardstick import Judged, judge
-from ai_playground.ui import Banner
+from ai_playground.ui.banner import Banner
 
 LABELS = {style.name: style.label for style in STYLES}
 

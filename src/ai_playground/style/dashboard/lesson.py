@@ -36,7 +36,9 @@ from ai_playground.style.recording import load_recording
 from ai_playground.style.schedule import stages
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Snapshot, check, stylize
-from ai_playground.ui import Banner, RunBar, Theme
+from ai_playground.ui.banner import Banner
+from ai_playground.ui.run_bar import RunBar
+from ai_playground.ui.theme import Theme
 
 # Pictures are large: that many make a timeline, and take some 30 MB at 512 px.
 KEPT_SNAPSHOTS = 60

@@ -11,7 +11,8 @@ from ai_playground.pictures import Pixels, resized, resized_to
 from ai_playground.style.dashboard import charts
 from ai_playground.style.dashboard.choices import Chosen
 from ai_playground.style.transfer import Snapshot
-from ai_playground.ui import BeforeAfter, Chart
+from ai_playground.ui.before_after import BeforeAfter
+from ai_playground.ui.chart import Chart
 from ai_playground.ui.picture import jpeg
 
 # Where the line between photograph and painting stands at first, in percent from the left.
