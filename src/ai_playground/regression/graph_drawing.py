@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
-from statistics import fmean
+
+import numpy as np
 
 from ai_playground.regression.tensorflow_fit import GraphNode
 
@@ -34,7 +35,7 @@ class _Place:
     @property
     def wish(self) -> float:
         """Mean position of the neighbours, or where it stands if there are none."""
-        return fmean(near.x for near in [*self.above, *self.below] or [self])
+        return float(np.mean([near.x for near in [*self.above, *self.below] or [self]]))
 
     @property
     def lines(self) -> tuple[str, str]:
@@ -168,13 +169,13 @@ def _space_out(layer: list[_Place]) -> None:
         offset += place.width / 2
         pools.append(([place.wish - offset], [(place, offset)]))
         offset += place.width / 2 + NODE_GAP
-        while len(pools) > 1 and fmean(pools[-2][0]) > fmean(pools[-1][0]):
+        while len(pools) > 1 and np.mean(pools[-2][0]) > np.mean(pools[-1][0]):
             wishes, members = pools.pop()
             pools[-1][0].extend(wishes)
             pools[-1][1].extend(members)
     for wishes, members in pools:
         for place, shift in members:
-            place.x = fmean(wishes) + shift
+            place.x = float(np.mean(wishes)) + shift
 
 
 def _line(place: _Place, first: _Place) -> tuple[tuple[float, float], ...]:

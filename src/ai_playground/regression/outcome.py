@@ -185,7 +185,7 @@ def beside_the_outlier(outcome: Outcome) -> Verdict:
     """
     outlier_x, outlier_y = FIRE_THEFT_OUTLIER
     bent, straight = (
-        outlier_y - float(np.polynomial.polynomial.polyval(outlier_x, each))
+        outlier_y - float(np.polyval(each[::-1], outlier_x))
         for each in (outcome.coefficients, outcome.least_squares)
     )
     return Verdict(
@@ -228,7 +228,7 @@ def _lectures_run(points: Points) -> Snapshot:
 
 def _mse_between(points: Points, low: float, high: float, coefficients: NDArray[np.float64]) -> float:
     """Mean squared residual of a curve at the points whose x lies between."""
-    residuals = points.y - np.polynomial.polynomial.polyval(points.x, coefficients)
+    residuals = points.y - np.polyval(coefficients[::-1], points.x)
     return float((residuals[_between(points, low, high)] ** 2).mean())
 
 

@@ -225,7 +225,7 @@ def _marker(place: FloatArray, label: str, tone: Tone) -> Layer:
 def _curve(
     x: FloatArray, coefficients: FloatArray, tone: Tone, label: str, *, dash: bool = False, width: float = 2.5
 ) -> Layer:
-    y = np.polynomial.polynomial.polyval(x, coefficients)
+    y = np.polyval(coefficients[::-1], x)
     return line(np.column_stack([x, y]), tone, label, dash=dash, width=width)
 
 
