@@ -75,6 +75,11 @@ def test_all_of_a_page_comes_as_one_pdf(widget_page: WidgetPages) -> None:
     assert len(re.findall(rb"/Type /Page\b", Path(download.value.path()).read_bytes())) == 2
 
 
+def test_how_far_a_long_download_is_stands_beside_its_button(widget_page: WidgetPages) -> None:
+    page = widget_page(f"{CELL}\nalbum.downloads.doing = 'Drawing 1 of 2 ...'\nshown")
+    expect(page.locator(".aip-downloads").get_by_role("status")).to_have_text("Drawing 1 of 2 ...")
+
+
 def test_an_empty_chart_says_so_and_can_be_tried_again(widget_page: WidgetPages) -> None:
     page = widget_page(CELL)
     saves(page)

@@ -73,6 +73,8 @@ def test_all_of_a_page_comes_as_one_file(monkeypatch: pytest.MonkeyPatch) -> Non
     picture, empty = Picture(300, "weights"), Picture(300, "nothing yet")
     picture.show(np.zeros((4, 4, 3), np.uint8))
     album = album_of(chart("Loss"), chart("Loss"), picture, empty)
+    told = list[str]()
+    album.downloads.observe(lambda change: told.append(change["new"]), "doing")
     name, content, _ = files(album.downloads, {"type": "download", "name": "images"}, monkeypatch)
     assert name == "regression.zip"
     stems = ("regression_1_loss", "regression_2_loss", "regression_3_weights")
@@ -81,6 +83,8 @@ def test_all_of_a_page_comes_as_one_file(monkeypatch: pytest.MonkeyPatch) -> Non
     name, content, _ = files(album.downloads, {"type": "download", "name": "pages"}, monkeypatch)
     assert name == "regression.pdf"
     assert content.startswith(b"%PDF")
+    # In both, how far it is; in the end nothing any more.
+    assert told == [*(f"Drawing {number} of 3 ..." for number in (1, 2, 3)), ""] * 2
 
 
 def test_what_goes_wrong_while_it_is_drawn_stands_in_the_banner(monkeypatch: pytest.MonkeyPatch) -> None:

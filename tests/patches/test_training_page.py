@@ -131,6 +131,7 @@ def test_the_charts_draw_what_a_network_answers_and_nothing_else() -> None:
     assert shares["layers"][0]["at"] == pytest.approx(6.25)
     assert [each["label"] for each in charts.losses(patches)["layers"]] == ["cells"]
     assert charts.rectangles(patches)["layers"] == []
+    assert charts.rectangles(patches)["caption"][0][0].startswith("The network for patches names")
     assert [each["label"] for each in charts.losses(thumbnail)["layers"]] == ["rectangle", "cropped or not"]
     assert [layer["kind"] for layer in charts.rectangles(thumbnail)["layers"]] == ["rule"] * 2 + ["line"] * 2
     spread = charts.spreads(patches, load_recording("report").snapshots)

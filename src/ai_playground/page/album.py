@@ -79,11 +79,16 @@ class Album:
         there = [(plate, self._source(said)) for view, said in self._views if (plate := view.plate())]
         if not there:
             raise ValueError("There is no chart and no picture yet. Press Run, then download.")
+
+        def tell(number: int) -> None:
+            self.downloads.doing = f"Drawing {number} of {len(there)} ..."
+
         if name == "pages":
-            return f"{self._stem}.pdf", FORMATS["PDF"], as_pages(there)
+            return f"{self._stem}.pdf", FORMATS["PDF"], as_pages(there, tell)
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w") as archive:
             for number, (plate, source) in enumerate(there, 1):
+                tell(number)
                 for kind in ("PNG", "SVG"):
                     file = f"{self._stem}_{number}_{_file_name(plate)}.{kind.lower()}"
                     archive.writestr(file, as_file(plate, source, kind))

@@ -20,11 +20,18 @@ class Downloads(FileSender):
         ``{"name", "label"}``.
     produce
         ``produce(name) -> (filename, mime type, content)``. What it raises goes to the page's banner.
+        What takes long may say in `doing` how far it is.
+
+    Attributes
+    ----------
+    doing
+        What is said beside the buttons while a file is made.
     """
 
     _esm = script("sender", "downloads")
 
     items = traitlets.List(traitlets.Dict()).tag(sync=True)
+    doing = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, items: Sequence[dict[str, str]], produce: Callable[[str], File]) -> None:
         super().__init__(items=list(items))
@@ -36,4 +43,10 @@ class Downloads(FileSender):
 
     def _download(self, message: dict[str, Any], _buffers: object) -> None:
         name = item_in(message, self.items)["name"]
-        self.hand_over(message, lambda: self._produce(name))
+        self.hand_over(message, lambda: self._made(name))
+
+    def _made(self, name: str) -> File:
+        try:
+            return self._produce(name)
+        finally:
+            self.doing = ""

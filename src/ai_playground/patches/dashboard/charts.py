@@ -38,7 +38,8 @@ def shares(history: Sequence[Moment], before: Sequence[Moment]) -> dict[str, Any
     ]
     earlier = _line(before, "before", "before", lambda each: 100 * each.held_out)
     below = [rule("y", 100 * CHANCE, "chance"), *earlier]
-    return _traits(history, curves, "%", below, before, at_least=400 * CHANCE)
+    without = "A thumbnail has no patches to put into cells."
+    return _traits(history, curves, "%", below, before, at_least=400 * CHANCE, without=without)
 
 
 def spreads(history: Sequence[Moment], before: Sequence[Moment]) -> dict[str, Any]:
@@ -62,7 +63,8 @@ def rectangles(history: Sequence[Moment]) -> dict[str, Any]:
             rule("y", 100 * history[-1].constant_overlap, "best constant, overlap"),
             rule("y", 100 * history[-1].constant_factor_error, "best constant, factor"),
         ]
-    return _traits(history, curves, "%", rules, at_least=100.0)
+    without = "The network for patches names no rectangle. The other two do."
+    return _traits(history, curves, "%", rules, at_least=100.0, without=without)
 
 
 def _traits(
@@ -72,6 +74,7 @@ def _traits(
     below: Sequence[Layer],
     before: Sequence[Moment] = (),
     at_least: float = 0.0,
+    without: str = "",
 ) -> dict[str, Any]:
     known = [
         (name, tone, value)
@@ -93,7 +96,7 @@ def _traits(
             *below,
             *(layer for name, tone, value in known for layer in _line(history, name, tone, value)),
         ],
-        "caption": caption,
+        "caption": caption if caption or not history else [[without, "before"]],
     }
 
 

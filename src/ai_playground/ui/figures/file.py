@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import threading
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -34,8 +34,13 @@ def as_file(plate: Plate, source: str, kind: str) -> bytes:
         return _saved(_figure(plate, source), kind)
 
 
-def as_pages(plates: Sequence[tuple[Plate, str]]) -> bytes:
-    """One PDF with a page for each of the plates, each with where it is from."""
+def as_pages(plates: Sequence[tuple[Plate, str]], on_page: Callable[[int], object] = lambda _: None) -> bytes:
+    """One PDF with a page for each of the plates, each with where it is from.
+
+    Args:
+        plates: What to draw, and what is said below it.
+        on_page: Called with each page's number, from 1, before it is drawn.
+    """
     from matplotlib.backends.backend_pdf import PdfPages
 
     buffer = io.BytesIO()
@@ -43,7 +48,8 @@ def as_pages(plates: Sequence[tuple[Plate, str]]) -> bytes:
         _style([text for plate, source in plates for text in (*plate.texts(), source)]),
         PdfPages(buffer, metadata={"CreationDate": None}) as pages,
     ):
-        for plate, source in plates:
+        for number, (plate, source) in enumerate(plates, 1):
+            on_page(number)
             pages.savefig(_figure(plate, source), dpi=2 * DOTS_PER_INCH)
     return buffer.getvalue()
 
