@@ -110,12 +110,7 @@ class DiceLesson:
     def __init__(self) -> None:
         settings, notices = from_query(DiceSettings, address_query())
         self.banner, self.bar, self.thrown = Banner(), RunBar(step_unit="throw"), settings
-        self.panel = SettingsPanel(
-            settings,
-            PRESETS,
-            on_change=self._follow,
-            on_show=self._show_code,
-        )
+        self.panel = SettingsPanel(settings, PRESETS, on_change=self._follow, on_show=self._show_code)
         axes = {"label": "throw", "domain": [1, 200]}, {"label": "mean", "domain": [1, 6]}
         self.chart = Chart("Mean of the throws", *axes)
         self.control = RunControl(
