@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,12 @@ def after_cells(notebook: str) -> list[str]:
     """The code that nbmake runs after the notebook's cells: a short run of the lesson."""
     found = (cell.metadata.get("nbmake", {}).get("post_cell_execute", []) for cell in read(notebook).cells)
     return [line for lines in found for line in lines]
+
+
+def page_of(cells: Sequence[Any]) -> list[Any]:
+    """Those before the cells that use the engine without any widget, which nbmake runs."""
+    (end,) = (number for number, cell in enumerate(cells) if cell.source.startswith("## Take it apart"))
+    return list(cells[:end])
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +75,7 @@ def test_a_lesson_runs_under_what_colab_has_and_in_the_foreground(
 ) -> None:
     monkeypatch.setenv("JUPYTER_PATH", str(kernels))
     content = read(notebook)
+    content.cells = page_of(content.cells)
     more = [
         "import threading, ipykernel, ipywidgets, IPython",
         "print(ipywidgets.__version__, ipykernel.__version__, IPython.__version__)",
