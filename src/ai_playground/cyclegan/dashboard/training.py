@@ -36,7 +36,7 @@ from ai_playground.ui.picture import Picture
 from ai_playground.ui.run_bar import RunBar
 
 MAX_RUN_SECONDS = 4 * 3600.0
-PAINTED_A_SECOND = 2.0
+PAINTED_A_SECOND = 1.0
 
 
 class Training:
