@@ -97,6 +97,9 @@ def run_at(slope: float) -> Snapshot:
         ("ten_times_the_epochs", [1.1], 1),  # beside it, on the other side
         ("fast_decay", [1.2, 1.0], 2),  # it moves, below the exact slope
         ("fast_decay", [1.5, 1.32], 0),
+        ("smaller_rate", [1.6, 1.5], 0),
+        ("smaller_rate", [1.6, 1.71], 1),
+        ("smaller_rate", [1.6, 0.8], 2),  # below the exact slope, and further off
     ],
 )
 def test_whatever_a_run_did_has_an_answer(name: str, slopes: list[float], right: int) -> None:
