@@ -64,7 +64,7 @@ def test_a_straight_line_takes_as_much_of_the_error_as_the_quiz_says() -> None:
     why = QUESTION["beats_the_median"].why([[snapshot()]])
     assert f"vary most loses {100 * (1 - after.mean() / before.mean()):.0f} %." in why
     each = 100 * before / before.sum()
-    assert f"loses {each.min():.0f} to {each.max():.0f} % of the error" in why
+    assert f"loses {each.min():.0f} to {each.max():.0f} % of its error" in why
 
 
 def test_no_other_card_tells_how_many_units_differ() -> None:
