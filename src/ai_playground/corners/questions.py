@@ -144,8 +144,8 @@ QUESTIONS: tuple[Question[Run], ...] = (
             f"{runs[0][-1].constant_mae:.2f} px. {OUTPUTS - runs[0][-1].dead_units[-1]} of the {OUTPUTS} "
             "outputs live: ReLU, which makes 0 of what is below 0, doesn't hold them there for every sheet. "
             "All that they can go by is what the layers before them tell of a picture: see the first "
-            "question. For comparison: a guess that is told one of the eight numbers exactly loses 11 to 14 % "
-            "of its error if that number says nothing of the others: about an eighth, which leaves "
+            "question. For comparison: a guess that is told one of the eight numbers exactly loses 11 to "
+            "14 % of its error if that number says nothing of the others: about an eighth, which leaves "
             f"{7 / 8 * runs[0][-1].constant_mae:.2f} px. One that is told where a sheet lies on the line "
             "along which the eight vary most loses 13 %."
         ),
