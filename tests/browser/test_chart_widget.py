@@ -485,7 +485,7 @@ def test_a_caption_that_grows_moves_nothing(chart_page: Callable[..., Page]) -> 
     page = chart_page(
         """
 axis = {"label": "x", "log": False, "domain": [0, 1]}
-chart = Chart("Excess loss over the exact fit", axis, axis)
+chart = Chart("Mean squared error above its minimum", axis, axis)
 grow = ipywidgets.Button(description="grow")
 caption = [["this run 0.0001322", "now"], ["run before 30.43", "before"], ["the one before 51.2", "mute"]]
 grow.on_click(lambda _: setattr(chart, "caption", caption))

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from ai_playground.corners.claims import CLAIMS, Claim, judged
 from ai_playground.corners.evaluation_data import generated_photos
 from ai_playground.corners.frame import mean_absolute_error
+from ai_playground.corners.paired import chosen_by_threes
 from ai_playground.corners.paper_models import PAPER_MODELS
 from ai_playground.corners.presets import CURE
 from ai_playground.corners.settings import MODEL_LABELS, TrainingSettings
@@ -29,7 +30,7 @@ def verdict(name: str, last: Any, baseline: Any = None) -> tuple[str, str | None
 def test_all_hypotheses_assumptions_and_closing_claims_are_there() -> None:
     assert [name.rsplit("-", 1)[0] for name in CLAIM].count("hypothesis") == 4
     assert [name.rsplit("-", 1)[0] for name in CLAIM].count("assumption") == 2
-    assert {"possible", "quicker"} <= CLAIM.keys()
+    assert {"possible", "minimum", "quicker"} <= CLAIM.keys()
 
 
 @pytest.mark.parametrize("claim", [pytest.param(each, id=each.name) for each in CLAIMS])
@@ -70,7 +71,7 @@ def test_three_photos_of_ones_own_decide_nothing() -> None:
     better = snapshot(hard - 9 + np.array([0.1, 0.0, -0.1]))
     assert verdict("hypothesis-3", better, snapshot(hard)) == ("can't be told", None)
     run = run_of(hard + 30, *[hard] * EARLY, hard - 9 + np.array([0.1, 0.0, -0.1]))
-    for name in ("hypothesis-1", "always", "continued"):
+    for name in ("hypothesis-1", "always", "continued", "minimum"):
         assert judged(CLAIM[name], run, run[-1])[:2] == ("can't be told", None)
 
 
@@ -174,6 +175,23 @@ def test_one_run_of_three_layers_below_8_px_refutes_that_they_cannot_and_one_abo
     assert verdict("assumption-1", missed) == ("not refuted by this one", None)
     assert "One run of one seed, 60 epochs" in judged(CLAIM["assumption-1"], [missed], missed).note
     assert verdict("assumption-1", snapshot([7.0, 8.5] * 12)) == ("false", "differs")
+
+
+def test_a_minimum_is_set_beside_what_its_epoch_scores_on_photos_that_did_not_choose_it() -> None:
+    # The first three choose the first epoch, the seven others the second.
+    run = run_of([9.0] * 24, [1.0] * 3 + [5.0] * 21, [4.0] * 24)
+    assert chosen_by_threes(run) == pytest.approx(((1 + 7 * 4) / 8, (5 + 7 * 4) / 8))
+    found, word, note = judged(CLAIM["minimum"], run, run[-1])
+    assert (found, word) == ("+0.5 px on other photos", None)
+    assert "over 2 epochs on three of 24 photos is 3.6 px" in note
+    assert "by 4.1 px on the other photos, and after the last by 4.0 px on all" in note
+
+
+def test_a_minimum_of_one_epoch_gains_nothing() -> None:
+    hard = RNG.uniform(10, 90, 48)
+    there, elsewhere = chosen_by_threes(run_of(hard, hard))
+    assert there == pytest.approx(elsewhere)
+    assert there == pytest.approx(hard.mean())
 
 
 def test_how_much_quicker_is_told_and_not_judged_on_the_same_machine() -> None:

@@ -62,9 +62,20 @@ def test_a_straight_line_takes_as_much_of_the_error_as_the_quiz_says() -> None:
     left = centred - np.outer(centred @ axis, axis)
     before, after = (np.abs(each - np.median(each, axis=0)).mean(axis=0) for each in (labels, left))
     why = QUESTION["beats_the_median"].why([[snapshot()]])
-    assert f"takes {100 * (1 - after.mean() / before.mean()):.0f} % off" in why
+    assert f"vary most loses {100 * (1 - after.mean() / before.mean()):.0f} %." in why
     each = 100 * before / before.sum()
-    assert f"{each.min():.0f} to {each.max():.0f} % of the error would go" in why
+    assert f"loses {each.min():.0f} to {each.max():.0f} % of its error" in why
+
+
+def test_no_other_card_tells_how_many_units_differ() -> None:
+    run = [snapshot(photo_errors=np.ones(48))] * 2
+    for question in QUESTIONS[1:]:
+        said = " ".join(part for answer in question.answers for part in (answer.text, answer.remark))
+        said += question.text + question.why([run] * max(len(question.runs), 1))
+        assert "one unit" not in said
+        assert "one number for" not in said
+    assert QUESTIONS[0].name == "distinct_units"
+    assert "one number for each picture" in QUESTIONS[0].why([run])
 
 
 def test_the_corner_pieces_of_a_scaled_sheet_lie_where_the_quiz_says() -> None:

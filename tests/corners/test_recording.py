@@ -11,7 +11,8 @@ import pytest
 
 from ai_playground.corners import recording
 from ai_playground.corners.evaluation_data import generated_photos, shown_pictures
-from ai_playground.corners.paired import difference
+from ai_playground.corners.paired import chosen_by_threes, difference
+from ai_playground.corners.paper_models import PAPER_MODELS
 from ai_playground.corners.paper_training import BATCH, Snapshot, by_epoch, train_paper_model
 from ai_playground.corners.presets import PRESETS
 from ai_playground.corners.recording import load_recording, save_recording
@@ -85,3 +86,26 @@ def test_the_documents_figures_of_the_recorded_runs_are_theirs() -> None:
     assert signs[2] == signs[3] == -1
     assert f"{signs.count(-1)} say true, 3 and 4 among them, {signs.count(1)} false" in text
     assert f"below 8 px on {(end.photo_errors < 8).sum()} of {len(end.photo_errors)} photos" in text
+
+
+def test_what_a_minimum_gains_by_choosing_its_epoch_is_as_much_as_the_documents_say() -> None:
+    corners, experiments = (
+        (Path(__file__).parents[2] / "docs" / name).read_text(encoding="utf-8")
+        for name in ("corners.md", "experiments.md")
+    )
+    there, elsewhere = chosen_by_threes(load_recording("report").snapshots)
+    gain = f"a gain of {elsewhere - there:.1f} px"
+    assert f"the baseline is {there:.1f} px on average over sixteen threes" in corners
+    assert f"{elsewhere:.1f} px on the 45 other photos: {gain}" in corners
+    assert f"that is {there:.1f} px for the baseline" in experiments
+    assert f"{elsewhere:.1f} px on the 45 other photos: {gain}" in experiments
+    there, elsewhere = chosen_by_threes(load_recording("cured").snapshots)
+    assert f"cured {there:.1f} and {elsewhere:.1f} px, a gain of {elsewhere - there:.1f} px" in corners
+    alike = [
+        model.published["constant"].real_mae
+        for name, model in PAPER_MODELS.items()
+        if name.startswith(("dense", "means", "gradient", "thirds"))
+    ]
+    assert len(alike) == 7
+    for text in (corners, experiments):
+        assert f"networks lie within {min(alike):.2f} to {max(alike):.2f} px" in text

@@ -47,6 +47,16 @@ def test_at_load_the_lectures_run_is_there(lesson: RegressionLesson) -> None:
     assert lesson.bar.timeline_length == 101
 
 
+def test_the_loss_chart_is_called_after_the_loss_that_it_shows(lesson: RegressionLesson) -> None:
+    for loss, name in (
+        ("squared", "Mean squared error"),
+        ("absolute", "Mean absolute error"),
+        ("huber", "Mean Huber loss"),
+    ):
+        turn(lesson, "loss", loss)
+        assert lesson.views.loss.title == f"{name} above its minimum"
+
+
 def test_a_turned_knob_is_answered_with_the_whole_run(lesson: RegressionLesson) -> None:
     turn(lesson, "method", "batch")
     turn(lesson, "learning_rate", 0.0039)

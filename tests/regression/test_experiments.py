@@ -58,8 +58,8 @@ def test_every_claim_of_the_author_comes_out_as_he_said_or_otherwise_or_is_open(
 @pytest.mark.parametrize(
     ("name", "slope", "said"),
     [
-        ("smaller_rate", 1.565, "Squared error 367.6, against 391.3 for the lecture's run and 360.8"),
-        ("smaller_rate_longer", 1.287, "2.0% from the exact slope; squared error 361.3, against 360.8 for "),
+        ("smaller_rate", 1.565, "Mean squared error 367.6, against 391.3 for the lecture's run and 360.8"),
+        ("smaller_rate_longer", 1.287, "2.0% from the exact slope; mean squared error 361.3, against 360.8"),
         ("slow", 1.348, "2.7% from the exact slope"),
         ("adaptive", 1.3118, "0.002 from the exact slope after 1,000 epochs"),
         ("adaptive", 1.3118, "within the last it still swings between 1.30 and 1.33"),
@@ -71,9 +71,9 @@ def test_every_claim_of_the_author_comes_out_as_he_said_or_otherwise_or_is_open(
         ("too_high", 2.702, "Within its last pass the slope swings between −9.64 and 19.80"),
         ("lasso", 1.302, "0.8% from the least squares slope, 1.313"),
         ("least_absolute", 0.479, "63.6% from the least squares slope, 1.313"),
-        ("parabola", None, "Squared error 332.4, against 360.8 for the line: no exact one has more."),
+        ("parabola", None, "Mean squared error 332.4, against 360.8 for the line: no exact one has more."),
         ("parabola", None, "At 39.7 fires it passes 61 below the point, the line 78."),
-        ("overfitting", None, "from the other 41: squared error 590 by parabolas, 475 by lines"),
+        ("overfitting", None, "from the other 41: mean squared error 590 by parabolas, 475 by lines"),
         ("overfitting", None, "114 ± 71 (one standard error): it points his way, but 42 points can't tell."),
     ],
 )

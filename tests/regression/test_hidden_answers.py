@@ -82,7 +82,7 @@ def test_the_largest_rate_of_single_points_waits_for_the_question_that_it_would_
 ) -> None:
     assert note(lesson) == {}
     answer(lesson, "ten_times_the_epochs")
-    assert note(lesson)["text"] == "Stable below 0.00254, one point at a time."
+    assert note(lesson)["text"] == "Stable below 0.00254, one point at a time in the order of the data."
     turn(lesson, "standardize", True)
     assert note(lesson) == {}
 

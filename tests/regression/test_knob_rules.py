@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from ai_playground.regression.data import Points, load_points
@@ -25,6 +27,13 @@ def test_all_labels_begin_with_a_capital_letter_or_a_figure() -> None:
     knobs = describe(RegressionSettings)
     labels = [label for knob in knobs for label in (knob.label, *(label for _, label in knob.choices))]
     assert [label for label in labels if label[0].islower()] == []
+
+
+def test_points_with_noise_are_said_to_lie_around_a_line() -> None:
+    (data,) = (knob for knob in describe(RegressionSettings) if knob.name == "data")
+    settings = RegressionSettings(data="line")
+    assert settings.noise > 0
+    assert dict(data.choices)["line"] == load_points(settings).title == "Points around a line"
 
 
 def test_without_a_descent_every_knob_of_one_is_off_and_says_so() -> None:
@@ -55,10 +64,19 @@ def test_the_largest_rate_of_the_full_batch_is_said_once_it_was_asked_for() -> N
 
 
 def test_both_limits_say_whose_they_are() -> None:
-    assert note(told=False)["text"] == "Stable below 0.00254, one point at a time."
-    assert note(told=True)["text"] == (
-        "Stable below 0.00254, one point at a time (all points at once: 0.00395)."
-    )
+    few = "Stable below 0.00254, one point at a time in the order of the data"
+    assert note(told=False)["text"] == f"{few}."
+    assert note(told=True)["text"] == f"{few} (all points at once: 0.00395)."
+
+
+def test_a_limit_of_a_few_points_is_of_their_order(fire_theft: Points) -> None:
+    order = np.random.default_rng(0).permutation(len(fire_theft))
+    shuffled = replace(fire_theft, x=fire_theft.x[order], y=fire_theft.y[order])
+    for size in (1, 8):
+        ours, other = (
+            theory(each, RegressionSettings()).stable_rate_of(size) for each in (fire_theft, shuffled)
+        )
+        assert abs(other / ours - 1.0) > 0.02
 
 
 def test_a_limit_of_a_few_points_waits_for_the_question_that_it_would_answer() -> None:
@@ -72,7 +90,10 @@ def test_a_limit_of_a_few_points_waits_for_the_question_that_it_would_answer() -
 def test_a_few_points_at_a_time_have_a_limit_of_their_own() -> None:
     for told, others in ((False, ""), (True, " (all points at once: 0.00395)")):
         said = note(told=told, method="minibatch")
-        assert said == {"text": f"Stable below 0.00494, 8 points at a time{others}.", "action": None}
+        assert said == {
+            "text": f"Stable below 0.00494, 8 points at a time in the order of the data{others}.",
+            "action": None,
+        }
         assert note(told=told, method="minibatch", batch_size=1) == note(told=told)
 
 

@@ -97,6 +97,9 @@ def run_at(slope: float) -> Snapshot:
         ("ten_times_the_epochs", [1.1], 1),  # beside it, on the other side
         ("fast_decay", [1.2, 1.0], 2),  # it moves, below the exact slope
         ("fast_decay", [1.5, 1.32], 0),
+        ("smaller_rate", [1.6, 1.5], 0),
+        ("smaller_rate", [1.6, 1.71], 1),
+        ("smaller_rate", [1.6, 0.8], 2),  # below the exact slope, and further off
     ],
 )
 def test_whatever_a_run_did_has_an_answer(name: str, slopes: list[float], right: int) -> None:
@@ -174,6 +177,12 @@ def test_moved_to_the_mean_of_the_others_the_outlier_turns_nothing() -> None:
         moved = fires.moved(outlier, x, 147.0)
         assert minimiser(moved, LECTURE)[1] == pytest.approx(minimiser(others, LECTURE)[1], abs=within)
     assert "12.03 fires" in BY_NAME["moved_outlier"].text
+    # It pulls harder than where it was: by its miss, 113 in the place of 78.
+    misses = [
+        147.0 - minimiser(each, LECTURE) @ [1.0, each.x[outlier]]
+        for each in (fires, fires.moved(outlier, 12.03, 147.0))
+    ]
+    assert misses == pytest.approx([77.9, 113.3], abs=0.05)
 
 
 def test_a_line_over_raw_years_takes_billions_of_steps() -> None:

@@ -31,9 +31,26 @@ def of_threes(run: Sequence[Snapshot]) -> NDArray[np.float64]:
     Returns:
         Float64 of shape (threes,), in pixels of the frame.
     """
-    errors = np.stack([each.photo_errors for each in run[1:]])
-    threes = errors[:, : errors.shape[1] // THREE * THREE].reshape(len(errors), -1, THREE).mean(axis=-1)
-    return np.asarray(threes.min(axis=0))
+    return np.asarray(_threes(run).min(axis=0))
+
+
+def chosen_by_threes(run: Sequence[Snapshot]) -> tuple[float, float]:
+    """The paper's figure, and what the epoch that it chooses scores on photos that had no say in it.
+
+    Args:
+        run: The snapshots, one for each epoch, from the start. Of six photos or more.
+
+    Returns:
+        The smallest error over the epochs on three photos, and the error after that epoch on all others; both
+        the mean over the threes of the photos, in pixels of the frame. What makes one three harder than
+        another cancels out, where the photos are a multiple of three.
+    """
+    threes = _threes(run)
+    whole = np.stack([each.photo_errors for each in run[1:]])
+    others = (whole.sum(axis=1, keepdims=True) - THREE * threes) / (whole.shape[1] - THREE)
+    chosen = threes.argmin(axis=0)[None]
+    there, elsewhere = (np.take_along_axis(each, chosen, axis=0).mean() for each in (threes, others))
+    return float(there), float(elsewhere)
 
 
 def agreeing(one: Sequence[Snapshot], other: Sequence[Snapshot]) -> tuple[int, int]:
@@ -45,3 +62,10 @@ def agreeing(one: Sequence[Snapshot], other: Sequence[Snapshot]) -> tuple[int, i
     first_wins = of_threes(one) < of_threes(other)
     first = int(first_wins.sum())
     return max(first, len(first_wins) - first), len(first_wins)
+
+
+def _threes(run: Sequence[Snapshot]) -> NDArray[np.float64]:
+    """Errors after each epoch on each three of the photos, float64 (epochs, threes)."""
+    errors = np.stack([each.photo_errors for each in run[1:]])
+    whole = errors[:, : errors.shape[1] // THREE * THREE]
+    return np.asarray(whole.reshape(len(errors), -1, THREE).mean(axis=-1))

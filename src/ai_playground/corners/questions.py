@@ -119,8 +119,8 @@ QUESTIONS: tuple[Question[Run], ...] = (
         lambda runs: {1: 0, 32: 2}.get(runs[0][-1].distinct_units[1], 1),
         lambda runs: (
             f"{runs[0][-1].distinct_units[1]}. Equal units give equal outputs. The next layer starts alike, "
-            "too, so they get equal gradients and stay equal: 32 units compute what one could. Before a next "
-            "layer drawn at random they would part."
+            "too, so they get equal gradients and stay equal: 32 units compute what one could, one number "
+            "for each picture. Before a next layer drawn at random they would part."
         ),
     ),
     Question(
@@ -143,10 +143,11 @@ QUESTIONS: tuple[Question[Run], ...] = (
             f"The network misses by {runs[0][-1].held_out_mae:.2f} px, the median by "
             f"{runs[0][-1].constant_mae:.2f} px. {OUTPUTS - runs[0][-1].dead_units[-1]} of the {OUTPUTS} "
             "outputs live: ReLU, which makes 0 of what is below 0, doesn't hold them there for every sheet. "
-            "Whatever its one unit looks for, it gives one number for each picture, so all eight outputs "
-            "move on one curve. If that number told one of the eight exactly, and they were independent, 11 "
-            "to 14 % of the error would go, by which it is, about an eighth: that leaves "
-            f"{7 / 8 * runs[0][-1].constant_mae:.2f} px. The line along which they vary most takes 13 % off."
+            "All that they can go by is what the layers before them tell of a picture: see the first "
+            "question. For comparison: a guess that is told one of the eight numbers exactly loses 11 to "
+            "14 % of its error if that number says nothing of the others: about an eighth, which leaves "
+            f"{7 / 8 * runs[0][-1].constant_mae:.2f} px. One that is told where a sheet lies on the line "
+            "along which the eight vary most loses 13 %."
         ),
     ),
     Question(

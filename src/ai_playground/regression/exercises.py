@@ -39,7 +39,8 @@ def _largest_rate(
     points: Points, settings: RegressionSettings, history: Sequence[Snapshot]
 ) -> tuple[bool, str]:
     if (settings.method, settings.optimizer, settings.loss, settings.schedule) != PLAIN_BATCH:
-        return False, "Update after all points: plain gradient, constant rate, squared loss. Then run again."
+        asked = "plain gradient, constant rate, mean squared error"
+        return False, f"Update after all points: {asked}. Then run again."
     if settings.standardize or settings.curve != "line":
         return False, "Take the points as they are, and a straight line: leave x as it is."
     asked_above = RegressionSettings()
@@ -73,7 +74,7 @@ def _quick(points: Points, settings: RegressionSettings, history: Sequence[Snaps
     if settings.data != "fire_theft" or settings.leave_out_outlier or settings.standardize:
         return False, "Take all 42 points of fire and theft, and x as it is: standardised, one step would do."
     if settings.loss != "squared" or settings.curve != "line":
-        return False, "Keep the straight line and the squared loss, so that there is one slope to hit."
+        return False, "Keep the straight line and the mean squared error, so that there is one slope to hit."
     if settings.optimizer not in ("momentum", "nesterov"):
         return False, "Choose one of the two momentum rules."
     if history[0].coefficients.any():

@@ -60,7 +60,7 @@ def notes_for(
             return {}
         others = f" (all points at once: {rounded(theory.stable_rate)})" if told else ""
         points = "one point" if size == 1 else counted(size, "point")
-        text = f"Stable below {rounded(limit)}, {points} at a time{others}."
+        text = f"Stable below {rounded(limit)}, {points} at a time in the order of the data{others}."
         return {"learning_rate": {"text": text, "action": None}}
     if not told:
         return {}

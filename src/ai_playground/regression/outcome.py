@@ -104,7 +104,7 @@ def improved(outcome: Outcome) -> Verdict:
     lecture = _lectures_run(outcome.points)
     better = outcome.mse < lecture.mse
     note = (
-        f"Squared error {outcome.mse:.1f}, against {lecture.mse:.1f} for the lecture's run and "
+        f"Mean squared error {outcome.mse:.1f}, against {lecture.mse:.1f} for the lecture's run and "
         f"{outcome.exact_mse:.1f} for the exact line."
     )
     return Verdict("same" if better else "differs", note)
@@ -114,8 +114,8 @@ def reasonable(outcome: Outcome) -> Verdict:
     """Said to be reasonable, or to solve the problems: within a twentieth of the exact slope."""
     off = abs(outcome.slope / outcome.exact_slope - 1.0)
     note = (
-        f"{off:.1%} from the exact slope; squared error {outcome.mse:.1f}, against {outcome.exact_mse:.1f} "
-        "for the exact line."
+        f"{off:.1%} from the exact slope; mean squared error {outcome.mse:.1f}, against "
+        f"{outcome.exact_mse:.1f} for the exact line."
     )
     return Verdict("same" if off < 0.05 else "differs", note)
 
@@ -164,7 +164,9 @@ def better_at_the_lower_right(outcome: Outcome) -> Verdict:
         notes.append(
             f"{counted(count, 'point')} beyond {start:g} fires {ours:.0f}, {theirs:.0f} and {bent:.0f}"
         )
-    said = "Squared errors of this line, the lecture's and a parabola, without the point on the upper right"
+    said = (
+        "Mean squared errors of this line, the lecture's and a parabola, without the point on the upper right"
+    )
     return Verdict("same" if better else "differs", f"{said}: {'; '.join(notes)}.")
 
 
@@ -190,7 +192,7 @@ def beside_the_outlier(outcome: Outcome) -> Verdict:
     )
     return Verdict(
         "",
-        f"Squared error {outcome.mse:.1f}, against {outcome.line_mse:.1f} for the line: no exact one "
+        f"Mean squared error {outcome.mse:.1f}, against {outcome.line_mse:.1f} for the line: no exact one "
         f"has more. At {outlier_x:g} fires it passes {bent:.0f} below the point, the line {straight:.0f}.",
     )
 
@@ -206,8 +208,9 @@ def overfits(outcome: Outcome) -> Verdict:
     error = float((parabola - line).std(ddof=1)) / count**0.5
     word: Word = "same" if more >= 2.0 * error else "close" if more > 0.0 else "differs"
     note = (
-        f"Each point predicted from the other {count - 1}: squared error {parabola.mean():.0f} by parabolas, "
-        f"{line.mean():.0f} by lines. The difference is {more:.0f} ± {error:.0f} (one standard error)"
+        f"Each point predicted from the other {count - 1}: mean squared error {parabola.mean():.0f} by "
+        f"parabolas, {line.mean():.0f} by lines. The difference is {more:.0f} ± {error:.0f} (one standard "
+        "error)"
     )
     told = f": it points his way, but {count} points can't tell." if word == "close" else "."
     return Verdict(word, note + told)

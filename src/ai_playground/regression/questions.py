@@ -119,8 +119,9 @@ def _why_it_turns(runs: Sequence[Snapshot]) -> str:
     return (
         f"From {first:.3f} to {second:.3f}: minus {_fall(runs):.0%}. A squared error costs the square of a "
         f"miss, but pulls in proportion to it, and this point is {miss:.0f} thefts off. And it pulls at a "
-        f"long lever, far from the mean of {_fires().x.mean():.1f} fires: its leverage, the share of its own "
-        f"height that the line follows, is {lever[_outlier()]:.3f}; the mean of all is {lever.mean():.3f}."
+        f"long lever, far from the mean of {_fires().x.mean():.1f} fires: lift it by 1, and the line "
+        f"rises there by {lever[_outlier()]:.3f}, its leverage. Of all points that is {lever.mean():.3f} on "
+        "average."
     )
 
 
@@ -164,7 +165,7 @@ QUESTIONS: tuple[Question[Snapshot], ...] = (
             Answer("further away from 1.313"),
         ),
         ({"learning_rate": 5e-4}, {"learning_rate": 1e-5}),
-        lambda runs: 2 if _slopes(runs)[1] > 1.72 else 1 if _slopes(runs)[1] > 1.71 else 0,
+        lambda runs: int(np.searchsorted([-0.01, 0.01], _off(_slopes(runs)[1]) - _off(1.718))),
         lambda runs: _why_it_passes_by(*runs),
     ),
     Question(
@@ -186,9 +187,9 @@ QUESTIONS: tuple[Question[Snapshot], ...] = (
         tuple({"epochs": 1000, "shuffle": True, "seed": seed} for seed in ORDERS),
         lambda runs: 2 if np.ptp(_slopes(runs)) > 0.5 else 1 if max(map(_off, _slopes(runs))) > 0.25 else 0,
         lambda runs: (
-            f"From {signed(min(_slopes(runs)))} to {signed(max(_slopes(runs)))}. As long as no line meets "
-            "all points, descent by single points at a fixed rate never comes to rest. See the chart below "
-            "the quiz."
+            f"From {signed(min(_slopes(runs)))} to {signed(max(_slopes(runs)))}. In ever new orders, as "
+            "long as no line meets all points, descent by single points at a fixed rate never comes to rest: "
+            "not even from epoch to epoch. See the chart below the quiz."
         ),
     ),
     Question(

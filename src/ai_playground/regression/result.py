@@ -136,9 +136,11 @@ def _run_line(result: dict[str, Any]) -> str:
 
 
 def _theory_lines(settings: dict[str, Any], known: dict[str, Any]) -> list[str]:
-    below = f"{known['sgd_stable_rate']:.4g} point by point, {known['stable_rate']:.4g} on the whole batch"
-    fastest = f"{known['optimal_rate']:.4g}; condition number {known['condition_number']:.4g}"
-    lines = [f"Plain steps on the squared loss are stable below {below}", f"(there fastest at {fastest})."]
+    lines = [
+        f"Mean squared error (condition number {known['condition_number']:.4g}): plain steps are stable",
+        f"on all points at once below {known['stable_rate']:.4g} (fastest at {known['optimal_rate']:.4g}),",
+        f"point by point, in the order of the data, below {known['sgd_stable_rate']:.4g}.",
+    ]
     if limit := known.get("sgd_limit"):
         rate = settings["learning_rate"]
         place = ", ".join(f"{name} {value:.6g}" for name, value in limit.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from ai_playground.settings import Settings, knob
@@ -13,6 +14,12 @@ Method = Literal["sgd", "minibatch", "batch", "exact"]
 OptimizerName = Literal["plain", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "ftrl"]
 Schedule = Literal["constant", "inverse_time", "exponential", "cosine"]
 DType = Literal["float64", "float32"]
+
+LOSS_LABELS: Mapping[Loss, str] = {
+    "squared": "Mean squared error",
+    "absolute": "Mean absolute error",
+    "huber": "Mean Huber loss",
+}
 
 
 class RegressionSettings(Settings):
@@ -99,7 +106,7 @@ class RegressionSettings(Settings):
         group="Data",
         labels={
             "fire_theft": "Fire and theft, Chicago",
-            "line": "Points on a line",
+            "line": "Points around a line",
             "outliers": "A line with outliers",
             "heteroscedastic": "Spread grows with x",
             "collinear": "Far from x = 0",
@@ -134,6 +141,7 @@ class RegressionSettings(Settings):
         "what a miss costs: its square, its size, or Huber's blend, which takes the square of small misses "
         "and the size of large ones",
         group="Model",
+        labels={str(loss): label for loss, label in LOSS_LABELS.items()},
     )
     huber_delta: float = knob(
         10.0,

@@ -15,7 +15,7 @@ from ai_playground.regression.data import FIRE_THEFT_OUTLIER
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.engines import NAMES, steps_of
 from ai_playground.regression.losses import mean_loss
-from ai_playground.regression.settings import RegressionSettings
+from ai_playground.regression.settings import LOSS_LABELS, RegressionSettings
 from ai_playground.regression.theory import shown_axes
 from ai_playground.ui.layers import Layer, Tone, line, marker, points, rule
 
@@ -26,7 +26,10 @@ Told = Callable[[str], bool]
 """Whether what answers the question of this name may be shown."""
 
 CURVE_SAMPLES = 120
-PATHS = "Thick: from epoch to epoch. Thin: every update of the first and of the newest epoch."
+PATHS = (
+    "The thick line joins where the run stood after each epoch. The thin one goes through every single "
+    "update of two epochs, the first and the newest."
+)
 # A parabola has three coefficients, and its surface shows two of them.
 OF_LINES = (
     "Condition number: how many times more the surface curves along its steep axis than along its flat one. "
@@ -114,6 +117,11 @@ def path_of(history: Sequence[Snapshot]) -> tuple[FloatArray, FloatArray]:
     newest = np.concatenate([stands[-2:-1], history[-1].path])
     gap = np.full((1, stands.shape[1]), np.nan)
     return stands, np.concatenate([first, gap, newest])
+
+
+def loss_title(settings: RegressionSettings) -> str:
+    """What the loss chart is called: what is minimised, from the smallest there is on."""
+    return f"{LOSS_LABELS[settings.loss]} above its minimum"
 
 
 def loss_axes(problem: Problem, curves: Sequence[Curve], unit: str = "epoch") -> tuple[Axis, Axis]:

@@ -64,7 +64,7 @@ FORMULAS: tuple[Formula, ...] = (
         ("return",),
     ),
     Formula(
-        "A point's leverage",
+        "A point's leverage: lift the point by 1, and the exact line rises there by so much",
         f"<mrow><msub><mi>h</mi><mi>i</mi></msub><mo>=</mo><mfrac><mn>1</mn><mi>n</mi></mfrac><mo>+</mo><mfrac>"
         f"<msup><mrow>{_DX}</mrow><mn>2</mn></msup><mrow><munder><mo>∑</mo><mi>j</mi></munder><msup><mrow>"
         f"<mo>(</mo><msub><mi>x</mi><mi>j</mi></msub><mo>−</mo>{_MEAN_X}<mo>)</mo></mrow><mn>2</mn></msup></mrow>"

@@ -29,9 +29,9 @@ LONG = 1_000
 SLOPES = (1.1, 2.4)
 RATES_HINT = (
     "One point at a time, in the table's order. At the left the steps are too small to get there in so few "
-    "epochs; at the right far-out points are overshot, and where a pass stops decides. Best: by the slope. "
-    "At rates far below those of the chart a run of 100 epochs passes the exact slope on its way up, its "
-    "intercept still near 0: an accident, no answer."
+    "epochs; at the right far-out points are overshot, and where a pass stops decides. “Best” is said of the "
+    "slope alone. At rates far below those of the chart a run of 100 epochs passes the exact slope on its "
+    "way up, its intercept still near 0: an accident, no answer."
 )
 SETTLED_HINT = (
     "That “for ever” crosses the exact slope is an accident of this order, and the intercept is off there, "
@@ -116,8 +116,8 @@ def _orders_chart() -> Chart:
             ]
         ],
         description=f"{len(ORDERS)} shuffled runs of {LONG:,} epochs, which swing around the exact slope.",
-        hint="One point at a time, at the lecture's rate of 0.001. Thin: a new order for every epoch, seeds "
-        f"{ORDERS[0]} to {ORDERS[-1]}.",
+        hint="One point at a time, at the lecture's rate of 0.001. Each thin line is a run that takes the "
+        f"points in a new order in every epoch; seeds {ORDERS[0]} to {ORDERS[-1]}.",
     )
 
 

@@ -34,9 +34,7 @@ class Views:
         self._finished: Curve | None = None
         self.data = Chart("", *charts.data_axes(problem), aspect=0.78, editable=True)
         self.surface = Chart("Loss surface", *charts.surface_axes(problem), aspect=0.78)
-        self.loss = Chart(
-            "Excess loss over the exact fit", *charts.loss_axes(problem, []), aspect=0.34, labels_beside=True
-        )
+        self.loss = Chart("", *charts.loss_axes(problem, []), aspect=0.34, labels_beside=True)
         self.painted = (self.data, self.surface, self.loss)
 
     def lay_out(self, tools: ipywidgets.Widget) -> ipywidgets.Widget:
@@ -103,6 +101,7 @@ class Views:
         )
         across, up = charts.loss_axes(problem, [*self.earlier, *([now] if now else [])], unit)
         self.loss.show(
+            title=charts.loss_title(problem.settings),
             x_axis=across,
             y_axis=up,
             layers=charts.loss_layers(problem, now, self.earlier, marks, history, told),
