@@ -85,6 +85,18 @@ def test_what_no_figure_was_printed_for_is_measured(name: str, slope: float | No
         assert found.slope == pytest.approx(slope, abs=5e-4)
 
 
+def test_ten_times_the_epochs_need_a_lucky_rate_to_end_near() -> None:
+    lucky = BY_NAME["smaller_rate_longer"]
+    assert "0.0003 ends 8 % off" in lucky.note
+    assert "0.0003 ends 8 % off" in BY_NAME["slow"].note
+    settings = lucky.settings.changed(learning_rate=3e-4)
+    *_, last = descend(load_points(settings), settings)
+    assert last.coefficients[1] == pytest.approx(1.204, abs=5e-4)
+    assert last.coefficients[1] / 1.313456 - 1 == pytest.approx(-0.083, abs=1e-3)
+    slow, near = (outcome_of(BY_NAME[name]) for name in ("slow", "smaller_rate_longer"))
+    assert (round(slow.mse, 1), round(near.mse, 1)) == (361.1, 361.3)
+
+
 def test_what_is_not_the_authors_says_so() -> None:
     for name in ("too_high", "adaptive", "adaptive_adam"):
         assert "ours" in BY_NAME[name].label

@@ -90,7 +90,7 @@ PAPER_MODELS: Mapping[Model, PaperModel] = MappingProxyType(
             1_182_056,
             _figures(constant=(7.646, 27.063)),
             divisions=4,
-            remark="the report prints 7.731 / 27.370 and 793 s here; in its notebook they are the fifths'",
+            remark="from its notebook: the report prints 7.731 / 27.370 and 793 s here, which are the fifths'",
         ),
         "fifths": PaperModel(
             746_600,

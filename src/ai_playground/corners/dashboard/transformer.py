@@ -239,7 +239,7 @@ def _verdict(answer: Answer, own: bool) -> str:
     who = "your network" if own else "the network"
     took = f"Found in {answer.milliseconds:.0f} ms."
     if answer.found.refused:
-        why = "No page here" if answer.found.possible else "Nothing that a camera could see a page as"
+        why = "No page here" if answer.found.possible else "Nothing that a phone usually sees a page as"
         return f"{why}, says {who}. If there is one, drag the corners to it."
     unsure = [name for name, sure in zip(CORNERS, confidence, strict=True) if sure < DOUBTFUL]
     if unsure or answer.found.doubtful:
