@@ -90,7 +90,7 @@ PAPER_MODELS: Mapping[Model, PaperModel] = MappingProxyType(
             1_182_056,
             _figures(constant=(7.646, 27.063)),
             divisions=4,
-            remark="from its notebook: the report prints 7.731 / 27.370 and 793 s here, which are the fifths'",
+            remark="from its notebook: the report prints the fifths' 7.731 / 27.370 and 793 s here",
         ),
         "fifths": PaperModel(
             746_600,
