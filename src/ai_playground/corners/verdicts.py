@@ -142,8 +142,8 @@ def minimum(run: Sequence[Snapshot], _same: Snapshot) -> Outcome:
         f"The smallest error over {last.epoch} epochs on three of {len(last.photo_errors)} photos is "
         f"{there:.1f} px, on average over threes of which no two share a photo; after the same epoch the "
         f"network misses by {elsewhere:.1f} px on the other photos, and after the last by "
-        f"{last.photo_mae:.1f} px on all. No verdict: what a model is worth is a choice. But a minimum on the "
-        "photos that chose the epoch isn't what it achieves on the next ones."
+        f"{last.photo_mae:.1f} px on all. No verdict: what a model is worth is a choice. But a minimum on "
+        "the photos that chose the epoch isn't what it achieves on the next ones."
     )
     return Outcome(f"{elsewhere - there:+.1f} px on other photos", None, note)
 
