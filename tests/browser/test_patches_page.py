@@ -98,7 +98,9 @@ def test_a_small_network_is_trained_where_it_can_be_watched(
     assert lasting_voila_page.console_errors == []
 
 
-def test_on_a_phone_nothing_is_wider_than_the_page_and_a_turned_knob_has_its_map_in_sight(voila_page: VoilaPages) -> None:
+def test_on_a_phone_nothing_is_wider_than_the_page_and_a_turned_knob_has_its_map(
+    voila_page: VoilaPages,
+) -> None:
     page = voila_page(CELLS, width=390)
     expect(page.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
