@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from ai_playground.cyclegan import questions, scores
@@ -12,6 +13,7 @@ from ai_playground.cyclegan.ablations import ABLATIONS
 from ai_playground.cyclegan.questions import EXERCISES, LEAST_STEPS, LETTERS, QUESTIONS, SHUFFLED
 from ai_playground.cyclegan.recording import Recording, load_recording
 from ai_playground.cyclegan.settings import StudySettings
+from ai_playground.cyclegan.study import samples, strip
 from tests.cyclegan.moments import moment, recording
 
 QUESTION = {question.name: question for question in QUESTIONS}
@@ -29,6 +31,23 @@ def test_every_recorded_run_has_a_letter() -> None:
 
 def test_photos_come_back_worst_from_a_network_without_the_cycle_loss() -> None:
     assert SHUFFLED[QUESTION["versions"].right(asked("versions"))] in ("no_cycle", "neither")
+
+
+def test_without_the_identity_loss_alone_light_and_dark_are_exchanged_and_changed_back() -> None:
+    photos = strip(samples()).mean(axis=2).ravel()
+    alike = {
+        name: np.corrcoef(photos, load_recording(name).last.painted.mean(axis=2).ravel())[0, 1]
+        for name in SHUFFLED
+    }
+    assert alike.pop("no_identity") < -0.4
+    assert min(alike.values()) > 0.1
+    assert load_recording("no_identity").last.cycle < questions.NOTICED * load_recording("whole").last.cycle
+    (remark,) = [
+        answer.remark
+        for answer, name in zip(QUESTION["versions"].answers, SHUFFLED, strict=True)
+        if name == "no_identity"
+    ]
+    assert remark.startswith("Light and dark are exchanged in it.")
 
 
 @pytest.mark.parametrize("name", ["identity", "average", "judge", "decay", "few"])

@@ -126,7 +126,7 @@ def compare(real: Path, generated: Path, describer: Describer, show: Show = lamb
             "features": describer.name,
             "n_real": len(first),
             "n_generated": len(second),
-            "kid_subset": min(scores.LARGEST_SUBSET, len(first), len(second)),
+            "kid_subset": scores.subset_size(min(len(first), len(second))),
             "resized": describer.resized,
             "sizes": ", ".join(f"{width} x {height}" for (height, width), _ in sizes.most_common(3)),
             "formats": sorted(formats),

@@ -84,16 +84,14 @@ UNDECIDED = 0.25
 """Least-squares loss of a judge that answers one half to everything: (0.5 - 1)² and 0.5², averaged."""
 
 LEFT_TO_GO_BY = "Look for the paintings in which least of the photo above is left to go by."
-OTHER_COLORS = (
-    "Its colors are farthest from the photos'. But colors can be changed back; forms that are lost can't."
-)
+EXCHANGED = "Light and dark are exchanged in it. But that can be changed back; forms that are lost can't."
 
 QUESTIONS: tuple[Question[Recording], ...] = (
     Question(
         "versions",
         "Each network's photographer made photos of these paintings again. Whose photos came back worst?",
         tuple(
-            Answer(letter, OTHER_COLORS if name == "no_identity" else LEFT_TO_GO_BY)
+            Answer(letter, EXCHANGED if name == "no_identity" else LEFT_TO_GO_BY)
             for letter, name in zip(LETTERS, SHUFFLED, strict=True)
         ),
         tuple({"recorded": name} for name in SHUFFLED),
@@ -139,7 +137,9 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         _average_answer,
         lambda runs: (
             f"On average a value changes by {_jumps(runs[1]):.1f} of 255 without the average, by "
-            f"{_jumps(runs[0]):.1f} with it. What is trained is the same; only what is shown differs."
+            f"{_jumps(runs[0]):.1f} with it: {_jumps(runs[1]) / _jumps(runs[0]):.2f} times as much, of one "
+            f"seed each, where {NOTICED:g} times begins to count. What is trained is the same; only what is "
+            "shown differs."
         ),
     ),
     Question(

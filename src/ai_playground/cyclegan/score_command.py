@@ -88,9 +88,11 @@ def _describer(weights: Path | None) -> Describer:
 
 
 def _text(figures: dict[str, Any]) -> str:
+    spread = figures["kid_std"]
+    over = "" if spread is None else f" (+- {spread:.4f} over subsets of {figures['kid_subset']} pictures)"
     lines = [
         f"Frechet distance   {figures['frechet_distance']:.2f}",
-        f"kernel distance    {figures['kid_mean']:.4f} (+- {figures['kid_std']:.4f} over subsets)",
+        f"kernel distance    {figures['kid_mean']:.4f}{over}",
         f"MiFID              {figures['mifid']:.2f} (memorization {figures['memorization']:.3f})",
     ]
     if "inception_score" in figures:
