@@ -12,10 +12,13 @@ import pytest
 
 from ai_playground.cyclegan.ablations import ABLATIONS
 from ai_playground.cyclegan.presets import PRESETS
-from ai_playground.cyclegan.questions import NOTICED, QUESTIONS
+from ai_playground.cyclegan.questions import EXERCISES, LEAST_STEPS, NOTICED, ONE_WAY, QUESTIONS
 from ai_playground.cyclegan.recording import load_recording
 from ai_playground.cyclegan.reported import BEST, BEST_AGAIN, BY_EPOCHS
 from ai_playground.cyclegan.schedule import learning_rate
+from ai_playground.cyclegan.scores import LARGEST_SUBSET, MEMORIZED, subset_size
+from ai_playground.cyclegan.settings import StudySettings
+from tests.cyclegan.moments import moment
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = "".join(
@@ -96,6 +99,44 @@ def test_what_comes_back_and_what_is_changed_tell_only_large_differences_apart()
             f" {min(first):.1f} to {max(first):.1f} and {min(second):.1f} to {max(second):.1f}, with the "
             f"other four {min(others):.1f} to {max(others):.1f}" in " ".join(MEASURED.split())
         )
+
+
+def test_a_one_way_street_takes_both_weights_in_the_runs_that_were_measured() -> None:
+    told = " ".join(MEASURED.split()).split('The exercise "one_way"')[1].split("Two trainings")[0]
+    recorded = load_recording("whole")
+    assert f"more than {ONE_WAY * recorded.last.cycle:.1f}:" in told
+    (exercise,) = [each for each in EXERCISES if each.name == "one_way"]
+    runs = [
+        (float(distance.replace(",", "")), float(cycle))
+        for distance, cycle in re.findall(r"at ([\d,]+) and ([\d.]+\d)", told)
+    ]
+    verdicts = [
+        exercise.check(
+            StudySettings(cycle_weight=1.0),
+            [recorded.snapshots[0], moment(LEAST_STEPS, distance=distance, cycle=cycle)],
+        )[0]
+        for distance, cycle in runs
+    ]
+    assert verdicts == [False, True, True]
+
+
+def test_by_vgg_even_monets_that_were_held_out_are_nearer_than_the_threshold_of_mifid() -> None:
+    found = re.search(
+        r"nearest of the (\d+) Monets trained on, the \d+ held out are (0\.\d+) away on average, painted "
+        r"photos (0\.\d+), photos as they are (0\.\d+) ",
+        " ".join(MEASURED.split()),
+    )
+    assert found is not None
+    count, *away = found.groups()
+    assert max(map(float, away)) < MEMORIZED
+    assert f"less than a threshold, {MEMORIZED:g} in its reference" in PLAIN
+    assert f"only {away[0]} from the nearest of {count} others, on average" in PLAIN
+
+
+def test_the_subsets_are_as_large_as_the_document_says() -> None:
+    assert f"of {LARGEST_SUBSET} pictures and half of a folder at most" in PLAIN
+    assert f"equal number, up to {2 * LARGEST_SUBSET}, it" in PLAIN
+    assert (subset_size(2 * LARGEST_SUBSET), subset_size(100)) == (LARGEST_SUBSET, 50)
 
 
 def test_what_more_means_and_which_questions_go_back_to_the_report_is_said_beside_them() -> None:

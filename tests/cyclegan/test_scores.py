@@ -96,10 +96,10 @@ def test_pictures_learned_by_heart_make_the_distance_larger() -> None:
     generated = np.array([[2.0, 0, 0, 0], [0.96, 0.28, 0, 0], [0, 0, -3.0, 0], [0, 0, 0, 0]])
     memorized = memorization(generated, training)
     assert memorized == pytest.approx(0.04 / 3)
-    assert mifid(50.0, memorized) == pytest.approx(50.0 / memorized)
+    assert mifid(50.0, memorized, MEMORIZED) == pytest.approx(50.0 / memorized)
     assert mifid(50.0, memorized, threshold=0.01) == pytest.approx(50.0)
-    assert mifid(50.0, MEMORIZED) == pytest.approx(50.0)
-    assert mifid(50.0, 0.0) > 1e15
+    assert mifid(50.0, MEMORIZED, MEMORIZED) == pytest.approx(50.0)
+    assert mifid(50.0, 0.0, MEMORIZED) > 1e15
 
 
 def test_the_inception_score_is_one_for_no_variety_and_the_classes_number_for_all() -> None:

@@ -245,6 +245,8 @@ def _one_way(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, 
         f"What comes back is {last.cycle:.1f} of 255 off, in the recorded run {theirs.cycle:.1f}; the cycle "
         f"weight is {settings.cycle_weight:g}."
     )
+    if settings.cycle_weight < LEAST_CYCLE_WEIGHT:
+        return False, f"{said} Leave that at {LEAST_CYCLE_WEIGHT:g} or more."
     far = last.cycle > ONE_WAY * theirs.cycle
     if far and settings.cycle_weight >= recorded.settings.cycle_weight:
         return False, f"{said} That is no less than in the recorded run, so something else is the cause."
@@ -261,10 +263,12 @@ def _other_pictures(settings: StudySettings, last: Moment, recorded: Recording) 
 
 
 ONE_WAY = 1.25
+LEAST_CYCLE_WEIGHT = 1.0
+"""Without any cycle loss a preset would do the exercise."""
 LEARNED = 0.9
 """The distance from the paintings that may be left of an untrained painter's."""
 LEAST_STEPS = 2000
-"""As many as the recorded runs. Of theirs, that without the cycle loss is there from some 1,600 on."""
+"""As many as the recorded runs."""
 
 EXERCISES = (
     Exercise(
@@ -280,9 +284,10 @@ EXERCISES = (
         "one_way",
         "A one-way street",
         "Train a painter whose paintings can't be made photos again: what comes back is at least a quarter "
-        f"further off than in the recorded run, after as many steps, {LEAST_STEPS:,}, or more. It takes a "
-        "smaller weight of the loss that keeps the way back open. An untrained painter doesn't count: end a "
-        "tenth nearer to the paintings than it began.",
+        f"further off than in the recorded run, after as many steps, {LEAST_STEPS:,}, or more. A smaller "
+        f"cycle weight helps; but leave it at {LEAST_CYCLE_WEIGHT:g} or more. In a run of ours that alone "
+        "wasn't enough: what else keeps the way back open? An untrained painter doesn't count: end a tenth "
+        "nearer to the paintings than it began.",
         _one_way,
     ),
 )

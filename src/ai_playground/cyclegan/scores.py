@@ -16,7 +16,8 @@ Features = NDArray[np.float64]
 SUBSETS, LARGEST_SUBSET = 100, 300
 """Of the kernel distance: how many are drawn, and pictures in each at most; see `subset_size`."""
 MEMORIZED = 0.1
-"""Below this mean distance from the training set pictures count as copied, in the reference of Bai et al."""
+"""Below this mean distance from the training set pictures count as copied, in the reference of Bai et al.: by
+Inception's features, for which it was chosen. By VGG's even paintings that nobody copied are nearer."""
 
 
 class Spread(NamedTuple):
@@ -83,10 +84,11 @@ def memorization(generated: Features, training: Features) -> float:
 
     Pictures whose features are all 0 have no direction and are left out, as Kaggle's code does.
     """
-    return float((1.0 - np.abs(_cosines(generated, training)).max(axis=1)).mean())
+    nearest_cosine = np.abs(_cosines(generated, training)).max(axis=1)
+    return float(np.maximum(1.0 - nearest_cosine, 0.0).mean())
 
 
-def mifid(frechet: float, memorized: float, threshold: float = MEMORIZED) -> float:
+def mifid(frechet: float, memorized: float, threshold: float) -> float:
     """The Frechet distance, made larger where pictures were learned by heart (Bai et al., 2021; Kaggle).
 
     Args:
