@@ -96,15 +96,16 @@ def test_what_comes_back_and_what_is_changed_tell_only_large_differences_apart()
         first, second, others = (late[name] for name in (*large, "others"))
         assert min(first + second) > max(others)
         assert (
-            f" {min(first):.1f} to {max(first):.1f} and {min(second):.1f} to {max(second):.1f}, with the "
-            f"other four {min(others):.1f} to {max(others):.1f}" in " ".join(MEASURED.split())
+            f"by {min(first):.1f} to {max(first):.1f} without the {figure} loss and {min(second):.1f} to "
+            f"{max(second):.1f} with neither, {min(others):.1f} to {max(others):.1f} with the other four"
+            in " ".join(MEASURED.split())
         )
 
 
 def test_a_one_way_street_takes_both_weights_in_the_runs_that_were_measured() -> None:
     told = " ".join(MEASURED.split()).split('The exercise "one_way"')[1].split("Two trainings")[0]
     recorded = load_recording("whole")
-    assert f"more than {ONE_WAY * recorded.last.cycle:.1f}:" in told
+    assert f"more than {ONE_WAY * recorded.last.cycle:.1f} and" in told
     (exercise,) = [each for each in EXERCISES if each.name == "one_way"]
     runs = [
         (float(distance.replace(",", "")), float(cycle))
@@ -135,7 +136,7 @@ def test_by_vgg_even_monets_that_were_held_out_are_nearer_than_the_threshold_of_
 
 def test_the_subsets_are_as_large_as_the_document_says() -> None:
     assert f"of {LARGEST_SUBSET} pictures and half of a folder at most" in PLAIN
-    assert f"equal number, up to {2 * LARGEST_SUBSET}, it" in PLAIN
+    assert f"equal number, up to {2 * LARGEST_SUBSET}, and larger still" in PLAIN
     assert (subset_size(2 * LARGEST_SUBSET), subset_size(100)) == (LARGEST_SUBSET, 50)
 
 

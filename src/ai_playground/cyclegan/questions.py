@@ -285,9 +285,9 @@ EXERCISES = (
         "A one-way street",
         "Train a painter whose paintings can't be made photos again: what comes back is at least a quarter "
         f"further off than in the recorded run, after as many steps, {LEAST_STEPS:,}, or more. A smaller "
-        f"cycle weight helps; but leave it at {LEAST_CYCLE_WEIGHT:g} or more. In a run of ours that alone "
-        "wasn't enough: what else keeps the way back open? An untrained painter doesn't count: end a tenth "
-        "nearer to the paintings than it began.",
+        f"cycle weight helps, but leave it at {LEAST_CYCLE_WEIGHT:g} or more: in a run of ours "
+        f"{LEAST_CYCLE_WEIGHT:g} alone wasn't enough. What else keeps the way back open? An untrained "
+        "painter doesn't count: end a tenth nearer to the paintings than it began.",
         _one_way,
     ),
 )
