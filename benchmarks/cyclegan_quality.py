@@ -4,6 +4,7 @@
 
 Prints for each painter the Frechet distance of painted photos from paintings, as a share of that of the
 photos as they are; against the paintings that were held out, and those that were trained on, which are more.
+And how far photos, painted photos and paintings held out are from the nearest painting that was trained on.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from ai_playground.cyclegan.features import vgg_features
 from ai_playground.cyclegan.packed import held_out
 from ai_playground.cyclegan.painting import Painter
-from ai_playground.cyclegan.scores import frechet_distance
+from ai_playground.cyclegan.scores import frechet_distance, memorization
 from ai_playground.cyclegan.weights import read_own, shipped
 from ai_playground.pictures import Pixels, read_picture
 from training.train_cyclegan import HELD_OUT, SEED
@@ -50,6 +51,8 @@ def main() -> None:
                 f"{before:.1f} as they are, {after:.1f} painted, {after / before:.3f}",
                 flush=True,
             )
+        near = (memorization(each, trained_on) for each in (as_they_are, painted, unseen))
+        print("{}: photos {:.3f}, painted {:.3f}, held out {:.3f} from the nearest".format(name, *near))
 
 
 if __name__ == "__main__":

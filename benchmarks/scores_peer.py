@@ -11,7 +11,7 @@ import importlib
 
 import numpy as np
 
-from ai_playground.cyclegan.scores import LARGEST_SUBSET, SUBSETS, frechet_distance, kernel_distance
+from ai_playground.cyclegan.scores import SUBSETS, frechet_distance, kernel_distance, subset_size
 
 
 def main() -> None:
@@ -31,8 +31,8 @@ def main() -> None:
         expected, found = theirs(*moments), frechet_distance(one, other)
         off = found / expected - 1
         print(f"Frechet, {pictures} and {others} of {width}: {expected:.4f}, ours off by {off:.1e}")
-    one, other = rng.normal(size=(500, 64)), rng.normal(0.1, 1.1, size=(500, 64))
-    sizes = {"kid_subsets": SUBSETS, "kid_subset_size": LARGEST_SUBSET, "verbose": False}
+    one, other = rng.normal(size=(600, 64)), rng.normal(0.1, 1.1, size=(600, 64))
+    sizes = {"kid_subsets": SUBSETS, "kid_subset_size": subset_size(len(one)), "verbose": False}
     expected = kid(torch.from_numpy(one), torch.from_numpy(other), **sizes)
     ours = kernel_distance(one, other, rng).mean
     print(f"KID: {expected['kernel_inception_distance_mean']:.4f}, ours {ours:.4f} (both draw subsets)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -137,11 +138,31 @@ def test_scores_are_zero_for_a_folder_and_itself_and_say_what_they_are(
     figures = json.loads(captured.out)
     assert figures["frechet_distance"] == pytest.approx(0.0, abs=1e-6)
     assert figures["memorization"] == pytest.approx(0.0, abs=1e-6)
+    assert [figures[name] for name in ("kid_std", "mifid", "mifid_threshold")] == [None] * 3
     assert (figures["n_real"], figures["n_generated"]) == (2, 2)
     assert "VGG16" in figures["features"]
     assert figures["sizes"] == "64 x 48, 50 x 70"
     assert "broken.jpg" in captured.err
     assert "differ in size or format" in captured.err
+
+
+def test_a_mifid_by_vgg_takes_a_threshold_that_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cyclegan", "score", "photos", "photos"]) == 0
+    told = capsys.readouterr().out
+    assert "memorization       0.000 from the nearest real picture\n" in told
+    assert ("MiFID" in told, "+-" in told) == (False, False)
+    assert main(["cyclegan", "score", "photos", "photos", "--mifid-threshold", "0.02"]) == 0
+    assert "(threshold of the memorization: 0.02)" in capsys.readouterr().out
+
+
+def test_a_spread_is_told_with_the_pictures_that_each_subset_has(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    for number in range(2):
+        with Image.open(folder / "photos" / "a.jpg") as photo:
+            photo.rotate(90 * (number + 1)).save(folder / "photos" / f"turned{number}.png")
+    assert main(["cyclegan", "score", "photos", "photos"]) == 0
+    assert re.search(r"\(\+- \d+\.\d{4} over subsets of 2 pictures\)", capsys.readouterr().out)
 
 
 def test_a_folder_of_one_picture_has_no_score(capsys: pytest.CaptureFixture[str], folder: Path) -> None:

@@ -298,6 +298,7 @@ def test_charts_draw_the_figures_of_the_run_beside_the_recorded_one(trained: Cyc
     end: Moment = trained.control.newest
     losses = dict(zip(LOSSES, end.losses, strict=True))
     assert four.caption[0][0] == f"Monet generator {rounded(float(losses['painter']))}"
+    assert (four.y_axis["label"], kept.y_axis["label"]) == ("loss", "loss, pixels −1 to 1")
     assert kept.caption[0][0] == f"cycle, photo {rounded(float(losses['cycle_photo']))}"
     labels = [layer.get("label") for layer in distance.layers]
     assert labels == ["photos as they are", "before", "painted photos"]

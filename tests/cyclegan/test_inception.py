@@ -85,6 +85,8 @@ def test_scores_say_what_they_are_not_comparable_with(
     assert figures["features"] == "Keras Inception, not comparable with published FID"
     assert figures["resized"].startswith("299 x 299 px")
     assert figures["frechet_distance"] == pytest.approx(0.0, abs=1e-6)
+    assert figures["mifid_threshold"] == 0.1
+    assert figures["mifid"] is not None
     assert (figures["n_real"], figures["n_generated"]) == (2, 2)
     # Two parts of one picture each: no classes differ within a part.
     assert figures["inception_score"] == pytest.approx(1.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from ai_playground.cyclegan import questions, scores
@@ -12,6 +13,7 @@ from ai_playground.cyclegan.ablations import ABLATIONS
 from ai_playground.cyclegan.questions import EXERCISES, LEAST_STEPS, LETTERS, QUESTIONS, SHUFFLED
 from ai_playground.cyclegan.recording import Recording, load_recording
 from ai_playground.cyclegan.settings import StudySettings
+from ai_playground.cyclegan.study import samples, strip
 from tests.cyclegan.moments import moment, recording
 
 QUESTION = {question.name: question for question in QUESTIONS}
@@ -29,6 +31,23 @@ def test_every_recorded_run_has_a_letter() -> None:
 
 def test_photos_come_back_worst_from_a_network_without_the_cycle_loss() -> None:
     assert SHUFFLED[QUESTION["versions"].right(asked("versions"))] in ("no_cycle", "neither")
+
+
+def test_without_the_identity_loss_alone_light_and_dark_are_exchanged_and_changed_back() -> None:
+    photos = strip(samples()).mean(axis=2).ravel()
+    alike = {
+        name: np.corrcoef(photos, load_recording(name).last.painted.mean(axis=2).ravel())[0, 1]
+        for name in SHUFFLED
+    }
+    assert alike.pop("no_identity") < -0.4
+    assert min(alike.values()) > 0.1
+    assert load_recording("no_identity").last.cycle < questions.NOTICED * load_recording("whole").last.cycle
+    (remark,) = [
+        answer.remark
+        for answer, name in zip(QUESTION["versions"].answers, SHUFFLED, strict=True)
+        if name == "no_identity"
+    ]
+    assert remark.startswith("Light and dark are exchanged in it.")
 
 
 @pytest.mark.parametrize("name", ["identity", "average", "judge", "decay", "few"])
@@ -121,7 +140,7 @@ def test_closer_takes_the_way_of_the_benchmarks_and_no_painter_that_paints_nothi
 def test_a_one_way_street_takes_steps_and_photos_that_come_back_a_quarter_worse() -> None:
     theirs = load_recording("whole").snapshots[-1].cycle
     check = EXERCISE["one_way"].check
-    start, settings = moment(0, distance=1000.0), StudySettings(cycle_weight=0.0)
+    start, settings = moment(0, distance=1000.0), StudySettings(cycle_weight=1.0)
     assert check(settings, [start, moment(LEAST_STEPS, cycle=1.26 * theirs)])[0]
     assert not check(settings, [start, moment(LEAST_STEPS, cycle=1.24 * theirs)])[0]
     done, why = check(settings, [start, moment(LEAST_STEPS - 1, cycle=9 * theirs)])
@@ -140,17 +159,21 @@ def test_a_way_back_that_something_else_closed_is_no_one_way_street() -> None:
 def test_a_one_way_street_is_of_the_recorded_runs_paintings_and_names_the_knob_that_is_meant() -> None:
     passing = [moment(0, distance=1000.0), moment(LEAST_STEPS, cycle=99.0)]
     check = EXERCISE["one_way"].check
-    assert check(StudySettings(cycle_weight=0.0), passing)[0]
-    done, why = check(StudySettings(cycle_weight=0.0, swatch="monet_etretat"), passing)
+    assert check(StudySettings(cycle_weight=1.0), passing)[0]
+    done, why = check(StudySettings(cycle_weight=1.0, swatch="monet_etretat"), passing)
     assert (done, "after Van Gogh" in why) == (False, True)
     assert "the cycle weight is 7" in check(StudySettings(cycle_weight=7.0), passing)[1]
 
 
 @pytest.mark.parametrize("name", [each.name for each in ABLATIONS])
-def test_of_the_recorded_runs_those_without_the_cycle_loss_are_one_way_streets(name: str) -> None:
+def test_no_recorded_run_is_a_one_way_street_and_those_without_the_cycle_loss_for_their_weight(
+    name: str,
+) -> None:
     run = load_recording(name)
-    done, _ = EXERCISE["one_way"].check(run.settings, run.snapshots)
-    assert done == (run.settings.cycle_weight == 0)
+    done, why = EXERCISE["one_way"].check(run.settings, run.snapshots)
+    assert not done
+    far = run.last.cycle > questions.ONE_WAY * load_recording("whole").last.cycle
+    assert far == (run.settings.cycle_weight == 0) == why.endswith("Leave that at 1 or more.")
 
 
 def test_an_untrained_painter_is_no_one_way_street() -> None:

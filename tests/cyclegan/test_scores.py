@@ -17,6 +17,7 @@ from ai_playground.cyclegan.scores import (
     memorization,
     mifid,
     nearest,
+    subset_size,
 )
 from tests.cyclegan.tiny import pictures
 
@@ -44,18 +45,38 @@ def test_a_set_is_at_no_distance_from_itself_even_with_fewer_pictures_than_featu
 
 def test_the_kernel_distance_is_what_its_definition_sums_up() -> None:
     rng = np.random.default_rng(3)
-    one, other = rng.normal(size=(4, 3)), rng.normal(1.0, 1.0, size=(4, 3))
+    one, other = rng.normal(size=(2, 3)), rng.normal(1.0, 1.0, size=(2, 3))
 
     def kernel(x: Any, y: Any) -> float:
         return float((x @ y / 3 + 1) ** 3)
 
-    pairs = [(i, j) for i in range(4) for j in range(4)]
-    within = sum(kernel(s[i], s[j]) for s in (one, other) for i, j in pairs if i != j) / 12
-    between = sum(kernel(one[i], other[j]) for i, j in pairs) / 16
-    # Every subset is the whole set, in another order.
+    pairs = [(i, j) for i in range(2) for j in range(2)]
+    within = sum(kernel(s[i], s[j]) for s in (one, other) for i, j in pairs if i != j) / 2
+    between = sum(kernel(one[i], other[j]) for i, j in pairs) / 4
+    # Every subset is the whole set, in another order: that has no spread.
     mean, deviation = kernel_distance(one, other, rng)
     assert mean == pytest.approx(within - 2 * between)
-    assert deviation == pytest.approx(0.0, abs=1e-9)
+    assert deviation is None
+
+
+def test_a_subset_has_half_of_the_pictures_at_most_and_no_spread_is_told_where_it_can_not() -> None:
+    assert [subset_size(count) for count in (2, 3, 4, 5, 96, 600, 7000)] == [2, 2, 2, 2, 48, 300, 300]
+    rng = np.random.default_rng(6)
+    spreads = [kernel_distance(rng.normal(size=(n, 3)), rng.normal(size=(9, 3)), rng) for n in (2, 3, 4)]
+    assert [each.deviation is None for each in spreads] == [True, True, False]
+
+
+@pytest.mark.parametrize(("apart", "least", "most"), [(0.0, 1.4, 2.0), (0.5, 0.9, 1.5)])
+def test_the_spread_over_halves_is_what_other_pictures_would_change_or_more(
+    apart: float, least: float, most: float
+) -> None:
+    rng = np.random.default_rng(7)
+    found = [
+        kernel_distance(rng.normal(size=(40, 8)), rng.normal(apart, 1.0, size=(40, 8)), rng)
+        for _ in range(200)
+    ]
+    told = np.mean([each.deviation for each in found if each.deviation is not None])
+    assert least < told / np.std([each.mean for each in found]) < most
 
 
 def test_the_kernel_distance_is_about_nothing_for_few_pictures_of_one_kind() -> None:
@@ -65,7 +86,8 @@ def test_the_kernel_distance_is_about_nothing_for_few_pictures_of_one_kind() -> 
     ]
     assert abs(np.mean(found)) < 4 * np.std(found) / np.sqrt(200)
     apart = kernel_distance(rng.normal(size=(400, 8)), rng.normal(1.0, 1.0, size=(400, 8)), rng)
-    assert apart.mean > 4 * apart.deviation > 0  # its subsets aren't the whole set
+    assert apart.deviation is not None
+    assert apart.mean > 4 * apart.deviation > 0
 
 
 def test_pictures_learned_by_heart_make_the_distance_larger() -> None:
@@ -74,10 +96,10 @@ def test_pictures_learned_by_heart_make_the_distance_larger() -> None:
     generated = np.array([[2.0, 0, 0, 0], [0.96, 0.28, 0, 0], [0, 0, -3.0, 0], [0, 0, 0, 0]])
     memorized = memorization(generated, training)
     assert memorized == pytest.approx(0.04 / 3)
-    assert mifid(50.0, memorized) == pytest.approx(50.0 / memorized)
+    assert mifid(50.0, memorized, MEMORIZED) == pytest.approx(50.0 / memorized)
     assert mifid(50.0, memorized, threshold=0.01) == pytest.approx(50.0)
-    assert mifid(50.0, MEMORIZED) == pytest.approx(50.0)
-    assert mifid(50.0, 0.0) > 1e15
+    assert mifid(50.0, MEMORIZED, MEMORIZED) == pytest.approx(50.0)
+    assert mifid(50.0, 0.0, MEMORIZED) > 1e15
 
 
 def test_the_inception_score_is_one_for_no_variety_and_the_classes_number_for_all() -> None:

@@ -21,6 +21,7 @@ from ai_playground.lesson.command import (
     loading,
     make_folder,
     say,
+    share,
     writing,
 )
 from ai_playground.terminal import printable, progress_line
@@ -78,7 +79,7 @@ def declare(parser: Parser, device: Device) -> None:
     )
     paint.add_argument("--back", action="store_true", help="the way back: make paintings into photos")
     paint.add_argument(
-        "--strength", type=_share, default=1.0, metavar="S", help="share of the painting, 0 to 1 (1)"
+        "--strength", type=share, default=1.0, metavar="S", help="share of the painting, 0 to 1 (1)"
     )
     paint.add_argument(
         "--longest-side",
@@ -97,16 +98,6 @@ def declare(parser: Parser, device: Device) -> None:
 
     score = verbs.add_parser("score", help="how far two folders of pictures are apart")
     score_command.declare(score, device)
-
-
-def _share(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0.0 <= value <= 1.0:
-        raise argparse.ArgumentTypeError("must be a number from 0 to 1")
-    return value
 
 
 def _pixels(text: str) -> int:

@@ -44,12 +44,14 @@ class Describer:
         weights: The file of the network's weights.
         describe: Gives features (pictures, features), and probabilities of classes (pictures, classes) or
             None.
+        threshold: Of MiFID, where one is known for these features.
     """
 
     name: str
     resized: str
     weights: Path
     describe: Callable[[Iterable[Pixels]], tuple[Features, Features | None]]
+    threshold: float | None = None
 
 
 def bundled() -> Describer:
@@ -70,16 +72,23 @@ def inception(weights: Path) -> Describer:
     """
     from ai_playground.cyclegan.inception import NAME, RESIZED, Inception
 
-    return Describer(NAME, RESIZED, weights, Inception(weights).describe)
+    return Describer(NAME, RESIZED, weights, Inception(weights).describe, scores.MEMORIZED)
 
 
-def compare(real: Path, generated: Path, describer: Describer, show: Show = lambda _text: None) -> Comparison:
+def compare(
+    real: Path,
+    generated: Path,
+    describer: Describer,
+    show: Show = lambda _text: None,
+    threshold: float | None = None,
+) -> Comparison:
     """Compare the pictures of two folders.
 
     Args:
-        real, generated: The folders.
+        real, generated: The folders; for MiFID the first is the training set.
         describer: The network.
         show: Is told how far it is.
+        threshold: Of MiFID; None takes the network's. Where that has none, no MiFID is told.
 
     Raises:
         FolderError: a folder that can't be read or holds fewer than two pictures.
@@ -108,6 +117,7 @@ def compare(real: Path, generated: Path, describer: Describer, show: Show = lamb
     frechet = max(scores.frechet_distance(first, second), 0.0)
     kernel = scores.kernel_distance(first, second, np.random.default_rng(SEED))
     memorized = scores.memorization(second, first)
+    threshold = describer.threshold if threshold is None else threshold
     inception_score = None if classes is None else scores.inception_score(classes)
     return Comparison(
         {
@@ -115,8 +125,8 @@ def compare(real: Path, generated: Path, describer: Describer, show: Show = lamb
             "kid_mean": kernel.mean,
             "kid_std": kernel.deviation,
             "memorization": memorized,
-            "mifid": scores.mifid(frechet, memorized),
-            "mifid_threshold": scores.MEMORIZED,
+            "mifid": None if threshold is None else scores.mifid(frechet, memorized, threshold),
+            "mifid_threshold": threshold,
             # Of the generated pictures, where the network tells classes.
             **(
                 {"inception_score": inception_score.mean, "inception_score_std": inception_score.deviation}
@@ -126,7 +136,7 @@ def compare(real: Path, generated: Path, describer: Describer, show: Show = lamb
             "features": describer.name,
             "n_real": len(first),
             "n_generated": len(second),
-            "kid_subset": min(scores.LARGEST_SUBSET, len(first), len(second)),
+            "kid_subset": scores.subset_size(min(len(first), len(second))),
             "resized": describer.resized,
             "sizes": ", ".join(f"{width} x {height}" for (height, width), _ in sizes.most_common(3)),
             "formats": sorted(formats),

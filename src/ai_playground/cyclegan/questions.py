@@ -84,16 +84,14 @@ UNDECIDED = 0.25
 """Least-squares loss of a judge that answers one half to everything: (0.5 - 1)² and 0.5², averaged."""
 
 LEFT_TO_GO_BY = "Look for the paintings in which least of the photo above is left to go by."
-OTHER_COLORS = (
-    "Its colors are farthest from the photos'. But colors can be changed back; forms that are lost can't."
-)
+EXCHANGED = "Light and dark are exchanged in it. But that can be changed back; forms that are lost can't."
 
 QUESTIONS: tuple[Question[Recording], ...] = (
     Question(
         "versions",
         "Each network's photographer made photos of these paintings again. Whose photos came back worst?",
         tuple(
-            Answer(letter, OTHER_COLORS if name == "no_identity" else LEFT_TO_GO_BY)
+            Answer(letter, EXCHANGED if name == "no_identity" else LEFT_TO_GO_BY)
             for letter, name in zip(LETTERS, SHUFFLED, strict=True)
         ),
         tuple({"recorded": name} for name in SHUFFLED),
@@ -139,7 +137,9 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         _average_answer,
         lambda runs: (
             f"On average a value changes by {_jumps(runs[1]):.1f} of 255 without the average, by "
-            f"{_jumps(runs[0]):.1f} with it. What is trained is the same; only what is shown differs."
+            f"{_jumps(runs[0]):.1f} with it: {_jumps(runs[1]) / _jumps(runs[0]):.2f} times as much, of one "
+            f"seed each, where {NOTICED:g} times begins to count. What is trained is the same; only what is "
+            "shown differs."
         ),
     ),
     Question(
@@ -245,6 +245,8 @@ def _one_way(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, 
         f"What comes back is {last.cycle:.1f} of 255 off, in the recorded run {theirs.cycle:.1f}; the cycle "
         f"weight is {settings.cycle_weight:g}."
     )
+    if settings.cycle_weight < LEAST_CYCLE_WEIGHT:
+        return False, f"{said} Leave that at {LEAST_CYCLE_WEIGHT:g} or more."
     far = last.cycle > ONE_WAY * theirs.cycle
     if far and settings.cycle_weight >= recorded.settings.cycle_weight:
         return False, f"{said} That is no less than in the recorded run, so something else is the cause."
@@ -261,10 +263,12 @@ def _other_pictures(settings: StudySettings, last: Moment, recorded: Recording) 
 
 
 ONE_WAY = 1.25
+LEAST_CYCLE_WEIGHT = 1.0
+"""Without any cycle loss a preset would do the exercise."""
 LEARNED = 0.9
 """The distance from the paintings that may be left of an untrained painter's."""
 LEAST_STEPS = 2000
-"""As many as the recorded runs. Of theirs, that without the cycle loss is there from some 1,600 on."""
+"""As many as the recorded runs."""
 
 EXERCISES = (
     Exercise(
@@ -280,9 +284,10 @@ EXERCISES = (
         "one_way",
         "A one-way street",
         "Train a painter whose paintings can't be made photos again: what comes back is at least a quarter "
-        f"further off than in the recorded run, after as many steps, {LEAST_STEPS:,}, or more. It takes a "
-        "smaller weight of the loss that keeps the way back open. An untrained painter doesn't count: end a "
-        "tenth nearer to the paintings than it began.",
+        f"further off than in the recorded run, after as many steps, {LEAST_STEPS:,}, or more. A smaller "
+        f"cycle weight helps, but leave it at {LEAST_CYCLE_WEIGHT:g} or more: in a run of ours "
+        f"{LEAST_CYCLE_WEIGHT:g} alone wasn't enough. What else keeps the way back open? An untrained "
+        "painter doesn't count: end a tenth nearer to the paintings than it began.",
         _one_way,
     ),
 )

@@ -14,16 +14,17 @@ from numpy.typing import NDArray
 Features = NDArray[np.float64]
 
 SUBSETS, LARGEST_SUBSET = 100, 300
-"""Of the kernel distance: how many are drawn, and pictures in each at most."""
+"""Of the kernel distance: how many are drawn, and pictures in each at most; see `subset_size`."""
 MEMORIZED = 0.1
-"""Below this mean distance from the training set pictures count as copied, in the reference of Bai et al."""
+"""Below this mean distance from the training set pictures count as copied, in the reference of Bai et al.: by
+Inception's features, for which it was chosen. By VGG's even paintings that nobody copied are nearer."""
 
 
 class Spread(NamedTuple):
-    """A figure over subsets or parts: mean and standard deviation."""
+    """A figure over subsets or parts: mean and standard deviation, None where that can't be told."""
 
     mean: float
-    deviation: float
+    deviation: float | None
 
 
 def frechet_distance(one: Features, other: Features) -> float:
@@ -50,6 +51,15 @@ def frechet_distance(one: Features, other: Features) -> float:
     )
 
 
+def subset_size(pictures: int) -> int:
+    """Pictures in a subset of `kernel_distance`, if the smaller set has so many, two at least.
+
+    No more than half of them: of subsets that share nearly all of their pictures the spread is next to
+    nothing, whatever other pictures would give. Two are the fewest that have a distance.
+    """
+    return max(min(LARGEST_SUBSET, pictures // 2), 2)
+
+
 def kernel_distance(one: Features, other: Features, rng: np.random.Generator) -> Spread:
     """KID (Binkowski et al., 2018): the squared mean discrepancy under the kernel (x y / d + 1)^3.
 
@@ -61,11 +71,12 @@ def kernel_distance(one: Features, other: Features, rng: np.random.Generator) ->
         rng: Draws the subsets.
 
     Returns:
-        Over `SUBSETS` subsets of both.
+        Over `SUBSETS` subsets of both; without a deviation if a set has fewer than four pictures.
     """
-    size = min(LARGEST_SUBSET, len(one), len(other))
+    fewest = min(len(one), len(other))
+    size = subset_size(fewest)
     found = [_discrepancy(rng.permutation(one)[:size], rng.permutation(other)[:size]) for _ in range(SUBSETS)]
-    return Spread(float(np.mean(found)), float(np.std(found)))
+    return Spread(float(np.mean(found)), float(np.std(found)) if 2 * size <= fewest else None)
 
 
 def memorization(generated: Features, training: Features) -> float:
@@ -73,10 +84,11 @@ def memorization(generated: Features, training: Features) -> float:
 
     Pictures whose features are all 0 have no direction and are left out, as Kaggle's code does.
     """
-    return float((1.0 - np.abs(_cosines(generated, training)).max(axis=1)).mean())
+    nearest_cosine = np.abs(_cosines(generated, training)).max(axis=1)
+    return float(np.maximum(1.0 - nearest_cosine, 0.0).mean())
 
 
-def mifid(frechet: float, memorized: float, threshold: float = MEMORIZED) -> float:
+def mifid(frechet: float, memorized: float, threshold: float) -> float:
     """The Frechet distance, made larger where pictures were learned by heart (Bai et al., 2021; Kaggle).
 
     Args:

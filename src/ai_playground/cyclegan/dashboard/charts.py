@@ -37,10 +37,12 @@ def axes(
     return across, {"label": label, "log": False, "domain": [0, 1.1 * top]}
 
 
-def losses(history: Sequence[Moment], shown: Mapping[str, tuple[str, Tone]]) -> dict[str, Any]:
-    """Traits of a chart of some of `step.LOSSES`."""
+def losses(
+    history: Sequence[Moment], shown: Mapping[str, tuple[str, Tone]], unit: str = "loss"
+) -> dict[str, Any]:
+    """Traits of a chart of some of `step.LOSSES`, with `unit` beside its values."""
     columns = {name: [float(each.losses[LOSSES.index(name)]) for each in history] for name in shown}
-    across, up = axes(history, [value for column in columns.values() for value in column], "loss")
+    across, up = axes(history, [value for column in columns.values() for value in column], unit)
     steps = [each.step for each in history]
     # A run begins, and goes on, with a moment that has no losses: that makes no gap.
     known = {name: np.isfinite(column) for name, column in columns.items()}

@@ -94,7 +94,7 @@ class Training:
         )
         across, up = charts.axes([], [], "loss")
         self._four = Chart("The four losses", across, up, aspect=0.5)
-        self._kept = Chart("What is to come back", across, up, aspect=0.5)
+        self._kept = Chart("Cycle and identity loss, unweighted", across, up, aspect=0.5)
         self._distance = Chart("Distance from the paintings", across, up, aspect=0.5)
         self.flow = DataFlow()
         views = (self._pictures, self._four, self._distance, self._kept)
@@ -226,7 +226,7 @@ class Training:
         rows = [self._photos] if shown is None else [self._photos, shown.painted, shown.back]
         self._pictures.show(np.concatenate(rows))
         self._four.show(**charts.losses(history, charts.FOUR))
-        self._kept.show(**charts.losses(history, charts.KEPT_TERMS))
+        self._kept.show(**charts.losses(history, charts.KEPT_TERMS, "loss, pixels −1 to 1"))
         of = self._recorded if self.control.recorded or shown is None else shown
         self._distance.show(
             **charts.distances(history, of.untouched, of.alike, self._before, self._told("few"))
