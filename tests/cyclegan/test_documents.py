@@ -16,7 +16,7 @@ from ai_playground.cyclegan.questions import EXERCISES, LEAST_STEPS, NOTICED, ON
 from ai_playground.cyclegan.recording import load_recording
 from ai_playground.cyclegan.reported import BEST, BEST_AGAIN, BY_EPOCHS
 from ai_playground.cyclegan.schedule import learning_rate
-from ai_playground.cyclegan.scores import LARGEST_SUBSET, MEMORIZED, subset_size
+from ai_playground.cyclegan.scores import LARGEST_SUBSET, MEMORIZED, MEMORIZED_BY_VGG, subset_size
 from ai_playground.cyclegan.settings import StudySettings
 from tests.cyclegan.moments import moment
 
@@ -130,6 +130,8 @@ def test_by_vgg_even_monets_that_were_held_out_are_nearer_than_the_threshold_of_
     assert found is not None
     count, *away = found.groups()
     assert max(map(float, away)) < MEMORIZED
+    assert float(away[0]) / 2 == MEMORIZED_BY_VGG
+    assert f"half of that, {MEMORIZED_BY_VGG:g}, which is ours" in PLAIN
     assert f"less than a threshold, {MEMORIZED:g} in its reference" in PLAIN
     assert f"only {away[0]} from the nearest of {count} others, on average" in PLAIN
 

@@ -24,7 +24,7 @@ class Means:
     def __init__(self, weights: Path) -> None:
         self.described = 0
         weights.write_bytes(b"weights")
-        self.describer = Describer("means", "none", weights, self._describe)
+        self.describer = Describer("means", "none", weights, self._describe, 0.1)
 
     def _describe(self, found: Iterable[Pixels]) -> tuple[Features, None]:
         rows = [picture.mean(axis=(0, 1), dtype=np.float64) for picture in found]

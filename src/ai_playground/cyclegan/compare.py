@@ -44,14 +44,14 @@ class Describer:
         weights: The file of the network's weights.
         describe: Gives features (pictures, features), and probabilities of classes (pictures, classes) or
             None.
-        threshold: Of MiFID, where one is known for these features.
+        threshold: Of MiFID, for these features.
     """
 
     name: str
     resized: str
     weights: Path
     describe: Callable[[Iterable[Pixels]], tuple[Features, Features | None]]
-    threshold: float | None = None
+    threshold: float
 
 
 def bundled() -> Describer:
@@ -61,6 +61,7 @@ def bundled() -> Describer:
         "none",
         bundled_weights(),
         lambda pictures: (features.vgg_features(pictures), None),
+        scores.MEMORIZED_BY_VGG,
     )
 
 
@@ -88,7 +89,7 @@ def compare(
         real, generated: The folders; for MiFID the first is the training set.
         describer: The network.
         show: Is told how far it is.
-        threshold: Of MiFID; None takes the network's. Where that has none, no MiFID is told.
+        threshold: Of MiFID; None takes the network's.
 
     Raises:
         FolderError: a folder that can't be read or holds fewer than two pictures.
@@ -125,7 +126,7 @@ def compare(
             "kid_mean": kernel.mean,
             "kid_std": kernel.deviation,
             "memorization": memorized,
-            "mifid": None if threshold is None else scores.mifid(frechet, memorized, threshold),
+            "mifid": scores.mifid(frechet, memorized, threshold),
             "mifid_threshold": threshold,
             # Of the generated pictures, where the network tells classes.
             **(
