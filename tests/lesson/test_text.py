@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from ai_playground.lesson.text import about, counted, duration, rounded, signed
+from ai_playground.lesson.text import about, counted, duration, floored, rounded, signed
 
 
 def test_a_signed_number_has_a_minus_as_long_as_a_plus() -> None:
@@ -100,3 +100,19 @@ def test_a_number_is_rounded_and_written_out_as_long_as_that_can_be_read(
     value: float, digits: int, text: str
 ) -> None:
     assert rounded(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "below"),
+    [
+        (5.02972e-6, 3, 5.02e-6),
+        (5.03e-6, 3, 5.03e-6),
+        (0.0017868, 3, 0.00178),
+        (9.996e-4, 3, 9.99e-4),
+        (2.0, 3, 2.0),
+    ],
+)
+def test_a_limit_is_rounded_so_that_what_lies_below_it_lies_below_the_limit(
+    value: float, digits: int, below: float
+) -> None:
+    assert floored(value, digits) == below

@@ -93,6 +93,7 @@ def test_ten_times_the_epochs_need_a_lucky_rate_to_end_near() -> None:
     *_, last = descend(load_points(settings), settings)
     assert last.coefficients[1] == pytest.approx(1.204, abs=5e-4)
     assert last.coefficients[1] / 1.313456 - 1 == pytest.approx(-0.083, abs=1e-3)
+    assert (round(last.loss, 1), "mean squared error 365.9" in BY_NAME["slow"].note) == (365.9, True)
     slow, near = (outcome_of(BY_NAME[name]) for name in ("slow", "smaller_rate_longer"))
     assert (round(slow.mse, 1), round(near.mse, 1)) == (361.1, 361.3)
 

@@ -88,7 +88,7 @@ def test_the_largest_rate_of_single_points_waits_for_the_question_that_it_would_
 
     answer(lesson, "standardise")
 
-    assert note(lesson)["text"].startswith("Stable below 0.427, one point at a time")
+    assert note(lesson)["text"].startswith("Stable below 0.426, one point at a time")
 
 
 def test_the_largest_rate_of_other_points_stands_there_once_it_was_found(lesson: RegressionLesson) -> None:
@@ -102,7 +102,7 @@ def test_the_largest_rate_of_other_points_stands_there_once_it_was_found(lesson:
     lesson.sections.tasks.receive({"type": "check", "name": "largest_rate"})
 
     assert lesson.sections.tasks.verdicts["largest_rate"]["right"] is True
-    assert note(lesson)["text"] == "Stable below 0.00179, all points at once."
+    assert note(lesson)["text"] == "Stable below 0.00178, all points at once."
     assert note(lesson)["action"] == "Set to the best"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from ai_playground.regression.data import Points, load_points
 from ai_playground.regression.descent import descend
 from ai_playground.regression.knob_rules import (
     DESCENT_GROUPS,
+    LEAST_RATE,
     NOT_OF_DESCENT,
     asked_by,
     cost_of,
@@ -63,6 +65,28 @@ def test_the_largest_rate_of_the_full_batch_is_said_once_it_was_asked_for() -> N
     }
 
 
+@pytest.mark.parametrize("data", ["fire_theft", "line", "outliers", "heteroscedastic", "collinear"])
+@pytest.mark.parametrize("curve", ["line", "parabola"])
+@pytest.mark.parametrize("standardize", [False, True])
+@pytest.mark.parametrize("seed", range(4))
+def test_the_best_rate_that_is_offered_is_a_stable_one(
+    data: str, curve: str, standardize: bool, seed: int
+) -> None:
+    asked: dict[str, Any] = {"data": data, "curve": curve, "standardize": standardize, "seed": seed}
+    settings = RegressionSettings(**asked, method="batch")
+    known = theory(load_points(settings), settings)
+    said = notes_for(known, settings, told=True, few_told=True)["learning_rate"]
+    named = re.search(r"Stable below ([\d.e-]+),", said["text"])
+    assert named is not None
+    assert known.stable_rate * 0.98 < float(named[1]) <= known.stable_rate
+    if said["action"] is None:
+        assert known.optimal_rate < LEAST_RATE
+        assert "The best is less than this knob has" in said["text"]
+    else:
+        offered = settings.changed(learning_rate=said["value"]).learning_rate
+        assert known.optimal_rate * 0.999 < offered < known.stable_rate
+
+
 def test_both_limits_say_whose_they_are() -> None:
     few = "Stable below 0.00254, one point at a time in the order of the data"
     assert note(told=False)["text"] == f"{few}."
@@ -91,7 +115,7 @@ def test_a_few_points_at_a_time_have_a_limit_of_their_own() -> None:
     for told, others in ((False, ""), (True, " (all points at once: 0.00395)")):
         said = note(told=told, method="minibatch")
         assert said == {
-            "text": f"Stable below 0.00494, 8 points at a time in the order of the data{others}.",
+            "text": f"Stable below 0.00493, 8 points at a time in the order of the data{others}.",
             "action": None,
         }
         assert note(told=told, method="minibatch", batch_size=1) == note(told=told)

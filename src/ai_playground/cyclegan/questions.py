@@ -99,7 +99,8 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         lambda runs: (
             "Mean difference between photo and what came back, of 255: "
             + ", ".join(f"{letter} {_last(run).cycle:.0f}" for letter, run in zip(LETTERS, runs, strict=True))
-            + ". Below the pictures now stands what each network lacks."
+            + ". Below the pictures now stands what each network lacks. Without the cycle loss no "
+            "photographer was asked to make that very photo again, either."
         ),
     ),
     Question(
@@ -162,9 +163,10 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         _judge_answer,
         lambda runs: (
             f"{_judge_loss(_last(runs[0])):.2f}, the mean of (answer − 1)² on paintings and answer² on "
-            f"painted photos; at first {_judge_loss(runs[0].snapshots[1]):.2f}. One answer to everything "
-            "costs 0.25 at least, so it tells some apart; how many, this figure doesn't say. The brushwork "
-            "of one picture may be easy to know by heart; whether that is why, wasn't tried."
+            "painted photos, half of them of earlier steps, averaged since the moment before; at first "
+            f"{_judge_loss(runs[0].snapshots[1]):.2f}. One answer to everything costs 0.25 at least, so it "
+            "tells some apart; how many, this figure doesn't say. The brushwork of one picture may be easy "
+            "to know by heart; whether that is why, wasn't tried."
         ),
     ),
     Question(

@@ -13,6 +13,13 @@ def rounded(value: float, digits: int = 3) -> str:
     return f"{float(f'{value:.{digits}g}'):,.12g}"
 
 
+def floored(value: float, digits: int) -> float:
+    """The largest number of so many significant digits that isn't above `value`, which is positive."""
+    nearest = float(f"{value:.{digits}g}")
+    unit = 10.0 ** (math.floor(math.log10(value)) - digits + 1)
+    return nearest if nearest <= value else float(f"{nearest - unit:.{digits}g}")
+
+
 def signed(value: float, decimals: int = 2) -> str:
     """A number of so many decimals, with a minus as long as a plus: "1.30", "−0.55"."""
     return f"{value:.{decimals}f}".replace("-", "−")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ai_playground.lesson.text import about, counted, rounded
+from ai_playground.lesson.text import about, counted, floored, rounded
 from ai_playground.regression.data import Points
 from ai_playground.regression.settings import RegressionSettings
 from ai_playground.regression.theory import Theory
@@ -14,6 +14,7 @@ from ai_playground.settings import describe
 # Knobs in these groups act on a descent; without one they do nothing, but for two of them.
 DESCENT_GROUPS = ("Descent", "Start and stop")
 NOT_OF_DESCENT = ("method", "seed")
+(LEAST_RATE,) = (knob.minimum or 0.0 for knob in describe(RegressionSettings) if knob.name == "learning_rate")
 ALIKE = 0.1
 """Rates that differ by less than this share are as good as the same for whoever looks for one of them."""
 
@@ -58,15 +59,23 @@ def notes_for(
         limit = theory.stable_rate_of(size)
         if not few_told or (not told and abs(limit / theory.stable_rate - 1) < ALIKE):
             return {}
-        others = f" (all points at once: {rounded(theory.stable_rate)})" if told else ""
+        others = f" (all points at once: {_limit(theory.stable_rate)})" if told else ""
         points = "one point" if size == 1 else counted(size, "point")
-        text = f"Stable below {rounded(limit)}, {points} at a time in the order of the data{others}."
+        text = f"Stable below {_limit(limit)}, {points} at a time in the order of the data{others}."
         return {"learning_rate": {"text": text, "action": None}}
     if not told:
         return {}
-    text = f"Stable below {rounded(theory.stable_rate)}, all points at once."
-    best = float(f"{theory.optimal_rate:.4g}")
+    text = f"Stable below {_limit(theory.stable_rate)}, all points at once."
+    # Where the axes differ much, the best rate is so near to the limit that rounded up it may be past it.
+    best = floored(theory.optimal_rate, 4)
+    if best < LEAST_RATE:
+        return {"learning_rate": {"text": f"{text} The best is less than this knob has.", "action": None}}
     return {"learning_rate": {"text": text, "action": "Set to the best", "value": best}}
+
+
+def _limit(rate: float) -> str:
+    """As it may be said: what lies below this lies below the limit."""
+    return rounded(floored(rate, 3))
 
 
 def asked_by(settings: RegressionSettings) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ai_playground.lesson.text import counted
+from ai_playground.lesson.text import counted, floored
 from ai_playground.regression.data import Points
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.engines import Engine, steps_of
@@ -136,10 +136,12 @@ def _run_line(result: dict[str, Any]) -> str:
 
 
 def _theory_lines(settings: dict[str, Any], known: dict[str, Any]) -> list[str]:
+    rates = ("stable_rate", "optimal_rate", "sgd_stable_rate")
+    stable, fastest, single = (floored(known[name], 4) for name in rates)
     lines = [
         f"Mean squared error (condition number {known['condition_number']:.4g}): plain steps are stable",
-        f"on all points at once below {known['stable_rate']:.4g} (fastest at {known['optimal_rate']:.4g}),",
-        f"point by point, in the order of the data, below {known['sgd_stable_rate']:.4g}.",
+        f"on all points at once below {stable:g} (fastest at {fastest:g}),",
+        f"point by point, in the order of the data, below {single:g}.",
     ]
     if limit := known.get("sgd_limit"):
         rate = settings["learning_rate"]

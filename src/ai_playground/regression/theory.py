@@ -51,7 +51,7 @@ class Theory:
 
     @property
     def condition_number(self) -> float:
-        """Largest over smallest eigenvalue: about how many steps the slowest direction needs."""
+        """Largest over smallest eigenvalue: at small rates the slow direction takes so many times longer."""
         return float(self.eigenvalues[-1] / self.eigenvalues[0])
 
     @property

@@ -40,7 +40,7 @@ FORMULAS: tuple[Formula, ...] = (
         ("return",),
     ),
     Formula(
-        "Frechet distance of two sets of features, μ being the mean of a set, Σ its covariance",
+        "Squared Frechet distance of two sets of features, μ being the mean of a set, Σ its covariance",
         "<mrow><msup><mrow><mo>‖</mo><msub><mi>μ</mi><mn>1</mn></msub><mo>−</mo><msub><mi>μ</mi><mn>2</mn>"
         "</msub><mo>‖</mo></mrow><mn>2</mn></msup><mo>+</mo><mi>tr</mi><mo>(</mo><msub><mi>Σ</mi><mn>1</mn>"
         "</msub><mo>+</mo><msub><mi>Σ</mi><mn>2</mn></msub><mo>−</mo><mn>2</mn><msup><mrow><mo>(</mo>"
