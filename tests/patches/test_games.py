@@ -262,7 +262,7 @@ def test_a_damaged_recording_leaves_the_photo_to_be_asked_about(
     assert page.map.cells
 
 
-def test_bars_appear_once_their_question_is_answered(networks: AlwaysTheSame) -> None:
+def test_bars_appear_once_no_question_that_they_give_away_is_open(networks: AlwaysTheSame) -> None:
     told: set[str] = set()
     cues = Cues(Banner(), SharedLocator(), RunSlot("long"), LensSettings, told.__contains__)
     chart = cues.section.children[0].children[1]
@@ -277,11 +277,11 @@ def test_bars_appear_once_their_question_is_answered(networks: AlwaysTheSame) ->
         "no fringes",
         "the whole lens, 79 %",
     ]
+    # With one trace gone it is right less often than in half of the cases: that answers the other question.
     told.clear()
     told.add("cue")
     cues.show()
-    assert len(chart.layers) == 1 + 2 * (len(CUES) - 1)
-    assert chart.y_axis["names"][0] == "neither of both"
+    assert len(chart.layers) == 1 + 2
     told.add("content")
     cues.show()
     assert len(chart.layers) == 1 + 2 * len(CUES)

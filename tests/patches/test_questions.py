@@ -179,6 +179,23 @@ def test_silenced_cells_of_the_reports_network_come_back() -> None:
     )
 
 
+def test_few_cells_answer_more_than_0_and_far_fewer_ever_have_the_largest_answer() -> None:
+    (dead,) = (each for each in QUESTIONS if each.name == "dead")
+    start = load_recording("report").snapshots[0]
+    # Of all patches held out, 384, one cell is the answer; so fifteen are never named, and seven are silent.
+    assert sorted(start.answers)[-2:] == [0, 384]
+    why = dead.check(1, recorded)[1]
+    assert "7 of 16 answer 0 to every patch, after 352 steps 12, at the end 6." in why
+    assert "at the start 1." in why
+
+
+def test_at_a_small_rate_the_spread_at_the_end_is_told_beside_that_at_the_start() -> None:
+    (slower,) = (each for each in QUESTIONS if each.name == "slower")
+    why = slower.check(1, recorded)[1]
+    assert "spread by 0.0093 at the start, and by 0.0114 at the end" in why
+    assert "With 0.001 they end at 0.0011" in why
+
+
 def test_without_the_wrong_axis_the_reports_patch_network_mostly_says_the_same_too() -> None:
     run, axis = (load_recording(name).snapshots for name in ("report", "without_wrong_axis"))
     note = BY_NAME["constant"].judge(run, [axis]).note

@@ -111,6 +111,24 @@ def test_a_run_that_ended_before_its_start_loads_nothing_any_more(
     assert "Loading" not in page.bar.message
 
 
+def test_a_recorded_run_says_that_the_knobs_ask_for_another(
+    page: Training, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.replay()
+    assert page.bar.message.endswith("Press Run for your own.")
+    page.panel.knobs.receive({"type": "change", "name": "steps", "value": 60})
+    assert page.bar.message.endswith("The knobs ask for another run: press Run.")
+    page.panel.knobs.receive({"type": "undo"})
+    assert page.bar.message.endswith("Press Run for your own.")
+    # So does one that an address opens.
+    monkeypatch.setattr(training_module, "address_query", lambda: "steps=60")
+    opened = Training(Banner(), RunSlot("long"), Album(lesson_called("patches")), lambda: None)
+    opened.replay()
+    assert opened.view().recorded
+    assert opened.settings.steps == 60
+    assert opened.bar.message.endswith("The knobs ask for another run: press Run.")
+
+
 def test_presets_mend_one_flaw_after_the_other_until_none_is_left() -> None:
     settings = [StudySettings(**preset.changes) for preset in PRESETS[:5]]
     left = [[name for name in FLAWS if getattr(each, name)] for each in settings]

@@ -25,33 +25,11 @@ def _content(shares: Sequence[float]) -> int:
 
 LENS_QUESTIONS: tuple[Question[float], ...] = (
     Question(
-        "cue",
-        "A lens leaves two traces. It bends colors differently, so edges have fringes, more of them "
-        "farther out. And its corners get less light. The network learned with both. Take one away: "
-        "without which does it lose more places?",
-        (
-            Answer("without the fringes"),
-            Answer(
-                "without the dark corners",
-                "Darkness tells how far out a patch is. To which side it grows is faint within 96 px.",
-            ),
-            Answer(
-                "about as many",
-                "Both have a size and a direction. Which of them is plain to see within 96 px?",
-            ),
-        ),
-        ({"cue": "whole"}, {"cue": "no_fringes"}, {"cue": "no_shade"}),
-        _more_lost,
-        lambda shares: (
-            f"Right with both {shares[0]:.0%}, without fringes {shares[1]:.0%}, without dark corners "
-            f"{shares[2]:.0%}. A fringe points away from the middle and grows outwards: so it tells both "
-            "direction and distance. Darkness tells mostly the distance: its slope within 96 px is faint."
-        ),
-    ),
-    Question(
         "content",
-        "Both traces are taken away; only what is on the photos is left, and what their own cameras did. Of "
-        "sixteen cells the network then names the right one",
+        "A lens leaves two traces. It bends colors differently, so edges have fringes, more of them "
+        "farther out. And its corners get less light. The network learned with both. Here both are taken "
+        "away; only what is on the photos is left, and what their own cameras did. Of sixteen cells the "
+        "network then names the right one",
         (
             Answer("as often as by chance, 6 %", "Where in photos is the sky? Where is the ground?"),
             Answer("more often than that, in less than half of the cases"),
@@ -65,6 +43,31 @@ LENS_QUESTIONS: tuple[Question[float], ...] = (
         lambda shares: (
             f"In {shares[0]:.0%}. Sky is above and ground below, the subject often in the middle. These have "
             "seen lenses of their own, too: how much of it is content can't be told apart here."
+        ),
+    ),
+    Question(
+        "cue",
+        "Now one of the two traces is taken away, the other stays. Without which does the network lose more "
+        "places?",
+        (
+            Answer("without the fringes"),
+            Answer(
+                "without the dark corners",
+                "How dark a patch is may be its content. Only its slope tells.",
+            ),
+            Answer(
+                "about as many",
+                "Both have a size and a direction. Which of them is plain to see within 96 px?",
+            ),
+        ),
+        ({"cue": "whole"}, {"cue": "no_fringes"}, {"cue": "no_shade"}),
+        _more_lost,
+        lambda shares: (
+            f"Right with both {shares[0]:.0%}, without fringes {shares[1]:.0%}, without dark corners "
+            f"{shares[2]:.0%}. A fringe lies on the line through the middle and grows outwards. To which "
+            "side red lies hangs on the lens: swap red and blue below, with dark corners and without. How "
+            "dark a patch is may be its content; only the slope tells. It points outwards, and is faint "
+            "within 96 px."
         ),
     ),
 )

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from ai_playground.lesson.tasks import Answer, Exercise, Question
-from ai_playground.patches.claims import LEARNED, SAME, came_back, silent_cells
+from ai_playground.patches.claims import LEARNED, SAME, came_back, named, silent_cells
 from ai_playground.patches.grid import cell_of, centres, draw_crop
 from ai_playground.patches.lens_questions import NOTICED
 from ai_playground.patches.networks import PATCHES
@@ -58,9 +58,10 @@ def _came_back(run: Recording) -> str:
     most = int(np.argmax(counts))
     return (
         f"{counts[0]} of 16 answer 0 to every patch, after {run.snapshots[most].step} steps {counts[most]}, "
-        f"at the end {counts[-1]}. Where a ReLU gives 0, the gradient is 0: such a cell doesn't learn. But "
+        f"at the end {counts[-1]}. Far fewer ever have the largest answer: at the start "
+        f"{named(run.snapshots[0])}. Where a ReLU gives 0, the gradient is 0: such a cell doesn't learn. But "
         "the others' gradients change the embedding that it is made of, and so "
-        f"{came_back(run.snapshots)} came back, for a while or for good."
+        f"{came_back(run.snapshots)} came back, for a while or for good. One seed."
     )
 
 
@@ -96,10 +97,11 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         ({"recorded": "report"}, {"recorded": "rate6"}),
         _slower,
         lambda runs: (
-            "The report found so, too, whatever the learning rate. Its answers spread by "
-            f"{runs[1].last.spread:.4f}, with 0.001 by {runs[0].last.spread:.4f}; "
-            f"below {SAME:g} we call them the same, 0.24 would be sure and right. Steps so small hardly move "
-            f"a weight: it began with {runs[1].snapshots[0].spread:.4f}, so it is as good as untrained."
+            f"Its answers spread by {runs[1].snapshots[0].spread:.4f} at the start, and by "
+            f"{runs[1].last.spread:.4f} at the end: steps so small hardly move a weight, so it is as good as "
+            f"untrained. With 0.001 they end at {runs[0].last.spread:.4f}. Below {SAME:g} we call them the "
+            "same, 0.24 would be sure and right. The report found so, too, whatever the learning rate. One "
+            "seed each."
         ),
     ),
     Question(
@@ -144,8 +146,8 @@ QUESTIONS: tuple[Question[Recording], ...] = (
     Question(
         "dead",
         "The report's network before its first step: sixteen answers, one for each cell, of weights drawn at "
-        "random, and a ReLU that makes 0 of what is below 0. How many of the sixteen cells can it not name, "
-        "whichever patch it is shown?",
+        "random, and a ReLU that makes 0 of what is below 0. For how many of the sixteen cells is its answer "
+        "0, whichever patch it is shown?",
         (
             Answer(
                 "two at most",

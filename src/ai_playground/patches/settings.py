@@ -10,7 +10,7 @@ class LensSettings(Settings):
 
     red: float = knob(
         0.2,
-        "how much larger the red picture is than the green one: at the edge, red fringes outwards",
+        "how much larger the red picture is than the green one: what is bright gets red on its outer side",
         group="Lens",
         label="Red enlarged (%)",
         ge=-1.0,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WIDTHS = (16, 32, 64)
 """Channels of the first convolution and of the blocks; each halves the picture."""
 SMALL = 1e-7
-"""Keras' limit: probabilities that are scored are between this and 1 less this."""
+"""Keras' limit: probabilities that are scored are between this and 1 less this. We add it to sums, too."""
 
 
 def build(settings: StudySettings) -> Networks:
@@ -81,11 +81,12 @@ def _trunk(x: Any, plain: bool) -> Any:
 
 
 def answered(outputs: Any, relu: bool, axis: int = -1) -> Any:
-    """Probabilities of sixteen outputs (patches, 16): by softmax, or as Keras makes them of what a ReLU left.
+    """Probabilities of sixteen outputs (patches, 16): by softmax, or what a ReLU left, divided by its sum.
 
     Args:
         outputs: Of the network.
-        relu: Whether they pass a ReLU. Where it leaves nothing, all are 0.
+        relu: Whether they pass a ReLU. Where it leaves nothing, all are 0; Keras' own loss adds nothing
+            to the sum and has 0 / 0 there.
         axis: Along which they add up to 1; 0 is the wrong one.
     """
     from keras import ops

@@ -45,7 +45,8 @@ ABOUT = (
 BESIDE = (
     f"<p class=aip-hint>The report gives a mean deviation of {100 * REPORTED_DEVIATION:.0f} %. It can't be "
     "set beside ours as it is. It was measured on other photos and other parts of them; its network saw a "
-    "thumbnail only; and it says that true less guessed factor was added up, where errors of both signs "
+    "thumbnail only, and gave the factor as an output of its own, where ours is worked out from sixteen heat "
+    "maps; and it says that true less guessed factor was added up, where errors of both signs "
     "cancel, and not whether their sizes were meant. So here are three figures: the mean of the sizes, the "
     "mean with the sign, and the mean size for one who looks at no photo and always gives the same "
     "factor.</p>"

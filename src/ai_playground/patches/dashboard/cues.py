@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
@@ -24,8 +24,12 @@ from ai_playground.ui.run_bar import RunBar
 
 WIDE, NARROW = 22.0, 8.0
 """Of the bars, px."""
-ASKED_BY = {"nothing": "content"}
-"""Questions that a cue's bar answers, by the cue's name, where it isn't the one on fringes and shade."""
+GIVES_AWAY: Mapping[str, tuple[str, ...]] = {
+    "whole": (),
+    "nothing": ("content",),
+    **dict.fromkeys(("no_fringes", "no_shade", "grey"), ("content", "cue")),
+}
+"""Questions that a cue's bar answers in full or in part, by the cue's name."""
 
 
 class Cues:
@@ -136,8 +140,8 @@ class Cues:
         return f"{told} The knobs have moved since: measure anew." if moved else told
 
     def _may_be_shown(self, cue: Cue) -> bool:
-        """Whether its bar answers no question that is still open."""
-        return cue == CUES[0] or self._answered(ASKED_BY.get(cue.name, "cue"))
+        """Whether its bar gives away no question that is still open."""
+        return all(map(self._answered, GIVES_AWAY[cue.name]))
 
     def _figures(self) -> list[list[str]]:
         shown: Measured | None = self.control.shown

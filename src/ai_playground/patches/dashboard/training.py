@@ -145,7 +145,9 @@ class Training:
         return self.control.view(self.trained)
 
     def _follow(self, change: Change[StudySettings]) -> None:
-        self.control.follow(change)
+        if not self.control.follow(change) and self.control.recorded:
+            # It says whether the knobs ask for another.
+            self.control.paint_now()
 
     def _make_job(self) -> Job[Moment]:
         self._keep_before()
@@ -186,7 +188,10 @@ class Training:
 
     def _remark(self, job: Job[Moment]) -> str:
         if self.control.recorded:
-            return f"Recorded: {self._recorded.took}. Press Run for your own."
+            told = f"Recorded: {self._recorded.took}."
+            if self.settings != self._recorded.settings:
+                return f"{told} The knobs ask for another run: press Run."
+            return f"{told} Press Run for your own."
         loading = job.snapshot is None and not job.state.ended
         return "Loading TensorFlow takes some seconds." if loading else ""
 
