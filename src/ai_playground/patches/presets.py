@@ -12,7 +12,9 @@ FLAWS = ("relu_on_logits", "plain", "wrong_axis", "labels_as_cut")
 CURE: Mapping[str, Any] = dict.fromkeys(FLAWS, False)
 
 PRESETS = (
-    Preset("report", "The report's, we suppose", "All four flaws. It says the same of every patch.", {}),
+    Preset(
+        "report", "The report's, we suppose", "All four flaws. It says nearly the same of every patch.", {}
+    ),
     Preset("mended1", "No ReLU at the end", "The first flaw is mended.", dict.fromkeys(FLAWS[:1], False)),
     Preset(
         "mended2",

@@ -210,15 +210,21 @@ QUESTIONS: tuple[Question[Recording], ...] = (
 )
 
 
+def lately(history: Sequence[Moment]) -> float:
+    """Share of the patches held out that is right, averaged over the last quarter of a run."""
+    return float(np.mean([each.held_out for each in history if each.step >= 0.75 * history[-1].step]))
+
+
 def _learns(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, str]:
-    last = history[-1]
     if settings.network != "patches":
         return False, "Choose the network that says where a patch was."
+    if settings.photos > SOME:
+        return False, f"It learned from {settings.photos} photos; {SOME} at most are allowed."
     left = [name for name in FLAWS if getattr(settings, name)]
-    done = last.held_out >= LEARNED and len(left) >= FLAWS_LEFT
+    done = lately(history) >= REPAIRED and len(left) >= FLAWS_LEFT
     return done, (
-        f"{last.held_out:.0%} of the patches held out are right; it takes {LEARNED:.0%}. {len(left)} of the "
-        f"four flaws are left; it takes {FLAWS_LEFT}."
+        f"{lately(history):.0%} of the patches held out are right over the last quarter of the run; it takes "
+        f"{REPAIRED:.0%}. {len(left)} of the four flaws are left; it takes {FLAWS_LEFT}."
     )
 
 
@@ -246,8 +252,9 @@ def _by_heart(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool,
     )
 
 
-FLAWS_LEFT = 3
-"""So one repair is to be made: as a preset makes it, with the seed that the page begins with, none does."""
+FLAWS_LEFT, SOME, REPAIRED = 3, 5, 0.15
+"""One repair, from fewer photos than the preset that makes it. Without the ReLU 0.19 to 0.27 are then right,
+with seeds 0 to 4; a true ResNet in its place comes to 0.07 to 0.12 (`benchmarks/patches_seeds.py`)."""
 FEW, THIRD = 2, 1 / 3
 MANY, GAP = 5, 0.4
 """So that the preset of three photos solves neither."""
@@ -256,8 +263,9 @@ EXERCISES = (
     Exercise(
         "learns",
         "As few repairs as do",
-        f"Have it put {LEARNED:.0%} of the patches held out into their cell, three times chance, with "
-        "three of the four flaws left in. One repair does, if another knob helps it.",
+        f"Have it put {REPAIRED:.0%} of the patches held out into their cell, more than twice chance, over "
+        f"the last quarter of its run: with three of the four flaws left in, after {SOME} photos or fewer. "
+        "One repair does.",
         _learns,
     ),
     Exercise(

@@ -17,13 +17,14 @@ from ai_playground.patches.study_settings import StudySettings
 RECORDED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "report": {},
+        "report_seed1": {"seed": 1},
         **{f"rate{power}": {"learning_rate": 10.0**-power} for power in (4, 5, 6)},
         **{f"without_{name}": {name: False} for name in FLAWS},
         "cured": CURE,
         "cured_few": {**CURE, "photos": 3},
         "cured_two": {**CURE, "photos": 2, "decay": 0.1},
         "by_heart": {**CURE, "photos": 5, "decay": 0.1, "steps": 1600},
-        "one_repair": {"relu_on_logits": False, "decay": 0.1},
+        "one_repair": {"relu_on_logits": False, "photos": 5},
         "whole": {**CURE, "cropped": 0.0},
         "one_cell": {**CURE, "cropped": 0.0, "mix": False},
         "thumbnail_half": {"network": "thumbnail", "cropped": 0.5},
