@@ -193,14 +193,14 @@ def test_silenced_cells_of_the_reports_network_come_back() -> None:
     )
 
 
-def test_few_cells_answer_more_than_0_and_far_fewer_ever_have_the_largest_answer() -> None:
+def test_of_the_cells_that_answer_more_than_0_few_ever_have_the_largest_answer() -> None:
     (dead,) = (each for each in QUESTIONS if each.name == "dead")
     start = load_recording("report").snapshots[0]
     # Of all patches held out, 384, one cell is the answer; so fifteen are never named, and seven are silent.
     assert sorted(start.answers)[-2:] == [0, 384]
     why = dead.check(1, recorded)[1]
     assert "7 of 16 answer 0 to every patch, after 352 steps 12, at the end 6." in why
-    assert "at the start 1." in why
+    assert "few ever have the largest answer: at the start 1." in why
 
 
 def test_at_a_small_rate_the_spread_at_the_end_is_told_beside_that_at_the_start() -> None:
@@ -221,8 +221,8 @@ def test_without_the_wrong_axis_the_reports_patch_network_mostly_says_the_same_t
     assert "spread 0.0008 to 0.0215, 10 of 13 snapshots below 0.02; 1 to 4 of 16 cells" in note
     assert BY_NAME["constant"].judge(other, [axis, other]).word == "differs"
     experiments = (Path(__file__).parents[2] / "docs" / "experiments.md").read_text(encoding="utf-8")
-    assert f"With seed 1 {other[-1].held_out:.0%}".replace("%", " %") in experiments
-    assert f"three cells and a spread of {other[-1].spread:.3f}" in experiments
+    assert f"With seed 1: {other[-1].held_out:.0%}".replace("%", " %") in experiments
+    assert f"three cells, a spread of {other[-1].spread:.3f}" in experiments
     assert named(other[-1]) == 3
     assert round(axis[-1].held_out, 3) == 0.135
 

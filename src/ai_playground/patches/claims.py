@@ -107,8 +107,8 @@ def _rates(run: Run, recorded: Sequence[Run]) -> Outcome:
     cells = ", ".join(f"{named(each[-1])}" for each in runs)
     best = max(each[-1].held_out for each in runs)
     note = (
-        f"Spread: {spreads}; yours and three recorded runs. Below {SAME:g} we call the answers the same. "
-        f"Cells that are ever the answer: {cells}. The best of them has {best:.0%} right. Yours began with a "
+        f"Spread: {spreads}; yours and three recorded runs of seed 0. Below {SAME:g} we call the answers "
+        f"the same. Cells that are ever the answer: {cells}. The best of them has {best:.0%} right. Yours began with a "
         f"spread of {run[0].spread:.4f}: so small a rate hardly moves a weight."
     )
     same = all(each[-1].spread < SAME for each in runs)
@@ -120,7 +120,7 @@ def _too_little(run: Run, recorded: Sequence[Run]) -> Outcome:
     note = (
         f"Three photos, no flaw: {_told(few)}. Nine photos, all flaws (recorded): {_told(many)}. Nine, no "
         f"flaw (recorded): {_told(whole)}. Photos here are seen through a strong lens: of the photos that "
-        "the report had, more may well be needed."
+        "the report had, more may well be needed. One seed each."
     )
     if few.spread < SAME:
         return Outcome("may be", None, note)

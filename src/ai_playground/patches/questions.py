@@ -58,7 +58,7 @@ def _came_back(run: Recording) -> str:
     most = int(np.argmax(counts))
     return (
         f"{counts[0]} of 16 answer 0 to every patch, after {run.snapshots[most].step} steps {counts[most]}, "
-        f"at the end {counts[-1]}. Far fewer ever have the largest answer: at the start "
+        f"at the end {counts[-1]}. Of the others few ever have the largest answer: at the start "
         f"{named(run.snapshots[0])}. Where a ReLU gives 0, the gradient is 0: such a cell doesn't learn. But "
         "the others' gradients change the embedding that it is made of, and so "
         f"{came_back(run.snapshots)} came back, for a while or for good. One seed."
