@@ -108,8 +108,8 @@ def _rates(run: Run, recorded: Sequence[Run]) -> Outcome:
     best = max(each[-1].held_out for each in runs)
     note = (
         f"Spread: {spreads}; yours and three recorded runs of seed 0. Below {SAME:g} we call the answers "
-        f"the same. Cells that are ever the answer: {cells}. The best of them has {best:.0%} right. Yours began with a "
-        f"spread of {run[0].spread:.4f}: so small a rate hardly moves a weight."
+        f"the same. Cells that are ever the answer: {cells}. The best of them has {best:.0%} right. Yours "
+        f"began with a spread of {run[0].spread:.4f}: so small a rate hardly moves a weight."
     )
     same = all(each[-1].spread < SAME for each in runs)
     return Outcome("true of this network" if same else "false here", "same" if same else "differs", note)
