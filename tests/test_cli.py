@@ -93,7 +93,7 @@ def test_a_divergence_says_what_happened_at_which_update_and_what_to_do(
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].endswith("; DIVERGED")
     assert lines[2].startswith("By update 10, in epoch 10, the loss had grown more than a trillionfold; ")
-    assert lines[3] == "Take a smaller learning rate, or standardise x."
+    assert lines[3] == "Take a smaller learning rate; on standardised x a larger one may do."
     assert main(["regression", "--standardize", "--learning-rate", "10"]) == 0
     assert "\nTake a smaller learning rate.\n" in capsys.readouterr().out
 
@@ -126,6 +126,16 @@ def test_the_json_holds_the_exact_fit_by_every_route(capsys: pytest.CaptureFixtu
         assert found["slope"] == pytest.approx(1.31345600492, abs=1e-9)
         assert found["intercept"] == pytest.approx(16.9951572327, abs=1e-9)
     assert "routes" not in result_of(capsys, "--method", "exact", "--loss", "huber")["exact"]
+
+
+def test_beside_an_exact_value_of_nothing_but_rounding_there_is_no_share(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["regression", "--data", "line", "--noise", "0", "--epochs", "3"]) == 0
+    (error,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("mean squared"))
+    *_, descent, exact = error.split()
+    assert float(descent) > 0.01
+    assert float(exact) < 1e-20
 
 
 def test_one_is_counted_as_one(capsys: pytest.CaptureFixture[str]) -> None:

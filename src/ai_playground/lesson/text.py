@@ -14,7 +14,11 @@ def rounded(value: float, digits: int = 3) -> str:
 
 
 def floored(value: float, digits: int) -> float:
-    """The largest number of so many significant digits that isn't above `value`, which is positive."""
+    """The largest number of so many significant digits that isn't above `value`, which is positive.
+
+    What a computation lost by rounding doesn't count: 0.9999999999999991 gives 1.
+    """
+    value *= 1.0 + 1e-12
     nearest = float(f"{value:.{digits}g}")
     unit = 10.0 ** (math.floor(math.log10(value)) - digits + 1)
     return nearest if nearest <= value else float(f"{nearest - unit:.{digits}g}")

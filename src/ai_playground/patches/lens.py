@@ -15,7 +15,7 @@ from ai_playground.patches.settings import LensSettings
 from ai_playground.pictures import Pixels
 
 SHADE = (2.0625, 8.75, 0.0313)
-"""What is left of the light is 1 / (1 + a r^2 + b r^4 + c r^6), as the authors' code has it."""
+"""What is left of a stored value is 1 / (1 + a r^2 + b r^4 + c r^6), as the authors' code has it."""
 
 NO_LENS = LensSettings(red=0.0, blue=0.0, vignetting=0.0)
 """The knobs that leave a photo as it is."""
@@ -48,7 +48,7 @@ def through(pixels: Pixels, lens: LensSettings) -> Pixels:
 
 
 def shade_left(squares: NDArray[np.float32], strength: float) -> NDArray[np.float32]:
-    """What is left of the light, 0 to 1, where the distance from the middle has these squares."""
+    """What is left of a stored value, 0 to 1, where the distance from the middle has these squares."""
     first, second, third = SHADE
     left = 1.0 / (1.0 + squares * (first + squares * (second + squares * third)))
     return np.asarray(left * np.float32(strength) + np.float32(1.0 - strength), np.float32)

@@ -26,7 +26,7 @@ def _content(shares: Sequence[float]) -> int:
 LENS_QUESTIONS: tuple[Question[float], ...] = (
     Question(
         "content",
-        "A lens leaves two traces. It bends colors differently, so edges have fringes, more of them "
+        "A lens leaves two traces. It bends colors differently, so edges have fringes, wider ones "
         "farther out. And its corners get less light. The network learned with both. Here both are taken "
         "away; only what is on the photos is left, and what their own cameras did. Of sixteen cells the "
         "network then names the right one",

@@ -185,8 +185,9 @@ QUESTIONS: tuple[Question[Recording], ...] = (
             f"that knows nothing. But of unseen photos {runs[1].last.held_out:.0%} are right, of those that "
             f"it learned from {runs[1].last.trained:.0%}. With patches mixed {runs[0].last.held_out:.0%} and "
             f"{runs[0].last.trained:.0%}, loss {float(runs[0].last.losses[0]):.2f}. What a batch had in "
-            "common told it the cell; when it is asked, averages over many batches stand in. One seed each. "
-            "The authors mix patches of different photos, lest a batch gives its cell away."
+            "common may have told it the cell; or averages over many batches, which stand in when it is "
+            "asked, don't fit it. The two aren't told apart here. One seed each. The authors mix patches of "
+            "different photos, lest a batch gives its cell away."
         ),
     ),
     Question(

@@ -26,7 +26,7 @@ class LensSettings(Settings):
     )
     vignetting: float = knob(
         0.4,
-        "how much darker it gets towards the corners; 0: not at all, 1: a twelfth of the light is left there",
+        "how much darker it gets towards the corners; 0: not at all, 1: a twelfth of a value is left there",
         group="Lens",
         label="Vignetting",
         ge=0.0,

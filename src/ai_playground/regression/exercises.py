@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ai_playground.lesson.tasks import Exercise
-from ai_playground.lesson.text import counted
+from ai_playground.lesson.text import counted, rounded
 from ai_playground.regression.data import Points, load_points
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.exact import minimiser
@@ -63,7 +63,7 @@ def _largest_rate(
     share = rate / limit
     if share < 0.95:
         return False, f"It converges, but {rate:g} is only {share:.0%} of the largest stable rate."
-    return True, f"{rate:g} is {share:.1%} of 2/λmax = {limit:.6f}."
+    return True, f"{rate:g} is {share:.1%} of 2/λmax = {rounded(limit, 4)}."
 
 
 def _quick(points: Points, settings: RegressionSettings, history: Sequence[Snapshot]) -> tuple[bool, str]:
@@ -83,7 +83,7 @@ def _quick(points: Points, settings: RegressionSettings, history: Sequence[Snaps
     if last.ended == "diverged":
         return False, "It ran away: take a lower rate."
     exact = float(minimiser(points, settings)[1])
-    off = max(abs(float(each.coefficients[1]) - exact) for each in history[-STAYS:])
+    off = max(abs(float(each.coefficients[1]) - exact) for each in history if each.epoch > last.epoch - STAYS)
     if off > 0.001:
         said = f"In its last {STAYS} epochs the slope was up to {off:.4f} off"
         if last.updates < MOST:

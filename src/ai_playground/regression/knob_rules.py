@@ -65,9 +65,12 @@ def notes_for(
         return {"learning_rate": {"text": text, "action": None}}
     if not told:
         return {}
-    text = f"Stable below {_limit(theory.stable_rate)}, all points at once."
-    # Where the axes differ much, the best rate is so near to the limit that rounded up it may be past it.
-    best = floored(theory.optimal_rate, 4)
+    # Where the axes differ much, the best rate is so near to the limit that few digits don't tell them apart.
+    for digits in range(4, 12):
+        limit, best = floored(theory.stable_rate, digits), floored(theory.optimal_rate, digits)
+        if best < limit:
+            break
+    text = f"Stable below {rounded(limit, digits)}, all points at once."
     if best < LEAST_RATE:
         return {"learning_rate": {"text": f"{text} The best is less than this knob has.", "action": None}}
     return {"learning_rate": {"text": text, "action": "Set to the best", "value": best}}

@@ -17,6 +17,9 @@ from ai_playground.regression.theory import Theory, theory
 
 FloatArray = npt.NDArray[np.float64]
 
+ROUNDING = 1e-9
+"""Share of a figure below which it is nothing but what a computation lost by rounding."""
+
 ENDINGS = {
     "epochs": "all epochs done",
     "converged": "converged",
@@ -94,7 +97,7 @@ def divergence(epoch: int, updates: int, *, standardized: bool) -> list[str]:
         standardized: Whether the run was on standardised x.
     """
     what = f"By update {updates + 1:,}, in epoch {epoch:,}, the loss had grown more than a trillionfold"
-    cure = "" if standardized else ", or standardise x"
+    cure = "" if standardized else "; on standardised x a larger one may do"
     return [f"{what}; shown is the state before it.", f"Take a smaller learning rate{cure}."]
 
 
@@ -151,7 +154,8 @@ def _theory_lines(settings: dict[str, Any], known: dict[str, Any]) -> list[str]:
 
 
 def _row(label: str, value: float, exact: float) -> str:
-    # Beside an exact value of nothing but rounding, a ratio says nothing.
-    ratio = value / exact if abs(exact) > 1e-9 else 1.0
-    off = f"{ratio - 1.0:+12.2%}" if abs(ratio) < 100.0 else f"{ratio:>11.3g}x"
-    return f"{label:22}{value:>18.10g}{exact:>18.10g}{off}"
+    row = f"{label:22}{value:>18.10g}{exact:>18.10g}"
+    if abs(exact) <= ROUNDING * max(abs(value), ROUNDING):
+        return row  # to an exact value of nothing but rounding there is no ratio
+    ratio = value / exact
+    return row + (f"{ratio - 1.0:+12.2%}" if abs(ratio) < 100.0 else f"{ratio:>11.3g}x")

@@ -27,8 +27,9 @@ FORMULAS: tuple[Formula, ...] = (
         ("ops.softmax(",),
     ),
     Formula(
-        "The same after a ReLU, as we suppose of the report: what is below 0 is 0, whatever the patch "
-        "(the code adds 0.0000001 to the sum, lest it divides 0 by 0)",
+        "The same after a ReLU, as we suppose of the report: what is below 0 is 0, and a "
+        "cell that is below it for every patch is never named (the code "
+        "adds 0.0000001 to the sum, lest it divides 0 by 0)",
         f"<mrow>{_sub('<mi>p</mi>', 'c')}<mo>=</mo><mfrac><mrow><mi>max</mi><mo>(</mo><mn>0</mn><mo>,</mo>"
         f"{_sub(_Z, 'c')}<mo>)</mo></mrow><mrow>{_SUM}<mi>max</mi><mo>(</mo><mn>0</mn><mo>,</mo>"
         f"{_sub(_Z, 'j')}<mo>)</mo></mrow></mfrac></mrow>",
@@ -43,7 +44,7 @@ FORMULAS: tuple[Formula, ...] = (
         ("return",),
     ),
     Formula(
-        "What is left of the light at a distance r from the middle, of a vignetting of 1",
+        "What is left of a pixel's value at a distance r from the middle, of a vignetting of 1",
         "<mrow><mfrac><mn>1</mn><mrow><mn>1</mn><mo>+</mo><mn>2.0625</mn>"
         f"{_power('<mi>r</mi>', '<mn>2</mn>')}<mo>+</mo><mn>8.75</mn>{_power('<mi>r</mi>', '<mn>4</mn>')}"
         f"<mo>+</mo><mn>0.0313</mn>{_power('<mi>r</mi>', '<mn>6</mn>')}</mrow></mfrac></mrow>",

@@ -15,6 +15,7 @@ from ai_playground.regression.data import FIRE_THEFT_OUTLIER
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.engines import NAMES, steps_of
 from ai_playground.regression.losses import mean_loss
+from ai_playground.regression.result import ROUNDING
 from ai_playground.regression.settings import LOSS_LABELS, RegressionSettings
 from ai_playground.regression.theory import shown_axes
 from ai_playground.ui.layers import Layer, Tone, line, marker, points, rule
@@ -245,5 +246,8 @@ def _axis(label: str, values: FloatArray) -> Axis:
 
 
 def _number(value: float) -> str:
-    digits = f"{value:.3f}" if abs(value) < 1000 else f"{value:.2e}"
+    if ROUNDING < abs(value) < 0.1:
+        digits = rounded(value)
+    else:
+        digits = f"{value:.3f}" if abs(value) < 1000 else f"{value:.2e}"
     return digits.replace("-", "−")
