@@ -19,7 +19,8 @@ from ai_playground.style.experiment import Experiment, Result
 from ai_playground.style.experiments import EXPERIMENTS
 from ai_playground.style.inputs import Style
 from ai_playground.style.library import PHOTOS, STYLES, shipped
-from ai_playground.style.questions import QUESTIONS, quiz_run
+from ai_playground.style.questions import QUESTIONS
+from ai_playground.style.quiz import quiz_run
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import stylize
 from ai_playground.style.yardstick import Judged, judge

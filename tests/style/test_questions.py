@@ -15,11 +15,13 @@ from ai_playground.lesson.text import rounded
 from ai_playground.perceptual.architectures import BUNDLED
 from ai_playground.perceptual.network import load_network
 from ai_playground.pictures import resized, resized_to
-from ai_playground.style.exercises import GONE
+from ai_playground.style.differences import LIKENESS, POINTS, SHARE
+from ai_playground.style.exercises import EXERCISES, GONE
 from ai_playground.style.inputs import Style, to_floats
 from ai_playground.style.library import PHOTOS, STYLES, shipped
 from ai_playground.style.presets import PRESETS
-from ai_playground.style.questions import EXERCISES, LARGER, QUESTIONS, QUIZ_SIZE, quiz_run
+from ai_playground.style.questions import LARGER, QUESTIONS
+from ai_playground.style.quiz import QUIZ_SIZE, quiz_run
 from ai_playground.style.scores import similarity, squares
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import check, stylize
@@ -56,12 +58,21 @@ def test_a_questions_runs_can_be_done_and_name_pictures_that_ship(asked: Questio
         ("content_depth", {"ssim": 0.5, "content": 0.3}, {"ssim": 0.4, "content": 0.2}, 1),
         ("content_depth", {"ssim": 0.5, "content": 0.3}, {"ssim": 0.7, "content": 0.2}, 2),
         ("content_depth", {"ssim": 0.5, "content": 0.3}, {"ssim": 0.4, "content": 0.6}, 3),
+        ("content_depth", {"ssim": 0.5, "content": 0.3}, {"ssim": 0.51, "content": 0.29}, 3),
+        ("content_depth", {"ssim": 0.5, "content": 0.3}, {"ssim": 0.51, "content": 0.2}, 1),
+        ("content_depth", {"ssim": 0.5, "content": 0.3}, {"ssim": 0.7, "content": 0.29}, 0),
         ("style_depth", {"closed": 10.0}, {"closed": 99.0}, 0),
+        ("style_depth", {"closed": 33.4}, {"closed": 99.0}, 0),  # told as 33 %, less than a third
+        ("style_depth", {"closed": 33.6}, {"closed": 99.0}, 1),
         ("style_depth", {"closed": 50.0}, {"closed": 99.0}, 1),
+        ("style_depth", {"closed": 66.6}, {"closed": 99.0}, 2),  # told as 67 %
         ("style_depth", {"closed": 80.0}, {"closed": 99.0}, 2),
         ("untrained", {"closed": 97.0}, {"closed": -8.0}, 0),
         ("untrained", {"closed": 97.0}, {"closed": 45.0}, 1),
         ("untrained", {"closed": 97.0}, {"closed": 90.0}, 2),
+        # Little is closed by either: as much beside the other.
+        ("untrained", {"closed": 8.0}, {"closed": 8.0}, 2),
+        ("untrained", {"closed": 50.0}, {"closed": 6.0}, 1),
         ("start", {"loss": 2.0}, {"loss": 3.0}, 0),
         ("start", {"loss": 3.0}, {"loss": 2.0}, 1),
         ("start", {"loss": 3.0}, {"loss": 3.1}, 2),
@@ -81,7 +92,7 @@ def test_what_counts_as_no_difference_stands_in_the_answer() -> None:
         assert asked.right([judged(**{figure: each}) for each in (before, beyond)]) != alike  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("ratio", "right"), [(4000.0, 0), (12.0, 1), (0.2, 2)])
+@pytest.mark.parametrize(("ratio", "right"), [(4000.0, 0), (996.0, 0), (12.0, 1), (1.04, 2), (0.2, 2)])
 def test_plain_sums_are_compared_block_4_with_block_1(ratio: float, right: int) -> None:
     plain = dict.fromkeys((f"block{block}_conv1" for block in range(1, 6)), 1.0) | {"block4_conv1": ratio}
     runs = [judged(plain=plain)]
@@ -125,7 +136,7 @@ def test_the_untrained_leader_is_judged_by_a_network_that_led_neither_run_too() 
 
 def test_halving_the_content_weight_tells_which_way_the_weighted_term_went() -> None:
     before = judged(weighted=(6.09, 0.0, 0.0))
-    for after, way in ((6.87, "rises"), (3.2, "falls")):
+    for after, way in ((6.87, "rises"), (3.2, "falls"), (6.2, "hardly changes,")):
         why = question("half_the_content").why([before, judged(weighted=(after, 0.0, 0.0))])
         assert f"{way} from 6.09 to {after}" in why
 
@@ -224,5 +235,18 @@ def test_the_notebook_says_with_which_knobs_the_questions_are_decided() -> None:
     page = StyleSettings()
     assert asked.schedule == "flat" != page.schedule
     assert asked.changed(size=page.size, iterations=page.iterations, schedule=page.schedule) == page
-    told = f"in {asked.iterations} steps, at full size only, and with all other knobs as they come"
-    assert told in notebook
+    assert f"painting pictures of {asked.size} px (where a question says so, of 96 and 192 px)" in notebook
+    assert {quiz_run(changes).settings.size for each in QUESTIONS for changes in each.runs} == {96, 128, 192}
+    assert (
+        f"in {asked.iterations} steps, none of them at a smaller size, and with all other knobs as they come"
+        in notebook
+    )
+
+
+def test_the_notebook_says_what_counts_as_no_difference() -> None:
+    notebook = (Path(__file__).parents[2] / "lessons" / "02_style.ipynb").read_text(encoding="utf-8")
+    assert (
+        f"style gap closed is less than {POINTS:.0f} points apart, an error, a loss or a length less than "
+        f"{SHARE:.0%}".replace("%", " %")
+        + f", or structural similarity less than {LIKENESS}"
+    ) in notebook
