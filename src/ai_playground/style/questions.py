@@ -184,8 +184,8 @@ QUESTIONS: tuple[Question[Judged], ...] = (
         ({"style_layers": "block4_conv1 block5_conv1"}, {}),
         lambda runs: _thirds(_colors(runs[0])),
         lambda runs: (
-            f"{_colors(runs[0]):.0f} %, and with all five layers {_colors(runs[1]):.0f} %. Style is in all "
-            "of them, low to high: so it is in the paper."
+            f"{_colors(runs[0]):.0f} %, and with all five layers {_colors(runs[1]):.0f} %. The paper "
+            "takes the style from all five, low to high."
         ),
     ),
     Question(
