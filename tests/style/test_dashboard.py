@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,13 @@ from ai_playground.perceptual.network import WeightsMissing
 from ai_playground.style import transfer
 from ai_playground.style.dashboard import StyleLesson
 from ai_playground.style.export import settings_from_png
+from ai_playground.style.inputs import Style
 from ai_playground.style.knob_rules import cost_of
 from ai_playground.style.library import PHOTOS, STYLES
 from ai_playground.style.quiz import QuizRun, quiz_run
 from ai_playground.style.recording import load_recording
 from ai_playground.style.settings import StyleSettings
-from ai_playground.style.yardstick import judge
+from ai_playground.style.yardstick import Judged, judge
 from tests.lesson_driver import button_in, opened_at, press, turn, upload, wait_until
 
 pytestmark = pytest.mark.usefixtures("loaded_once")
@@ -593,22 +594,33 @@ def left_half_alone(lesson: StyleLesson) -> None:
     lesson.choices.regions.receive({"type": "tool", "name": "left"})
 
 
+@pytest.fixture
+def judged_paintings(monkeypatch: pytest.MonkeyPatch) -> list[Style]:
+    """The paintings that quiz and exercises have judged pictures by."""
+    found: list[Style] = []
+
+    def kept(last: Any, content: Any, paintings: Sequence[Style], **given: Any) -> Judged:
+        found.extend(paintings)
+        return judge(last, content, paintings, **given)
+
+    monkeypatch.setattr("ai_playground.style.dashboard.sections.judge", kept)
+    return found
+
+
 def test_a_painted_region_changes_no_answer_of_the_quiz(
-    lesson: StyleLesson, monkeypatch: pytest.MonkeyPatch
+    lesson: StyleLesson, judged_paintings: list[Style]
 ) -> None:
-    painted = []
-    monkeypatch.setattr(
-        "ai_playground.style.dashboard.sections.judge",
-        lambda last, content, paintings, **given: (
-            painted.append(paintings) or judge(last, content, paintings, **given)
-        ),
-    )
     answer(lesson, "start")
     figures = verdict(lesson, "start")
     left_half_alone(lesson)
     answer(lesson, "start")
     assert verdict(lesson, "start") == figures
-    assert [style.mask for paintings in painted for style in paintings] == [None] * 4
+    assert [style.mask for style in judged_paintings] == [None] * 4
+
+
+def test_a_question_is_watched_without_the_region_that_the_visitors_own_run_has(lesson: StyleLesson) -> None:
+    left_half_alone(lesson)
+    answer(lesson, "start")
     next(each for each in lesson.sections.quizzes if each.name == "start").receive({"type": "watch"})
     assert [style.mask for style in lesson.inputs.chosen.paintings] == [None]
     press(lesson, "stop")
@@ -636,17 +648,12 @@ def test_an_answer_is_decided_by_the_pictures_that_were_chosen_when_it_was_given
 
 
 def test_an_exercise_judges_the_whole_picture_whatever_region_was_painted(
-    lesson: StyleLesson, monkeypatch: pytest.MonkeyPatch
+    lesson: StyleLesson, judged_paintings: list[Style]
 ) -> None:
     left_half_alone(lesson)
     run_to_its_end(lesson)
-    judged = []
-    monkeypatch.setattr(
-        "ai_playground.style.dashboard.sections.judge",
-        lambda last, content, paintings: judged.extend(paintings) or judge(last, content, paintings),
-    )
     lesson.sections.check("keep")
-    assert [style.mask for style in judged] == [None]
+    assert [style.mask for style in judged_paintings] == [None]
     assert lesson.inputs.chosen.paintings[0].mask is not None
 
 
