@@ -1,7 +1,8 @@
-"""What the grids, the questions and the exercises of lesson 2 find: the figures in `docs/experiments.md`.
+"""What the grids and the questions of lesson 2 find: the figures in `docs/experiments.md`.
 
 Each grid is painted as the page paints it, at 160 px, and summed up as the page does it; each question's runs
-are those of the quiz. The machine's arithmetic matters a little.
+are those of the quiz. A cell that solves an exercise by itself is told: none should. The machine's
+arithmetic matters a little.
 
 Options: names of grids or questions (all without), --photo NAME, --style NAME, --size PX.
 """
@@ -15,11 +16,13 @@ from collections import deque
 from ai_playground.jobs import device
 from ai_playground.pictures import Pixels
 from ai_playground.style.dashboard.grids import paint_cell
+from ai_playground.style.exercises import EXERCISES
 from ai_playground.style.experiment import Experiment, Result
 from ai_playground.style.experiments import EXPERIMENTS
 from ai_playground.style.inputs import Style
 from ai_playground.style.library import PHOTOS, STYLES, shipped
-from ai_playground.style.questions import QUESTIONS, quiz_run
+from ai_playground.style.questions import QUESTIONS
+from ai_playground.style.quiz import quiz_run
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import stylize
 from ai_playground.style.yardstick import Judged, judge
@@ -41,11 +44,13 @@ def grid(experiment: Experiment, content: Pixels, style: str, size: int) -> None
         assert end is not None
         results.append(Result(cell, end.result))
         measure = end.result.measure
+        solved = [each.name for each in EXERCISES if each.check(end.result)[0]]
         print(
             f"  {cell.row} {cell.column}: {end.figures}; {end.remark}; loss {end.result.last.loss:.3f}, "
             f"terms {end.result.last.weighted}, ssim {measure.ssim:.3f}, "
             f"stroke {measure.stroke:.2f}, variation {measure.total_variation:.4f}, content by layer "
             f"{[round(error, 2) for error in measure.content.values()]}"
+            + (f"; SOLVES {', '.join(solved)}" if solved else "")
         )
     print(f"  FOUND {experiment.found(results)}")
 

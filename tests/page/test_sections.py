@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import Any
 
 from ai_playground.jobs import RunSlot
@@ -50,3 +50,18 @@ def test_what_answers_a_question_is_shown_from_its_first_answer_on() -> None:
     assert quizzes[0].verdict == {"right": False, "text": "It counts from 0. 2.", "chosen": 0}
     quizzes[0].receive({"type": "watch"})
     assert watched == ["last"]
+
+
+def test_all_runs_of_an_answer_are_given_what_was_chosen_when_it_came() -> None:
+    chosen, given = ["first"], list[str]()
+
+    def run(changes: Mapping[str, int], name: str) -> int:
+        given.append(name)
+        chosen[0] = "other"  # while the run is on
+        return changes["to"]
+
+    (quiz,) = decided_by_runs([asked(({"to": 1}, {"to": 2}))], run, given=lambda: (chosen[0],))
+    quiz.receive({"type": "answer", "index": 0})
+    assert given == ["first", "first"]
+    quiz.receive({"type": "answer", "index": 0})
+    assert given[2:] == ["other", "other"]

@@ -29,14 +29,15 @@ def judged(
     in_layers: Mapping[str, float] | None = None,
     untrained: float | None = None,
     network: Network = BUNDLED,
+    styles: int = 1,
 ) -> Judged:
-    """A run that has closed so many percent of the style gap, in the layers that are named another share."""
+    """A run that has closed so many percent of the gap to each style, in layers that are named another."""
     near = {layer: 1 - (in_layers or {}).get(layer, closed) / 100 for layer in STYLE_LAYERS}
     errors = dict.fromkeys(LAYERS, content) if isinstance(content, float) else content
     measured = Measure(
-        style=(tuple(near.values()),),
-        start=((1.0,) * len(STYLE_LAYERS),),
-        shares=(1.0,),
+        style=(tuple(near.values()),) * styles,
+        start=((1.0,) * len(STYLE_LAYERS),) * styles,
+        shares=(1.0 / styles,) * styles,
         content={**dict.fromkeys(LAYERS, 0.5), **errors},
         plain=plain or dict.fromkeys(STYLE_LAYERS, 1.0),
         ssim=ssim,

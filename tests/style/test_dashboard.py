@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,13 @@ from ai_playground.perceptual.network import WeightsMissing
 from ai_playground.style import transfer
 from ai_playground.style.dashboard import StyleLesson
 from ai_playground.style.export import settings_from_png
+from ai_playground.style.inputs import Style
 from ai_playground.style.knob_rules import cost_of
 from ai_playground.style.library import PHOTOS, STYLES
-from ai_playground.style.questions import QuizRun, quiz_run
+from ai_playground.style.quiz import QuizRun, quiz_run
 from ai_playground.style.recording import load_recording
 from ai_playground.style.settings import StyleSettings
+from ai_playground.style.yardstick import Judged, judge
 from tests.lesson_driver import button_in, opened_at, press, turn, upload, wait_until
 
 pytestmark = pytest.mark.usefixtures("loaded_once")
@@ -527,6 +529,13 @@ def answer(lesson: StyleLesson, name: str) -> None:
         wait_until(lambda: quiz.answered)
 
 
+def verdict(lesson: StyleLesson, name: str) -> dict[str, Any]:
+    """The verdict on the last answer to a question."""
+    quiz = next(each for each in lesson.sections.quizzes if each.name == name)
+    assert quiz.verdict is not None
+    return dict(quiz.verdict)
+
+
 def test_a_grid_that_answers_a_question_says_nothing_before_it_is_answered(lesson: StyleLesson) -> None:
     run = experiment_of(lesson, "noise_ratio")
     fill(run)
@@ -577,6 +586,75 @@ def test_a_question_is_watched_on_the_charts_and_undo_brings_the_visitors_knobs_
     press(lesson, "stop")
     lesson.panel.knobs.receive({"type": "undo"})
     assert lesson.settings == before
+
+
+def left_half_alone(lesson: StyleLesson) -> None:
+    """Paint a region: the style applies in the left half of the photograph."""
+    button_in(lesson.choices.widget, "Regions").value = True
+    lesson.choices.regions.receive({"type": "tool", "name": "left"})
+
+
+@pytest.fixture
+def judged_paintings(monkeypatch: pytest.MonkeyPatch) -> list[Style]:
+    """The paintings that quiz and exercises have judged pictures by."""
+    found: list[Style] = []
+
+    def kept(last: Any, content: Any, paintings: Sequence[Style], **given: Any) -> Judged:
+        found.extend(paintings)
+        return judge(last, content, paintings, **given)
+
+    monkeypatch.setattr("ai_playground.style.dashboard.sections.judge", kept)
+    return found
+
+
+def test_a_painted_region_changes_no_answer_of_the_quiz(
+    lesson: StyleLesson, judged_paintings: list[Style]
+) -> None:
+    answer(lesson, "start")
+    figures = verdict(lesson, "start")
+    left_half_alone(lesson)
+    answer(lesson, "start")
+    assert verdict(lesson, "start") == figures
+    assert [style.mask for style in judged_paintings] == [None] * 4
+
+
+def test_a_question_is_watched_without_the_region_that_the_visitors_own_run_has(lesson: StyleLesson) -> None:
+    left_half_alone(lesson)
+    answer(lesson, "start")
+    next(each for each in lesson.sections.quizzes if each.name == "start").receive({"type": "watch"})
+    assert [style.mask for style in lesson.inputs.chosen.paintings] == [None]
+    press(lesson, "stop")
+    press(lesson, "reset")
+    press(lesson, "run")
+    assert lesson.inputs.chosen.paintings[0].mask is not None
+    press(lesson, "stop")
+
+
+def test_an_answer_is_decided_by_the_pictures_that_were_chosen_when_it_was_given(
+    lesson: StyleLesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contents = []
+
+    def choosing(last: Any, content: Any, paintings: Any, **given: Any) -> Any:
+        contents.append(content)
+        lesson.choices.photos.gallery.receive({"type": "toggle", "name": PHOTOS[1].name})
+        return judge(last, content, paintings, **given)
+
+    monkeypatch.setattr("ai_playground.style.dashboard.sections.judge", choosing)
+    answer(lesson, "start")
+    assert lesson.choices.now().photo == PHOTOS[1].name
+    assert len(contents) == 2
+    assert contents[0] is contents[1]
+
+
+def test_an_exercise_judges_the_whole_picture_whatever_region_was_painted(
+    lesson: StyleLesson, judged_paintings: list[Style]
+) -> None:
+    left_half_alone(lesson)
+    run_to_its_end(lesson)
+    lesson.sections.check("keep")
+    assert [style.mask for style in judged_paintings] == [None]
+    assert lesson.inputs.chosen.paintings[0].mask is not None
 
 
 def test_a_question_of_other_pictures_is_watched_with_them(lesson: StyleLesson) -> None:

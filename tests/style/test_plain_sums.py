@@ -107,6 +107,18 @@ def test_where_a_swatch_began_300_thousand_gram_entries_follow_from_150_and_face
         assert stage.width * stage.height * 3 == pytest.approx(values, rel=0.01)
 
 
+def test_the_swatches_took_435_steps_where_the_script_now_takes_240() -> None:
+    # Of its schedule then: the full size's 60 steps, times what a size is smaller by.
+    planned = stages(StyleSettings(size=384, iterations=60, noise_ratio=1.0), 288, 384)
+    then = [round(60 * 2 ** (octaves / 2)) for octaves in (3, 2, 1, 0)]
+    sizes = "{} at {} px, {} at {}, {} at {} and {} at {} px".format(
+        *(number for steps, stage in zip(then, planned, strict=True) for number in (steps, stage.width))
+    )
+    text = " ".join((ROOT / "assets" / "README.md").read_text(encoding="utf-8").split())
+    assert f"{sum(then)} steps: {sizes} (the script now takes 60 at each, 240: " in text
+    assert sum(stage.iterations for stage in planned) == 240
+
+
 def _free(width: int, rank: int) -> int:
     """How many numbers make a symmetric matrix of that rank."""
     return width * rank - rank * (rank - 1) // 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -10,9 +12,11 @@ from ai_playground.perceptual.architectures import BUNDLED
 from ai_playground.perceptual.losses import gram_matrix, paper_style
 from ai_playground.perceptual.network import load_network
 from ai_playground.pictures import Pixels, resized
-from ai_playground.style.inputs import Style
+from ai_playground.style.inputs import Style, to_pixels
+from ai_playground.style.library import shipped
 from ai_playground.style.scores import score
 from ai_playground.style.settings import StyleSettings
+from ai_playground.style.transfer import NOISE
 from ai_playground.style.yardstick import (
     CONTENT_LAYER,
     LAYERS,
@@ -24,6 +28,8 @@ from ai_playground.style.yardstick import (
     stroke,
 )
 from tests.style.every_knob import OTHERWISE
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "style.md"
 
 
 def noise(seed: int, height: int = 48, width: int = 64) -> Pixels:
@@ -109,6 +115,20 @@ def test_coarseness_of_white_noise_and_of_waves_in_all_directions_is_as_computed
         # Across and down each carry half of the variance.
         step = 2 * np.sin(np.pi / wavelength)
         assert stroke(both, _variation(both)) == pytest.approx(np.sqrt(2) / step, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("photo", "style", "closed"),
+    [("flower", "kandinsky_composition_vii", 86.0), ("cat", "turner_shipwreck", -256.0)],
+)
+def test_noise_may_be_much_nearer_to_a_painting_than_the_photograph_or_much_farther_off(
+    photo: str, style: str, closed: float
+) -> None:
+    """Figures of the documentation."""
+    shape = resized(shipped(photo), 160).shape
+    start = to_pixels(np.random.default_rng(42).normal(0.5, NOISE, shape).astype(np.float32))
+    assert measure(start, shipped(photo), [Style(shipped(style))]).closed == pytest.approx(closed, abs=1.0)
+    assert f"{closed:.0f} % from the {photo} to" in " ".join(DOCUMENT.read_text(encoding="utf-8").split())
 
 
 def _variation(picture: np.ndarray) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -155,27 +155,34 @@ def cards_of(quizzes: Sequence[Quiz]) -> ipywidgets.VBox:
 
 def decided_by_runs(
     questions: Sequence[Question[Run]],
-    run: Callable[[Mapping[str, Any]], Run],
+    run: Callable[..., Run],
     wait_text: str = "",
     watch: Callable[[Question[Run]], None] | None = None,
+    given: Callable[[], tuple[Any, ...]] = tuple,
 ) -> list[Quiz]:
     """Quizzes whose answers small runs decide.
 
     Args:
         questions: What is asked.
-        run: Does a run with the settings it is given.
+        run: Does a run with the settings it is given, and with what `given` tells.
         wait_text: Stands there meanwhile, where the page can show anything meanwhile; "" for runs that take
             no time.
         watch: Does the runs of an answered question on the page's charts; None for a page that can't.
+        given: What the runs are of beside their settings, such as pictures that the visitor has chosen. It is
+            asked once for each answer: whatever is chosen meanwhile, all of its runs are of the same.
     """
     said = "" if runs_in_foreground() else wait_text
+
+    def check(question: Question[Run], chosen: int) -> tuple[bool, str]:
+        beside = given()
+        return question.check(chosen, lambda changes: run(changes, *beside))
 
     def quiz(question: Question[Run]) -> Quiz:
         return Quiz(
             question.name,
             question.text,
             [answer.text for answer in question.answers],
-            lambda chosen: question.check(chosen, run),
+            lambda chosen: check(question, chosen),
             said,
             (lambda: watch(question)) if watch is not None and question.runs else None,
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from ai_playground.lesson.text import rounded
 from ai_playground.style import found_words as words
+from ai_playground.style.differences import POINTS, SHARE, all_of, larger, larger_share, rises
 from ai_playground.style.experiment import Result
 from ai_playground.style.yardstick import STYLE_LAYERS
 
@@ -14,9 +16,7 @@ def content_weight(results: Sequence[Result]) -> str:
     """More weight, more photograph?"""
     closed = [each.measure.closed for each in results]
     kept = [each.measure.content_error for each in results]
-    agrees = (
-        words.trend(closed, words.POINTS) == "rises" and words.trend(kept, words.SHARE * kept[-1]) == "rises"
-    )
+    agrees = all_of(rises(closed, POINTS), rises(kept, SHARE * max(kept)))
     return (
         f"Of the style gap is closed: {words.gaps(results)}; the content error goes from {kept[0]:.2f} to "
         f"{kept[-1]:.2f}. {words.said(agrees)}"
@@ -27,12 +27,14 @@ def two_styles(results: Sequence[Result]) -> str:
     """A compromise, or both at once?"""
     first, second = ([each.measure.closed_to(number) for each in results] for number in (0, 1))
     middle = len(results) // 2
-    between = 0 < first[middle] < first[0] and 0 < second[middle] < second[-1]
-    told = (
-        "nearer to both than the photograph was, and as near to neither as that one alone"
-        if between
-        else "no compromise between them"
-    )
+    gained = (first[middle], second[middle])
+    missing = (first[0] - first[middle], second[-1] - second[middle])
+    between = all_of(*(larger(each, 0.0, POINTS) for each in (*gained, *missing)))
+    told = {
+        True: "nearer to both than the photograph was, and as near to neither as that one alone",
+        False: "no compromise between them",
+        None: "neither clearly a compromise between them nor clearly none",
+    }[between]
     return (
         f"From left to right the gap to the first style is closed by {words.percents(first)}, to the second "
         f"by {words.percents(second)}. Half and half is {told}."
@@ -42,7 +44,9 @@ def two_styles(results: Sequence[Result]) -> str:
 def pooling(results: Sequence[Result]) -> str:
     """Which pooling keeps more of the photograph?"""
     most, average = results[0].measure, results[1].measure
-    agrees = average.content_error < most.content_error and average.closed < most.closed
+    agrees = all_of(
+        larger_share(most.content_error, average.content_error), larger(most.closed, average.closed, POINTS)
+    )
     return (
         f"Content error {words.errors(results)}; style gap closed: {words.gaps(results)}. "
         f"{words.said(agrees, tested='content and style, not fine details')} The judge's "
@@ -55,7 +59,7 @@ def layer_exponent(results: Sequence[Result]) -> str:
     """Does a small exponent leave more of the photograph?"""
     kept = [each.measure.content_error for each in results]
     strokes = [each.measure.stroke for each in results]
-    agrees = kept[0] < (1 - words.SHARE) * kept[-1]
+    agrees = larger_share(kept[-1], kept[0])
     alone = ", which leave the photograph's things alone" if agrees else ""
     return (
         f"Content error {words.errors(results)}; style gap closed: {words.gaps(results)}. "
@@ -67,11 +71,13 @@ def layer_exponent(results: Sequence[Result]) -> str:
 
 def iterations(results: Sequence[Result]) -> str:
     """Is it converged at the end?"""
-    change = results[-1].last.loss / results[-2].last.loss - 1
-    if abs(change) < words.SHARE:
-        told = "it has come to a stand, as he says. That no other way leads lower, this doesn't tell"
-    else:
-        told = "it still falls" if change < 0 else "it has risen"
+    before, last = (each.last.loss for each in results[-2:])
+    change = last / before - 1
+    told = {
+        None: "it has come to a stand, as he says. That no other way leads lower, this doesn't tell",
+        False: "it still falls",
+        True: "it has risen",
+    }[larger_share(last, before)]
     return (
         f"Loss {words.losses(results)}; style gap closed: {words.gaps(results)}. From {results[-2].name} to "
         f"{results[-1].name} steps the loss changes by {change:+.0%}: {told}. Of the gap, our noise has "
@@ -84,7 +90,7 @@ def stopping(results: Sequence[Result]) -> str:
     """What does stopping early save, and what does it cost?"""
     full = results[0].last
     early = [each for each in results[1:] if each.last.step < full.step]
-    dear = [each.name for each in early if each.last.loss > (1 + words.SHARE) * full.loss]
+    dear = [each.name for each in early if larger_share(each.last.loss, full.loss)]
     parts = [
         f"at {each.name} {each.last.step} of {full.step} steps, loss {each.last.loss / full.loss - 1:+.0%}"
         for each in results[1:]
@@ -101,14 +107,17 @@ def stopping(results: Sequence[Result]) -> str:
 
 def small_first(results: Sequence[Result]) -> str:
     """Is small first better for the same work?"""
-    flat, coarse = results[0], results[1]
-    noisy, noisy_coarse = results[2], results[3]
+    flat, coarse, noisy, noisy_coarse = (each.last.loss for each in results)
+    told = {
+        True: "small first does better",
+        False: "small first does worse",
+        None: "they can't be told apart",
+    }
     return (
-        f"For about the same work, from the photograph: loss {rounded(flat.last.loss)} at full size only, "
-        f"{rounded(coarse.last.loss)} with small sizes first; from noise {rounded(noisy.last.loss)} and "
-        f"{rounded(noisy_coarse.last.loss)}. Small first is "
-        f"{words.verdict(flat.last.loss, coarse.last.loss)} from the photograph and "
-        f"{words.verdict(noisy.last.loss, noisy_coarse.last.loss)} from noise."
+        f"For about the same work, from the photograph: loss {rounded(flat)} at 256 px only, "
+        f"{rounded(coarse)} with smaller sizes first; from noise {rounded(noisy)} and "
+        f"{rounded(noisy_coarse)}. From the photograph {told[larger_share(flat, coarse)]}, from noise "
+        f"{told[larger_share(noisy, noisy_coarse)]}."
     )
 
 
@@ -116,44 +125,65 @@ def depths(results: Sequence[Result]) -> str:
     """Content in the lower layers and style in the higher ones, or how else?"""
     his, _, paper = (each.measure for each in results)
     low = STYLE_LAYERS[0]
-    keeps = (
-        his.content[low] < paper.content[low]
-        and paper.content_error < his.content_error
-        and paper.closed_in(low) > his.closed_in(low)
+    keeps = all_of(
+        larger_share(paper.content[low], his.content[low]),
+        larger_share(his.content_error, paper.content_error),
+        larger(paper.closed_in(low), his.closed_in(low), POINTS),
     )
+    told = {
+        True: "Each picture keeps better what its content layer sees, and block 1's style comes over where "
+        "it was asked for.",
+        False: "So it isn't so that each picture keeps better what its content layer sees, and that block "
+        "1's style comes over where it was asked for.",
+        None: "These pictures don't tell the two choices apart.",
+    }[keeps]
     return (
         f"Taken as he says, the error is {his.content[low]:.2f} in block 1, the pixels, and "
         f"{his.content_error:.2f} in block 4; of the style gap in block 1, colors and finest strokes, "
         f"{his.closed_in(low):.0f} % is closed (the content term there works against it). With "
         f"content from block 4 and style from all, as in the paper, it is {paper.content[low]:.2f}, "
-        f"{paper.content_error:.2f} and {paper.closed_in(low):.0f} %. "
-        + (
-            "Each picture keeps better what its content layer sees, and block 1's style comes over where it "
-            "was asked for."
-            if keeps
-            else "These pictures don't tell the two choices apart."
-        )
-        + " Their style layers differ too; the quiz varies the content layer alone. Which layer's features "
+        f"{paper.content_error:.2f} and {paper.closed_in(low):.0f} %. {told} "
+        "Their style layers differ too; the quiz varies the content layer alone. Which layer's features "
         "are called content is a choice: the yardstick takes those of block 4, as the paper does."
     )
 
 
 def optimizer(results: Sequence[Result]) -> str:
     """Which rule gets furthest, and does that hang on the rate?"""
-
-    def in_order(cells: Sequence[Result]) -> list[Result]:
-        return sorted(cells, key=lambda each: each.last.loss)
-
-    rates = {each.cell.row: [one for one in results if one.cell.row == each.cell.row] for each in results}
+    rates = list(dict.fromkeys(each.cell.row for each in results))
     rules = {each.name: [one for one in results if one.name == each.name] for each in results}
     told = "; ".join(
         f"{rule} {', '.join(rounded(each.last.loss) for each in cells)}" for rule, cells in rules.items()
     )
-    best = in_order([in_order(cells)[0] for cells in rules.values()])
-    orders = {tuple(each.name for each in in_order(cells)) for cells in rates.values()}
+    leading = sorted((_lowest(cells) for cells in rules.values()), key=lambda cells: cells[0].last.loss)
+    best = [cells[0] for cells in leading]
+    in_order = _with_rates(leading[0])
+    for before, after in itertools.pairwise(leading):
+        apart = larger_share(after[0].last.loss, before[0].last.loss)
+        in_order += f"{', then' if apart else ' or'} {_with_rates(after)}"
     return (
         f"Loss after the same steps, {', '.join(rates)}: {told}. Each at its best rate, the lowest first: "
-        + ", ".join(f"{each.name} ({each.cell.row})" for each in best)
-        + f". Style gap closed there: {words.gaps(best)}. "
-        + ("At each rate the order is the same." if len(orders) == 1 else "The order hangs on the rate.")
+        f"{in_order}. Style gap closed there: {words.gaps(best)}. {_order(list(rules.values()))}"
     )
+
+
+def _lowest(cells: Sequence[Result]) -> list[Result]:
+    """Those of the lowest loss, as far as it can be told, the lowest first."""
+    return words.best(cells, lambda each: each.last.loss, SHARE * min(each.last.loss for each in cells))
+
+
+def _with_rates(cells: Sequence[Result]) -> str:
+    """A rule with the rates at which it does best: "Adam (rate 0.1 or rate 0.2)"."""
+    return f"{cells[0].name} ({words.any_of([each.cell.row for each in cells])})"
+
+
+def _order(rules: Sequence[Sequence[Result]]) -> str:
+    """Whether the rules' order by loss, each a row of losses by rate, is the same at every rate."""
+    pairs = [
+        [larger_share(one.last.loss, other.last.loss) for one, other in zip(*both, strict=True)]
+        for both in itertools.combinations(rules, 2)
+    ]
+    if any({True, False} <= set(pair) for pair in pairs):
+        return "The order hangs on the rate."
+    known = all(None not in pair for pair in pairs)
+    return f"At each rate the order is the same{'' if known else ', as far as it can be told'}."

@@ -6,12 +6,12 @@ than that is claimed. See `yardstick.Measure`.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 
 from ai_playground.lesson.text import rounded
 from ai_playground.perceptual.architectures import BUNDLED
 from ai_playground.style import found_words as words
+from ai_playground.style.differences import LIKENESS, POINTS, SHARE, all_of, falls, larger_share, rises
 from ai_playground.style.experiment import Result
 from ai_playground.style.yardstick import STYLE_LAYERS
 
@@ -24,30 +24,27 @@ def style_layers(results: Sequence[Result]) -> str:
     _, alike, alone = rows.values()
     coarse = [each.measure.stroke for each in alike]
     grain = [each.measure.total_variation for each in alone]
-    uneven = "each deeper block's picture differs more from pixel to pixel"
-    if any(after <= before for before, after in itertools.pairwise(grain)):
-        uneven = (
-            f"block {1 + max(range(len(grain)), key=grain.__getitem__)}'s differs most from pixel to pixel"
-        )
-    best = max(alone, key=lambda each: each.measure.closed)
+    best = words.best(alone, lambda each: -each.measure.closed, POINTS)
     shallow = alone[0].measure
     rest = sum(map(shallow.closed_in, DEEP)) / len(DEEP)
     ends = [each.last.style[0][0] for each in alike]
     return (
         f"The middle row is {words.pixels(coarse)} coarse from block 1 to 5, the photograph alone "
         f"{shallow.start_stroke:.1f} px. The whole picture, of which strokes are a part, grows coarser "
-        f"with depth {words.as_far_as(coarse)}. Alone, {uneven}: the mean squared "
-        f"difference of neighbours is {', '.join(map(rounded, grain))}. That has noise in it, and contrast; "
-        f"checkerboards aren't measured. Block 1 closes "
+        f"with depth {words.as_far_as(coarse)}. Alone, it differs more from pixel to pixel with depth "
+        f"{words.as_far_as(grain)}: the mean squared difference of neighbours is "
+        f"{', '.join(map(rounded, grain))}. That has noise in it, and contrast; checkerboards aren't "
+        f"measured. Block 1 closes "
         f"{shallow.closed_in(STYLE_LAYERS[0]):.0f} % of its own gap and {rest:.0f} % of the deeper ones'. "
-        f"By all five layers together {best.name} does best, {best.measure.closed:.0f} %. (Losses alike: "
-        f"they end between {rounded(min(ends), 2)} and {rounded(max(ends), 2)}.)"
+        f"By all five layers together {words.any_of([each.name for each in best])} does best, "
+        f"{best[0].measure.closed:.0f} %. (Losses alike: they end between {rounded(min(ends), 2)} and "
+        f"{rounded(max(ends), 2)}.)"
     )
 
 
 def content_layers(results: Sequence[Result]) -> str:
     """Does a deeper content layer keep less?"""
-    agrees = words.trend([each.measure.ssim for each in words.theirs(results)], 0.02) == "falls"
+    agrees = falls([each.measure.ssim for each in words.theirs(results)], LIKENESS)
     told = ", ".join(f"{each.measure.ssim:.2f} ({each.name})" for each in results)
     return f"Structural similarity with the photograph: {told}. " + words.said(
         agrees, "they", "light and dark, not colors"
@@ -58,7 +55,7 @@ def reconstructions(results: Sequence[Result]) -> str:
     """Is low-level information lost with depth?"""
     shallow = [each.measure.content[STYLE_LAYERS[0]] for each in results]
     deep = [each.measure.content[STYLE_LAYERS[3]] for each in results]
-    agrees = words.trend(shallow, words.SHARE * max(shallow)) == "rises"
+    agrees = rises(shallow, SHARE * max(shallow))
     return (
         f"Error in block 1, which sees colors and edges: {', '.join(f'{error:.2f}' for error in shallow)}; "
         f"in block 4: {', '.join(f'{error:.2f}' for error in deep)}. "
@@ -76,7 +73,7 @@ def reconstructions(results: Sequence[Result]) -> str:
 def total_variation(results: Sequence[Result]) -> str:
     """Smoother, at which price?"""
     grain = [each.measure.total_variation for each in words.theirs(results)]
-    agrees = words.trend(grain, words.SHARE * grain[0]) == "falls"
+    agrees = falls(grain, SHARE * max(grain))
     told = ", ".join(f"{rounded(each.measure.total_variation)} ({each.name})" for each in results)
     return (
         f"The mean squared difference of neighbours: {told}. With their largest weight it is "
@@ -86,9 +83,9 @@ def total_variation(results: Sequence[Result]) -> str:
 
 
 def noise_ratio(results: Sequence[Result]) -> str:
-    """Is a start from the photograph better?"""
-    losses = [each.last.loss for each in results]
-    agrees = losses[-1] > (1 + words.SHARE) * min(losses[:-1])
+    """Is a start that has some of the photograph better than noise?"""
+    noise, mixed = results[-1].last.loss, [each.last.loss for each in results[1:-1]]
+    agrees = all_of(*(larger_share(noise, loss) for loss in mixed))
     return (
         f"Loss after the same steps {words.losses(results)}; style gap closed {words.gaps(results)}. "
         f"{words.said(agrees, 'they', 'the loss, not how good it looks')}"
@@ -117,14 +114,15 @@ def network(results: Sequence[Result]) -> str:
 def crop(results: Sequence[Result]) -> str:
     """Is a part as good as the whole?"""
     whole, parts = results[0], results[1:]
-    best = max(parts, key=lambda each: each.measure.closed)
-    missed = whole.measure.closed - best.measure.closed
-    told = "is as good as the whole"
-    if abs(missed) > words.POINTS:
+    best = words.best(parts, lambda each: -each.measure.closed, POINTS)
+    missed = whole.measure.closed - best[0].measure.closed
+    told = "can't be told from the whole by that"
+    if abs(missed) >= POINTS:
         told = f"closes {abs(missed):.0f} points {'less' if missed > 0 else 'more'} than the whole"
     return (
-        f"Of the gap to the whole painting is closed: {words.gaps(results)}. The best part, {best.name}, "
-        f"{told}. Whether clouds come to look like waves is not measured: look at the clouds."
+        f"Of the gap to the whole painting is closed: {words.gaps(results)}. The best part, "
+        f"{words.any_of([each.name for each in best])}, {told}. Whether clouds come to look like waves is "
+        "not measured: look at the clouds."
     )
 
 

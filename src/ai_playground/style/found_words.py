@@ -1,17 +1,13 @@
-"""What all sentences on a grid are made of: how a row of figures goes, and how figures are told."""
+"""What all sentences on a grid are made of: how figures are told, and what they say of the author's claim."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ai_playground.lesson.text import rounded
+from ai_playground.style.differences import larger_share
 from ai_playground.style.experiment import OURS, Result
-
-# Changes of the style gap by less than that many points are no change.
-POINTS = 2.0
-# Nor are those of an error or a loss by less than that share.
-SHARE = 0.05
 
 
 def gaps(results: Sequence[Result]) -> str:
@@ -19,21 +15,14 @@ def gaps(results: Sequence[Result]) -> str:
     return ", ".join(f"{each.measure.closed:.0f} % ({each.name})" for each in results)
 
 
-def trend(values: Sequence[float], least: float) -> str:
-    """Which way a row of values goes: "rises", "falls", "stays" or "goes up and down"."""
-    steps = [after - before for before, after in itertools.pairwise(values)]
-    if max(values) - min(values) < least:
-        return "stays"
-    if all(step > -least for step in steps) and values[-1] > values[0]:
-        return "rises"
-    if all(step < least for step in steps) and values[-1] < values[0]:
-        return "falls"
-    return "goes up and down"
+def said(agrees: bool | None, who: str = "he", tested: str = "") -> str:
+    """Whether that is what the author saw; None where the pictures differ by too little.
 
-
-def said(agrees: bool, who: str = "he", tested: str = "") -> str:
-    """Whether that is what the author saw; `tested` names the part that was tested, if it isn't all of it."""
+    `tested` names the part that was tested, if it isn't all of it.
+    """
     part = f", as far as it is tested: {tested}" if tested else ""
+    if agrees is None:
+        return f"Whether it is as {who} saw it can't be told, the pictures differ by too little{part}."
     return f"{'As' if agrees else 'Not as'} {who} saw it{part}."
 
 
@@ -42,10 +31,22 @@ def theirs(results: Sequence[Result]) -> list[Result]:
     return [each for each in results if not each.name.endswith(OURS)]
 
 
+def best(results: Sequence[Result], cost: Callable[[Result], float], least: float) -> list[Result]:
+    """The result of the lowest cost, and after it those that are less than `least` behind it."""
+    in_order = sorted(results, key=cost)
+    return [each for each in in_order if each is in_order[0] or cost(each) - cost(in_order[0]) < least]
+
+
+def any_of(names: Sequence[str]) -> str:
+    """Names of which one is meant and it can't be told which: "a", "a or b", "a, b or c"."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 def as_far_as(values: Sequence[float]) -> str:
-    """Up to which block a row of values rises, without a fall before."""
+    """Up to which block a row of values rises, without a step before that is no clear rise."""
     steps = itertools.pairwise(values)
-    top = 1 + sum(1 for _ in itertools.takewhile(lambda step: step[1] > step[0], steps))
+    top = 1 + sum(1 for _ in itertools.takewhile(lambda step: larger_share(step[1], step[0]), steps))
     return "all the way" if top == len(values) else f"as far as block {top}" if top > 1 else "nowhere"
 
 
@@ -67,10 +68,3 @@ def errors(results: Sequence[Result]) -> str:
 def losses(results: Sequence[Result]) -> str:
     """The loss that each run came to."""
     return ", ".join(f"{rounded(each.last.loss)} ({each.name})" for each in results)
-
-
-def verdict(before: float, after: float) -> str:
-    """How a loss compares with another."""
-    if abs(after / before - 1) < SHARE:
-        return "no different"
-    return "better" if after < before else "worse"

@@ -2,58 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from ai_playground.lesson.tasks import Answer, Question
 from ai_playground.lesson.text import rounded
-from ai_playground.style.exercises import EXERCISES
+from ai_playground.style.differences import LIKENESS, SHARE, larger, larger_share
 from ai_playground.style.plain_sums import mean_reported
-from ai_playground.style.settings import StyleSettings
 from ai_playground.style.yardstick import Judged
 
-__all__ = ["EXERCISES", "PICTURES", "QUESTIONS", "QuizRun", "quiz_run"]
-
-# Small and quick: the order of the answers doesn't depend on the size.
-QUIZ_SIZE: Mapping[str, Any] = {"size": 128, "iterations": 20, "schedule": "flat", "seed": 42}
-# What a run may name beside knobs: shipped pictures in the place of the chosen ones.
-PICTURES = ("photo", "style")
-# And whether an untrained network judges, too.
-SECOND_JUDGE = "second_judge"
 # How many times as large the paper's content term of the rocket is at 192 px as at 96: over four times as
 # many places, but of weaker features, as a larger picture is smoother from pixel to pixel.
 LARGER = 2.8
 # Less than that share is not clear.
 CLEARLY = 0.1
-# Less than that share is no difference.
-SAME = 0.05
-_ALIKE = f"less than {100 * SAME:.0f} % apart"
+_ALIKE = f"less than {100 * SHARE:.0f} % apart"
 _REPORTED = round(mean_reported("block4_conv1") / mean_reported("block1_conv1"), -2)
-
-
-@dataclass(frozen=True)
-class QuizRun:
-    """A run that decides a question.
-
-    Attributes:
-        settings: Its knobs.
-        photo, style: Names of shipped pictures to take in the place of the chosen ones; "" for those.
-        second_judge: Whether an untrained network judges its picture, too.
-    """
-
-    settings: StyleSettings
-    photo: str = ""
-    style: str = ""
-    second_judge: bool = False
-
-
-def quiz_run(changes: Mapping[str, Any]) -> QuizRun:
-    """The run that a question's `changes` stand for."""
-    knobs = {name: value for name, value in changes.items() if name not in (*PICTURES, SECOND_JUDGE)}
-    pictures = {name: str(changes[name]) for name in PICTURES if name in changes}
-    settings = StyleSettings(**{**QUIZ_SIZE, **knobs})
-    return QuizRun(settings, **pictures, second_judge=bool(changes.get(SECOND_JUDGE)))
 
 
 def _content(run: Judged) -> float:
@@ -90,22 +53,46 @@ def _gone(run: Judged) -> str:
     return f"{closed} is gone" if _closed(run) >= 0 else f"It is farther off than the photograph, {closed}"
 
 
-def _three_ways(before: float, after: float, least: float) -> int:
+def _three_ways(grown: bool | None) -> int:
     """0 for a fall, 1 for hardly a change, 2 for a rise."""
-    return 1 if abs(after - before) < least else 0 if after < before else 2
+    return 1 if grown is None else 2 if grown else 0
 
 
 def _kept_better(before: Judged, after: Judged) -> int:
-    """What the second run keeps better of the photograph: 0 pixels, 1 things, 2 both, 3 neither."""
-    pixels = after.measure.ssim > before.measure.ssim
-    things = _content(after) < _content(before)
-    return {(True, False): 0, (False, True): 1, (True, True): 2, (False, False): 3}[pixels, things]
+    """What the second run keeps clearly better of the photograph: 0 pixels, 1 things, 2 both, 3 neither."""
+    pixels = larger(after.measure.ssim, before.measure.ssim, LIKENESS)
+    things = larger_share(_content(before), _content(after))
+    return {(True, False): 0, (False, True): 1, (True, True): 2, (False, False): 3}[
+        bool(pixels), bool(things)
+    ]
+
+
+def _share_of_the_first(trained: Judged, untrained: Judged) -> int:
+    """0 if the second run closes less than a tenth of what the first does, 2 from nine tenths on, else 1.
+
+    By the figures as they are told, so that nobody reads another verdict from them.
+    """
+    all_of_it, closed = round(_closed(trained)), round(_closed(untrained))
+    return 2 if closed >= 0.9 * all_of_it else 0 if closed < 0.1 * all_of_it else 1
+
+
+def _thirds(percent: float) -> int:
+    """0 for less than a third, 2 for more than two thirds, else 1, by the figure as it is told."""
+    return 0 if round(percent) < 100 / 3 else 2 if round(percent) > 200 / 3 else 1
+
+
+def _plain_answer(run: Judged) -> int:
+    """0 for a thousand times or more, by the figure as it is told, 1 for clearly more than once, else 2."""
+    plain = run.measure.plain
+    if float(f"{_plain_ratio(run):.2g}") >= 1000:
+        return 0
+    return 1 if larger_share(plain["block4_conv1"], plain["block1_conv1"]) else 2
 
 
 def _term(runs: Sequence[Judged]) -> str:
     """How the weighted content term has changed."""
     before, after = (run.last.weighted[0] for run in runs)
-    way = "falls" if after < before else "rises"
+    way = ("falls", "hardly changes,", "rises")[_three_ways(larger_share(after, before))]
     return f"The weighted term, weight times error, {way} from {before:.2f} to {after:.2f}"
 
 
@@ -129,7 +116,7 @@ QUESTIONS: tuple[Question[Judged], ...] = (
             ),
         ),
         ({"content_weight": 2.0}, {"content_weight": 1.0}),
-        lambda runs: _three_ways(_content(runs[0]), _content(runs[1]), SAME * _content(runs[0])),
+        lambda runs: _three_ways(larger_share(_content(runs[1]), _content(runs[0]))),
         lambda runs: (
             f"Content error {_content(runs[0]):.3f} at weight 2, {_content(runs[1]):.3f} at 1. "
             f"{_term(runs)}. Style gap closed: {_closed(runs[0]):.0f} and {_closed(runs[1]):.0f} %."
@@ -157,7 +144,8 @@ QUESTIONS: tuple[Question[Judged], ...] = (
                 "changes some, and which these are decides whether the deep layers mind.",
             ),
             Answer(
-                "Neither",
+                f"Neither, where {LIKENESS} of similarity or {100 * SHARE:.0f} % of the error is the least "
+                "that counts",
                 "Content from another layer is another demand, at the same weight: something of the "
                 "photograph was kept better.",
             ),
@@ -183,7 +171,10 @@ QUESTIONS: tuple[Question[Judged], ...] = (
         "the painting's style is gone there?",
         (
             Answer("Less than a third", "The deep layers may ask for them too: they are built on block 1."),
-            Answer("Between", "Deep layers are built on block 1, but how much of it they mind differs."),
+            Answer(
+                "Between a third and two thirds",
+                "Deep layers are built on block 1, but how much of it they mind differs.",
+            ),
             Answer(
                 "More than two thirds",
                 "Deep layers are built on block 1, so they should need it. But other "
@@ -191,10 +182,10 @@ QUESTIONS: tuple[Question[Judged], ...] = (
             ),
         ),
         ({"style_layers": "block4_conv1 block5_conv1"}, {}),
-        lambda runs: 0 if _colors(runs[0]) < 33 else 2 if _colors(runs[0]) > 67 else 1,
+        lambda runs: _thirds(_colors(runs[0])),
         lambda runs: (
-            f"{_colors(runs[0]):.0f} %, and with all five layers {_colors(runs[1]):.0f} %. Style is in all "
-            "of them, low to high: so it is in the paper."
+            f"{_colors(runs[0]):.0f} %, and with all five layers {_colors(runs[1]):.0f} %. The paper "
+            "takes the style from all five, low to high."
         ),
     ),
     Question(
@@ -208,13 +199,17 @@ QUESTIONS: tuple[Question[Judged], ...] = (
                 "Some thousand times, too",
                 "A near relative, but features may have any size, and these figures are their fourth power.",
             ),
-            Answer("More, but less than a thousand times", "The direction isn't given by the depth either."),
             Answer(
-                "No more than in block 1", "It could well be, as features may have any size; here it isn't."
+                "More, but less than a thousand times",
+                "Depth says neither which is larger nor how many times: features may have any size.",
+            ),
+            Answer(
+                f"No more than in block 1, or less than {100 * SHARE:.0f} % more",
+                "It could well be, as features may have any size; here it isn't.",
             ),
         ),
         ({},),
-        lambda runs: 0 if _plain_ratio(runs[0]) > 1000 else 1 if _plain_ratio(runs[0]) > 1 else 2,
+        lambda runs: _plain_answer(runs[0]),
         lambda runs: (
             f"{rounded(_plain_ratio(runs[0]), 2)} times, left at the end of a small run, as the report's are "
             "of its runs. The size of features is an accident of training. The table below the formulas has "
@@ -225,17 +220,18 @@ QUESTIONS: tuple[Question[Judged], ...] = (
     Question(
         "untrained",
         "A network that has learned nothing, all its weights random, leads the brush. The page's trained one "
-        "judges: how much of the photograph's squared distance to the painting's style is gone?",
+        "judges: how much of the style gap is closed, beside what the trained one closes where it leads?",
         (
             Answer(
-                "Less than a tenth",
+                "Less than a tenth of that",
                 "Random filters aren't blind: they see edges and colors, only other ones.",
             ),
             Answer(
-                "Something between", "It depends on the pictures; on these it is nearer to one of the ends."
+                "From a tenth to nine tenths of that",
+                "It depends on the pictures; on these it is nearer to one of the ends.",
             ),
             Answer(
-                "At least nine tenths of what a trained one closes",
+                "At least nine tenths of that",
                 "By its own features it looks so, as whoever optimises pleases their own judge. The "
                 "trained one judges here.",
             ),
@@ -244,7 +240,7 @@ QUESTIONS: tuple[Question[Judged], ...] = (
             {"second_judge": True},
             {"network": "random", "style_layers": "", "content_layers": "", "second_judge": True},
         ),
-        lambda runs: 0 if _closed(runs[1]) < 10 else 2 if _closed(runs[1]) > 0.9 * _closed(runs[0]) else 1,
+        lambda runs: _share_of_the_first(*runs),
         lambda runs: (
             f"{_gone(runs[1])}; where the trained network leads, {_closed(runs[0]):.0f} %. "
             "But that one is the judge itself. A judge that led neither, with other random weights, says "
@@ -261,7 +257,7 @@ QUESTIONS: tuple[Question[Judged], ...] = (
             Answer(f"Neither: {_ALIKE}", "Given time they might; after few steps the start still shows."),
         ),
         ({"noise_ratio": 0.0}, {"noise_ratio": 1.0}),
-        lambda runs: (1, 2, 0)[_three_ways(runs[0].last.loss, runs[1].last.loss, SAME * runs[0].last.loss)],
+        lambda runs: (1, 2, 0)[_three_ways(larger_share(runs[1].last.loss, runs[0].last.loss))],
         lambda runs: f"Loss {runs[0].last.loss:.2f} from the photograph, {runs[1].last.loss:.2f} from noise.",
     ),
     Question(
@@ -288,7 +284,7 @@ QUESTIONS: tuple[Question[Judged], ...] = (
             {"photo": "rocket", "style": "munch_the_scream", "size": size, "content_weight": weight}
             for size, weight in ((96, 2.0), (192, 2.0), (192, 2.0 * LARGER))
         ),
-        lambda runs: _three_ways(_content(runs[1]), _content(runs[2]), CLEARLY * _content(runs[1])),
+        lambda runs: _three_ways(larger(_content(runs[2]), _content(runs[1]), CLEARLY * _content(runs[1]))),
         lambda runs: (
             f"Content error {_content(runs[0]):.2f} at 96 px. At 192 px it is {_content(runs[1]):.2f} with "
             f"the relative error and {_content(runs[2]):.2f} with the sum, which counts here as {LARGER} "

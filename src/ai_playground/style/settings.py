@@ -157,7 +157,7 @@ class StyleSettings(Settings):
     )
     schedule: Schedule = knob(
         "coarse_to_fine",
-        "small pictures first, or the full size all the time",
+        "paint the picture small first, then enlarge it and go on; or paint at its full size all the time",
         group="Search",
         labels={"coarse_to_fine": "coarse to fine", "flat": "full size only"},
         more=True,

@@ -87,6 +87,10 @@ class Choices:
         )
         return replace(chosen, paintings=paintings)
 
+    def first(self, photo: str = "", style: str = "") -> Chosen:
+        """The photograph and the first style that are chosen now, or those of these names; no regions."""
+        return self.of(photo or self.photos.chosen[0], (style or self.styles.chosen[0],))
+
     def of(self, photo: str, styles: tuple[str, ...]) -> Chosen:
         """The pictures of these names. Raises PictureError if one is there no more."""
         painters = ", ".join(self.styles.picture(name).label for name in styles)

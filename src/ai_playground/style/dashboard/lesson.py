@@ -31,7 +31,7 @@ from ai_playground.style.export import as_python, settings_from_png
 from ai_playground.style.inputs import Style
 from ai_playground.style.knob_rules import cost_of, disabled_knobs
 from ai_playground.style.presets import PRESETS
-from ai_playground.style.questions import QuizRun
+from ai_playground.style.quiz import QuizRun
 from ai_playground.style.recording import load_recording
 from ai_playground.style.schedule import stages
 from ai_playground.style.settings import StyleSettings
@@ -81,6 +81,7 @@ class StyleLesson:
         self.banner = Banner()
         self._downloading = ""
         self._rates: dict[Arithmetic, float] = {}
+        self._watched: Chosen | None = None  # pictures of a question's run that is about to begin
         self.choices = Choices(self.banner, self._choose)
         settings, notices = read_address(address_query(), self.choices)
         recording = load_recording()
@@ -163,10 +164,11 @@ class StyleLesson:
         self._take_with_pictures(settings, (now.photo, now.styles) != (before.photo, before.styles))
 
     def _watch(self, run: QuizRun) -> None:
-        """Do a run that decides a question again, where it can be watched."""
-        now = self.choices.now()
-        chosen = self.choices.of(run.photo or now.photo, (run.style or now.styles[0],))
+        """Do a run that decides a question again, where it can be watched, without regions as before."""
+        chosen = self.choices.first(run.photo, run.style)
+        self.control.drop()
         self._open_cell(run.settings, chosen)
+        self._watched = chosen
         self.control.run()
 
     def _take_with_pictures(self, settings: StyleSettings, other_pictures: bool) -> None:
@@ -218,7 +220,7 @@ class StyleLesson:
     # The run.
 
     def _make_job(self) -> Job[Snapshot]:
-        chosen = self.choices.now()
+        chosen, self._watched = self._watched or self.choices.now(), None
         check(chosen.paintings, self.settings)
         planned = stages(self.settings, *chosen.content.shape[:2])
         refuse_if_too_large(self.settings, chosen.content.shape[:2])

@@ -13,10 +13,12 @@ from ai_playground.page.sections import Download, Sections, decided_by_runs, run
 from ai_playground.style.dashboard.choices import Choices, Chosen
 from ai_playground.style.dashboard.formulas import FORMULAS
 from ai_playground.style.dashboard.sums_table import QUESTION, SumsTable
+from ai_playground.style.exercises import EXERCISES
 from ai_playground.style.export import gif, png, run_json
 from ai_playground.style.inputs import Style
 from ai_playground.style.library import shipped
-from ai_playground.style.questions import EXERCISES, QUESTIONS, QuizRun, quiz_run
+from ai_playground.style.questions import QUESTIONS
+from ai_playground.style.quiz import QuizRun, quiz_run
 from ai_playground.style.settings import StyleSettings
 from ai_playground.style.transfer import Snapshot, stylize
 from ai_playground.style.yardstick import Judged, judge
@@ -53,17 +55,17 @@ def make_sections(
     album: Album,
     watch: Callable[[QuizRun], None],
 ) -> Sections[View]:
-    """The sections: of the page's `view`; the quiz runs on the `choices` and waits in the `slot`.
+    """The sections: of the page's `view`; the quiz runs on the first `choices` and waits in the `slot`.
 
     `of_run` tells the pictures of the run on the page; `watch` does a quiz's run there.
     """
     sums = SumsTable()
 
-    def end_of(changes: Mapping[str, Any]) -> Judged:
+    def end_of(changes: Mapping[str, Any], chosen: Chosen) -> Judged:
         """The end of a small run with the first of the chosen styles, or on the pictures that are named."""
-        run, now = quiz_run(changes), choices.now()
-        content = shipped(run.photo) if run.photo else now.content
-        paintings = (Style(shipped(run.style)),) if run.style else now.paintings[:1]
+        run = quiz_run(changes)
+        content = shipped(run.photo) if run.photo else chosen.content
+        paintings = (Style(shipped(run.style)),) if run.style else chosen.paintings
         given = (content, paintings, run.settings)
         last = run_quietly(stylize, *given, slot=slot, prepare=device.configure)[-1]
         judged = judge(last, content, paintings, second_judge=run.second_judge)
@@ -73,7 +75,9 @@ def make_sections(
 
     def judge_run(exercise: Exercise, view: View) -> tuple[bool, str]:
         chosen = of_run()
-        return exercise.check(judge(view.history[-1], chosen.content, chosen.paintings))
+        # A picture is judged as a whole, wherever its styles were to apply.
+        paintings = [Style(each.picture) for each in chosen.paintings]
+        return exercise.check(judge(view.history[-1], chosen.content, paintings))
 
     sections = Sections(
         view,
@@ -82,6 +86,7 @@ def make_sections(
             end_of,
             "Painting small pictures to find out ...",
             watch=lambda question: watch(quiz_run(question.runs[-1])),
+            given=lambda: (choices.first(),),
         ),
         formulas=FORMULAS,
         exercises=EXERCISES,
