@@ -102,7 +102,7 @@ def test_the_largest_rate_of_other_points_stands_there_once_it_was_found(lesson:
     lesson.sections.tasks.receive({"type": "check", "name": "largest_rate"})
 
     assert lesson.sections.tasks.verdicts["largest_rate"]["right"] is True
-    assert note(lesson)["text"] == "Stable below 0.001786, all points at once."
+    assert note(lesson)["text"] == "Stable below 0.0017867, all points at once."
     assert note(lesson)["action"] == "Set to the best"
 
 
