@@ -24,6 +24,7 @@ from ai_playground.corners.recording import load_recording
 from ai_playground.corners.samples import SAMPLES
 from ai_playground.corners.settings import TrainingSettings
 from ai_playground.corners.verdicts import BASELINE_FIRST
+from ai_playground.lesson.recording import NOT_ASKED
 from tests.lesson_driver import click, upload, wait_until, widgets_in
 
 pytest.importorskip("tensorflow")
@@ -275,6 +276,9 @@ def test_before_run_is_pressed_the_recorded_run_is_shown_and_called_so(lesson: C
     done, why = lesson.training.sections.check("beat")
     assert not done
     assert "recorded" in why
+    assert bar.message.endswith("Press Run for your own.")
+    lesson.training.panel.knobs.receive({"type": "change", "name": "epochs", "value": 3})
+    assert bar.message.endswith(NOT_ASKED)
 
 
 def test_reset_leaves_the_pictures_without_a_prediction(lesson: CornersLesson) -> None:

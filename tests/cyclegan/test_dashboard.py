@@ -28,6 +28,7 @@ from ai_playground.cyclegan.samples import recorded_painting
 from ai_playground.cyclegan.settings import SIDE, StudySettings
 from ai_playground.cyclegan.step import LOSSES
 from ai_playground.cyclegan.study import Moment, samples, strip
+from ai_playground.lesson.recording import NOT_ASKED
 from ai_playground.lesson.text import rounded
 from ai_playground.pictures import Pixels, resized
 from ai_playground.ui.picture import jpeg
@@ -80,6 +81,7 @@ def trained() -> CycleganLesson:
     lesson = at(TINY)
     press(lesson, "run")
     wait_until(lambda: lesson.bar.state in ("done", "failed"), 300)
+    lesson.control.paint_now()  # which waits for the paint that the state comes from
     return lesson
 
 
@@ -139,9 +141,11 @@ def test_at_load_a_recorded_painting_and_a_recorded_run_are_there_and_say_so(les
     assert off(pixels(picture.after), recorded_painting("boat", "monet")) < 3
     assert off(pixels(picture.before), pixels(picture.after)) > 5
     whole = load_recording("whole")
-    assert lesson.bar.message == f"Recorded: {whole.took}. Press Run for your own."
+    assert lesson.bar.message == f"Recorded: {whole.took}. {NOT_ASKED}"
     assert ["step", "2,000 of 2,000"] in lesson.bar.figures
     assert lesson.banner.message == ""
+    lesson.panel.take(whole.settings)
+    assert lesson.bar.message == f"Recorded: {whole.took}. Press Run for your own."
 
 
 def test_an_address_brings_painter_photo_and_knobs_back() -> None:

@@ -36,6 +36,9 @@ Snapshot = TypeVar("Snapshot")
 R = TypeVar("R", bound="RecordedRun[Any, Any]")
 
 
+NOT_ASKED = "The knobs ask for another run: press Run."
+
+
 class RecordingError(ValueError):
     """A run can't be recorded, or a recording can't be read; the message says why."""
 
@@ -70,6 +73,11 @@ class RecordedRun(Generic[S, Snapshot]):
     def took(self) -> str:
         """How long it takes and on what: "45 s on CPU, 2 cores, Linux"."""
         return f"{duration(self.seconds)} on {self.machine}"
+
+    def remark(self, asked: S) -> str:
+        """What is said beside the run while it is shown and the knobs stand at `asked`."""
+        other = "Press Run for your own." if asked == self.settings else NOT_ASKED
+        return f"Recorded: {self.took}. {other}"
 
 
 def write_run(recorded: RecordedRun[Any, Any], folder: Path) -> None:

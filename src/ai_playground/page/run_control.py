@@ -155,6 +155,8 @@ class RunControl:
         It takes up at its next step what it can; for the rest it gives way to a new run.
         """
         if not self.active:
+            if self.recorded:
+                self.paint_now()  # its remark says whether the knobs ask for another
             return False
         if change.kept_by_runs:
             self.begin_anew(change.kept_by_runs)
@@ -282,6 +284,8 @@ class RunControl:
 
     def _paint_bar(self, job: Job[Any] | None) -> None:
         bar = self._bar
+        # Read first: a run that ends meanwhile is called so by the next paint, which has its last figures.
+        state = None if job is None else job.state
         bar.figures = self._figures()
         if job is None:
             bar.state, bar.progress, bar.message = State.IDLE, 0.0, ""
@@ -289,10 +293,10 @@ class RunControl:
             return
         history = job.history
         bar.timeline_length, bar.timeline_position = len(history), self._place_in(history)
-        bar.progress = 1.0 if job.state is State.DONE else min(self._share_done(job), 1.0)
+        bar.progress = 1.0 if state is State.DONE else min(self._share_done(job), 1.0)
         bar.message = self._message(job)
         # A run that was answered at once is shown, but it is still to be watched.
-        bar.state = State.IDLE if self.answered_at_once and job.error is None else job.state
+        bar.state = State.IDLE if self.answered_at_once and job.error is None else state
 
     def _message(self, job: Job[Any]) -> str:
         if job.state is State.QUEUED:

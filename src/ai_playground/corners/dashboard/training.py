@@ -265,7 +265,7 @@ class Training:
 
     def _remark(self, job: Job[Snapshot]) -> str:
         if self.control.recorded:
-            return f"Recorded: {self._recorded.took}. Press Run for your own."
+            return self._recorded.remark(self.settings)
         return "Drawing the sheets and loading TensorFlow takes some seconds." if job.snapshot is None else ""
 
     def _figures(self) -> list[list[str]]:

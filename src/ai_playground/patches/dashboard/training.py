@@ -145,9 +145,7 @@ class Training:
         return self.control.view(self.trained)
 
     def _follow(self, change: Change[StudySettings]) -> None:
-        if not self.control.follow(change) and self.control.recorded:
-            # It says whether the knobs ask for another.
-            self.control.paint_now()
+        self.control.follow(change)
 
     def _make_job(self) -> Job[Moment]:
         self._keep_before()
@@ -188,10 +186,7 @@ class Training:
 
     def _remark(self, job: Job[Moment]) -> str:
         if self.control.recorded:
-            told = f"Recorded: {self._recorded.took}."
-            if self.settings != self._recorded.settings:
-                return f"{told} The knobs ask for another run: press Run."
-            return f"{told} Press Run for your own."
+            return self._recorded.remark(self.settings)
         loading = job.snapshot is None and not job.state.ended
         return "Loading TensorFlow takes some seconds." if loading else ""
 
