@@ -285,10 +285,10 @@ class RunControl:
     def _paint_bar(self, job: Job[Any] | None) -> None:
         bar = self._bar
         # Read first: a run that ends meanwhile is called so by the next paint, which has its last figures.
-        state = None if job is None else job.state
+        state = State.IDLE if job is None else job.state
         bar.figures = self._figures()
         if job is None:
-            bar.state, bar.progress, bar.message = State.IDLE, 0.0, ""
+            bar.state, bar.progress, bar.message = state, 0.0, ""
             bar.timeline_length = bar.timeline_position = 0
             return
         history = job.history

@@ -105,7 +105,7 @@ def relative_error(values: Any, target: Any) -> Any:
 
 
 def total_variation(picture: Any) -> Any:
-    """Mean squared difference of neighbours, down and across; `picture` (1, height, width, 3), 0 to 1."""
+    """Mean squared difference of neighbours down plus across; `picture` (1, height, width, 3), 0 to 1."""
     import tensorflow as tf
 
     down, across = picture[:, 1:] - picture[:, :-1], picture[:, :, 1:] - picture[:, :, :-1]

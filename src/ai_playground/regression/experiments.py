@@ -176,7 +176,6 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         LECTURE.changed(method="exact", curve="parabola"),
         "“already overfitting”, he felt",
         judge=judges.overfits,
-        note="Each point is left out once and predicted from the others.",
     ),
     Experiment(
         "parabola_without",

@@ -108,7 +108,7 @@ def _why_it_passes_by(half: Snapshot, small: Snapshot) -> str:
         f"{small.coefficients[0]:.1f}, and the best line through zero is about that steep. Along the loss "
         f"surface's steep axis {steep:.1%} of the error is left, along its flat one {flat:.0%}. Half the "
         f"lecture's rate does better, {half.coefficients[1]:.3f}. Which rate is best hangs on the number "
-        "of epochs; see the chart below the quiz."
+        "of epochs; see the chart below the quiz (with more of them once the first question is answered)."
     )
 
 

@@ -82,8 +82,8 @@ EXERCISES = (
         "Paint a texture that block 4 takes for the painting (the first chosen) and block 1, which sees "
         f"colors and the finest strokes, doesn't: more than {PAINTED:.0f} % of the style gap closed in the "
         f"one, less than {UNPAINTED:.0f} % in the other, with nothing of the photograph left, a structural "
-        f"similarity with it below {GONE}. And without the grain that deep layers leave: a mean squared "
-        f"difference of neighbours below {SMOOTH}.",
+        f"similarity with it below {GONE}. And without the grain that deep layers leave: a total "
+        f"variation below {SMOOTH}, the mean squared difference of neighbours down plus that across.",
         _texture,
     ),
     Exercise(

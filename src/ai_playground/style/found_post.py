@@ -163,7 +163,8 @@ def optimizer(results: Sequence[Result]) -> str:
         in_order += f"{', then' if apart else ' or'} {_with_rates(after)}"
     return (
         f"Loss after the same steps, {', '.join(rates)}: {told}. Each at its best rate, the lowest first: "
-        f"{in_order}. Style gap closed there: {words.gaps(best)}. {_order(list(rules.values()))}"
+        f"{in_order}. Style gap closed there: {words.gaps(best)}. {_order(list(rules.values()))} Adam is "
+        "judged by the average of its newest pictures, L-BFGS by its lowest, plain gradient by its last."
     )
 
 

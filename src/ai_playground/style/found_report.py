@@ -32,9 +32,9 @@ def style_layers(results: Sequence[Result]) -> str:
         f"The middle row is {words.pixels(coarse)} coarse from block 1 to 5, the photograph alone "
         f"{shallow.start_stroke:.1f} px. The whole picture, of which strokes are a part, grows coarser "
         f"with depth {words.as_far_as(coarse)}. Alone, it differs more from pixel to pixel with depth "
-        f"{words.as_far_as(grain)}: the mean squared difference of neighbours is "
-        f"{', '.join(map(rounded, grain))}. That has noise in it, and contrast; checkerboards aren't "
-        f"measured. Block 1 closes "
+        f"{words.as_far_as(grain)}: its total variation (mean squared difference of neighbours down, plus "
+        f"that across) is {', '.join(map(rounded, grain))}. That has noise in it, and contrast; "
+        "checkerboards aren't measured. Block 1 closes "
         f"{shallow.closed_in(STYLE_LAYERS[0]):.0f} % of its own gap and {rest:.0f} % of the deeper ones'. "
         f"By all five layers together {words.any_of([each.name for each in best])} does best, "
         f"{best[0].measure.closed:.0f} %. (Losses alike: they end between {rounded(min(ends), 2)} and "
@@ -76,9 +76,9 @@ def total_variation(results: Sequence[Result]) -> str:
     agrees = falls(grain, SHARE * max(grain))
     told = ", ".join(f"{rounded(each.measure.total_variation)} ({each.name})" for each in results)
     return (
-        f"The mean squared difference of neighbours: {told}. With their largest weight it is "
-        f"{grain[-1] / grain[0] - 1:+.0%}. {words.said(agrees, 'they', 'smoother, not how much')} What it "
-        f"costs: style gap closed {words.gaps(results)}."
+        f"Total variation, the mean squared difference of neighbours down plus that across: {told}. With "
+        f"their largest weight it is {grain[-1] / grain[0] - 1:+.0%}. "
+        f"{words.said(agrees, 'they', 'smoother, not how much')} What it costs: style gap closed {words.gaps(results)}."
     )
 
 

@@ -78,7 +78,8 @@ EXPERIMENTS = (
         "“We can see the content and style of the image forming out of the initial white noise. At this "
         "resolution we are pretty much converged at 500 iterations, however for higher resolution and more "
         "complicated images more iterations might be necessary.” (Adam, at full size all the time, as in his "
-        "program; he calls it stochastic, but no step here leaves anything out. His noise was much fainter.)",
+        "program; he calls it stochastic, but no step here leaves anything out. His noise was much "
+        "fainter. Ours shows the average of Adam's newest pictures.)",
         "the post",
         row("iterations", {"1": 1, "10": 10, "50": 50, "200": 200, "500": 500}),
         found_post.iterations,
