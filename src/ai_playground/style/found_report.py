@@ -78,7 +78,8 @@ def total_variation(results: Sequence[Result]) -> str:
     return (
         f"Total variation, the mean squared difference of neighbours down plus that across: {told}. With "
         f"their largest weight it is {grain[-1] / grain[0] - 1:+.0%}. "
-        f"{words.said(agrees, 'they', 'smoother, not how much')} What it costs: style gap closed {words.gaps(results)}."
+        f"{words.said(agrees, 'they', 'smoother, not how much')} What it costs: style gap closed "
+        f"{words.gaps(results)}."
     )
 
 
