@@ -95,7 +95,8 @@ EXPERIMENTS = (
         "When to stop",
         "Can the loss itself say when to stop?",
         "“We could also use a stopping criterion like when the loss function stops changing by some delta, "
-        "rather than using a fixed number of iterations.” He didn't try it.",
+        "rather than using a fixed number of iterations.” He didn't try it. (With the optimizer chosen "
+        "above, as it comes L-BFGS; his program has Adam.)",
         "the post",
         row("tolerance", {"never": 0.0, "0.1 %": 0.001, "0.5 %": 0.005, "2 %": 0.02}),
         found_post.stopping,

@@ -29,7 +29,8 @@ class Snapshot:
     """A run after `step` of `steps` steps. The losses are those of the picture; see `losses.Terms`.
 
     With Adam the picture is the average of the newest ones, and the losses are those of the newest one,
-    but for the last snapshot, whose losses are always its picture's.
+    but for the last snapshot, whose losses are always its picture's. Where the photograph's colors are put
+    back afterwards, they are those of the picture before that.
 
     Attributes:
         step, steps: Steps done, and steps of the whole run.
