@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from ai_playground.corners.calibration import Calibration, fit
 from ai_playground.corners.weights import CALIBRATION, shipped_weights
+from ai_playground.locations import lessons_directory
 
 
 def test_the_line_behind_random_draws_is_found_again() -> None:
@@ -51,19 +54,32 @@ def test_the_document_says_what_a_share_of_three_quarters_is_worth_in_the_networ
     assert f"share of three quarters, {there:.0f} in 100 lie there" in DOCUMENT
 
 
-def test_the_documents_table_bears_out_what_is_said_of_its_classes() -> None:
+def _table() -> NDArray[np.float64]:
+    """Classes of confidence in the document: from, to, said, there, corners."""
     rows = [
         line.strip("| ").split(" | ")
         for line in DOCUMENT.splitlines()
         if re.match(r"\| [01]\S* \| [01]", line)
     ]
-    said, there, corners = np.array(rows, float).T[2:]
-    assert (len(rows), int(corners.sum())) == (8, 3736)
+    return np.array(rows, float)
+
+
+def test_the_documents_table_bears_out_what_is_said_of_its_classes() -> None:
+    said, there, corners = _table().T[2:]
+    assert (len(said), int(corners.sum())) == (8, 3736)
     off = (there - said) / np.sqrt(said * (1 - said) / corners)
     assert (np.abs(off[1:-1]) < 2).all()
     assert off[-1] > 2
     # The table is rounded.
     assert np.average(np.abs(there - said), weights=corners) == pytest.approx(0.013, abs=0.001)
+
+
+def test_the_page_prints_the_documents_table() -> None:
+    notebook = json.loads((lessons_directory() / "04_corners.ipynb").read_text(encoding="utf-8"))
+    told = "".join(line for cell in notebook["cells"] for line in cell["source"])
+    for low, high, said, there, corners in _table():
+        row = f"| {low:.0%} to {high:.0%} | {said:.1%} | {there:.1%} | {corners:,.0f} |".replace("%", " %")
+        assert row in told
 
 
 def test_the_share_of_a_probability_is_the_one_it_came_from() -> None:

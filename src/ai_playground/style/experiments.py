@@ -11,8 +11,9 @@ EXPERIMENTS = (
     Experiment(
         "optimizer",
         "Optimizers",
-        "Three ways down the same hill, with the same number of steps at three learning rates: which gets "
-        "furthest?",
+        "Three ways down the same hill, with the same number of steps at three learning rates: L-BFGS learns "
+        "from its last steps how the loss bends, Adam scales each pixel's step by how large its gradients "
+        "usually are, plain gradient goes straight down. Which gets furthest?",
         "",
         "ours",
         tuple(
