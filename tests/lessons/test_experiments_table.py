@@ -66,3 +66,12 @@ def test_a_place_that_the_table_names_is_on_the_page(place: str) -> None:
 
 def test_a_row_without_a_place_says_why() -> None:
     assert [row for row in ROWS if len(row) != 3 or not row[1].strip() or not row[2].strip()] == []
+
+
+@pytest.mark.parametrize(
+    ("slug", "kind"),
+    [("regression", "finding"), ("style", "grid"), ("corners", "finding"), ("patches", "finding")],
+)
+def test_what_a_page_repeats_of_a_document_stands_in_the_table(slug: str, kind: str) -> None:
+    number = next(lesson.number for lesson in LESSONS if lesson.slug == slug)
+    assert [name for name in NAMES[kind](slug) if f"{number} {kind} {name}" not in PLACES] == []
