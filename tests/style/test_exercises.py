@@ -24,7 +24,7 @@ from tests.style.made_up import judged
 
 pytestmark = pytest.mark.usefixtures("loaded_once")
 
-TEMPLE, CAT, FLOWER = "temple", "cat", "flower"
+TEMPLE, CAT = "temple", "cat"
 VAN_GOGH, HOKUSAI, KANDINSKY = (
     "van_gogh_starry_night",
     "hokusai_great_wave",
@@ -76,14 +76,11 @@ def test_an_exercise_is_judged_by_the_yardstick_alone(name: str, end: Judged, do
     ("name", "photo", "styles", "knobs"),
     [
         ("keep", TEMPLE, (VAN_GOGH, HOKUSAI), {"content_weight": 20.0}),
-        ("keep", FLOWER, (VAN_GOGH, HOKUSAI), {"layer_exponent": 0.2, "content_weight": 4.0}),
         ("texture", TEMPLE, (VAN_GOGH,), {**BRUSH, "total_variation_weight": 1000.0}),
-        ("texture", CAT, (KANDINSKY,), {**BRUSH, "total_variation_weight": 1000.0}),
-        ("remember", TEMPLE, (VAN_GOGH,), {**TWO_LAYERS, "content_weight": 20.0}),
         ("remember", CAT, (KANDINSKY,), {**TWO_LAYERS, "content_weight": 20.0}),
     ],
 )
-def test_each_exercise_can_be_done_with_the_knobs_on_two_pairs_of_pictures(
+def test_each_exercise_can_be_done_with_the_knobs(
     name: str, photo: str, styles: tuple[str, ...], knobs: Mapping[str, Any]
 ) -> None:
     solved, why = exercise(name).check(end_of(photo, styles, small(knobs)))
@@ -93,14 +90,11 @@ def test_each_exercise_can_be_done_with_the_knobs_on_two_pairs_of_pictures(
 @pytest.mark.parametrize(
     ("name", "styles", "knobs"),
     [
-        # Two styles, but too little is kept; enough is kept, but of one style.
+        # Two styles, but too little is kept.
         ("keep", (VAN_GOGH, HOKUSAI), {}),
-        ("keep", (VAN_GOGH,), {"content_weight": 20.0}),
-        # Deep layers out of noise, but with grain; smooth, but with the colors.
+        # Deep layers out of noise, but with grain.
         ("texture", (VAN_GOGH,), BRUSH),
-        ("texture", (VAN_GOGH,), {**BRUSH, "style_layers": "", "total_variation_weight": 500.0}),
-        # Block 5's content, but block 1's style from all layers or over the photograph.
-        ("remember", (VAN_GOGH,), {**TWO_LAYERS, "style_layers": ""}),
+        # Block 5's content, but block 1's style over the photograph.
         ("remember", (VAN_GOGH,), {**TWO_LAYERS, "noise_ratio": 0.0}),
     ],
 )
@@ -113,11 +107,7 @@ def test_half_of_what_an_exercise_takes_is_not_enough(
 
 # Those that come nearest to a goal, or solve a former one: `benchmarks/style_findings.py` checks all of them.
 CELLS = (
-    ("content_weight", "", "100"),
     ("two_styles", "", "50 / 50"),
-    ("layer_exponent", "", "0.2"),
-    ("style_layers", "one weight (ours)", "block 1"),
-    ("style_layers", "style alone", "block 1"),
     ("style_layers", "style alone", "block 4"),
     ("reconstructions", "", "block 5"),
 )
@@ -132,7 +122,8 @@ def test_no_cell_of_a_grid_solves_an_exercise(grid: str, row: str, column: str) 
     assert [each.name for each in EXERCISES if each.check(end)[0]] == []
 
 
-@pytest.mark.parametrize("preset", [each.name for each in PRESETS if not each.others_stay])
+# As the page comes, and what comes nearest to an exercise of the textures.
+@pytest.mark.parametrize("preset", ["default", "texture"])
 def test_no_preset_solves_an_exercise(preset: str) -> None:
     changes = next(each.changes for each in PRESETS if each.name == preset)
     end = end_of(TEMPLE, (VAN_GOGH,), small(changes))
