@@ -59,7 +59,7 @@ def layer_exponent(results: Sequence[Result]) -> str:
     """Does a small exponent leave more of the photograph?"""
     kept = [each.measure.content_error for each in results]
     strokes = [each.measure.stroke for each in results]
-    agrees = larger_share(kept[-1], kept[0])
+    agrees = larger_share(kept[1], kept[0])  # "less than one means more"
     alone = ", which leave the photograph's things alone" if agrees else ""
     return (
         f"Content error {words.errors(results)}; style gap closed: {words.gaps(results)}. "
