@@ -78,7 +78,9 @@ def test_the_page_prints_the_documents_table() -> None:
     notebook = json.loads((lessons_directory() / "04_corners.ipynb").read_text(encoding="utf-8"))
     told = "".join(line for cell in notebook["cells"] for line in cell["source"])
     for low, high, said, there, corners in _table():
-        row = f"| {low:.0%} to {high:.0%} | {said:.1%} | {there:.1%} | {corners:,.0f} |".replace("%", " %")
+        row = f"| {100 * low:.0f} to {high:.0%} | {said:.1%} | {there:.1%} | {corners:,.0f} |".replace(
+            "%", " %"
+        )
         assert row in told
 
 
