@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from ai_playground.cli import main
 from ai_playground.cyclegan import features, weights
 from ai_playground.cyclegan.ablations import ABLATIONS
 from ai_playground.cyclegan.dashboard import CycleganLesson, data_flow, easel, look, training
@@ -30,6 +31,7 @@ from ai_playground.cyclegan.step import LOSSES
 from ai_playground.cyclegan.study import Moment, samples, strip
 from ai_playground.lesson.recording import NOT_ASKED
 from ai_playground.lesson.text import rounded
+from ai_playground.locations import assets_directory
 from ai_playground.pictures import Pixels, resized
 from ai_playground.ui.picture import jpeg
 from tests.cyclegan.moments import moment
@@ -328,6 +330,27 @@ def test_what_is_taken_home_has_every_moment_of_the_run(trained: CycleganLesson)
     with Image.open(io.BytesIO(trained.sections.produce("film")[2])) as film:
         assert (film.n_frames, film.height) == (11, SIDE)  # type: ignore[attr-defined]
     assert f'"steps": {10}' in trained.sections.produce("run")[2].decode()
+
+
+def test_a_trained_painter_is_taken_home_and_paints_on_the_command_line(
+    trained: CycleganLesson, tmp_path: Path
+) -> None:
+    name, _, content = trained.sections.produce("weights")
+    (tmp_path / name).write_bytes(content)
+    taken, end = weights.read_own(tmp_path / name), trained.control.newest
+    for ours, theirs in zip(taken.arrays, end.painter, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    photo = str(assets_directory() / "cyclegan" / "photos" / "boat.jpg")
+    command = ["cyclegan", "paint", photo, "-o", str(tmp_path / "x.png"), "--weights", str(tmp_path / name)]
+    assert main(command) == 0
+    assert (tmp_path / "x.png").exists()
+
+
+def test_a_recorded_run_has_no_painter_to_take_home(lesson: CycleganLesson) -> None:
+    lesson.control.drop()
+    lesson.training.replay()
+    with pytest.raises(ValueError, match="A recorded run has no weights"):
+        lesson.sections.produce("weights")
 
 
 def test_exercises_are_judged_by_the_run_beside_the_recorded_one(trained: CycleganLesson) -> None:

@@ -212,5 +212,5 @@ def _line(done: Done) -> str:
     photo = printable(str(done.photo))
     if done.error:
         return f"{photo}: {printable(done.error)}\n"
-    told = "was there" if done.skipped else f"{done.milliseconds:.0f} ms"
+    told = "was there; --overwrite paints anew" if done.skipped else f"{done.milliseconds:.0f} ms"
     return f"{photo}: {printable(done.output)} ({told})\n"

@@ -92,7 +92,7 @@ def compare(
         threshold: Of MiFID; None takes the network's.
 
     Raises:
-        FolderError: a folder that can't be read or holds fewer than two pictures.
+        FolderError: no folder, or one that can't be read or holds fewer than two pictures.
         perceptual.network.WeightsMissing: the network isn't installed.
     """
     remarks: list[str] = []
@@ -101,6 +101,8 @@ def compare(
     described: list[Features] = []
     classes: Features | None = None
     for folder in (real, generated):
+        if not folder.is_dir():
+            raise FolderError(f"{folder} is no folder")
         paths = photos_in([folder]).photos
         formats |= {path.suffix.lower().lstrip(".").replace("jpeg", "jpg") for path in paths}
         found = _described(paths, describer, show)

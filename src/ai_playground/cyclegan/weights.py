@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,8 +71,10 @@ def read_own(path: Path, part: Part = "painter") -> Weights:
     return _understood(path.name, arrays)
 
 
-def write_own(path: Path, painter: Sequence[NDArray[Any]], photographer: Sequence[NDArray[Any]]) -> None:
-    """Both generators in half precision.
+def write_own(
+    path: Path | IO[bytes], painter: Sequence[NDArray[Any]], photographer: Sequence[NDArray[Any]]
+) -> None:
+    """Both generators in half precision, into a file of this name or one that is open.
 
     Raises:
         OSError: it can't be written.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
@@ -11,6 +12,7 @@ from ai_playground.cyclegan.questions import EXERCISES, QUESTIONS
 from ai_playground.cyclegan.recording import Recording, load_recording
 from ai_playground.cyclegan.settings import StudySettings
 from ai_playground.cyclegan.study import Moment
+from ai_playground.cyclegan.weights import write_own
 from ai_playground.lesson.recording import required
 from ai_playground.lesson.tasks import Question
 from ai_playground.page.album import Album
@@ -37,8 +39,21 @@ def _run(view: View) -> File:
     return "cyclegan.json", "application/json", run_json(view.settings, view.history_shown)
 
 
+def _weights(view: View) -> File:
+    """Those of the moment shown, for `ai-playground cyclegan paint --weights`."""
+    shown = view.history_shown[-1]
+    if view.settings.generator != "residual":
+        raise ValueError("No command paints with a U-Net. Train residual blocks, then download.")
+    if not shown.painter:
+        raise ValueError("A recorded run has no weights. Press Run, then download.")
+    file = io.BytesIO()
+    write_own(file, shown.painter, shown.photographer)
+    return f"cyclegan_painter_{shown.step}.npz", "application/octet-stream", file.getvalue()
+
+
 DOWNLOADS = (
     Download("film", "How it learned (GIF)", _film),
+    Download("weights", "Painter to use elsewhere (NPZ)", _weights),
     Download("losses", "Losses and distance (CSV)", _losses),
     Download("run", "Settings and figures (JSON)", _run),
 )
