@@ -621,3 +621,21 @@ def test_an_interpreter_that_ends_stops_its_jobs_and_waits_for_them(begin: str) 
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "the engine cleaned up" in ended.stdout
     assert ended.stdout.count("begun") == ended.stdout.count("painted")
+
+
+def test_a_job_loads_until_its_first_snapshot_or_its_end(steps: Steps) -> None:
+    job = job_of(steps)
+    job.start()
+    steps.wait_until_at_work()
+    told = [job.loading]
+    steps.let(1)
+    told.append(job.loading)
+    assert told == [True, False]
+
+
+def test_a_job_that_failed_before_its_first_snapshot_loads_nothing_any_more() -> None:
+    job = Job(fail_at, 1, max_steps=3)
+    job.start()
+    with pytest.raises(ZeroDivisionError):
+        job.wait(LONG)
+    assert (job.snapshot, job.loading) == (None, False)

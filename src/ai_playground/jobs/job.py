@@ -74,6 +74,11 @@ class Job(Generic[S]):
         return self._progress.snapshot
 
     @property
+    def loading(self) -> bool:
+        """Whether the first snapshot is still to come: what computes it may have to be loaded."""
+        return self.snapshot is None and not self.state.ended
+
+    @property
     def steps_done(self) -> int:
         """Number of snapshots so far."""
         return self._progress.steps_done

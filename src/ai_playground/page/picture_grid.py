@@ -108,7 +108,7 @@ class GridRun:
             views=(self.grid,),
             figures=self._figures,
             share_done=lambda job: 0.0 if job.snapshot is None else job.snapshot.done,
-            remark=lambda job: self._loading if job.snapshot is None and not job.state.ended else "",
+            remark=lambda job: self._loading if job.loading else "",
             hertz=HERTZ,
         )
         self.widget = stack("aip-picture-run", self.bar, self.grid)

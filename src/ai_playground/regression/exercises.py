@@ -159,8 +159,8 @@ EXERCISES: tuple[Exercise, ...] = (
         "Fire and theft, raw x, all points in every update, by a momentum rule: find rate and momentum. The "
         "text above the formulas says where Momentum's best pair is, by three numbers: κ, the condition "
         "number, stands above the loss surface; λmax is 2 over the largest rate, of which the quiz asks; "
-        f"λmin is λmax / κ. Nesterov's has less room: about a third of "
-        f"that rate, and a momentum nearer to 1. The last {STAYS} epochs count.",
+        "λmin is λmax / κ. Nesterov's has less room: about a third of that rate, and a momentum nearer to 1. "
+        f"The last {STAYS} epochs count.",
         _quick,
     ),
     Exercise(

@@ -195,5 +195,4 @@ class OwnPhotos:
 
 
 def _remark(job: Job[Progress]) -> str:
-    loading = job.snapshot is None and not job.state.ended
-    return "Loading TensorFlow and the network takes some seconds." if loading else ""
+    return "Loading TensorFlow and the network takes some seconds." if job.loading else ""

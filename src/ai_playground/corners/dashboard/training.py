@@ -266,7 +266,7 @@ class Training:
     def _remark(self, job: Job[Snapshot]) -> str:
         if self.control.recorded:
             return self._recorded.remark(self.settings)
-        return "Drawing the sheets and loading TensorFlow takes some seconds." if job.snapshot is None else ""
+        return "Drawing the sheets and loading TensorFlow takes some seconds." if job.loading else ""
 
     def _figures(self) -> list[list[str]]:
         job, shown = self.control.job, self.control.shown

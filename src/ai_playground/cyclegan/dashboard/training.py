@@ -214,7 +214,7 @@ class Training:
     def _remark(self, job: Job[Moment]) -> str:
         if self.control.recorded:
             return self._recorded.remark(self.settings)
-        if job.snapshot is None and not job.state.ended:
+        if job.loading:
             return "Loading TensorFlow and building four networks takes some seconds."
         return "" if self._began_with is None else f"Went on from step {self._began_with.stand.step:,}."
 

@@ -131,7 +131,7 @@ class CropErrors:
         lens = as_words(self._measured).lower()
         if self.control.recorded:
             told = f"Recorded: {self._recorded.took}, lens: {lens}."
-        elif job.snapshot is None and not job.state.ended:
+        elif job.loading:
             return "Loading TensorFlow and the networks takes some seconds."
         else:
             told = f"Lens: {lens}."

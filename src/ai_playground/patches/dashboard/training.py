@@ -187,8 +187,7 @@ class Training:
     def _remark(self, job: Job[Moment]) -> str:
         if self.control.recorded:
             return self._recorded.remark(self.settings)
-        loading = job.snapshot is None and not job.state.ended
-        return "Loading TensorFlow takes some seconds." if loading else ""
+        return "Loading TensorFlow takes some seconds." if job.loading else ""
 
     # The painter's work.
 

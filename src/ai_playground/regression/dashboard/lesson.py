@@ -279,11 +279,9 @@ class RegressionLesson:
         self._leave_experiment()
 
     def _remark(self, job: Job[Snapshot]) -> str:
-        if job.snapshot is None:
-            loading = self.problem.engine == "keras" and not job.state.ended
-            return "Loading TensorFlow takes some seconds." if loading else ""
-        if job.snapshot.ended == "diverged":
-            last = job.snapshot
+        if job.loading and self.problem.engine == "keras":
+            return "Loading TensorFlow takes some seconds."
+        if (last := job.snapshot) is not None and last.ended == "diverged":
             what = divergence(last.epoch, last.updates, standardized=self.problem.settings.standardize)
             return " ".join(["Diverged.", *what])
         return ""
