@@ -278,25 +278,29 @@ class RunControl:
             if job.error is not None:
                 self._banner.show_error(job.error)
             self._on_end(job)
-        with in_one_burst(*self._painted):
-            self._paint_bar(job)
-            self._paint_page()
-
-    def _paint_bar(self, job: Job[Any] | None) -> None:
-        bar = self._bar
-        # Read first: a run that ends meanwhile is called so by the next paint, which has its last figures.
+        # Read first and told last: a run that ends meanwhile is called so by the next paint, and whoever
+        # sees a run called done sees a page with its last figures.
         state = State.IDLE if job is None else job.state
+        with in_one_burst(*self._painted):
+            try:
+                self._paint_bar(job, state)
+                self._paint_page()
+            finally:
+                # A run that was answered at once is shown, but it is still to be watched.
+                answered = job is not None and self.answered_at_once and job.error is None
+                self._bar.state = State.IDLE if answered else state
+
+    def _paint_bar(self, job: Job[Any] | None, state: State) -> None:
+        bar = self._bar
         bar.figures = self._figures()
         if job is None:
-            bar.state, bar.progress, bar.message = state, 0.0, ""
+            bar.progress, bar.message = 0.0, ""
             bar.timeline_length = bar.timeline_position = 0
             return
         history = job.history
         bar.timeline_length, bar.timeline_position = len(history), self._place_in(history)
         bar.progress = 1.0 if state is State.DONE else min(self._share_done(job), 1.0)
         bar.message = self._message(job)
-        # A run that was answered at once is shown, but it is still to be watched.
-        bar.state = State.IDLE if self.answered_at_once and job.error is None else state
 
     def _message(self, job: Job[Any]) -> str:
         if job.state is State.QUEUED:
