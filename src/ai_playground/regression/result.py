@@ -22,7 +22,7 @@ ROUNDING = 1e-9
 
 ENDINGS = {
     "epochs": "all epochs done",
-    "converged": "converged",
+    "converged": "stopped, as an epoch changed the loss by less than the tolerance",
     "diverged": "DIVERGED",
     "": "stopped early",
 }
