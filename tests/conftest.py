@@ -11,13 +11,15 @@ from pathlib import Path
 from threading import current_thread, main_thread
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from ai_playground.jobs.device import available_cores
 from tools.chromium import find_chromium
 from tools.pages import Server, open_chromium
 
 LONG_MARKS = ("slow", "browser")
+# What a page shows may be long in coming: loading TensorFlow takes a busy machine half a minute and more.
+expect.set_options(timeout=120_000)
 HEAVY_PACKAGES = ("jax", "keras", "tensorflow")
 TEMPORARY = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 HEAVY_IMPORTS = pytest.StashKey["HeavyImports"]()

@@ -106,7 +106,7 @@ class Server:
         return [child for child in children if _is_kernel(child)]
 
     def wait_for_kernels(
-        self, count: int, seconds: float = 10.0, besides: Collection[psutil.Process] = ()
+        self, count: int, seconds: float = 60.0, besides: Collection[psutil.Process] = ()
     ) -> list[psutil.Process]:
         """Wait until exactly `count` kernels run; return those that run then, or at the end of the time.
 

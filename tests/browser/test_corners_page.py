@@ -23,7 +23,7 @@ SMALL = "model=fifths&sheets=96&epochs=3"
 @pytest.fixture(scope="module")
 def page(lasting_voila_page: VoilaPages) -> Page:
     opened = lasting_voila_page(CELLS, query=SMALL)
-    expect(opened.locator(".aip-quad-corner").first).to_be_visible(timeout=30_000)
+    expect(opened.locator(".aip-quad-corner").first).to_be_visible()
     return opened
 
 
@@ -44,7 +44,7 @@ def test_the_flat_page_can_be_taken_home(page: Page) -> None:
 
 def test_a_chosen_photo_is_outlined_and_a_dragged_corner_changes_the_flat_page(page: Page) -> None:
     page.get_by_role("button", name=re.compile("Print")).first.click()
-    expect(page.get_by_text(re.compile("Found in"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile("Found in"))).to_be_visible()
     flat = page.get_by_role("img", name="the page laid flat")
     before = flat.get_attribute("src")
     corner = page.locator(".aip-quad-corner").nth(1)
@@ -63,19 +63,19 @@ def test_a_chosen_photo_is_outlined_and_a_dragged_corner_changes_the_flat_page(p
 def test_a_network_of_the_report_is_trained_and_stands_beside_it(page: Page) -> None:
     row = page.get_by_role("row", name=re.compile("Sliced by fifths, all at 0.004"))
     row.get_by_text("Train").click()
-    expect(row).to_contain_text("96 sheets", timeout=60_000)
+    expect(row).to_contain_text("96 sheets")
     expect(page.get_by_text("3 of 3").first).to_be_visible()
 
 
 def test_a_question_is_asked_before_its_answer_is_drawn_and_its_run_is_watched(page: Page) -> None:
     hidden = page.get_by_text("Drawn once you have answered the first question.")
-    expect(hidden.first).to_be_visible(timeout=30_000)
+    expect(hidden.first).to_be_visible()
     quiz = page.locator(".aip-quiz", has_text="have after sixty epochs")
     quiz.get_by_label("All 32: training tells them apart").check()
     quiz.get_by_role("button", name="Check my answer").click()
-    expect(quiz.get_by_text("Equal units give equal outputs")).to_be_visible(timeout=120_000)
+    expect(quiz.get_by_text("Equal units give equal outputs")).to_be_visible()
     expect(quiz.get_by_text("that of two equal units is the same")).to_be_visible()
     expect(hidden).to_have_count(0)
     expect(page.get_by_text("1 different")).to_be_visible()
     quiz.get_by_role("button", name="Watch it on the charts").click()
-    expect(page.get_by_text("of 60").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("of 60").first).to_be_visible()

@@ -31,14 +31,13 @@ CELLS = [
     "lesson.take_home",
 ]
 SMALL = "size=128&filters=2&blocks=1&discriminator_filters=2&crop=32&pool_size=3&steps=10"
-SECONDS = 120_000  # in ms: the first painting of a page loads TensorFlow
 
 
 @pytest.fixture(scope="module")
 def page(lasting_voila_page: VoilaPages) -> Page:
     """What three of the cells show; its runs leave the network that describes pictures out."""
     opened = lasting_voila_page([MEAN, CELLS[0], "lesson.experiments", "lesson.take_home"], query=SMALL)
-    expect(opened.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
+    expect(opened.locator(".aip-chart svg").first).to_be_visible()
     return opened
 
 
@@ -55,11 +54,11 @@ def test_a_painting_stands_there_before_any_click_and_another_painter_changes_it
     assert all(before.evaluate_all("all => all.map(each => each.naturalWidth > 100)"))
     source = painting(page).get_attribute("src")
     page.get_by_role("button", name="Van Gogh", exact=True).first.click()
-    expect(stage).to_contain_text(re.compile(r"128 × \d+ px, painted in \d"), timeout=SECONDS)
+    expect(stage).to_contain_text(re.compile(r"128 × \d+ px, painted in \d"))
     expect(painting(page)).not_to_have_attribute("src", str(source))
     expect(page).to_have_url(re.compile("painter=vangogh"))
     page.get_by_role("button", name="There and back").first.click()
-    expect(page.get_by_text(re.compile("in what came back"))).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_text(re.compile("in what came back"))).to_be_visible()
     assert lasting_voila_page.console_errors == []
     assert lasting_voila_page.foreign_requests == []
 
@@ -70,8 +69,8 @@ def test_a_run_shows_what_it_paints_and_comes_to_its_end(page: Page, lasting_voi
     samples = page.get_by_role("img", name=re.compile("photos that no training sees"))
     source = samples.get_attribute("src")
     page.get_by_role("button", name="Run", exact=True).click()
-    expect(bar).to_contain_text("10 of 10", timeout=SECONDS)
-    expect(page.locator(".aip-run-bar[data-state=done]")).to_be_visible(timeout=SECONDS)
+    expect(bar).to_contain_text("10 of 10")
+    expect(page.locator(".aip-run-bar[data-state=done]")).to_be_visible()
     expect(samples).not_to_have_attribute("src", str(source))
     assert lasting_voila_page.console_errors == []
 
@@ -81,7 +80,7 @@ def test_paintings_are_brought_several_at_once_and_a_broken_one_is_named(page: P
     files = [FilePayload(name="whole.png", mimeType="image/png", buffer=png(1))]
     files.append(FilePayload(name="torn.png", mimeType="image/png", buffer=png(2)[:99]))
     picker.locator("input").set_input_files(files)
-    expect(page.get_by_text("1 painting of yours.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("1 painting of yours.")).to_be_visible()
     expect(page.get_by_text(re.compile(r"Skipped 1 of 2: torn\.png"))).to_be_visible()
     expect(picker.get_by_role("status")).to_have_text("")
     page.get_by_role("button", name="Take the paintings away").click()
@@ -95,12 +94,12 @@ def test_what_a_network_lacks_is_said_once_the_question_is_answered(voila_page: 
     quiz = page.locator(".aip-quiz", has_text="Whose photos came back worst?")
     quiz.get_by_role("radio").first.check()
     quiz.get_by_role("button", name="Check my answer").click()
-    expect(told).to_be_visible(timeout=30_000)
+    expect(told).to_be_visible()
 
 
 def test_on_a_phone_nothing_is_wider_than_the_page(voila_page: VoilaPages) -> None:
     page = voila_page(CELLS, width=390, height=844, query=SMALL)
-    expect(page.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".aip-chart svg").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.evaluate("document.querySelector('#rendered_cells').scrollWidth") <= 390
     boxes = ".aip-card, .aip-chart, .aip-flow-drawing, .aip-before-after, .aip-picture, .aip-gallery"

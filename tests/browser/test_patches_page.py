@@ -25,13 +25,12 @@ CELLS = [
     "lesson.exercises",
     "lesson.take_home",
 ]
-SECONDS = 120_000  # in ms: the first question of a page loads TensorFlow
 
 
 @pytest.fixture(scope="module")
 def page(lasting_voila_page: VoilaPages) -> Page:
     opened = lasting_voila_page([*CELLS[:5], "lesson.experiments", "lesson.take_home"], query="steps=20")
-    expect(opened.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
+    expect(opened.locator(".aip-chart svg").first).to_be_visible()
     return opened
 
 
@@ -63,11 +62,11 @@ def test_a_recorded_map_stands_there_and_a_chosen_place_and_a_turned_lens_are_an
     box = aim.bounding_box()
     assert box is not None
     aim.click(position={"x": 0.9 * box["width"], "y": 0.9 * box["height"]})
-    expect(stage).to_contain_text("The patch is from row 4, column 4", timeout=SECONDS)
+    expect(stage).to_contain_text("The patch is from row 4, column 4")
     right = stage.get_by_text(re.compile(r"\d+ of 16 first guesses are right"))
     with_lens = int((right.text_content() or "").split()[0])
     page.get_by_role("button", name="No lens").first.click()
-    expect(right).not_to_contain_text(f"{with_lens} of 16", timeout=SECONDS)
+    expect(right).not_to_contain_text(f"{with_lens} of 16")
     assert int((right.text_content() or "").split()[0]) < with_lens
     expect(page).to_have_url(re.compile("vignetting=0"))
     assert lasting_voila_page.console_errors == []
@@ -94,7 +93,7 @@ def test_a_small_network_is_trained_where_it_can_be_watched(
     bar = page.locator(".aip-run-bar", has_text="spread")
     expect(bar).to_contain_text("The knobs ask for another run: press Run.")
     bar.get_by_role("button", name="Run", exact=True).click()
-    expect(bar).to_contain_text("20 of 20", timeout=SECONDS)
+    expect(bar).to_contain_text("20 of 20")
     assert lasting_voila_page.console_errors == []
 
 
@@ -102,7 +101,7 @@ def test_on_a_phone_nothing_is_wider_than_the_page_and_a_turned_knob_has_its_map
     voila_page: VoilaPages,
 ) -> None:
     page = voila_page(CELLS, width=390)
-    expect(page.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".aip-chart svg").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     knob = page.get_by_role("slider", name="Vignetting")
     knob.scroll_into_view_if_needed()

@@ -25,7 +25,7 @@ CELLS = [
 
 def opened(pages: VoilaPages) -> Page:
     page = pages(CELLS)
-    expect(page.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".aip-chart svg").first).to_be_visible()
     return page
 
 
@@ -80,7 +80,7 @@ def test_a_reload_keeps_the_settings(busy_page: Page) -> None:
 
     busy_page.reload()
 
-    expect(busy_page.locator(".aip-run-bar")).to_contain_text("7 of 7", timeout=30_000)
+    expect(busy_page.locator(".aip-run-bar")).to_contain_text("7 of 7")
 
 
 def test_run_is_watched_to_its_end(busy_page: Page) -> None:
@@ -91,8 +91,8 @@ def test_run_is_watched_to_its_end(busy_page: Page) -> None:
     busy_page.get_by_role("button", name="Run", exact=True).click()
 
     expect(busy_page.get_by_role("button", name="Pause")).to_be_visible()
-    expect(busy_page.locator(".aip-run-bar")).to_contain_text("100 of 100", timeout=15_000)
-    expect(busy_page.get_by_role("button", name="Run again")).to_be_visible(timeout=15_000)
+    expect(busy_page.locator(".aip-run-bar")).to_contain_text("100 of 100")
+    expect(busy_page.get_by_role("button", name="Run again")).to_be_visible()
     expect(chart(busy_page, 0)).to_contain_text("slope 1.718")
 
 
@@ -134,7 +134,7 @@ def test_an_experiment_reports_the_figure_beside_the_authors(lasting_page: Page)
 
     row.get_by_role("button", name=re.compile("run it")).click()
 
-    expect(row).to_contain_text("slope 1.71838, intercept 15.7892", timeout=20_000)
+    expect(row).to_contain_text("slope 1.71838, intercept 15.7892")
     expect(row).to_contain_text("same")
 
 
@@ -162,7 +162,7 @@ def test_an_answered_question_is_watched_above_and_undone(lasting_page: Page) ->
 
     quiz.get_by_role("button", name="Watch it on the charts").click()
 
-    expect(lasting_page.locator(".aip-run-bar")).to_contain_text("1 of 1", timeout=15_000)
+    expect(lasting_page.locator(".aip-run-bar")).to_contain_text("1 of 1")
     expect(chart(lasting_page, 0)).to_contain_text("slope 1.313")
     expect(chart(lasting_page, 1)).to_contain_text("slope axis")
     lasting_page.get_by_role("button", name="Undo knob").click()
@@ -200,7 +200,7 @@ def test_a_hostile_address_is_explained_and_harmless(voila_page: VoilaPages) -> 
     page: Page = voila_page(CELLS, query=query)
 
     banner = page.locator(".aip-banner")
-    expect(banner).to_contain_text("address", timeout=30_000)
+    expect(banner).to_contain_text("address")
     for refused in ("epochs", "Learning rate", "data"):
         expect(banner).to_contain_text(refused)
     assert page.locator("script", has_text="alert(1)").count() == 0
@@ -209,7 +209,7 @@ def test_a_hostile_address_is_explained_and_harmless(voila_page: VoilaPages) -> 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen(voila_page: VoilaPages) -> None:
     page: Page = voila_page(CELLS, width=390, height=844)
-    expect(page.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".aip-chart svg").first).to_be_visible()
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     for code in page.locator(".aip-formulas pre").all():

@@ -22,12 +22,11 @@ CELLS = [
     "lesson.take_home",
 ]
 SMALL = "size=64&iterations=5"
-SECONDS = 60_000  # in ms: the first run of a page loads TensorFlow
 
 
 def opened(pages: VoilaPages) -> Page:
     page = pages(CELLS, query=SMALL)
-    expect(page.locator(".aip-chart svg").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".aip-chart svg").first).to_be_visible()
     return page
 
 
@@ -51,7 +50,7 @@ def bar(page: Page) -> Any:
 
 def run(page: Page) -> None:
     page.get_by_role("button", name=re.compile("^Run( again)?$")).click()
-    expect(page.locator(".aip-run-bar[data-state=done]").first).to_be_visible(timeout=SECONDS)
+    expect(page.locator(".aip-run-bar[data-state=done]").first).to_be_visible()
 
 
 def test_the_page_opens_with_a_recorded_run_that_says_so(
@@ -115,7 +114,7 @@ def test_an_experiment_fills_its_grid(page: Page) -> None:
     expect(page.locator(".aip-finding", has_text="Predict:")).to_contain_text("Which scale of brushwork?")
     expect(page.locator(".aip-finding", has_text="What it shows:")).to_be_hidden()
     page.get_by_role("button", name="Run all").click()
-    expect(page.get_by_text("3 of 3")).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_text("3 of 3")).to_be_visible()
     expect(page.locator(".aip-cell-picture img[src]")).to_have_count(3)
     page.get_by_role("button", name=re.compile("^Open .*: 2$")).click()
     expect(page).to_have_url(re.compile("layer_exponent=2"))
@@ -128,7 +127,7 @@ def test_a_prediction_is_checked_by_a_run_while_the_page_goes_on(page: Page) -> 
     start.get_by_role("radio", name="Noise").check()
     start.get_by_role("button", name="Check my answer").click()
     expect(page.get_by_text("Painting small pictures to find out")).to_be_visible()
-    expect(page.get_by_text(re.compile("from the photograph, .* from noise"))).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_text(re.compile("from the photograph, .* from noise"))).to_be_visible()
     expect(page.get_by_text("The kernel behind this page is gone")).to_be_hidden()
     start.get_by_role("button", name=re.compile("Watch")).click()
     expect(page).to_have_url(re.compile("noise_ratio=1"))

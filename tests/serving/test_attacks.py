@@ -246,7 +246,7 @@ def test_hanging_up_before_the_page_is_there_ends_its_kernel(root: Path, tmp_pat
                 seen += len(server.kernels()) > 0
             connection.close()
         assert seen
-        assert server.wait_for_kernels(0, seconds=60) == [], server.log.read_text()
+        assert server.wait_for_kernels(0) == [], server.log.read_text()
         assert server.log.read_text().count("\n") == 1  # the address; a visitor who leaves is no error
 
 
@@ -270,10 +270,10 @@ def test_a_request_that_is_read_when_its_sender_is_gone_leaves_no_kernel(root: P
         request = f"GET {address.path} HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode()
         with socket.create_connection((address.hostname, address.port)) as connection:
             connection.sendall(2 * request)  # the second is read when the first is done
-            first = server.wait_for_kernels(1, seconds=60)
+            first = server.wait_for_kernels(1)
         with closing(ask_for(server, "button.ipynb")) as visitor:
             assert b"A headline" in visitor.getresponse().read()
-        after = server.wait_for_kernels(1, seconds=60)
+        after = server.wait_for_kernels(1)
         assert len(after) == 1, server.log.read_text()
         assert after != first
 
@@ -339,7 +339,7 @@ def test_a_page_says_that_its_kernel_was_ended_for_its_memory(chromium: Browser,
         page, _ = open_page(chromium, server, "greedy.ipynb")
         page.get_by_role("button", name="take").click()
         told = page.get_by_role("alert").filter(has_text="because it took too much memory")
-        expect(told).to_be_visible(timeout=60_000)
+        expect(told).to_be_visible()
         assert server.wait_for_kernels(0) == []
         assert is_well(server)
         page.close()

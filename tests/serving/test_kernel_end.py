@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page
 from tools.pages import Server
 
 BUTTON = "button.jupyter-button"
-PATIENCE = 30.0
 
 
 @pytest.fixture
@@ -31,7 +30,7 @@ def test_a_reload_ends_the_old_kernel(server: Server, page: Page) -> None:
         seen |= set(server.kernels()) - set(others)
         page.reload(wait_until="commit")
     page.wait_for_selector(BUTTON)
-    (left,) = server.wait_for_kernels(1, PATIENCE, besides=others)
+    (left,) = server.wait_for_kernels(1, besides=others)
     assert left not in seen
     assert len(seen) >= 3
 
@@ -42,7 +41,7 @@ def test_a_closed_tab_ends_its_kernel(server: Server, page: Page) -> None:
     page.wait_for_selector(BUTTON)
     assert set(server.kernels()) - set(others)
     page.close(run_before_unload=True)
-    assert not server.wait_for_kernels(0, PATIENCE, besides=others)
+    assert not server.wait_for_kernels(0, besides=others)
 
 
 def test_leaving_while_the_page_still_loads_ends_its_kernel(server: Server, page: Page) -> None:
@@ -52,4 +51,4 @@ def test_leaving_while_the_page_still_loads_ends_its_kernel(server: Server, page
     page.wait_for_selector("body[data-kernel-id]")
     assert not page.locator(BUTTON).count()
     page.goto("about:blank")
-    assert not server.wait_for_kernels(0, PATIENCE, besides=others)
+    assert not server.wait_for_kernels(0, besides=others)
