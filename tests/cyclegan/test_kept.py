@@ -162,3 +162,17 @@ def test_a_run_from_a_file_does_the_very_step_that_would_have_come() -> None:
     for name, arrays in told[3].state.items():
         for mine, theirs in zip(arrays, again.now.state[name], strict=True):
             np.testing.assert_array_equal(mine, theirs, err_msg=name)
+
+
+def test_what_is_kept_is_of_the_moment_that_was_shown_last_not_of_the_steps_after_it() -> None:
+    pytest.importorskip("tensorflow")
+    from ai_playground.cyclegan.training import train
+
+    pictures_of = list(pictures(5, seed=1)), list(pictures(4, seed=2)), SETTINGS, pictures(2, seed=3)
+    stand, shown = Stand(), []
+    with closing(train(*pictures_of, None, 2, stand)) as run:
+        for snapshot in islice(run, 4):
+            shown.append(None if snapshot is None else snapshot.step)
+            assert stand.now is not None
+            assert stand.now.step == [0, 0, 2, 2][len(shown) - 1]
+    assert shown == [0, None, 2, None]

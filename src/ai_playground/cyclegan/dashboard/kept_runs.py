@@ -37,8 +37,9 @@ class KeptRuns:
         said = "After Stop, or with more steps after its end"
         again = button(banner, "Go on with this run", lambda: go_on(keep()), said)
         about = ipywidgets.HTML(
-            "<b>Keep a run.</b> Its file has the four networks and all else that the next step depends on, "
-            "but no pictures. Brought back another day, it goes on with the very step that would have come."
+            "<b>Keep a run.</b> It is kept as it stood at its newest moment on the page. Its file has the "
+            "four networks and all else that the next step depends on, but not what it is trained on. "
+            "Brought back another day, it goes on with the very step that would have come."
         )
         self.widget = stack("aip-own", about, stack("aip-tools", again, self.downloads, self.picker))
 
