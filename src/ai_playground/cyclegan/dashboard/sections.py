@@ -24,11 +24,10 @@ View: TypeAlias = RunView[StudySettings, Moment]
 
 
 def _film(view: View) -> File:
-    return (
-        "cyclegan.gif",
-        "image/gif",
-        film([each.painted for each in view.history_shown if each.painted.size]),
-    )
+    pictures = [each.painted for each in view.history_shown if each.painted.size]
+    if not pictures:
+        raise ValueError("There are no pictures of these moments: a run's file has those of its last alone.")
+    return "cyclegan.gif", "image/gif", film(pictures)
 
 
 def _losses(view: View) -> File:
@@ -45,7 +44,7 @@ def _weights(view: View) -> File:
     if view.settings.generator != "residual":
         raise ValueError("No command paints with a U-Net. Train residual blocks, then download.")
     if not shown.painter:
-        raise ValueError("A recorded run has no weights. Press Run, then download.")
+        raise ValueError("A recorded run has no weights, nor one from a file. Press Run, or go on with it.")
     file = io.BytesIO()
     write_own(file, shown.painter, shown.photographer)
     return f"cyclegan_painter_{shown.step}.npz", "application/octet-stream", file.getvalue()
