@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -128,6 +129,7 @@ def test_a_stopped_run_goes_on_and_one_that_is_over_once_more_steps_are_asked_fo
     stopped_at_100(lesson, hold)
     click(lesson.experiments, "Go on with this run")
     assert ended(lesson) == [0, 50, 100, 150, 200]
+    assert "step 100. In one go, as here, the steps are the same." in lesson.sections.snippet.text
     before = curve(lesson.training._distance.layers, "before")
     assert before[-1][0] == 2000  # the recorded one still, not the same run
     click(lesson.experiments, "Go on with this run")
@@ -136,7 +138,11 @@ def test_a_stopped_run_goes_on_and_one_that_is_over_once_more_steps_are_asked_fo
     click(lesson.experiments, "Go on with this run")
     wait_until(lambda: lesson.control.newest is not None and lesson.control.newest.step == 300)
     assert ended(lesson) == [0, 50, 100, 150, 200, 250, 300]
+    told = json.loads(lesson.sections.produce("run")[2])["went_on"]
+    assert [(each["from_step"], each["steps_until_then"]) for each in told] == [(100, 200), (200, 200)]
+    assert "It was to do 200 in all" in lesson.sections.snippet.text
     press(lesson, "run")  # anew
+    assert "went on" not in lesson.sections.snippet.text
     wait_until(lambda: "Went on" not in lesson.bar.message)
     assert ended(lesson) == [0, 50, 100, 150, 200, 250, 300]
 

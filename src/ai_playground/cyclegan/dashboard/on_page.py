@@ -79,6 +79,10 @@ class OnPage:
         """The step that it was begun at, or gone on from."""
         return 0 if self.began_with is None else self.began_with.stand.step
 
+    def forgotten(self) -> OnPage:
+        """What is left of it once it is no more on the page: its settings and pictures."""
+        return OnPage(self.settings, self.own, self.fingerprint, self.photos)
+
     def compares_with(self, other: OnPage) -> bool:
         """Whether both have the same paintings, so that distances from them compare."""
         return (self.fingerprint, self.settings.swatch) == (other.fingerprint, other.settings.swatch)

@@ -34,10 +34,6 @@ def _losses(view: View) -> File:
     return "cyclegan.csv", "text/csv", losses_csv(view.history_shown)
 
 
-def _run(view: View) -> File:
-    return "cyclegan.json", "application/json", run_json(view.settings, view.history_shown)
-
-
 def _weights(view: View) -> File:
     """Those of the moment shown, for `ai-playground cyclegan paint --weights`."""
     shown = view.history_shown[-1]
@@ -50,28 +46,43 @@ def _weights(view: View) -> File:
     return f"cyclegan_painter_{shown.step}.npz", "application/octet-stream", file.getvalue()
 
 
-DOWNLOADS = (
-    Download("film", "How it learned (GIF)", _film),
-    Download("weights", "Painter to use elsewhere (NPZ)", _weights),
-    Download("losses", "Losses and distance (CSV)", _losses),
-    Download("run", "Settings and figures (JSON)", _run),
-)
-
-
 def _recorded(changes: Mapping[str, Any]) -> Recording:
     return required(load_recording(changes["recorded"]))
 
 
+def _takes(question: Question[Recording]) -> str:
+    run = load_recording(question.runs[-1]["recorded"])
+    return "" if run.missing else f"{run.settings.steps:,} steps, which took {run.took}."
+
+
 def make_sections(
-    view: Callable[[], View], album: Album, watch: Callable[[Question[Recording]], None]
+    view: Callable[[], View],
+    went_on: Callable[[], tuple[tuple[int, int], ...]],
+    album: Album,
+    watch: Callable[[Question[Recording]], None],
 ) -> Sections[View]:
-    """The sections: of the page's `view`; `watch` does a question's run on the charts."""
+    """The sections.
+
+    Args:
+        view: Tells what is on the page.
+        went_on: Where that was gone on with; see `kept.Kept`.
+        album: The charts and pictures to take home.
+        watch: Does a question's run on the charts.
+    """
+
+    def run(view: View) -> File:
+        return "cyclegan.json", "application/json", run_json(view.settings, view.history_shown, went_on())
 
     return Sections(
         view,
-        quizzes=decided_by_runs(QUESTIONS, _recorded, watch=watch),
+        quizzes=decided_by_runs(QUESTIONS, _recorded, watch=watch, takes=_takes),
         formulas=FORMULAS,
         exercises=EXERCISES,
-        downloads=DOWNLOADS,
+        downloads=(
+            Download("film", "How it learned (GIF)", _film),
+            Download("weights", "Painter to use elsewhere (NPZ)", _weights),
+            Download("losses", "Losses and distance (CSV)", _losses),
+            Download("run", "Settings and figures (JSON)", run),
+        ),
         album=album,
     )

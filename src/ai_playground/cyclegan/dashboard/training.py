@@ -69,7 +69,7 @@ class Training:
         on_show: Callable[[], None],
         on_trained: Callable[[StudySettings, Moment], None],
     ) -> None:
-        self._slot, self._told, self._on_trained = slot, told, on_trained
+        self._slot, self._told, self._on_show, self._on_trained = slot, told, on_show, on_trained
         settings, self.notices = from_query(StudySettings, address_query())
         self._recorded = load_recording("whole")
         self._run = OnPage(self._recorded.settings)
@@ -102,7 +102,7 @@ class Training:
             views=(*views, *self.flow.views),
             figures=self._figures,
             on_end=self._end,
-            on_drop=self._keep_before,
+            on_drop=self._forget,
             remark=self._remark,
             hertz=PAINTED_A_SECOND,
         )
@@ -130,6 +130,7 @@ class Training:
 
     def replay(self) -> None:
         """Show the recorded run."""
+        self._take_up(OnPage(self._recorded.settings))
         self.control.show_recorded(self._recorded)
 
     def watch(self, changes: dict[str, Any]) -> None:
@@ -165,10 +166,15 @@ class Training:
         self.panel.take(kept.settings)
         self.control.show_again(kept.moments)
 
+    @property
+    def went_on(self) -> tuple[tuple[int, int], ...]:
+        """Where the run on the page was gone on with; see `Kept`."""
+        return self._run.went_on
+
     def view(self) -> RunView[StudySettings, Moment]:
         """The run on the page, with the moments before it was gone on with."""
         view = self.control.view(self.trained)
-        earlier = [] if self.control.job is None else self._run.earlier
+        earlier = self._run.earlier
         return replace(view, history=[*earlier, *view.history], shown=len(earlier) + view.shown)
 
     def _refuse_if_active(self) -> None:
@@ -177,8 +183,7 @@ class Training:
 
     def _keep(self) -> Kept:
         """The run of the visitor as it stands. Raises CheckpointError if there is none."""
-        run = OnPage(self.trained) if self.control.job is None or self.control.recorded else self._run
-        return run.kept(self.view().history)
+        return self._run.kept(self.view().history)
 
     def _before_this(self) -> Kept:
         """The visitor's run that was on the page before. Raises CheckpointError if there was none."""
@@ -211,6 +216,11 @@ class Training:
         if not run.compares_with(self._run):
             self._before = []
         self._run = run
+        self._on_show()
+
+    def _forget(self) -> None:
+        self._keep_before()
+        self._take_up(self._run.forgotten())
 
     def _keep_before(self) -> None:
         """Keep the run on the page: for the chart of the next, and to show it again.
