@@ -90,7 +90,7 @@ class Training:
         )
         across, up = charts.axes([], [], "loss")
         self._four = Chart("The four losses", across, up, aspect=0.5)
-        self._kept = Chart("Cycle and identity loss, unweighted", across, up, aspect=0.5)
+        self._kept = Chart("Cycle and identity loss, unweighted", across, up, aspect=0.5, labels_beside=True)
         self._distance = Chart("Distance from the paintings", across, up, aspect=0.5)
         self.flow = DataFlow()
         views = (self._pictures, self._four, self._distance, self._kept)
