@@ -187,6 +187,19 @@ def test_a_chosen_painter_paints_what_was_recorded_and_tells_its_time() -> None:
     np.testing.assert_array_equal(pixels(picture.after), pixels(picture.before))
 
 
+def test_a_painter_is_marked_as_chosen_before_it_paints(monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson, marked = at("size=128"), []
+
+    def paint(*_: Any) -> Any:
+        marked.append(lesson.easel.panel.knobs.active_preset)
+        raise ValueError("no paint")
+
+    monkeypatch.setattr(lesson.studio, "paint", paint)
+    choose(lesson, "vangogh")
+    assert marked == ["vangogh"]
+    assert lesson.easel.panel.knobs.active_preset == "monet"  # as nothing was painted
+
+
 def test_there_and_back_shows_three_pictures_and_how_far_two_are_from_the_photo(
     painting: CycleganLesson,
 ) -> None:
