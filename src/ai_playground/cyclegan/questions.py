@@ -102,8 +102,8 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         lambda runs: (
             "Mean difference between photo and what came back, of 255: "
             + ", ".join(f"{letter} {_last(run).cycle:.0f}" for letter, run in zip(LETTERS, runs, strict=True))
-            + ". Below the pictures now stands what each network lacks. Without the cycle loss no "
-            "photographer was asked to make that very photo again, either."
+            + ". Beside the paintings now stands what came back, below them what each network lacks. "
+            "Without the cycle loss no photographer was asked to make that very photo again, either."
         ),
     ),
     Question(
