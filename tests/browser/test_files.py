@@ -71,6 +71,9 @@ def test_a_large_file_arrives_whole_and_one_over_the_limit_stays_where_it_is(
     # The same file again, which browsers don't count as a change by themselves.
     field.set_input_files(good)
     expect(page.get_by_text("good.csv", exact=True)).to_be_visible()
+    # Whatever is done next, what became of a file has been read.
+    page.get_by_role("button", name="Copy as Python").click()
+    expect(page.get_by_text("good.csv", exact=True)).to_be_hidden()
 
 
 def test_code_and_link_are_copied(voila_page: VoilaPages) -> None:

@@ -19,7 +19,7 @@ def check(index):
 
 quiz = Quiz(
     "slope", "The slope will", ["reach 1.313", "settle near 1.62", "run away"], check,
-    watch=lambda: banner.show("It runs.", tone="note"),
+    watch=lambda: banner.show("It runs.", tone="note"), takes="9 steps.",
 )
 exercises = Exercises(
     [dict(name="rate", title="The largest rate", text="Find it."),
@@ -69,8 +69,10 @@ def test_what_decided_the_answer_can_be_watched_afterwards(widget_page: WidgetPa
     page = widget_page(CELL)
     watch = page.get_by_role("button", name="Watch it on the charts")
     expect(watch).to_be_hidden()
+    expect(page.get_by_text("9 steps.")).to_be_hidden()
     page.get_by_label("reach 1.313").check()
     expect(watch).to_be_hidden()
     page.get_by_role("button", name="Check my answer").click()
+    expect(page.get_by_text("9 steps.")).to_be_visible()
     watch.click()
     expect(page.get_by_text("It runs.")).to_be_visible()

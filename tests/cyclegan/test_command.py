@@ -154,6 +154,7 @@ def test_the_threshold_of_a_mifid_is_told_and_can_be_set(capsys: pytest.CaptureF
     assert "memorization       0.000 from the nearest real picture\n" in told
     assert "(threshold of the memorization: 0.0125)" in told
     assert "+-" not in told
+    assert re.search(r"kernel distance    -\d.*\n +below 0, as an estimate may be", told)
     assert main(["cyclegan", "score", "photos", "photos", "--mifid-threshold", "0.02"]) == 0
     assert "(threshold of the memorization: 0.02)" in capsys.readouterr().out
 

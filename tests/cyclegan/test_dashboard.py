@@ -20,7 +20,7 @@ from PIL import Image
 from ai_playground.cli import main
 from ai_playground.cyclegan import features, weights
 from ai_playground.cyclegan.ablations import ABLATIONS
-from ai_playground.cyclegan.dashboard import CycleganLesson, data_flow, easel, look, training
+from ai_playground.cyclegan.dashboard import CycleganLesson, data_flow, easel, look, training, versions
 from ai_playground.cyclegan.painters import PAINTERS
 from ai_playground.cyclegan.presets import KEPT, PRESETS
 from ai_playground.cyclegan.questions import LETTERS, SHUFFLED
@@ -185,6 +185,19 @@ def test_a_chosen_painter_paints_what_was_recorded_and_tells_its_time() -> None:
     turn_easel(lesson, "strength", 0.0)
     assert lesson.easel.panel.knobs.active_preset == "vangogh"  # nothing else tells who paints
     np.testing.assert_array_equal(pixels(picture.after), pixels(picture.before))
+
+
+def test_a_painter_is_marked_as_chosen_before_it_paints(monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson, marked = at("size=128"), []
+
+    def paint(*_: Any) -> Any:
+        marked.append(lesson.easel.panel.knobs.active_preset)
+        raise ValueError("no paint")
+
+    monkeypatch.setattr(lesson.studio, "paint", paint)
+    choose(lesson, "vangogh")
+    assert marked == ["vangogh"]
+    assert lesson.easel.panel.knobs.active_preset == "monet"  # as nothing was painted
 
 
 def test_there_and_back_shows_three_pictures_and_how_far_two_are_from_the_photo(
@@ -420,7 +433,22 @@ def test_what_each_network_lacks_is_told_once_it_is_asked(lesson: CycleganLesson
     assert [cell["figures"] for cell in grid.cells] == [""] * 7
     answer(lesson, "versions")
     labels = {each.name: each.label for each in ABLATIONS}
-    assert [cell["figures"] for cell in grid.cells] == ["", *(labels[name] for name in SHUFFLED)]
+    assert [cell["figures"] for cell in grid.cells[::2]] == ["", *(labels[name] for name in SHUFFLED)]
+
+
+def test_what_came_back_stands_beside_each_painting_once_it_is_asked(lesson: CycleganLesson) -> None:
+    (grid,) = in_box(lesson.versions, "PictureGrid")
+    assert grid.columns == ["pictures"]
+    answer(lesson, "versions")
+    assert grid.columns == ["pictures", "made photos again"]
+    for row, name in enumerate(SHUFFLED, 1):
+        last = load_recording(name).last
+        assert grid.cells[2 * row + 1]["figures"] == f"{last.cycle:.0f} of 255 off"
+        for column, picture in enumerate((last.painted, last.back)):
+            shown = pixels(grid.picture(f"{row},{column}"))[1 :: versions.SCALE, 1 :: versions.SCALE]
+            assert off(shown, picture) < 6  # what JPEG loses
+    answer(lesson, "few")  # nothing is laid out anew
+    assert len([cell for cell in grid.cells if cell["state"] == "done"]) == 14
 
 
 def test_how_near_paintings_are_to_each_other_is_drawn_once_it_is_asked(lesson: CycleganLesson) -> None:

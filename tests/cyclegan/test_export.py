@@ -34,8 +34,9 @@ def test_the_csv_has_a_row_for_each_moment_and_leaves_empty_what_is_not_known() 
 
 
 def test_the_json_brings_back_settings_and_figures_and_nothing_that_is_no_json() -> None:
-    told = json.loads(run_json(SETTINGS, HISTORY), parse_constant=pytest.fail)
+    told = json.loads(run_json(SETTINGS, HISTORY, [(60, 100)]), parse_constant=pytest.fail)
     assert StudySettings(**told["settings"]) == SETTINGS
+    assert told["went_on"] == [{"from_step": 60, "steps_until_then": 100}]
     start, end = told["moments"]
     assert start["distance"] == pytest.approx(1234.5678)
     assert start["painter"] is end["identity_photo"] is None
@@ -59,3 +60,13 @@ def test_the_code_to_copy_makes_the_settings_again() -> None:
     found: dict[str, object] = {}
     exec(code, found)
     assert found["settings"] == SETTINGS
+
+
+def test_the_code_says_whether_it_repeats_a_run_that_was_gone_on_with() -> None:
+    assert as_python(SETTINGS, went_on=[(60, 300), (90, 300)]).startswith(
+        "# The run on the page went on from step 60 and 90. In one go, as here, the steps are the same.\n"
+    )
+    assert as_python(SETTINGS, went_on=[(60, 100), (90, 300)]).startswith(
+        "# The run on the page went on from step 60 and 90. It was to do 100 in all\n"
+        "# before, so that its learning rate fell otherwise than here.\nfrom "
+    )

@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -18,6 +19,7 @@ from ai_playground.cyclegan.checkpoint import Checkpoint, Stand
 from ai_playground.cyclegan.kept import Kept, as_file, from_file
 from ai_playground.cyclegan.own_pictures import Heap, pair
 from ai_playground.cyclegan.settings import StudySettings
+from ai_playground.cyclegan.study import samples, strip
 from ai_playground.learning.state_file import HEADER, CheckpointError
 from tests.cyclegan.moments import moment
 from tests.cyclegan.tiny import SETTINGS, pictures
@@ -27,11 +29,13 @@ ARRAYS: dict[str, list[Any]] = {
     "generators": [np.arange(6.0).reshape(2, 3), np.ones(4, np.float32)],
     "pools": [np.zeros((3, 8))],
 }
+PAINTED = strip(samples())
 
 
 def a_run(step: int = 60, own: str = "", fingerprint: str = "", **changes: Any) -> Kept:
     settings = StudySettings(**{"steps": 100, "filters": 4, **changes})
-    moments = [moment(0, own=own), moment(50, losses={"painter": 0.5}, own=own, untouched=9.0)]
+    end = moment(60, losses={"painter": 0.5}, own=own, untouched=9.0)
+    moments = [moment(0, own=own), replace(end, painted=PAINTED, back=255 - PAINTED)]
     return Kept(settings, Checkpoint(ARRAYS, step, 7, settings.non_defaults()), moments, own, fingerprint)
 
 
@@ -48,7 +52,10 @@ def test_a_run_comes_back_with_its_state_knobs_and_curves() -> None:
         assert (after.step, after.distance, after.cycle) == (before.step, before.distance, before.cycle)
         np.testing.assert_array_equal(after.losses, before.losses)
         assert after.own == "9 photos of your own"
-        assert after.painted.size == 0
+    first, last = found.moments
+    assert first.painted.size == first.back.size == 0
+    np.testing.assert_array_equal([last.painted, last.back], [PAINTED, 255 - PAINTED])
+    assert found.stand.state.keys() == ARRAYS.keys()
     assert (found.moments[1].untouched, np.isnan(found.moments[1].alike)) == (9.0, True)
 
 
@@ -82,8 +89,9 @@ WHOLE = as_file(a_run())
         rewritten(WHOLE, "generators/1.npy", claiming("(99999999999,)")),
         rewritten(WHOLE, "generators/1.npy", claiming("(4,)", "|O")),
         rewritten(WHOLE, f"{HEADER}.npy", claiming("(16,)", "|u1")),
+        rewritten(WHOLE, "pictures/0.npy", claiming("(4, 4)", "|u1")),
     ],
-    ids=["empty", "other", "half", "no end", "flipped", "huge", "objects", "no header"],
+    ids=["empty", "other", "half", "no end", "flipped", "huge", "objects", "no header", "pictures"],
 )
 def test_what_is_no_checkpoint_or_a_damaged_one_is_refused(content: bytes) -> None:
     with pytest.raises(CheckpointError, match=r"^mine\.npz is no checkpoint of a run, or is damaged\.$"):
@@ -105,6 +113,12 @@ def noted(change: Callable[[dict[str, Any]], object]) -> bytes:
     told = io.BytesIO()
     np.save(told, np.frombuffer(json.dumps(header).encode(), np.uint8))
     return rewritten(WHOLE, f"{HEADER}.npy", told.getvalue())
+
+
+def test_a_file_of_before_there_were_pictures_in_it_comes_back() -> None:
+    older = noted(lambda header: (header["lengths"].pop("pictures"), header["notes"].pop("went_on")))
+    found = from_file(older, "mine.npz")
+    assert (found.stand.step, found.went_on, found.moments[-1].painted.size) == (60, (), 0)
 
 
 def test_a_run_of_the_command_line_or_of_other_knobs_is_refused_with_the_reason() -> None:
@@ -162,3 +176,17 @@ def test_a_run_from_a_file_does_the_very_step_that_would_have_come() -> None:
     for name, arrays in told[3].state.items():
         for mine, theirs in zip(arrays, again.now.state[name], strict=True):
             np.testing.assert_array_equal(mine, theirs, err_msg=name)
+
+
+def test_what_is_kept_is_of_the_moment_that_was_shown_last_not_of_the_steps_after_it() -> None:
+    pytest.importorskip("tensorflow")
+    from ai_playground.cyclegan.training import train
+
+    pictures_of = list(pictures(5, seed=1)), list(pictures(4, seed=2)), SETTINGS, pictures(2, seed=3)
+    stand, shown = Stand(), []
+    with closing(train(*pictures_of, None, 2, stand)) as run:
+        for snapshot in islice(run, 4):
+            shown.append(None if snapshot is None else snapshot.step)
+            assert stand.now is not None
+            assert stand.now.step == [0, 0, 2, 2][len(shown) - 1]
+    assert shown == [0, None, 2, None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -41,6 +42,15 @@ def test_a_lesson_asks_five_questions_and_one_of_them_transfers(slug: str) -> No
 def test_a_question_has_three_answers_and_a_word_on_each_wrong_one(question: Question[Any]) -> None:
     assert len(question.answers) >= 3
     assert sum(answer.remark == "" for answer in question.answers) <= 1
+
+
+@pytest.mark.parametrize("slug", ["regression", "cyclegan", "patches"])
+def test_no_place_has_the_right_answer_in_more_than_about_half_of_a_lessons_questions(slug: str) -> None:
+    """Of those questions whose right answer is known without a run: no remark says why it would be wrong."""
+    remarks = [[answer.remark for answer in question.answers] for question in ASKED[slug]]
+    right = [each.index("") for each in remarks if "" in each]
+    assert len(right) >= 5
+    assert max(Counter(right).values()) <= (len(right) + 1) // 2
 
 
 @pytest.mark.parametrize("question", EACH)

@@ -34,7 +34,7 @@ from ai_playground.patches.study import SNAPSHOTS
 from ai_playground.patches.study_settings import StudySettings
 from ai_playground.settings import Preset
 
-RIGHT = {"slower": 1, "data": 1, "which_flaw": 0, "dead": 1, "one_cell": 2, "frequent": 1}
+RIGHT = {"slower": 1, "data": 0, "which_flaw": 0, "dead": 1, "one_cell": 2, "frequent": 1}
 
 
 def recorded(changes: Mapping[str, Any]) -> Recording:

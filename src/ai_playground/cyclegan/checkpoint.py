@@ -50,7 +50,8 @@ class Stand:
 
     Attributes:
         begun: Where it begins; None at the start.
-        now: Told anew by the run after each step; never changed once it is told.
+        now: Told anew by the run with each snapshot, so that what is kept is what was shown; never changed
+            once it is told.
     """
 
     begun: Checkpoint | None = None

@@ -37,8 +37,10 @@ def trained_on(settings: StudySettings, moment: Moment | None) -> str:
     return own or f"photographs that ship, and brushwork {SWATCHES[settings.swatch]}"
 
 
-def run_json(settings: StudySettings, history: Sequence[Moment]) -> bytes:
-    """Settings, what was trained on, and the same figures."""
+def run_json(
+    settings: StudySettings, history: Sequence[Moment], went_on: Sequence[tuple[int, int]] = ()
+) -> bytes:
+    """Settings, what was trained on, where it was gone on with (see `Kept`), and the same figures."""
 
     def number(value: float) -> float | None:
         return None if np.isnan(value) else round(float(value), 6)
@@ -55,7 +57,12 @@ def run_json(settings: StudySettings, history: Sequence[Moment]) -> bytes:
         for each in history
     ]
     pictures = trained_on(settings, history[-1] if history else None)
-    told = {"settings": settings.model_dump(), "trained_on": pictures, "moments": moments}
+    told = {
+        "settings": settings.model_dump(),
+        "trained_on": pictures,
+        "went_on": [{"from_step": step, "steps_until_then": steps} for step, steps in went_on],
+        "moments": moments,
+    }
     return json.dumps(told, indent=1, allow_nan=False).encode()
 
 
@@ -70,7 +77,29 @@ def film(pictures: Sequence[Pixels]) -> bytes:
     return buffer.getvalue()
 
 
-def as_python(settings: StudySettings, photos: bool = False, paintings: bool = False) -> str:
+def went_on_comment(settings: StudySettings, went_on: Sequence[tuple[int, int]]) -> str:
+    """Lines for the code on top of which they stand: whether it repeats a run that was gone on with.
+
+    A run in one go does the same steps, as chance follows from seed and step; but the fall of the learning
+    rate follows from the steps that were to be done in all.
+    """
+    if not went_on:
+        return ""
+    steps = " and ".join(f"{step:,}" for step, _ in went_on)
+    others = sorted({planned for _, planned in went_on} - {settings.steps})
+    same = "In one go, as here, the steps are the same."
+    if others:
+        planned = " or ".join(f"{each:,}" for each in others)
+        same = f"It was to do {planned} in all\n# before, so that its learning rate fell otherwise than here."
+    return f"# The run on the page went on from step {steps}. {same}\n"
+
+
+def as_python(
+    settings: StudySettings,
+    photos: bool = False,
+    paintings: bool = False,
+    went_on: Sequence[tuple[int, int]] = (),
+) -> str:
     """Code that repeats a training; on folders of one's own for what is the visitor's."""
     imports, pair = "", ""
     if photos or paintings:
@@ -84,7 +113,7 @@ def as_python(settings: StudySettings, photos: bool = False, paintings: bool = F
         ]
         pair = f", pair=pair(settings.swatch, {', '.join(heaps)})"
     return f"""\
-{imports}from ai_playground.cyclegan.settings import StudySettings
+{went_on_comment(settings, went_on)}{imports}from ai_playground.cyclegan.settings import StudySettings
 from ai_playground.cyclegan.study import study
 
 settings = {settings_as_python(settings)}

@@ -11,15 +11,18 @@ import numpy as np
 from ai_playground.cyclegan import checkpoint
 from ai_playground.cyclegan.bundle import Pair
 from ai_playground.cyclegan.checkpoint import Checkpoint
-from ai_playground.cyclegan.settings import StudySettings
-from ai_playground.cyclegan.study import Moment
-from ai_playground.learning.state_file import CheckpointError
+from ai_playground.cyclegan.settings import SIDE, StudySettings
+from ai_playground.cyclegan.study import SAMPLES, Moment
+from ai_playground.learning.state_file import CheckpointError, no_checkpoint
+from ai_playground.pictures import Pixels
 from ai_playground.pictures.archive import MAX_UNPACKED_BYTES
 
 MAX_BYTES = MAX_UNPACKED_BYTES
 """Of a file. With the knobs as they come it has 12 MB, with a U-Net or a pool of 500 squares 40."""
 CURVE = ("step", "rate", "distance", "cycle", "identity", "untouched", "alike")
 """What a file tells of each moment, beside the losses."""
+PICTURES = "pictures"
+"""Among the lists of a file's arrays: what the last moment painted, and this made photos again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,9 +32,10 @@ class Kept:
     Attributes:
         settings: Its knobs.
         stand: Where it stands.
-        moments: Those before, so that its curves go on; without pictures in one that was a file.
+        moments: Those so far, so that its curves go on; of one that was a file the last alone has pictures.
         own: What of its pictures is the visitor's; "" if all of them ship.
         fingerprint: Tells these from others; see `bundle.Pair`.
+        went_on: Each time that it was gone on with: the step, and how many it was to do in all until then.
     """
 
     settings: StudySettings
@@ -39,6 +43,7 @@ class Kept:
     moments: Sequence[Moment]
     own: str
     fingerprint: str
+    went_on: tuple[tuple[int, int], ...] = ()
 
     def to_go_on(self, pair: Pair, steps: int) -> StudySettings:
         """The settings to go on with.
@@ -66,13 +71,17 @@ class Kept:
 
 
 def as_file(kept: Kept) -> bytes:
-    """The run as a file, without its pictures. Raises CheckpointError if it couldn't be brought back."""
+    """The run as a file, without the pictures it learns from. Raises CheckpointError if it's too large."""
     notes = {
         "own": kept.own,
         "fingerprint": kept.fingerprint,
+        "went_on": kept.went_on,
         "curve": [_row(each) for each in kept.moments],
     }
-    content = checkpoint.as_bytes(replace(kept.stand, notes=notes))
+    state = dict(kept.stand.state)
+    if kept.moments and kept.moments[-1].painted.size:
+        state[PICTURES] = [kept.moments[-1].painted, kept.moments[-1].back]
+    content = checkpoint.as_bytes(replace(kept.stand, state=state, notes=notes))
     if len(content) > MAX_BYTES:
         raise CheckpointError(
             f"This run takes {len(content) / 1e6:,.0f} MB; {MAX_BYTES / 1e6:.0f} MB is the limit. Its pools "
@@ -96,9 +105,18 @@ def from_file(content: bytes, name: str) -> Kept:
         settings = StudySettings(**found.settings)
         moments = [_moment(row, settings, str(found.notes["own"])) for row in found.notes["curve"]]
         own, fingerprint = str(found.notes["own"]), str(found.notes["fingerprint"])
+        # Older ones don't tell.
+        went_on = tuple((int(step), int(steps)) for step, steps in found.notes.get("went_on", ()))
     except (ValueError, TypeError, KeyError) as error:
         raise CheckpointError(f"{name} is of a run whose knobs this version hasn't.") from error
-    return Kept(settings, found, moments, own, fingerprint)
+    pictures = found.state.get(PICTURES, [])
+    if moments and pictures:
+        shape = SIDE, SAMPLES * SIDE, 3
+        if len(pictures) != 2 or any(each.shape != shape or each.dtype != np.uint8 for each in pictures):
+            raise no_checkpoint(name)
+        moments[-1] = replace(moments[-1], painted=pictures[0], back=pictures[1])
+    state = {list_name: arrays for list_name, arrays in found.state.items() if list_name != PICTURES}
+    return Kept(settings, replace(found, state=state), moments, own, fingerprint, went_on)
 
 
 def _row(moment: Moment) -> dict[str, Any]:
@@ -110,7 +128,7 @@ def _row(moment: Moment) -> dict[str, Any]:
 def _moment(row: Mapping[str, Any], settings: StudySettings, own: str) -> Moment:
     told: dict[str, Any] = {name: np.nan if row[name] is None else float(row[name]) for name in CURVE}
     losses = np.array([np.nan if value is None else value for value in row["losses"]], np.float32)
-    nothing = np.empty((0, 0, 3), np.uint8)
+    nothing: Pixels = np.empty((0, 0, 3), np.uint8)
     return Moment(
         **{**told, "step": int(row["step"])},
         steps=settings.steps,

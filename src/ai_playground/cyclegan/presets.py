@@ -13,7 +13,12 @@ from ai_playground.settings import Preset
 _MISSING = {each.name: each for each in ABLATIONS}
 
 PRESETS = (
-    Preset("whole", "Everything", "Both losses, the pool, the decay: some minutes on two cores.", {}),
+    Preset(
+        "whole",
+        "Everything",
+        "Both losses, a pool of earlier pictures, a falling rate: some minutes on two cores.",
+        {},
+    ),
     Preset(
         "first",
         "The report's first",

@@ -52,13 +52,15 @@ def _few(_runs: Sequence[Recording]) -> int:
 
 
 def _identity_answer(runs: Sequence[Recording]) -> int:
+    """0: less without the loss, 1: as much, 2: more."""
     whole, without = (_last(run).identity for run in runs)
-    return 0 if without > NOTICED * whole else 1 if without > whole / NOTICED else 2
+    return 2 if without > NOTICED * whole else 1 if without > whole / NOTICED else 0
 
 
 def _average_answer(runs: Sequence[Recording]) -> int:
+    """0: as much without the average, 1: more, 2: less."""
     averaged, raw = (_jumps(run) for run in runs)
-    return 0 if raw > NOTICED * averaged else 1 if raw > averaged / NOTICED else 2
+    return 1 if raw > NOTICED * averaged else 0 if raw > averaged / NOTICED else 2
 
 
 def _jumps(run: Recording) -> float:
@@ -71,13 +73,14 @@ def _decayed(steps: int, share: float, at: int) -> float:
     return learning_rate(at, steps, 1.0, share)
 
 
-DECAYED = (1 / 2, 1 / 6, 1.0)
+DECAYED = (1 / 6, 1.0, 1 / 2)
 """What is left of the rate, by the answers to the question on its fall."""
 
 
 def _judge_answer(runs: Sequence[Recording]) -> int:
+    """0: about the loss of one that can't tell, 1: less, 2: more."""
     loss = _judge_loss(_last(runs[0]))
-    return 0 if loss < UNDECIDED / NOTICED else 1 if loss < UNDECIDED * NOTICED else 2
+    return 1 if loss < UNDECIDED / NOTICED else 0 if loss < UNDECIDED * NOTICED else 2
 
 
 UNDECIDED = 0.25
@@ -99,8 +102,8 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         lambda runs: (
             "Mean difference between photo and what came back, of 255: "
             + ", ".join(f"{letter} {_last(run).cycle:.0f}" for letter, run in zip(LETTERS, runs, strict=True))
-            + ". Below the pictures now stands what each network lacks. Without the cycle loss no "
-            "photographer was asked to make that very photo again, either."
+            + ". Beside the paintings now stands what came back, below them what each network lacks. "
+            "Without the cycle loss no photographer was asked to make that very photo again, either."
         ),
     ),
     Question(
@@ -108,13 +111,13 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         "Trained without the identity loss, the painter is given squares of the swatch that it learned from. "
         "How much it changes them, beside the painter that was trained with this loss:",
         (
-            Answer("more"),
-            Answer("as much", "Then the loss would teach what the other two teach already."),
             Answer(
                 "less",
                 "Nobody asked it to leave a painting alone, only to fool the judge and to let photos and "
                 "paintings come back.",
             ),
+            Answer("as much", "Then the loss would teach what the other two teach already."),
+            Answer("more"),
         ),
         ({"recorded": "whole"}, {"recorded": "no_identity"}),
         _identity_answer,
@@ -130,8 +133,8 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         "Without it, from one recorded moment to the next, some 200 steps, in the second half the pictures "
         "change",
         (
-            Answer("more"),
             Answer("as much", "Single steps pull here and there; an average over many cancels that."),
+            Answer("more"),
             Answer("less", "An average follows slowly: it is what changes less."),
         ),
         ({"recorded": "whole"}, {"recorded": "no_average"}),
@@ -149,12 +152,12 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         "can't tell and answers one half to everything has a loss of 0.25 here. At the end of the recorded "
         "run the judge of paintings has",
         (
-            Answer("less: it still tells them apart"),
             Answer(
                 "about as much",
                 "That is the end of the theory. Two networks that chase each other need not get there; here "
                 "they didn't in 2,000 steps.",
             ),
+            Answer("less: it still tells them apart"),
             Answer(
                 "more: it is fooled", "It would do better by answering one half; training finds that soon."
             ),
@@ -174,12 +177,12 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         "The report left out that the learning rate falls in a straight line to zero. Say it had trained for "
         "150 epochs with the fall over the last 50. In the middle of that, after 125, the rate is",
         (
-            Answer("half of 0.0002"),
             Answer(
                 "a sixth of 0.0002",
                 "That is the share of all epochs that are left; the fall begins after 100.",
             ),
             Answer("0.0002 still", "It is constant only for the first 100."),
+            Answer("half of 0.0002"),
         ),
         (),
         lambda _runs: int(np.argmin(np.abs(np.subtract(DECAYED, _decayed(150, 1 / 3, 125))))),

@@ -24,6 +24,7 @@ MiFID takes REAL for the training set: copies of paintings that aren't in it don
 was chosen for Inception. By VGG's features even paintings that nobody copied are nearer than that; there it
 is 0.0125, ours: half of how far Monets that were held out are from the others.
 """
+BELOW_ZERO = f"{'':19}below 0, as an estimate may be that errs to both sides alike: take it for none"
 
 
 def declare(parser: Parser, device: Device) -> None:
@@ -106,6 +107,7 @@ def _text(figures: dict[str, Any]) -> str:
     lines = [
         f"Frechet distance   {figures['frechet_distance']:.2f}",
         f"kernel distance    {figures['kid_mean']:.4f}{over}",
+        *([BELOW_ZERO] if figures["kid_mean"] < 0 else []),
         f"memorization       {figures['memorization']:.3f} from the nearest real picture",
         f"MiFID              {mifid:.2f} (threshold of the memorization: {threshold:g})",
     ]

@@ -17,7 +17,8 @@ class CycleSettings(Settings):
 
     generator: Generator = knob(
         "residual",
-        "what paints: residual blocks on a quarter of the size, or halving down to a point and back",
+        "what paints: residual blocks, which add to what they are given, on a quarter of the size, or a "
+        "U-Net, which halves the picture down to a point and enlarges it again",
         group="Networks",
         labels={"residual": "residual blocks", "unet": "U-Net"},
     )

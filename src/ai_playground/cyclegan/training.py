@@ -189,7 +189,7 @@ def train(
         samples: Photos whose painting is shown, uint8 (pictures, height, width, 3), sides divisible by 4.
         kept_in: The checkpoint's file; None keeps nothing.
         snapshot_every: Steps between snapshots.
-        stand: Where to begin, if not with `kept_in`; is told where the run stands after each step.
+        stand: Where to begin, if not with `kept_in`; is told where the run stands with each snapshot.
 
     Raises:
         TrainingError: no pictures, or knobs that don't go together.
@@ -203,18 +203,16 @@ def train(
     if kept_in is not None and kept_in.exists():
         begun = checkpoint.load(kept_in)
     run = Run(settings, begun)
-    run.tell(stand)
 
-    def advance() -> NDArray[np.float32]:
-        losses = run.advance(photos, paintings)
+    def snapshot(losses: Sequence[NDArray[np.float32]]) -> Snapshot:
         run.tell(stand)
-        return losses
+        return _snapshot(run, samples, losses)
 
     yield from steps_from(
         run.step,
         settings.steps,
-        advance,
-        lambda losses: _snapshot(run, samples, losses),
+        lambda: run.advance(photos, paintings),
+        snapshot,
         snapshot_every,
         kept_in,
         lambda path: checkpoint.save(path, run.checkpoint()),

@@ -35,6 +35,6 @@ def button(banner: Banner, label: str, act: Callable[[], None], tooltip: str = "
 
 
 def dashboard(bar: ipywidgets.Widget, knobs: ipywidgets.Widget, views: ipywidgets.Widget) -> ipywidgets.VBox:
-    """The card of a lesson: run bar on top, knobs left, views right; on a phone views first."""
+    """The card of a lesson: run bar on top, knobs left, views right; on a phone the first view on top."""
     grid = stack("aip-grid", stack("aip-knobs-column", knobs), views)
     return stack("aip-card", bar, grid)

@@ -181,8 +181,12 @@ class RunControl:
             self._banner.show(run.missing)
             self.paint_now()
         else:
-            self._recorded = Job(replay, run.snapshots, max_steps=len(run.snapshots) + 1)
+            self._recorded = _replay(run.snapshots)
             self._show_at_once(self._recorded)
+
+    def show_again(self, snapshots: Sequence[Any]) -> None:
+        """Show the end of a run of the visitor's that was on a page before."""
+        self._show_at_once(_replay(snapshots))
 
     def answer_at_once(self) -> None:
         """Run to the end in the caller, for runs too short to watch, and paint the result."""
@@ -308,3 +312,7 @@ class RunControl:
         starting = "Starting." if job.snapshot is None and job.state in (State.IDLE, State.RUNNING) else ""
         why = "" if job.state.ended else self._why
         return " ".join(filter(None, (starting, why, self._remark(job), job.note)))
+
+
+def _replay(snapshots: Sequence[Any]) -> Job[Any]:
+    return Job(replay, snapshots, max_steps=len(snapshots) + 1)

@@ -159,6 +159,7 @@ def decided_by_runs(
     wait_text: str = "",
     watch: Callable[[Question[Run]], None] | None = None,
     given: Callable[[], tuple[Any, ...]] = tuple,
+    takes: Callable[[Question[Run]], str] = lambda _question: "",
 ) -> list[Quiz]:
     """Quizzes whose answers small runs decide.
 
@@ -170,6 +171,7 @@ def decided_by_runs(
         watch: Does the runs of an answered question on the page's charts; None for a page that can't.
         given: What the runs are of beside their settings, such as pictures that the visitor has chosen. It is
             asked once for each answer: whatever is chosen meanwhile, all of its runs are of the same.
+        takes: How long `watch` takes, in words; "" where it is soon done.
     """
     said = "" if runs_in_foreground() else wait_text
 
@@ -185,6 +187,7 @@ def decided_by_runs(
             lambda chosen: check(question, chosen),
             said,
             (lambda: watch(question)) if watch is not None and question.runs else None,
+            takes(question) if question.runs else "",
         )
 
     return [quiz(question) for question in questions]

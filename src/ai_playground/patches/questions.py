@@ -110,15 +110,15 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         "through a lens much stronger than the one above. Which network puts more patches of unseen photos "
         "into their cell?",
         (
+            Answer("one without its flaws, after three photos"),
             Answer(
                 "the report's, after nine photos",
                 "More photos help a network that learns. Does this one?",
             ),
-            Answer("one without its flaws, after three photos"),
             Answer("both as few", "Three photos are few. But a lens leaves the same trace in all of them."),
         ),
         ({"recorded": "report"}, {"recorded": "cured"}, {"recorded": "cured_few"}),
-        lambda runs: (0, 2, 1)[_larger(runs[0].last.held_out, runs[2].last.held_out)],
+        lambda runs: (0, 2, 1)[_larger(runs[2].last.held_out, runs[0].last.held_out)],
         lambda runs: (
             f"{runs[0].last.held_out:.0%} after nine photos with its flaws, {runs[2].last.held_out:.0%} "
             "after three without. Chance is 6 %. After nine photos without them it knows fewer patches by "

@@ -29,6 +29,8 @@ class Quiz(Widget):
         the page goes on; "" for one that answers at once.
     watch
         Does what decided the answer again, on the page's charts; None where there is nothing to see.
+    takes
+        How long that takes, said beside its button; "" where it is soon done.
 
     Attributes
     ----------
@@ -45,6 +47,7 @@ class Quiz(Widget):
     options = traitlets.List(traitlets.Unicode()).tag(sync=True)
     verdict = traitlets.Dict(allow_none=True).tag(sync=True)
     can_watch = traitlets.Bool().tag(sync=True)
+    takes = traitlets.Unicode().tag(sync=True)
 
     def __init__(
         self,
@@ -54,8 +57,15 @@ class Quiz(Widget):
         check: Callable[[int], tuple[bool, str]],
         wait_text: str = "",
         watch: Callable[[], None] | None = None,
+        takes: str = "",
     ) -> None:
-        super().__init__(question=question, options=list(options), verdict=None, can_watch=watch is not None)
+        super().__init__(
+            question=question,
+            options=list(options),
+            verdict=None,
+            can_watch=watch is not None,
+            takes=takes,
+        )
         self.name, self._check, self._watch = name, check, watch
         self.wait_text, self._busy = wait_text, False
 

@@ -197,9 +197,10 @@ class Easel:
         there, here = difference(painted, photo), difference(back, photo)
         self._back.show(np.concatenate([photo, painted, back], axis=1))
         self._said_back.value = (
-            "<p>The photo, its painting, and the photo that the other generator makes of that. Values "
-            f"are {there:.1f} of 255 off on average in the painting, and {here:.1f} in what came back. A "
-            "loss, explained below, pulls that down, as hard as its weight in the painter's training.</p>"
+            "<p>The photo, its painting at full strength, and the photo that the other generator makes of "
+            f"that. Values are {there:.1f} of 255 off on average in the painting, and {here:.1f} in what "
+            "came back. A loss, explained below, pulls that down, as hard as its weight in the painter's "
+            "training.</p>"
         )
         self.back.layout.display = ""
 
@@ -207,6 +208,8 @@ class Easel:
         if change.turned:
             self._studio.require(change.after.painter)
             self.panel.settings = change.after
+            # Before it is loaded, which takes seconds.
+            self.panel.knobs.active_preset = change.after.painter
             self.paint()
 
     def _photo(self, longest_side: int) -> Pixels:

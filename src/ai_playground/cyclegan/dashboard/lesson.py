@@ -55,7 +55,7 @@ class CycleganLesson:
         self._look = Look(lambda: self.training.settings)
         scores = OverTraining()
         self.panel, self.bar, self.control = self.training.panel, self.training.bar, self.training.control
-        self.sections = make_sections(self.training.view, album, self._watch)
+        self.sections = make_sections(self.training.view, lambda: self.training.went_on, album, self._watch)
         self._versions = Versions(self.sections.answered)
         self.sections.on_answer(self._versions.show)
         self.sections.on_answer(self.control.paint_now)
@@ -92,5 +92,7 @@ class CycleganLesson:
         self._look.show()
         query = self.panel.query(self.easel.as_query())
         own = self.training.own
-        mine = [bool(kind.heap.pictures) for kind in (own.photos, own.paintings)]
-        self.sections.show_code(as_python(self.panel.settings, *mine), query)
+        photos, paintings = (bool(kind.heap.pictures) for kind in (own.photos, own.paintings))
+        shown = self.panel.settings == self.training.trained
+        went_on = self.training.went_on if shown else ()
+        self.sections.show_code(as_python(self.panel.settings, photos, paintings, went_on), query)

@@ -55,6 +55,7 @@ def _ours() -> Chart:
         layers=layers,
         description="Distance from the paintings over the steps of three recorded runs",
         aspect=0.55,
+        labels_beside=True,
     )
 
 

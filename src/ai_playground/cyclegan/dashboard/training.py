@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from ai_playground.cyclegan import bundle
-from ai_playground.cyclegan.checkpoint import Stand
 from ai_playground.cyclegan.dashboard import charts
 from ai_playground.cyclegan.dashboard.data_flow import DataFlow
-from ai_playground.cyclegan.dashboard.kept_runs import KeptRuns
+from ai_playground.cyclegan.dashboard.kept_runs import RUN_BEFORE, KeptRuns
+from ai_playground.cyclegan.dashboard.on_page import OnPage
 from ai_playground.cyclegan.dashboard.own_pictures import OwnPictures
 from ai_playground.cyclegan.export import trained_on
 from ai_playground.cyclegan.kept import Kept
+from ai_playground.cyclegan.own_pictures import OwnPicturesError
 from ai_playground.cyclegan.presets import KEPT, PRESETS
 from ai_playground.cyclegan.recording import load_recording
 from ai_playground.cyclegan.settings import StudySettings
-from ai_playground.cyclegan.study import SNAPSHOTS, Moment, samples, strip, study
+from ai_playground.cyclegan.study import SNAPSHOTS, Moment, study
 from ai_playground.jobs import Job, RunSlot, State, device
 from ai_playground.learning.state_file import CheckpointError
 from ai_playground.lesson.text import about
@@ -54,7 +54,6 @@ class Training:
         panel: The knobs.
         bar: The run bar.
         control: The run.
-        trained: Its settings.
         own: The visitor's pictures to train on.
         runs: Where a run is taken home, brought back and gone on with.
         dashboard: All of it, for a cell of the notebook.
@@ -70,21 +69,18 @@ class Training:
         on_show: Callable[[], None],
         on_trained: Callable[[StudySettings, Moment], None],
     ) -> None:
-        self._slot, self._told, self._on_trained = slot, told, on_trained
+        self._slot, self._told, self._on_show, self._on_trained = slot, told, on_show, on_trained
         settings, self.notices = from_query(StudySettings, address_query())
         self._recorded = load_recording("whole")
-        self.trained = self._recorded.settings
+        self._run = OnPage(self._recorded.settings)
         self._before: list[Moment] = []
-        self._photos = strip(samples())
         self._as_shipped = False
-        self._stand = Stand()
-        self._began_with: Kept | None = None
         self._next: Kept | None = None
-        self._pair = bundle.shipped(self.trained.swatch)
+        self._run_before: Kept | None = None
         self.panel = SettingsPanel(
             settings, PRESETS, on_change=self._follow, on_show=on_show, kept=KEPT, disabled=self._disabled
         )
-        self.runs = KeptRuns(banner, self._keep, self.go_on)
+        self.runs = KeptRuns(banner, self._keep, self.go_on, self.bring_back, self._before_this)
         self.own = OwnPictures(banner, lambda: self.panel.show(self.panel.settings))
         self.bar = RunBar(step_unit="snapshot", steps=(1,))
         self._pictures = Picture(
@@ -94,7 +90,7 @@ class Training:
         )
         across, up = charts.axes([], [], "loss")
         self._four = Chart("The four losses", across, up, aspect=0.5)
-        self._kept = Chart("Cycle and identity loss, unweighted", across, up, aspect=0.5)
+        self._kept = Chart("Cycle and identity loss, unweighted", across, up, aspect=0.5, labels_beside=True)
         self._distance = Chart("Distance from the paintings", across, up, aspect=0.5)
         self.flow = DataFlow()
         views = (self._pictures, self._four, self._distance, self._kept)
@@ -106,7 +102,7 @@ class Training:
             views=(*views, *self.flow.views),
             figures=self._figures,
             on_end=self._end,
-            on_drop=self._keep_before,
+            on_drop=self._forget,
             remark=self._remark,
             hertz=PAINTED_A_SECOND,
         )
@@ -123,12 +119,18 @@ class Training:
         banner.watch(self.dashboard)
 
     @property
+    def trained(self) -> StudySettings:
+        """The settings of the run on the page."""
+        return self._run.settings
+
+    @property
     def settings(self) -> StudySettings:
         """The knobs as they stand."""
         return self.panel.settings
 
     def replay(self) -> None:
         """Show the recorded run."""
+        self._take_up(OnPage(self._recorded.settings))
         self.control.show_recorded(self._recorded)
 
     def watch(self, changes: dict[str, Any]) -> None:
@@ -143,8 +145,7 @@ class Training:
 
     def go_on(self, kept: Kept) -> None:
         """Do the steps that are left of a run, from where it stands; CheckpointError if it can't be."""
-        if self.control.active:
-            raise CheckpointError("A run is on already. Keep it if you want it, press Stop, then go on.")
+        self._refuse_if_active()
         settings = kept.to_go_on(self.own.pair(kept.settings.swatch), self.settings.steps)
         self._next = kept
         try:
@@ -154,23 +155,41 @@ class Training:
         finally:
             self._next = None
 
+    def bring_back(self, kept: Kept) -> None:
+        """Show a run as it stands, and its knobs; CheckpointError while another is on."""
+        self._refuse_if_active()
+        self.control.drop()
+        pair = None
+        with suppress(OwnPicturesError):
+            pair = self.own.pair(kept.settings.swatch)
+        self._take_up(OnPage.brought_back(kept, pair))
+        self.panel.take(kept.settings)
+        self.control.show_again(kept.moments)
+
+    @property
+    def went_on(self) -> tuple[tuple[int, int], ...]:
+        """Where the run on the page was gone on with; see `Kept`."""
+        return self._run.went_on
+
     def view(self) -> RunView[StudySettings, Moment]:
         """The run on the page, with the moments before it was gone on with."""
-        view, earlier = self.control.view(self.trained), self._earlier()
+        view = self.control.view(self.trained)
+        earlier = self._run.earlier
         return replace(view, history=[*earlier, *view.history], shown=len(earlier) + view.shown)
+
+    def _refuse_if_active(self) -> None:
+        if self.control.active:
+            raise CheckpointError("A run is on already. Keep it if you want it, press Stop, then do this.")
 
     def _keep(self) -> Kept:
         """The run of the visitor as it stands. Raises CheckpointError if there is none."""
-        if self._stand.now is None:
-            raise CheckpointError("There is no run of yours yet. Press Run, then keep it.")
-        own, fingerprint = self._pair.own, self._pair.fingerprint
-        return Kept(self.trained, self._stand.now, self.view().history, own, fingerprint)
+        return self._run.kept(self.view().history)
 
-    def _earlier(self) -> list[Moment]:
-        """Moments of the run before it was gone on with."""
-        if self._began_with is None or self.control.job is None:
-            return []
-        return [each for each in self._began_with.moments if each.step < self._began_with.stand.step]
+    def _before_this(self) -> Kept:
+        """The visitor's run that was on the page before. Raises CheckpointError if there was none."""
+        if self._run_before is None:
+            raise CheckpointError("There was no run of yours before this one.")
+        return self._run_before
 
     def _follow(self, change: Change[StudySettings]) -> None:
         self.control.follow(change)
@@ -179,17 +198,13 @@ class Training:
         settings = self.settings
         pair = bundle.shipped(settings.swatch) if self._as_shipped else self.own.pair(settings.swatch)
         self._keep_before()
-        if (pair.fingerprint, settings.swatch) != (self._pair.fingerprint, self.trained.swatch):
-            self._before = []  # distances from other pictures don't compare
-        self._began_with, self._pair, self.trained = self._next, pair, settings
-        self._stand = Stand(None if self._next is None else self._next.stand)
-        self._photos = strip(samples(pair.held_out))
+        self._take_up(OnPage.begun(settings, pair, self._next))
         return Job(
             study,
             self.trained,
             None,
             pair,
-            self._stand,
+            self._run.stand,
             max_steps=max(self.trained.steps // (self.trained.steps // SNAPSHOTS or 1), 1) + 3,
             max_seconds=MAX_RUN_SECONDS,
             seed=self.trained.seed,
@@ -197,10 +212,27 @@ class Training:
             prepare=device.configure,
         )
 
+    def _take_up(self, run: OnPage) -> None:
+        if not run.compares_with(self._run):
+            self._before = []
+        self._run = run
+        self._on_show()
+
+    def _forget(self) -> None:
+        self._keep_before()
+        self._take_up(self._run.forgotten())
+
     def _keep_before(self) -> None:
-        """Keep the run on the page for the chart of the next; one that is gone on with is no other run."""
-        if len(history := self.view().history_shown) > 1 and self._next is None:
+        """Keep the run on the page: for the chart of the next, and to show it again.
+
+        One that is gone on with is no other run.
+        """
+        if self._next is not None:
+            return
+        if len(history := self.view().history_shown) > 1:
             self._before = list(history)
+        with suppress(CheckpointError):  # none of the visitor's
+            self._run_before = self._keep()
 
     def _end(self, job: Job[Moment]) -> None:
         if not self.control.recorded and job.snapshot is not None and job.snapshot.painter:
@@ -216,15 +248,15 @@ class Training:
             return self._recorded.remark(self.settings)
         if job.loading:
             return "Loading TensorFlow and building four networks takes some seconds."
-        return "" if self._began_with is None else f"Went on from step {self._began_with.stand.step:,}."
+        back = "" if self._run_before is None else f"“{RUN_BEFORE}” brings back yours from before."
+        return " ".join(filter(None, (self._run.said(self.control.shown), back)))
 
     # The painter's work.
 
     def _paint(self) -> None:
         history = self.view().history_shown
         shown: Moment | None = self.control.shown
-        rows = [self._photos] if shown is None else [self._photos, shown.painted, shown.back]
-        self._pictures.show(np.concatenate(rows))
+        self._pictures.show(self._run.rows(shown))
         self._four.show(**charts.losses(history, charts.FOUR))
         self._kept.show(**charts.losses(history, charts.KEPT_TERMS, "loss, pixels −1 to 1"))
         of = self._recorded if self.control.recorded or shown is None else shown
@@ -239,7 +271,7 @@ class Training:
             return []
         found = [["step", f"{shown.step:,} of {shown.steps:,}"], ["distance", f"{shown.distance:,.0f}"]]
         newest: Moment = self.control.newest
-        first = 0 if self._began_with is None else self._began_with.stand.step
+        first = self._run.first_step
         if job.state is State.RUNNING and newest.step > first:
             each = job.seconds_since_first / (newest.step - first)
             found.append(["s/step", f"{each:.2f}"])

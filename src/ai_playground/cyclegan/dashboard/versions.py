@@ -1,4 +1,4 @@
-"""The same photos as six networks paint them: one whole, the others as `ablations` has them."""
+"""The same photos as six networks paint them and bring them back: one whole, the others as in `ablations`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SCALE = 3
 
 
 class Versions:
-    """The pictures; which network painted which is said once the question is answered.
+    """The pictures; which network painted which, and what came back, is told once the question is answered.
 
     Attributes:
         section: The section that shows them.
@@ -27,8 +27,6 @@ class Versions:
     def __init__(self, answered: Callable[[str], bool]) -> None:
         self._answered = answered
         self._grid = PictureGrid(1 / SAMPLES)
-        self._grid.lay_out(rows=("camera", *LETTERS), columns=("pictures",), row_title="made by")
-        self._grid.finish(0, 0, _strip(strip(samples())), alt="Photos that no training saw", figures="")
         self.section = page(stack("aip-card aip-pad aip-versions", self._grid))
         self.show()
 
@@ -38,21 +36,29 @@ class Versions:
         return f"Recorded: photos that no training saw, painted after {steps:,} steps."
 
     def show(self) -> None:
-        """Paint the rows, with how each network differs once that may be told."""
+        """Paint the rows; how each network differs and what came back follow once that may be told."""
         told = self._answered("versions")
         labels = {each.name: each.label for each in ABLATIONS}
+        columns = ("pictures", "made photos again") if told else ("pictures",)
+        if list(columns) == self._grid.columns:
+            return
+        self._grid.lay_out(rows=("camera", *LETTERS), columns=columns, row_title="made by")
+        for column in range(len(columns)):
+            self._grid.finish(
+                0, column, _strip(strip(samples())), alt="Photos that no training saw", figures=""
+            )
         for row, (letter, name) in enumerate(zip(LETTERS, SHUFFLED, strict=True), 1):
             run = load_recording(name)
             if run.missing:
                 self._grid.fail(row, 0, run.missing)
                 continue
-            self._grid.finish(
-                row,
-                0,
-                _strip(run.last.painted),
-                alt=f"The same photos painted by network {letter}",
-                figures=labels[name] if told else "",
-            )
+            painted = f"The same photos painted by network {letter}"
+            figures = labels[name] if told else ""
+            self._grid.finish(row, 0, _strip(run.last.painted), alt=painted, figures=figures)
+            if told:
+                off = f"{run.last.cycle:.0f} of 255 off"
+                back = f"What network {letter} made of its paintings: photos again"
+                self._grid.finish(row, 1, _strip(run.last.back), alt=back, figures=off)
 
 
 def _strip(pixels: Pixels) -> bytes:

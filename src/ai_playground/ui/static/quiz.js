@@ -10,6 +10,7 @@ function render({ model, el }) {
   const button = h("button", { class: "aip-button", type: "submit" }, "Check my answer");
   const verdict = h("div", { class: "aip-verdict", role: "status" });
   const watch = h("button", { class: "aip-button aip-watch", type: "button" }, "Watch it on the charts");
+  const takes = h("span", { class: "aip-said" });
   watch.addEventListener("click", async () => {
     await link.send({ type: "watch" });
     document.querySelector(".aip-run-bar")?.scrollIntoView({ block: "start" });
@@ -29,7 +30,7 @@ function render({ model, el }) {
     // A verdict on another answer would mislead.
     verdict.hidden = model.get("verdict")?.chosen !== chosen();
   };
-  const form = h("form", { onsubmit: answer }, h("fieldset", {}, question, options), button, watch, verdict);
+  const form = h("form", { onsubmit: answer }, h("fieldset", {}, question, options), button, watch, takes, verdict);
   el.replaceChildren(form);
   follow(model, ["question"], () => setText(question, model.get("question")));
   follow(model, ["options"], () => {
@@ -37,11 +38,12 @@ function render({ model, el }) {
       h("input", { type: "radio", name, value: index, onchange: choose }), h("span", {}, option))));
     button.ariaDisabled = "true";
   });
-  follow(model, ["verdict", "can_watch"], () => {
+  follow(model, ["verdict", "can_watch", "takes"], () => {
     const said = model.get("verdict");
     showVerdict(verdict, said);
     // Before an answer it would be the answer.
     watch.hidden = !model.get("can_watch") || (said?.right ?? null) === null;
+    setText(takes, watch.hidden ? "" : model.get("takes"));
   });
 }
 
