@@ -56,6 +56,19 @@ def test_a_page_of_a_single_widget_of_ours_is_shown_with_it(standalone: Server, 
     context.close()
 
 
+def test_a_page_whose_widgets_are_lost_is_loaded_anew_once(standalone: Server, chromium: Browser) -> None:
+    page = chromium.new_page()
+    opened = []
+    page.on("framenavigated", lambda frame: opened.append(frame.url))
+    page.goto(standalone.lesson("lost.ipynb"))
+    page.wait_for_function("performance.getEntriesByType('navigation')[0].type === 'reload'")
+    page.wait_for_selector("text=Error displaying widget: model not found")
+    page.click("button.jupyter-button")
+    page.wait_for_selector("text=pressed")
+    assert opened == 2 * [standalone.lesson("lost.ipynb")]
+    leave(page)
+
+
 def test_a_widget_may_take_its_time_to_be_ready(standalone: Server, chromium: Browser) -> None:
     page, watch = open_page(chromium, standalone, "slow_widget.ipynb")
     page.wait_for_selector("#late", state="attached")
