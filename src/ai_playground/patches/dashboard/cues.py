@@ -26,7 +26,7 @@ WIDE, NARROW = 22.0, 8.0
 """Of the bars, px."""
 GIVES_AWAY: Mapping[str, tuple[str, ...]] = {
     "whole": (),
-    "nothing": ("content",),
+    **dict.fromkeys(("nothing", "nothing_grey"), ("content",)),
     **dict.fromkeys(("no_fringes", "no_shade", "grey"), ("content", "cue")),
 }
 """Questions that a cue's bar answers in full or in part, by the cue's name."""
