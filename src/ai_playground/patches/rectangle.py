@@ -34,7 +34,7 @@ class Guess:
 
     Attributes:
         window: In fractions of the original; the one that is expected to overlap most with the true one.
-        factor: Its size over the original's: as likely too large as too small.
+        factor: The median of its likely sides over the original's; 1 where whole is likelier than not.
         cropped: How likely it is that the photo was cropped, 0 to 1.
     """
 
