@@ -39,7 +39,8 @@ class Moment:
         held_out: The same of photos that weren't.
         spread: How far a network's answers differ from patch to patch, on photos held out: the standard
             deviation of each cell's probability, averaged; 0 for one that always says the same, 0.24 for one
-            that is always right and sure. Of rectangles: of each of five answers, from photo to photo.
+            that is always sure and names each cell as often, right or wrong. Of rectangles: of each of five
+            answers, from photo to photo.
         answers: How often each cell is the answer, of photos held out: (16,).
         probabilities: The mean probability of each cell, of the same: (16,).
         heat_maps: Probabilities for the patches of one photo that is held out, (16, 16), a row a patch.
