@@ -292,6 +292,7 @@ def test_without_the_wrong_axis_the_reports_patch_network_mostly_says_the_same_t
         in experiments
     )
     assert "some 88 times as many patches, so no verdict" in experiments
+    assert f"does fall at 0.001, from {run[0].spread:.3f} to {run[-1].spread:.3f}:" in experiments
     spreads = [moment.spread for moment in second_half(other_axis)]
     told = f"{min(spreads):.3f} to {max(spreads):.3f}"
     assert f"with seed 1 {told} and" in experiments

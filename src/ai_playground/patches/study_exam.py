@@ -139,7 +139,7 @@ class Exam:
         return {
             "trained": _right(_first(answer, self._learned), self._learned.cells),
             "held_out": _right(probabilities, self._held_out.cells),
-            "spread": float(flat.std(axis=0).mean()),
+            "spread": spread(flat),
             "answers": np.bincount(flat.argmax(axis=1), minlength=PATCHES).astype(np.int32),
             "probabilities": flat.mean(axis=0),
             "heat_maps": probabilities[0].astype(np.float16),
@@ -160,6 +160,11 @@ class Exam:
             "constant_overlap": self._constant[1],
             "cropped": float((called == (self._half.rectangles[:, 4] > 0.5)).mean()),
         }
+
+
+def spread(probabilities: Floats) -> float:
+    """How far answers differ from patch to patch, (patches, 16): the cells' mean standard deviation."""
+    return float(probabilities.std(axis=0).mean())
 
 
 def _first(answer: Answer, view: View) -> Floats:
