@@ -17,7 +17,8 @@ FEW, WEAK, PLACED = 2, 0.7, 0.2
 """Photos, the strongest lens, and the share to come to. With seed 0 the cured network comes to 0.24 there, to
 0.40 through the full lens with a rate that falls to a tenth, and to 0.19 through half of it."""
 MANY, GAP = 5, 0.45
-"""The cured network comes to a gap of 0.40 after five photos, of 0.26 after nine: it has to learn longer."""
+"""With seed 0 the cured network comes to a gap of 0.40 after five photos, of 0.26 after nine: it has to
+learn longer."""
 CROPPED = StudySettings().cropped
 """Share of photos; with less, photos are seen in fewer ways, and known by heart sooner."""
 
