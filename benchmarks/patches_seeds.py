@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ai_playground.jobs import device
-from ai_playground.patches.questions import REPAIRED, SOME, lately
+from ai_playground.patches.exercises import REPAIRED, SOME
+from ai_playground.patches.run_figures import lately
 from ai_playground.patches.study import study
 from ai_playground.patches.study_settings import StudySettings
 

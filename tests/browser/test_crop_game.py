@@ -79,7 +79,7 @@ def test_a_photo_is_cropped_by_hand_and_the_answer_is_drawn_on_it(widget_page: W
     expect(page.get_by_role("button", name="Your rectangle: 60 %")).to_be_visible()
     page.get_by_role("button", name="Ask the network").click()
     expect(card.get_by_role("img", name="network: 10 % to 80 % across, 10 % to 80 % down")).to_be_visible()
-    expect(card.get_by_text("factor 0.70, off by 0.10; the rectangle overlaps by 0.73.")).to_be_visible()
+    expect(card.get_by_text("factor 70 %, off by 10 points; the rectangle overlaps by 0.73.")).to_be_visible()
     assert widget_page.console_errors == []
 
 

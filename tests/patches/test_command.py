@@ -11,9 +11,14 @@ import pytest
 from PIL import Image
 
 from ai_playground.cli import main
+from ai_playground.patches import locating
+from ai_playground.patches.grid import WHOLE
 from ai_playground.patches.lens import through
+from ai_playground.patches.measured import AS_TAKEN, PHOTOS_MEASURED, TOLD_AS_TAKEN
+from ai_playground.patches.rectangle import Guess
 from ai_playground.patches.settings import LensSettings
 from ai_playground.pictures import read_picture
+from tests.patches.asked import Always
 from tests.patches.photos import write_photo
 
 pytestmark = pytest.mark.filterwarnings("default")
@@ -225,6 +230,37 @@ def test_what_was_cropped_is_a_rectangle_within_the_original(capsys: pytest.Capt
     # The rectangle overlaps most, the factor is the median: they needn't agree.
     assert 0.5 <= result["crop_factor"] <= 1
     assert 0 <= result["probability_cropped"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("guess", "ending"),
+    [
+        (Guess(WHOLE, 1.0, 0.3), "It is more likely whole than not."),
+        (Guess(WHOLE, 0.85, 0.65), "Its side over the original's (median of what is likely): 0.85."),
+    ],
+)
+def test_the_rectangle_is_called_what_it_is_and_a_whole_photo_has_no_smaller_side(
+    guess: Guess, ending: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("tensorflow")
+    monkeypatch.setattr(locating, "Locator", lambda _weights: Always(guess))
+    assert main(["patches", "crop", "photos/0.jpg"]) == 0
+    words = capsys.readouterr().out.strip()
+    assert (
+        f"cropped with a probability of {guess.cropped:.0%}. The rectangle expected to overlap most" in words
+    )
+    assert words.endswith(ending)
+
+
+@pytest.mark.parametrize("verb", ["locate", "crop"])
+def test_help_says_how_little_is_told_of_photos_as_taken(
+    verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["patches", verb, "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"{PHOTOS_MEASURED} photos as their cameras took them" in told
+    assert (f"{AS_TAKEN:.0%}, by chance" if verb == "locate" else f"{TOLD_AS_TAKEN:.0%} are rightly") in told
 
 
 def test_every_example_of_the_help_runs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

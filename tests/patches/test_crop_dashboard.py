@@ -95,8 +95,10 @@ def test_the_visitor_says_where_a_part_lay_before_anything_is_told(page: Page) -
     }
     assert rounds.frame.picture != b""
     off = abs(rounds._window.factor - 0.7)
-    assert f"You: cropped; factor 0.70, off by {off:.2f}" in rounds.frame.caption
-    assert f"The network: cropped, 90 % sure; factor 0.70, off by {off:.2f}" in rounds.frame.caption
+    assert f"You: cropped; factor 70 %, off by {100 * off:.0f} points" in rounds.frame.caption
+    assert (
+        f"The network: cropped, 90 % sure; factor 70 %, off by {100 * off:.0f} points" in rounds.frame.caption
+    )
     assert "<td>1 of 1 right</td><td>1 of 1 right</td>" in rounds._score.value
     assert not rounds._next.disabled
 
@@ -183,7 +185,7 @@ def test_a_crop_by_hand_is_shown_asked_about_and_drawn_beside_the_answer(page: P
     assert kinds(by_hand.original) == {"network": tuple(vars(SAID.window).values())}
     assert by_hand.original.window_kind == "true"
     assert "60 % of each side are left." in by_hand.original.caption
-    assert "factor 0.70, off by 0.10; the rectangle overlaps by 0.73" in by_hand.original.caption
+    assert "factor 70 %, off by 10 points; the rectangle overlaps by 0.73" in by_hand.original.caption
     assert isinstance(page.asked, Always)
     assert len(page.asked.shown) == 1
     assert "weaker one" not in by_hand.original.caption
@@ -232,8 +234,8 @@ def test_errors_are_recorded_at_first_and_measured_when_asked(page: Page) -> Non
     (network, constant, report, overlap, told) = (text for text, _ in errors.chart.caption)
     shown = errors.control.shown
     off, others = shown.true - shown.guessed, shown.true - np.median(shown.true)
-    assert network == f"network: off by {100 * np.abs(off).mean():.1f} %, signed {100 * off.mean():+.1f} %"
-    assert constant == f"always {np.median(shown.true):.2f}: {100 * np.abs(others).mean():.1f} %"
+    assert network == f"network: off by {100 * np.abs(off).mean():.1f} points, signed {100 * off.mean():+.1f}"
+    assert constant == f"always {100 * np.median(shown.true):.0f} %: {100 * np.abs(others).mean():.1f} points"
     assert "21 %" in report
     # Four of five are cropped: who always says so has 80 % right, more than the network's 31 of 40.
     assert told == "right: whole 8 of 8, cropped 23 of 32"
@@ -249,14 +251,14 @@ def test_errors_are_recorded_at_first_and_measured_when_asked(page: Page) -> Non
     assert "measure anew" not in errors.bar.message
     assert errors.bar.figures == [["answers", f"{len(PHOTOS) * (1 + CROPS)} of {len(PHOTOS) * (1 + CROPS)}"]]
     true = errors.control.shown.true
-    assert f"off by {100 * np.abs(true - 0.7).mean():.1f} %" in errors.chart.caption[0][0]
+    assert f"off by {100 * np.abs(true - 0.7).mean():.1f} points" in errors.chart.caption[0][0]
 
 
 def test_a_dot_stands_for_each_answer_those_to_whole_photos_lowest_and_hollow(page: Page) -> None:
     *_, dots = page.game.errors.chart.layers
     places = np.frombuffer(dots["xy"]).reshape(-1, 2)
     shown = page.game.errors.control.shown
-    np.testing.assert_allclose(places[:, 0], shown.off, atol=0.0251)
+    np.testing.assert_allclose(places[:, 0], 100 * shown.off, atol=2.51)
     assert dots["muted"] == np.flatnonzero(shown.true == 1.0).tolist()
     assert len(np.unique(places.round(6), axis=0)) == len(places)
     for middle in np.unique(places[:, 0]):

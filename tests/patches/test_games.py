@@ -269,8 +269,9 @@ def test_bars_appear_once_no_question_that_they_give_away_is_open(networks: Alwa
     assert len(chart.layers) == 1 + 2
     told.add("content")
     cues.show()
-    assert len(chart.layers) == 1 + 2 * 2
+    assert len(chart.layers) == 1 + 2 * 3
     assert chart.y_axis["names"] == [
+        "neither, and grey, 9 %",
         "neither of both, 13 %",
         "grey by green",
         "no dark corners",

@@ -12,9 +12,9 @@ import pytest
 
 from ai_playground.patches import study as study_module
 from ai_playground.patches import study_data, study_exam
-from ai_playground.patches.claims import LEARNED, SAME
 from ai_playground.patches.networks import PATCHES
 from ai_playground.patches.presets import CURE
+from ai_playground.patches.run_figures import LEARNED, SAME
 from ai_playground.patches.study import SNAPSHOTS, study
 from ai_playground.patches.study_exam import Moment
 from ai_playground.patches.study_settings import StudySettings

@@ -23,6 +23,7 @@ from ai_playground.patches.export import FIGURES, as_python, figures_csv, run_js
 from ai_playground.patches.networks import PATCHES
 from ai_playground.patches.presets import CURE, FLAWS, KEPT, PRESETS
 from ai_playground.patches.recording import RECORDED, load_recording
+from ai_playground.patches.run_figures import ALWAYS_SURE
 from ai_playground.patches.study_exam import Moment
 from ai_playground.patches.study_settings import StudySettings
 from ai_playground.ui.banner import Banner
@@ -144,18 +145,29 @@ def test_a_knob_that_has_no_effect_says_so() -> None:
 
 def test_the_charts_draw_what_a_network_answers_and_nothing_else() -> None:
     patches, thumbnail = (load_recording(name).snapshots for name in ("cured", "thumbnail_half"))
+    cured = load_recording("cured").settings
     shares = charts.shares(patches, [])
     assert [layer["kind"] for layer in shares["layers"]] == ["rule", "line", "line"]
     assert shares["layers"][0]["at"] == pytest.approx(6.25)
-    assert [each["label"] for each in charts.losses(patches)["layers"]] == ["cells"]
+    assert [each["label"] for each in charts.losses(patches, cured)["layers"]] == ["knows nothing", "cells"]
     assert charts.rectangles(patches)["layers"] == []
     assert charts.rectangles(patches)["caption"][0][0].startswith("The network for patches names")
-    assert [each["label"] for each in charts.losses(thumbnail)["layers"]] == ["rectangle", "cropped or not"]
+    of_thumbnail = charts.losses(thumbnail, load_recording("thumbnail_half").settings)
+    assert [each["label"] for each in of_thumbnail["layers"]] == ["rectangle", "cropped or not"]
     assert [layer["kind"] for layer in charts.rectangles(thumbnail)["layers"]] == ["rule"] * 2 + ["line"] * 2
     spread = charts.spreads(patches, load_recording("report").snapshots)
-    assert [each["label"] for each in spread["layers"]] == ["sure and right", "before", "spread"]
-    # Of sixteen cells, each right and sure once: one value of 1 and fifteen of 0.
-    assert pytest.approx(np.eye(PATCHES).std(axis=0).mean()) == charts.SURE_AND_RIGHT
+    assert [each["label"] for each in spread["layers"]] == ["always sure", "before", "spread"]
+    # Each cell is called sure once, whether it is the right one or its neighbour.
+    assert pytest.approx(np.eye(PATCHES).std(axis=0).mean()) == ALWAYS_SURE
+    assert pytest.approx(np.roll(np.eye(PATCHES), 1, axis=1).std(axis=0).mean()) == ALWAYS_SURE
+
+
+def test_what_knowing_nothing_loses_is_drawn_where_the_run_before_its_first_steps_stands() -> None:
+    for name, level in (("report", np.log(4 * PATCHES)), ("cured", np.log(PATCHES))):
+        run = load_recording(name)
+        chart = charts.losses(run.snapshots, run.settings)
+        assert chart["layers"][0]["at"] == pytest.approx(level)
+        assert chart["y_axis"]["domain"][1] > level
 
 
 def test_cells_are_brighter_the_more_often_they_are_the_answer() -> None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.pictures import Pixels
 
 DESCRIPTION = """\
-Where in a photo was a patch of it? The lens gives it away: color fringes and shade tell how far from the
-middle, and in which direction.
+Where in a photo was a patch of it? What gives it away is mostly the lens, if it leaves traces: color fringes
+and shade tell how far from the middle, and in which direction.
 """
 EXAMPLES = """\
 examples:

@@ -42,6 +42,8 @@ CUES = (
     Cue("no_shade", "no dark corners", {"vignetting": 0.0}),
     Cue("grey", "grey by green", {"grey": True}),
     Cue("nothing", "neither of both", {"red": 0.0, "blue": 0.0, "vignetting": 0.0}),
+    # What is left then is neither our lens nor a color, so no fringe of a photo's own camera either.
+    Cue("nothing_grey", "neither, and grey", {"red": 0.0, "blue": 0.0, "vignetting": 0.0, "grey": True}),
 )
 
 

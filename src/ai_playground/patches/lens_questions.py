@@ -6,9 +6,18 @@ from collections.abc import Sequence
 
 from ai_playground.lesson.tasks import Answer, Question
 from ai_playground.patches.cues import CHANCE
+from ai_playground.patches.measured import AS_TAKEN, AS_TAKEN_IN_GREY, PHOTOS_MEASURED
+from ai_playground.patches.networks import PATCHES
+from ai_playground.patches.samples import PHOTOS
 
 NOTICED = 1.25
 """A figure that is so many times another counts as larger: our choice."""
+ASKED = PATCHES * len(PHOTOS)
+"""Patches that are asked about."""
+
+
+def _count(share: float) -> int:
+    return round(share * ASKED)
 
 
 def _more_lost(shares: Sequence[float]) -> int:
@@ -19,17 +28,17 @@ def _more_lost(shares: Sequence[float]) -> int:
 
 
 def _content(shares: Sequence[float]) -> int:
-    (share,) = shares
+    share = shares[0]
     return 0 if share < NOTICED * CHANCE else 1 if share < 0.5 else 2
 
 
 LENS_QUESTIONS: tuple[Question[float], ...] = (
     Question(
         "content",
-        "A lens leaves two traces. It bends colors differently, so edges have fringes, wider ones "
-        "farther out. And its corners get less light. The network learned with both. Here both are taken "
-        "away; only what is on the photos is left, and what their own cameras did. Of sixteen cells the "
-        "network then names the right one",
+        "Two of the traces that a lens leaves: it bends colors differently, so edges have fringes, wider "
+        "ones farther out. And its corners get less light. The network learned with both. Here both are "
+        "taken away; only what is on the photos is left, and what their own cameras did. Of sixteen cells "
+        "the network then names the right one",
         (
             Answer("as often as by chance, 6 %", "Where in photos is the sky? Where is the ground?"),
             Answer("more often than that, in less than half of the cases"),
@@ -38,11 +47,15 @@ LENS_QUESTIONS: tuple[Question[float], ...] = (
                 "From one square of 96 px, of a photo that it never saw: which wall is the left one?",
             ),
         ),
-        ({"cue": "nothing"},),
+        ({"cue": "nothing"}, {"cue": "nothing_grey"}),
         _content,
         lambda shares: (
-            f"In {shares[0]:.0%}. Sky is above and ground below, the subject often in the middle. These have "
-            "seen lenses of their own, too: how much of it is content can't be told apart here."
+            f"In {shares[0]:.0%}, and in {shares[1]:.0%} if the photos are grey as well: "
+            f"{_count(shares[1])} of {ASKED} patches, where chance would place {_count(CHANCE)}. So most of "
+            "what is above chance hangs on color: fringes of the photos' own cameras, or what is blue above "
+            f"and green below. So it is with {PHOTOS_MEASURED} photos of cameras that it never saw, through "
+            f"no lens of ours: {AS_TAKEN:.0%} as taken, {AS_TAKEN_IN_GREY:.0%} in grey. That shapes tell it "
+            "so little is partly our doing: it was taught with patches that lay anywhere."
         ),
     ),
     Question(

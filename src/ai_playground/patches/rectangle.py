@@ -21,7 +21,8 @@ Floats = NDArray[np.float64]
 FACTORS, ALONG = 17, 9
 """Sizes of windows that are asked, and places along an edge for each."""
 WHOLE_SHARE = 0.5
-"""Of photos that aren't cropped, before anything was seen; among the others all windows are alike."""
+"""Of photos that aren't cropped, before anything was seen; among the others all windows listed are alike.
+One in a corner is listed twice, as the end of two edges: twice as often as `grid.draw_crop` would have it."""
 EVIDENCE = 0.2
 """What one patch's word weighs: patches of one photo err together. Chosen on 57 photos of cameras that no
 network was trained on, the 45 that are measured on among them."""
@@ -34,7 +35,7 @@ class Guess:
 
     Attributes:
         window: In fractions of the original; the one that is expected to overlap most with the true one.
-        factor: Its size over the original's: as likely too large as too small.
+        factor: The median of its likely sides over the original's; 1 where whole is likelier than not.
         cropped: How likely it is that the photo was cropped, 0 to 1.
     """
 

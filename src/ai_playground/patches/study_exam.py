@@ -39,7 +39,8 @@ class Moment:
         held_out: The same of photos that weren't.
         spread: How far a network's answers differ from patch to patch, on photos held out: the standard
             deviation of each cell's probability, averaged; 0 for one that always says the same, 0.24 for one
-            that is always right and sure. Of rectangles: of each of five answers, from photo to photo.
+            that is always sure and names each cell as often, right or wrong. Of rectangles: of each of five
+            answers, from photo to photo.
         answers: How often each cell is the answer, of photos held out: (16,).
         probabilities: The mean probability of each cell, of the same: (16,).
         heat_maps: Probabilities for the patches of one photo that is held out, (16, 16), a row a patch.
@@ -138,7 +139,7 @@ class Exam:
         return {
             "trained": _right(_first(answer, self._learned), self._learned.cells),
             "held_out": _right(probabilities, self._held_out.cells),
-            "spread": float(flat.std(axis=0).mean()),
+            "spread": spread(flat),
             "answers": np.bincount(flat.argmax(axis=1), minlength=PATCHES).astype(np.int32),
             "probabilities": flat.mean(axis=0),
             "heat_maps": probabilities[0].astype(np.float16),
@@ -159,6 +160,11 @@ class Exam:
             "constant_overlap": self._constant[1],
             "cropped": float((called == (self._half.rectangles[:, 4] > 0.5)).mean()),
         }
+
+
+def spread(probabilities: Floats) -> float:
+    """How far answers differ from patch to patch, (patches, 16): the cells' mean standard deviation."""
+    return float(probabilities.std(axis=0).mean())
 
 
 def _first(answer: Answer, view: View) -> Floats:

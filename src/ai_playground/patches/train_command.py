@@ -42,8 +42,9 @@ examples:
   light networks, from photos of your own
       ai-playground patches prepare photos/ prepared/
       ai-playground patches train prepared/ --out run/
-  as the report: the rectangle from the thumbnail alone, 80 of 100 photos cropped, no decay
-      ai-playground patches train prepared/ --out lrect/ --told thumbnail --cropped 0.8 --decay 1
+  as the report: the rectangle from the thumbnail alone, 80 of 100 photos cropped, its rate, no decay
+      ai-playground patches train prepared/ --out lrect/ --told thumbnail --cropped 0.8 \\
+          --learning-rate 1e-6 --decay 1
   what has been learned so far
       ai-playground patches locate photo.jpg --weights run/weights.npz
 """

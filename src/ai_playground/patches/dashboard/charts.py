@@ -10,24 +10,31 @@ import numpy as np
 
 from ai_playground.lesson.text import rounded
 from ai_playground.patches.cues import CHANCE
+from ai_playground.patches.run_figures import ALWAYS_SURE, knows_nothing
 from ai_playground.patches.study_exam import Moment
+from ai_playground.patches.study_settings import StudySettings
 from ai_playground.ui.layers import Layer, Tone, line, rule
-
-SURE_AND_RIGHT = float(np.sqrt(CHANCE * (1 - CHANCE)))
-"""The spread of one that is always right and sure, where each cell is as frequent."""
 
 Curve = tuple[str, Tone, Callable[[Moment], float]]
 
 
-def losses(history: Sequence[Moment]) -> dict[str, Any]:
-    """Traits of the chart of losses; what a network has none of isn't drawn."""
+def losses(history: Sequence[Moment], settings: StudySettings) -> dict[str, Any]:
+    """Traits of the chart of losses; what a network has none of isn't drawn.
+
+    Args:
+        history: Of the run.
+        settings: Of the run; its flaws decide how large the loss of one that knows nothing is.
+    """
     names: tuple[tuple[str, Tone], ...] = (
         ("cells", "now"),
         ("rectangle", "reference"),
         ("cropped or not", "truth"),
     )
     curves = [(label, tone, partial(_loss, place)) for place, (label, tone) in enumerate(names)]
-    return _traits(history, curves, "loss", [])
+    if settings.network == "thumbnail":
+        return _traits(history, curves, "loss", [])
+    nothing = knows_nothing(settings)
+    return _traits(history, curves, "loss", [rule("y", nothing, "knows nothing")], at_least=1.1 * nothing)
 
 
 def shares(history: Sequence[Moment], before: Sequence[Moment]) -> dict[str, Any]:
@@ -46,9 +53,9 @@ def spreads(history: Sequence[Moment], before: Sequence[Moment]) -> dict[str, An
     """Traits of the chart of how much answers differ, with the run before in grey."""
     curves: list[Curve] = [("spread", "now", lambda each: each.spread)]
     earlier = _line(before, "before", "before", lambda each: each.spread)
-    goal = [rule("y", SURE_AND_RIGHT, "sure and right", tone="truth")] if _of_patches(history) else []
-    below = [*goal, *earlier]
-    return _traits(history, curves, "standard deviation", below, before, at_least=SURE_AND_RIGHT)
+    sure = [rule("y", ALWAYS_SURE, "always sure")] if _of_patches(history) else []
+    below = [*sure, *earlier]
+    return _traits(history, curves, "standard deviation", below, before, at_least=ALWAYS_SURE)
 
 
 def rectangles(history: Sequence[Moment]) -> dict[str, Any]:

@@ -32,15 +32,17 @@ from ai_playground.ui.chart import Chart
 from ai_playground.ui.layers import Layer, line, points, rule
 from ai_playground.ui.run_bar import RunBar
 
-BIN = 0.05
-REACH = 0.5
-"""Errors are from minus this to this: factors are 0.5 to 1."""
+BIN = 5.0
+REACH = 50.0
+"""Errors are from minus this to this, percentage points: factors are 50 to 100 %."""
 ABOUT = (
-    f"<h2>How far off is the factor?</h2><p>Each of {len(PHOTOS)} photos is asked about whole, and with "
-    f"{CROPS} parts of it that are drawn by chance. A dot is one answer: full dots are parts, hollow ones "
-    "whole photos. To the right of 0 too small a factor was said, to the left too large a one. Where the "
-    "patches tell little, the answer leans to the whole, as half of all photos are taken to be whole before "
-    "anything is seen; such dots lie to the left.</p>"
+    "<h2>How far off is the crop factor?</h2><p>It is the side of what is left over the original's side, "
+    "in %; photographers call the ratio of two sensors so, which isn't meant. Errors are in percentage "
+    f"points. Each of {len(PHOTOS)} photos is asked about whole, and with {CROPS} parts of it that are "
+    "drawn by chance. A dot is one answer: full dots are parts, hollow ones whole photos. To the right of "
+    "0 too small a factor was said, to the left too large a one. Where the patches tell little, the answer "
+    "leans to the whole, as half of all photos are taken to be whole before anything is seen; such dots "
+    "lie to the left.</p>"
 )
 BESIDE = (
     f"<p class=aip-hint>The report gives a mean deviation of {100 * REPORTED_DEVIATION:.0f} %. It can't be "
@@ -144,7 +146,7 @@ class CropErrors:
 
 def _axes(highest: int) -> tuple[dict[str, Any], dict[str, Any]]:
     return (
-        {"label": "true factor less the one that was said", "log": False, "domain": [-REACH, REACH]},
+        {"label": "true factor less the one that was said, points", "log": False, "domain": [-REACH, REACH]},
         {"label": "answers", "log": False, "domain": [0, max(1.15 * highest, 10.0)]},
     )
 
@@ -156,7 +158,7 @@ def _bins(errors: Floats) -> Floats:
 
 def _heights(errors: Errors) -> Floats:
     """Which one of its bin each answer is, from 1: those to whole photos first."""
-    bins, heights = _bins(errors.off), np.empty(len(errors.off))
+    bins, heights = _bins(100 * errors.off), np.empty(len(errors.off))
     counts: Counter[float] = Counter()
     for k in np.argsort(errors.true < 1.0, kind="stable"):
         counts[bins[k]] += 1
@@ -167,13 +169,15 @@ def _heights(errors: Errors) -> Floats:
 def _layers(errors: Errors, heights: Floats) -> list[Layer]:
     """A dot for each answer, and how often a constant one would be off so far."""
     edges = BIN * (np.arange(round(2 * REACH / BIN) + 2) - 0.5) - REACH
-    counts, _ = np.histogram(errors.true - errors.constant, edges)
+    counts, _ = np.histogram(100 * (errors.true - errors.constant), edges)
     steps = np.column_stack([np.repeat(edges, 2)[1:-1], np.repeat(counts, 2)])
     whole = np.flatnonzero(errors.true == 1.0).tolist()
     return [
         rule("x", 0.0, "right", tone="truth"),
-        line(steps, tone="before", label=f"always {errors.constant:.2f}", width=1.6),
-        points(np.column_stack([_bins(errors.off), heights - 0.5]), tone="now", name="answer", muted=whole),
+        line(steps, tone="before", label=f"always {100 * errors.constant:.0f} %", width=1.6),
+        points(
+            np.column_stack([_bins(100 * errors.off), heights - 0.5]), tone="now", name="answer", muted=whole
+        ),
     ]
 
 
@@ -183,8 +187,8 @@ def _caption(errors: Errors) -> list[list[str]]:
     _, overlap = best_constant(asked)
     (whole, parts), wholes = errors.told, asked.count(WHOLE)
     return [
-        [f"network: off by {100 * np.abs(off).mean():.1f} %, signed {100 * off.mean():+.1f} %", "now"],
-        [f"always {errors.constant:.2f}: {100 * constant.mean():.1f} %", "before"],
+        [f"network: off by {100 * np.abs(off).mean():.1f} points, signed {100 * off.mean():+.1f}", "now"],
+        [f"always {100 * errors.constant:.0f} %: {100 * constant.mean():.1f} points", "before"],
         [f"the report: {100 * REPORTED_DEVIATION:.0f} %, other photos", "mute"],
         [f"overlap {errors.overlaps.mean():.2f}; always the same rectangle: {overlap:.2f}", "ink"],
         [f"right: whole {whole} of {wholes}, cropped {parts} of {len(asked) - wholes}", "ink"],

@@ -29,7 +29,8 @@ def answer(who: str, guess: Guess, true: Window) -> str:
     word = "cropped" if guess.cropped > 0.5 else "not cropped"
     how = f"{word}, {100 * sure:.0f} % sure" if sure < 1.0 else word
     return (
-        f"{who}: {how}; factor {guess.factor:.2f}, off by {abs(true.factor - guess.factor):.2f}; "
+        f"{who}: {how}; factor {100 * guess.factor:.0f} %, off by "
+        f"{100 * abs(true.factor - guess.factor):.0f} points; "
         f"the rectangle overlaps by {guess.window.overlap(true):.2f}."
     )
 
@@ -44,7 +45,7 @@ def table(scores: dict[str, Score]) -> str:
     return (
         f"<table class=aip-score><tr><td></td>{head}</tr>"
         + row("cropped or not", [f"{each.told} of {each.rounds} right" for each in scores.values()])
-        + row("factor off by", [f"{each.off:.2f}" for each in scores.values()])
+        + row("factor off by", [f"{100 * each.off:.0f} points" for each in scores.values()])
         + row("overlap, 1: the same rectangle", [f"{each.overlap:.2f}" for each in scores.values()])
         + "</table>"
     )

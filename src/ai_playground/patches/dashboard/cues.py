@@ -24,9 +24,11 @@ from ai_playground.ui.run_bar import RunBar
 
 WIDE, NARROW = 22.0, 8.0
 """Of the bars, px."""
+ROWS = [-0.6, len(CUES) + 0.1]
+"""With room above the first bar for the word "chance", on a phone as well."""
 GIVES_AWAY: Mapping[str, tuple[str, ...]] = {
     "whole": (),
-    "nothing": ("content",),
+    **dict.fromkeys(("nothing", "nothing_grey"), ("content",)),
     **dict.fromkeys(("no_fringes", "no_shade", "grey"), ("content", "cue")),
 }
 """Questions that a cue's bar answers in full or in part, by the cue's name."""
@@ -61,9 +63,9 @@ class Cues:
         self._chart = Chart(
             "Places that the network gets right",
             {"label": f"% of {16 * len(PHOTOS)} patches", "domain": [0.0, 100.0]},
-            {"domain": [-0.6, len(CUES) - 0.4]},
+            {"domain": ROWS},
             description="How many patches are placed right, with one trace of the lens after another gone",
-            aspect=0.5,
+            aspect=0.55,
             hint=f"Wide: the first guess. Thin: one of the best {AMONG}. {len(PHOTOS)} photos of the page, "
             "sixteen patches each.",
         )
@@ -127,7 +129,7 @@ class Cues:
         ]
         hidden = len(measured.right) > len(shown)
         self._chart.show(
-            y_axis={"domain": [-0.6, len(CUES) - 0.4], "names": names[::-1]},
+            y_axis={"domain": ROWS, "names": names[::-1]},
             layers=layers,
             caption=[["The other bars appear when their questions are answered.", "mute"]] if hidden else [],
         )

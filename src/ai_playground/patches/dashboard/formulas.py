@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ai_playground.page.formulas import Formula
-from ai_playground.patches import lens, losses, study_networks
+from ai_playground.patches import lens, rectangle, study_exam, study_networks
+from ai_playground.patches.grid import Window
 
 _Z, _E = "<mi>z</mi>", "<mi>e</mi>"
 
@@ -16,6 +17,7 @@ def _power(base: str, exponent: str) -> str:
     return f"<msup>{base}{exponent}</msup>"
 
 
+_OF_K = "<msub><mi>z</mi><mrow><mi>k</mi><mi>c</mi></mrow></msub>"
 _SUM = "<munder><mo>∑</mo><mi>j</mi></munder>"
 
 FORMULAS: tuple[Formula, ...] = (
@@ -40,8 +42,41 @@ FORMULAS: tuple[Formula, ...] = (
         "Loss: minus the logarithm of the true cell's probability, averaged over patches",
         "<mrow><mo>−</mo><mi>mean</mi><mspace width='0.2em'/><mi>log</mi>"
         f"{_sub('<mi>p</mi>', 'true')}</mrow>",
-        losses.patch_loss,
+        study_networks.patch_loss,
+        ("return -ops.mean",),
+    ),
+    Formula(
+        "The same with the loss over the wrong axis: a cell's answers are shared among all patches k of a "
+        "step, so they add up to 1 over patches, not over cells",
+        f"<mrow>{_sub('<mi>p</mi>', 'c')}<mo>=</mo><mfrac>{_power(_E, _sub(_Z, 'c'))}"
+        f"<mrow><munder><mo>∑</mo><mi>k</mi></munder>{_power(_E, _OF_K)}</mrow></mfrac></mrow>",
+        study_networks.patch_loss,
+        ("axis = 0 if", "logs = ops.log_softmax"),
+    ),
+    Formula(
+        "Spread: each cell's standard deviation over patches, and the mean of the sixteen",
+        "<mrow><mfrac><mn>1</mn><mn>16</mn></mfrac><munder><mo>∑</mo><mi>c</mi></munder><mi>std</mi>"
+        f"<mspace width='0.2em'/>{_sub('<mi>p</mi>', 'c')}</mrow>",
+        study_exam.spread,
         ("return",),
+    ),
+    Formula(
+        "Bayes' rule for what was cropped away: how likely window w is beforehand, times how well it "
+        "explains each patch's heat map; m is how much a patch of that window would be of cell c. The "
+        "exponent weighs a patch's word down, as patches of one photo err together",
+        f"<mrow>{_sub('<mi>P</mi>', 'w')}<mo>∝</mo>{_sub('<mi>π</mi>', 'w')}"
+        "<munder><mo>∏</mo><mi>patches</mi></munder>"
+        "<msup><mrow><mo>(</mo><munder><mo>∑</mo><mi>c</mi></munder>"
+        f"{_sub('<mi>p</mi>', 'c')}{_sub('<mi>m</mi>', 'wc')}<mo>)</mo></mrow>"
+        f"<mn>{rectangle.EVIDENCE:g}</mn></msup></mrow>",
+        rectangle.guess,
+        ("likely = ", "logs = ", "posterior = "),
+    ),
+    Formula(
+        "Overlap of two rectangles: the area that both have over the area that either has",
+        "<mfrac><mrow><mi>A</mi><mo>&cap;</mo><mi>B</mi></mrow><mrow><mi>A</mi><mo>&cup;</mo><mi>B</mi></mrow></mfrac>",
+        Window.overlap,
+        ("together = ", "return"),
     ),
     Formula(
         "What is left of a pixel's value at a distance r from the middle, of a vignetting of 1",

@@ -38,7 +38,8 @@ ENLARGED = 2
 FIRST_CELL = 7
 """Whose patch is asked about at first: one at the right edge, where the lens does much."""
 NAMED = 3
-"""Guesses that are named."""
+"""Guesses that are named, if they are as likely as `LEAST_NAMED`."""
+LEAST_NAMED = 0.01
 STRIDE = 8
 """Each so many-th pixel is looked at, to tell whether a photo is of a single color."""
 FLAT = 2.0
@@ -217,7 +218,8 @@ class HeatMap:
         patch = patch_at(self._seen, x, y)
         self._patch.show(patch.repeat(ENLARGED, axis=0).repeat(ENLARGED, axis=1))
         order = np.argsort(one)[::-1][:NAMED]
-        guesses = ", ".join(f"{in_words(int(cell))} ({one[cell]:.0%})" for cell in order)
+        likely = [cell for cell in order if one[cell] >= LEAST_NAMED]
+        guesses = ", ".join(f"{in_words(int(cell))} ({one[cell]:.0%})" for cell in likely)
         verdict = "right" if order[0] == own else "wrong"
         self._answer.value = (
             f"<p>The patch is from <b>{in_words(own)}</b>. The network's likeliest cells: {guesses}. "

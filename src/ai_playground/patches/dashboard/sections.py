@@ -11,9 +11,10 @@ from ai_playground.page.album import Album
 from ai_playground.page.run_view import RunView
 from ai_playground.page.sections import Download, Sections, decided_by_runs
 from ai_playground.patches.dashboard.formulas import FORMULAS
+from ai_playground.patches.exercises import EXERCISES
 from ai_playground.patches.export import figures_csv, run_json
 from ai_playground.patches.lens_questions import LENS_QUESTIONS
-from ai_playground.patches.questions import EXERCISES, QUESTIONS
+from ai_playground.patches.questions import QUESTIONS
 from ai_playground.patches.recorded_maps import recorded_share
 from ai_playground.patches.recording import Recording, load_recording
 from ai_playground.patches.study_exam import Moment

@@ -25,6 +25,7 @@ from ai_playground.patches.recording import RECORDED, load_recording
 from ai_playground.patches.study import SNAPSHOTS, study
 from ai_playground.patches.study_data import HELD_OUT, photo
 from ai_playground.patches.study_exam import Moment
+from ai_playground.patches.study_networks import SMALL
 from ai_playground.patches.study_settings import StudySettings
 from ai_playground.settings import as_words, from_query
 from ai_playground.ui.banner import Banner
@@ -78,7 +79,15 @@ class Training:
             {"label": "step", "log": False, "domain": [0, 1]},
             {"label": "", "log": False, "domain": [0, 1]},
         )
-        self._losses = Chart("Loss", *empty, aspect=0.66)
+        self._losses = Chart(
+            "Loss",
+            *empty,
+            aspect=0.66,
+            hint="A flaw changes what is counted, so only losses with the same flaws compare. Over the wrong "
+            "axis answers are shared among all patches of a step in the place of sixteen cells: one that "
+            "knows nothing has another loss. After the ReLU the loss of a patch is at most "
+            f"{-np.log(SMALL):.1f}.",
+        )
         self._shares = Chart("Patches put into their cell", *empty, aspect=0.66)
         self._spreads = Chart("How much its answers differ", *empty, aspect=0.66)
         self._rectangles = Chart("The rectangle, photos held out", *empty, aspect=0.66)
@@ -197,8 +206,9 @@ class Training:
             self._show_pictures(history[-1])
         self._spreads.show(**charts.spreads(history, self._before))
         self._shares.show(**charts.shares(history, self._before))
-        self._losses.show(**charts.losses(history))
+        self._losses.show(**charts.losses(history, self.trained))
         self._rectangles.show(**charts.rectangles(history))
+        self._rectangles.layout.display = "none" if self.trained.network == "patches" else ""
 
     def _show_pictures(self, shown: Moment) -> None:
         """A network without patches has neither map."""
