@@ -88,6 +88,13 @@ def test_on_a_phone_no_chart_runs_over_its_cards_edge(phone: Opened) -> None:
     assert phone.page.evaluate(OVER_THE_CARD) == []
 
 
+def test_on_a_phone_the_line_of_lessons_shows_the_one_that_is_open(phone: Opened) -> None:
+    box = phone.page.locator(".aip-nav [aria-current]").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+
+
 def out_of_sight(page: Page, selector: str) -> list[str]:
     """Those elements that the window doesn't show whole."""
     found: list[str] = page.locator(selector).evaluate_all(
