@@ -57,14 +57,6 @@ sys.stdout.flush_timeout = sys.stderr.flush_timeout = 0
 get_ipython().kernel.iopub_thread.schedule(lambda: time.sleep(5))
 ipywidgets.Label("came late")
 """
-# Its widget is shown by its cell and gone before the page is restored.
-LOST = """
-import ipywidgets
-from IPython.display import display
-label = ipywidgets.Label("gone")
-display(label)
-label.close()
-"""
 TEXT = "# A headline\n\nA first sentence, with a formula: $x^2$."
 
 
@@ -79,7 +71,6 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_notebook(lessons / "slow_widget.ipynb", SLOW_WIDGET)
     write_notebook(lessons / "broken.ipynb", "1 / 0")
     write_notebook(lessons / "late.ipynb", LATE)
-    write_notebook(lessons / "lost.ipynb", LOST, BUTTON)
     write_notebook(
         lessons / "tagged.ipynb",
         "print('on the page')",
