@@ -88,7 +88,8 @@ def test_thumbnails_are_buttons_that_say_which_one_is_chosen(widget_page: Widget
 
 
 def test_thumbnails_out_of_sight_are_not_sent(widget_page: WidgetPages) -> None:
-    page = widget_page([CELL, "page.children[2].layout.margin = '3000px 0 0'"])
+    # In one cell, so that the page is never without the margin.
+    page = widget_page(CELL + "page.children[2].layout.margin = '3000px 0 0'\npage")
     expect(page.locator(".aip-tile img[src]")).to_have_count(4)
     page.get_by_role("group", name="Paintings").scroll_into_view_if_needed()
     expect(page.locator(".aip-tile img[src]")).to_have_count(8)
