@@ -19,7 +19,8 @@ from tools.pages import Server, open_chromium
 
 LONG_MARKS = ("slow", "browser")
 # What a page shows may be long in coming: loading TensorFlow takes a busy machine half a minute and more.
-expect.set_options(timeout=120_000)
+PATIENCE_MS = 120_000
+expect.set_options(timeout=PATIENCE_MS)
 HEAVY_PACKAGES = ("jax", "keras", "tensorflow")
 TEMPORARY = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 HEAVY_IMPORTS = pytest.StashKey["HeavyImports"]()
@@ -125,4 +126,5 @@ def chromium() -> Iterator[Browser]:
     if find_chromium() is None:
         pytest.skip("no Chromium found: install one, or set CHROMIUM to its path")
     with open_chromium() as browser:
+        browser.on("context", lambda context: context.set_default_timeout(PATIENCE_MS))
         yield browser

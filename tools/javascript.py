@@ -6,7 +6,9 @@ message that nobody handles, and a trait that JavaScript sets are errors too. Ox
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import re
 import shutil
 import subprocess
@@ -18,7 +20,7 @@ from typing import Any
 
 import traitlets
 
-import ai_playground.ui  # noqa: F401 - so that all widgets are known
+import ai_playground.ui
 from ai_playground.ui.widget import STATIC, Widget
 
 TOOLS = Path(__file__).resolve().parent
@@ -37,12 +39,17 @@ TYPES: dict[type[traitlets.TraitType[Any, Any]], str] = {
 }
 
 
-def all_widgets(base: type[Widget] = Widget) -> Iterator[type[Widget]]:
+def all_widgets() -> list[type[Widget]]:
     """Return every kind of widget that has JavaScript of its own."""
+    for module in pkgutil.iter_modules(ai_playground.ui.__path__, "ai_playground.ui."):
+        importlib.import_module(module.name)
+    return [kind for kind in _kinds_of(Widget) if "_esm" in vars(kind)]
+
+
+def _kinds_of(base: type[Widget]) -> Iterator[type[Widget]]:
     for kind in base.__subclasses__():
-        if "_esm" in vars(kind):
-            yield kind
-        yield from all_widgets(kind)
+        yield kind
+        yield from _kinds_of(kind)
 
 
 def exports(text: str) -> str:

@@ -19,7 +19,8 @@ from ai_playground.lesson.tasks import Answer, Exercise, Question
 from ai_playground.page.album import Album
 from ai_playground.page.environment import address_query
 from ai_playground.page.layout import dashboard, page, stack
-from ai_playground.page.run_control import RunControl, Speed
+from ai_playground.page.playback import Speed
+from ai_playground.page.run_control import RunControl
 from ai_playground.page.sections import Download, Sections, decided_by_runs, run_quietly
 from ai_playground.page.settings_panel import Change, SettingsPanel
 from ai_playground.settings import (

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from ai_playground.jobs import Job, State
-from ai_playground.page.run_control import RunControl, Speed
+from ai_playground.page.playback import Speed
+from ai_playground.page.run_control import RunControl
 from ai_playground.ui.banner import Banner
 from ai_playground.ui.chart import Chart
 from ai_playground.ui.run_bar import RunBar

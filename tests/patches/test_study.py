@@ -28,7 +28,7 @@ def run(settings: StudySettings) -> Sequence[Moment]:
 
 @pytest.fixture(scope="module")
 def report() -> Sequence[Moment]:
-    return run(StudySettings(steps=STEPS))
+    return run(StudySettings(steps=STEPS // 2))
 
 
 @pytest.fixture(scope="module")

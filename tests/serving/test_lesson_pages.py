@@ -60,9 +60,10 @@ class Opened:
 @contextmanager
 def opened(browser: Browser, server: Server, lesson: Lesson, width: int, height: int) -> Iterator[Opened]:
     page, _ = open_page(browser, server, lesson.notebook, "token=secret", width=width, height=height)
-    page.wait_for_selector(".aip-loading-card")
-    loading = page.locator(".aip-loading-card").bounding_box()
-    assert loading is not None
+    # Seen and measured at once: it is gone as soon as the lesson is there.
+    loading = page.wait_for_function(
+        "document.querySelector('.aip-loading-card')?.getBoundingClientRect().toJSON()"
+    ).json_value()
     page.wait_for_selector(SHOWN)
     page.locator(PICTURE).first.wait_for()
     yield Opened(lesson, page, loading)

@@ -569,7 +569,7 @@ def test_the_reports_table_of_losses_stands_there_once_its_question_is_answered(
     answer(lesson, "start")
     assert "<table" not in sums.value
     answer(lesson, "plain_sums")
-    assert sums.value.count("<tr>") == 6
+    wait_until(lambda: sums.value.count("<tr>") == 6)
     assert "9e+09, 1.4e+10, 4.2e+09" in sums.value
     assert "0.30, 0.10, 0.15, 0.15, 0.30" in sums.value
 

@@ -26,6 +26,8 @@ from tests.perceptual.narrow import ARCHITECTURE, as_tensor, narrow_convolutions
 LAYERS = ("block2_conv2", "block4_conv2"), ("block1_conv1", "block2_conv1", "block3_conv1", "block5_conv1")
 MEANS = (103.939, 116.779, 123.68)
 RATE = 0.01
+# Tiny networks are compiled for longer than they run.
+QUICKLY = {"xla_backend_optimization_level": 0, "xla_cpu_use_fusion_emitters": False}
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,12 @@ def in_jax(case: Case, picture: NDArray[np.float32]) -> tuple[float, NDArray[np.
 
     as_array = [jnp.array(pixels / np.float32(255)) for pixels in (case.content, *case.styles)]
     # Handed over, not built in: a compiler would take long over such constants.
-    wanted, *styles = [jax.jit(features)(values, case.convolutions) for values in as_array]
-    value, gradient = jax.jit(jax.value_and_grad(loss))(jnp.array(picture), case.convolutions)
+    wanted, *styles = [
+        jax.jit(features, compiler_options=QUICKLY)(values, case.convolutions) for values in as_array
+    ]
+    value, gradient = jax.jit(jax.value_and_grad(loss), compiler_options=QUICKLY)(
+        jnp.array(picture), case.convolutions
+    )
     return float(value), np.asarray(gradient)
 
 

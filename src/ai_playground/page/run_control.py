@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Any
 
 from ai_playground.jobs import Job, Painter, State, replay
 from ai_playground.lesson.recording import RecordedRun
+from ai_playground.page.playback import FULL_SPEED, Speed, Timeline
 from ai_playground.page.run_view import RunView
 from ai_playground.page.settings_panel import Change
 from ai_playground.ui.banner import Banner
@@ -17,16 +16,9 @@ from ai_playground.ui.run_bar import RunBar
 from ai_playground.ui.widget import Widget, in_one_burst
 
 
-@dataclass(frozen=True)
-class Speed:
-    """How fast a run is played: `pace` gives steps per second for the page's present settings."""
-
-    name: str
-    label: str
-    pace: Callable[[], float | None]
-
-
-FULL_SPEED = Speed("full", "Full speed", lambda: None)
+def share_of_steps(job: Job[Any]) -> float:
+    """How much of its work a run of equally long steps has done; one that is over may have needed fewer."""
+    return 1.0 if job.state is State.DONE else min(job.steps_done / job.max_steps, 1.0)
 
 
 class RunControl:
@@ -41,7 +33,7 @@ class RunControl:
         views: The widgets that `paint` changes.
         figures: Figures for the right end of the run bar, as label and text.
         speeds: The playing speeds offered; the first is the default.
-        share_done: Which share of its work a run has done, 0 to 1, where its steps aren't equally long.
+        share_done: Which share of its work a run has done, 0 to 1.
         on_end: Called once for each run that ends by itself, fails or is stopped, before its last paint.
         on_drop: Called whenever the run on the page is forgotten, such as for one with other settings.
         remark: What the run bar says about the job now, such as what it loads or how it ended; "" if nothing.
@@ -62,7 +54,7 @@ class RunControl:
         views: Sequence[Widget],
         figures: Callable[[], list[list[str]]],
         speeds: tuple[Speed, ...] = (FULL_SPEED,),
-        share_done: Callable[[Job[Any]], float] = lambda job: job.steps_done / job.max_steps,
+        share_done: Callable[[Job[Any]], float] = share_of_steps,
         on_end: Callable[[Job[Any]], None] = lambda _job: None,
         on_drop: Callable[[], None] = lambda: None,
         remark: Callable[[Job[Any]], str] = lambda _job: "",
@@ -75,8 +67,7 @@ class RunControl:
         self._paint_page, self._figures, self._on_end = paint, figures, on_end
         self._on_drop, self._remark, self._share_done = on_drop, remark, share_done
         self._speeds = {speed.name: speed for speed in speeds}
-        # The step the timeline points at, not a place in the history: that is thinned while a run is on.
-        self._seen: int | None = None
+        self._timeline = Timeline()
         self._ended_job: Job[Any] | None = None
         self._previewed: Job[Any] | None = None
         self._recorded: Job[Any] | None = None
@@ -126,7 +117,7 @@ class RunControl:
     def view(self, settings: Any) -> RunView[Any, Any]:
         """What is on the page now, of a run that was begun with `settings`."""
         history = [] if self.job is None else self.job.history
-        shown = 0 if not history else self._place_in(history) + 1
+        shown = 0 if not history else self._timeline.place_in(history) + 1
         return RunView(
             settings=settings,
             history=[snapshot for _, snapshot in history],
@@ -198,7 +189,7 @@ class RunControl:
         if first:
             self._take_up(self.make_job())
         assert self.job is not None
-        self._seen = None
+        self._timeline.follow()
         # An engine's first snapshot is its start, before any step.
         self._go(self.job, count + first)
 
@@ -211,7 +202,7 @@ class RunControl:
     def resume(self) -> None:
         """Go on with a paused run."""
         if self.job is not None:
-            self._seen = None
+            self._timeline.follow()
             self._go(self.job)
 
     def stop(self) -> None:
@@ -228,8 +219,7 @@ class RunControl:
     def seek(self, position: int) -> None:
         """Show an earlier snapshot of this run; the last position follows the run again."""
         if self.job is not None:
-            history = self.job.history
-            self._seen = None if position >= len(history) - 1 else history[max(position, 0)][0]
+            self._timeline.seek(position, self.job.history)
             self.paint_now()
 
     def drop(self) -> None:
@@ -237,7 +227,8 @@ class RunControl:
         if self.job is not None:
             self.job.stop()
             self._on_drop()
-        self.job, self._seen = None, None
+        self.job = None
+        self._timeline.follow()
 
     def unpainted(self) -> AbstractContextManager[object]:
         """While this is held nothing is painted, so that what belongs together can change together."""
@@ -259,12 +250,6 @@ class RunControl:
         # At once, so that the buttons of the new state can be pressed before the painter's first turn.
         self.paint_now()
 
-    def _place_in(self, history: list[tuple[int, Any]]) -> int:
-        """Index of the entry that the timeline points at: the last one up to its step."""
-        if self._seen is None:
-            return len(history) - 1
-        return max(bisect.bisect_right(history, self._seen, key=lambda entry: entry[0]) - 1, 0)
-
     def _show_at_once(self, job: Job[Any]) -> None:
         self._take_up(job)
         self._previewed = job
@@ -272,7 +257,8 @@ class RunControl:
         self.paint_now()
 
     def _take_up(self, job: Job[Any], why: str = "") -> None:
-        self.job, self._seen, self._why = job, None, why
+        self.job, self._why = job, why
+        self._timeline.follow()
         self._banner.clear()
 
     def _paint(self) -> None:
@@ -287,14 +273,14 @@ class RunControl:
         state = State.IDLE if job is None else job.state
         with in_one_burst(*self._painted):
             try:
-                self._paint_bar(job, state)
+                self._paint_bar(job)
                 self._paint_page()
             finally:
                 # A run that was answered at once is shown, but it is still to be watched.
                 answered = job is not None and self.answered_at_once and job.error is None
                 self._bar.state = State.IDLE if answered else state
 
-    def _paint_bar(self, job: Job[Any] | None, state: State) -> None:
+    def _paint_bar(self, job: Job[Any] | None) -> None:
         bar = self._bar
         bar.figures = self._figures()
         if job is None:
@@ -302,8 +288,8 @@ class RunControl:
             bar.timeline_length = bar.timeline_position = 0
             return
         history = job.history
-        bar.timeline_length, bar.timeline_position = len(history), self._place_in(history)
-        bar.progress = 1.0 if state is State.DONE else min(self._share_done(job), 1.0)
+        bar.timeline_length, bar.timeline_position = len(history), self._timeline.place_in(history)
+        bar.progress = self._share_done(job)
         bar.message = self._message(job)
 
     def _message(self, job: Job[Any]) -> str:

@@ -35,7 +35,8 @@ from ai_playground.lesson.text import about
 from ai_playground.page.album import Album
 from ai_playground.page.environment import address_query
 from ai_playground.page.layout import dashboard, page, stack
-from ai_playground.page.run_control import RunControl, Speed
+from ai_playground.page.playback import Speed
+from ai_playground.page.run_control import RunControl
 from ai_playground.page.settings_panel import Change, SettingsPanel
 from ai_playground.settings import as_words, from_query
 from ai_playground.ui.banner import Banner

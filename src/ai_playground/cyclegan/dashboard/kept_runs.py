@@ -25,11 +25,12 @@ class KeptRuns:
         keep: Gives the run on the page as it stands; raises CheckpointError if there is none.
         go_on: Goes on with a run; raises CheckpointError if it can't be.
         show: Shows a run in place of the one on the page; raises CheckpointError if that is on.
-        before: Gives the run that was on the page before; raises CheckpointError if there was none.
+        before: Gives the run that was on the page before.
 
     Attributes:
         downloads: Takes it home.
         picker: Brings it back.
+        back: Its button for the run before, which is grey until it is enabled.
         widget: All of it.
     """
 
@@ -48,13 +49,16 @@ class KeptRuns:
         self.picker.on_file(lambda name, content: show(from_file(content, name)))
         said = "After Stop, or with more steps after its end"
         again = button(banner, GO_ON, lambda: go_on(keep()), said)
-        back = button(banner, RUN_BEFORE, lambda: show(before()), "The two change places, knobs included")
+        said = "The two change places, knobs included"
+        self.back = button(banner, RUN_BEFORE, lambda: show(before()), said)
+        self.back.disabled = True
         about = ipywidgets.HTML(
             "<b>Keep a run.</b> It is kept as it stood at its newest moment on the page. Its file has the "
             "four networks and all else that the next step depends on, but not what it is trained on. "
             "Brought back another day, it goes on with the very step that would have come, once you ask."
         )
-        self.widget = stack("aip-own", about, stack("aip-tools", again, back, self.downloads, self.picker))
+        tools = stack("aip-tools", again, self.back, self.downloads, self.picker)
+        self.widget = stack("aip-own", about, tools)
 
     def _produce(self, _name: str) -> File:
         kept = self._keep()

@@ -39,6 +39,11 @@ MAX_RUN_SECONDS = 4 * 3600.0
 PAINTED_A_SECOND = 1.0
 
 
+def share_done(job: Job[Moment]) -> float:
+    """How much of its training a run has done, also one that was brought back in the middle of it."""
+    return 0.0 if job.snapshot is None else job.snapshot.step / job.snapshot.steps
+
+
 class Training:
     """One run and what is shown of it.
 
@@ -102,6 +107,7 @@ class Training:
             views=(*views, *self.flow.views),
             figures=self._figures,
             on_end=self._end,
+            share_done=share_done,
             on_drop=self._forget,
             remark=self._remark,
             hertz=PAINTED_A_SECOND,
@@ -186,9 +192,8 @@ class Training:
         return self._run.kept(self.view().history)
 
     def _before_this(self) -> Kept:
-        """The visitor's run that was on the page before. Raises CheckpointError if there was none."""
-        if self._run_before is None:
-            raise CheckpointError("There was no run of yours before this one.")
+        """The visitor's run that was on the page before; its button waits until there was one."""
+        assert self._run_before is not None
         return self._run_before
 
     def _follow(self, change: Change[StudySettings]) -> None:
@@ -233,6 +238,7 @@ class Training:
             self._before = list(history)
         with suppress(CheckpointError):  # none of the visitor's
             self._run_before = self._keep()
+            self.runs.back.disabled = False
 
     def _end(self, job: Job[Moment]) -> None:
         if not self.control.recorded and job.snapshot is not None and job.snapshot.painter:

@@ -8,7 +8,8 @@ from ai_playground.lesson.tasks import Question
 from ai_playground.page.album import Album
 from ai_playground.page.environment import address_query
 from ai_playground.page.layout import dashboard, page
-from ai_playground.page.run_control import RunControl, Speed
+from ai_playground.page.playback import Speed
+from ai_playground.page.run_control import RunControl
 from ai_playground.page.settings_panel import Change, SettingsPanel
 from ai_playground.regression.dashboard import export
 from ai_playground.regression.dashboard.own_points import OwnPoints

@@ -13,7 +13,8 @@ from ai_playground.lesson.text import about
 from ai_playground.page.album import Album
 from ai_playground.page.environment import address_query
 from ai_playground.page.layout import dashboard, page
-from ai_playground.page.run_control import RunControl, Speed
+from ai_playground.page.playback import Speed
+from ai_playground.page.run_control import RunControl
 from ai_playground.page.settings_panel import Change, SettingsPanel
 from ai_playground.perceptual.download import ShowProgress, weights_file
 from ai_playground.perceptual.layers import LayerError
