@@ -119,7 +119,7 @@ def crops(photos: list[Pixels], locator: Locator, lens: bool) -> None:
             np.array([each.cropped > 0.5 for each in guesses]),
         ),
         (
-            "the authors' head",
+            "the head",
             [each.window for each in heads],
             np.array([each.window.factor for each in heads]),
             np.array([each.cropped > 0.5 for each in heads]),

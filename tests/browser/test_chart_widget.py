@@ -18,7 +18,7 @@ SETUP = """
 import numpy as np
 import ipywidgets
 from ai_playground.ui.chart import Chart
-from ai_playground.ui.layers import contours, line, marker, points, rule
+from ai_playground.ui.layers import bar, contours, line, marker, points, rule
 from ai_playground.ui.theme import Theme
 from ai_playground.ui.layers import ROW
 display(Theme())
@@ -417,6 +417,20 @@ display(Chart("Beside", axis, axis, [points(beside), flat]))
             box["y"] + box["height"] <= label["y"] + 3 or label["y"] + label["height"] - 3 <= box["y"]
         )
         assert beside or above_or_below
+
+
+def test_a_bar_has_flat_ends_and_a_line_round_ones(chart_page: Callable[..., Page]) -> None:
+    page = chart_page(
+        """
+layers = [bar(1, 3), line([[0, 2], [3, 2]])]
+chart = Chart("Bars", {"domain": [0, 6]}, {"domain": [0, 3]}, layers)
+display(chart)
+"""
+    )
+    caps = page.locator(".aip-line path").evaluate_all(
+        "all => all.map(each => getComputedStyle(each).strokeLinecap)"
+    )
+    assert caps == ["butt", "round"]
 
 
 @pytest.mark.parametrize("width", [390, 1280])

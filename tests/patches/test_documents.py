@@ -9,6 +9,7 @@ from pathlib import Path
 from ai_playground.patches import measured
 from ai_playground.patches.lens_questions import LENS_QUESTIONS
 from ai_playground.patches.recorded_maps import recorded_share
+from benchmarks.patches_quality import CROPS
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = "".join(
@@ -25,7 +26,9 @@ EXPLAINED, MEASURED, SHIPPED = (
 def test_what_page_and_help_quote_is_what_the_benchmarks_measured() -> None:
     assert f": {measured.PHOTOS_MEASURED} photographs of cameras that no network was trained on" in MEASURED
     assert f"| as taken | {measured.AS_TAKEN} (" in MEASURED
-    assert f"| as taken, grey by green | {measured.AS_TAKEN_IN_GREY} (" in MEASURED
+    first, among = measured.AS_TAKEN_IN_GREY, measured.AMONG_FOUR_IN_GREY
+    grey = rf"\| as taken, grey by green \| {first} \([^|]*\| {among} \("
+    assert re.search(grey, MEASURED)
     row = re.search(
         r"\| as taken, Bayes' rule [^|]*\| ([^|]*) \| ([^|]*) \|[^|]*\|[^|]*\| ([^|]*) \|", MEASURED
     )
@@ -33,7 +36,9 @@ def test_what_page_and_help_quote_is_what_the_benchmarks_measured() -> None:
     overlap, constant, told = (float(each.split()[0]) for each in row.groups())
     assert (overlap, constant) == (measured.OVERLAP_AS_TAKEN, measured.OVERLAP_OF_ONE)
     assert told == measured.TOLD_AS_TAKEN
-    assert f"of {measured.PHOTOS_MEASURED} and crops of them {told:.0%} are".replace("%", " %") in NOTEBOOK
+    assert f"of {measured.PHOTOS_MEASURED} and three crops of each" in NOTEBOOK
+    assert measured.CROPS_MEASURED == CROPS == 3
+    assert f"{told:.0%} are rightly called cropped or not".replace("%", " %") in NOTEBOOK
     assert f"overlaps the true one by {overlap}, the best one that never looks by {constant}." in NOTEBOOK
 
 

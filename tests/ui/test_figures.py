@@ -13,7 +13,7 @@ from PIL import Image
 from ai_playground.ui.figures import Box, Graph, Grid, Panel, Plate, Plot, as_file, as_pages
 from ai_playground.ui.figures.palette import palette
 from ai_playground.ui.figures.text import BUNDLED, families, spread
-from ai_playground.ui.layers import TONES, Layer, contours, line, marker, points, rule
+from ai_playground.ui.layers import TONES, Layer, bar, contours, line, marker, points, rule
 
 SVG = "{http://www.w3.org/2000/svg}"
 X = {"label": "fires per 1000 housing units", "log": False, "domain": [0, 40]}
@@ -67,6 +67,13 @@ def test_an_svg_says_in_text_what_the_page_says() -> None:
     for text in ("settles here", "rate 0.1 → 0.2", "Thick: from epoch to epoch.", "40", "100"):
         assert text in drawn
     assert "Lesson 1. Epochs 50, seed 3." in drawn
+
+
+def test_a_bar_ends_where_it_says() -> None:
+    drawing = svg(plot(bar(50, 20), bar(30, 10, "before", 8)))
+    for name in ("line-0", "line-1"):
+        (group,) = (group for group in drawing.iter(f"{SVG}g") if group.get("id") == name)
+        assert all("stroke-linecap" not in each.get("style", "") for each in group.iter(f"{SVG}path"))
 
 
 def test_a_line_has_as_many_points_as_its_data() -> None:

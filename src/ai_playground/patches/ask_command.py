@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ai_playground.lesson.command import CommandError, Device, Parser, loading, write_result
 from ai_playground.patches.measured import (
     AS_TAKEN,
+    CROPS_MEASURED,
     OVERLAP_AS_TAKEN,
     OVERLAP_OF_ONE,
     PHOTOS_MEASURED,
@@ -34,9 +35,10 @@ by row; a patch is 96 x 96 px of the photo at a width of 1024 to 2048 px.
 CROP_DESCRIPTION = f"""\
 Guess whether a photo was cropped and what it is of its original, from where its patches seem to come from.
 The rectangle is x1, y1, x2, y2 in fractions of the original, from its top left corner.
-It is no proof. Of {PHOTOS_MEASURED} photos as their cameras took them and as many crops
-{TOLD_AS_TAKEN:.0%} are rightly called cropped or not. The rectangle is no better than a constant:
-it overlaps the true one by {OVERLAP_AS_TAKEN:.0%}, the best one that never looks by {OVERLAP_OF_ONE:.0%}.
+It is no proof. It was asked about {PHOTOS_MEASURED} photos as their cameras took them, and about
+{CROPS_MEASURED} crops of each, every crop beside the whole: {TOLD_AS_TAKEN:.0%} are rightly called
+cropped or not. The rectangle is no better than a constant: it overlaps the true one by
+{OVERLAP_AS_TAKEN:.0%}, the best one that never looks by {OVERLAP_OF_ONE:.0%}.
 """
 
 

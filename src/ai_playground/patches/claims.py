@@ -15,6 +15,7 @@ from ai_playground.patches.run_figures import (
     Run,
     came_back,
     collapsed,
+    lately,
     named,
     second_half,
     silent_cells,
@@ -83,8 +84,8 @@ def _constant(run: Run, recorded: Sequence[Run]) -> Outcome:
         f"our guess. Without that flaw (recorded), at the end: {_told(axis[-1])}; in the second half: "
         f"{_second_half(axis)}. With all four and seed 1 (recorded), in the second half: "
         f"{_second_half(other)}; without the wrong axis: {_second_half(other_axis)}. So by this measure the "
-        "other three flaws alone come mostly to the same, too, and what the wrong axis adds hangs on the "
-        "seed."
+        "other three flaws alone come mostly to the same, too. As recorded, answers are more "
+        "alike with the wrong axis, with both seeds; how much hangs on the seed."
     )
     same = usual_spread(run) < SAME
     return Outcome("the same" if same else "they differ", "same" if same else "differs", note)
@@ -116,10 +117,11 @@ def _rates(run: Run, recorded: Sequence[Run]) -> Outcome:
 
 
 def _too_little(run: Run, recorded: Sequence[Run]) -> Outcome:
-    few, (many, whole) = run[-1], (each[-1] for each in recorded)
+    many, whole = recorded
     note = (
-        f"Three photos, no flaw: {_told(few)}. Nine photos, all flaws (recorded): {_told(many)}. Nine, no "
-        f"flaw (recorded): {_told(whole)}. Photos here are seen through a strong lens: of the photos that "
+        "Patches of unseen photos put right over the last quarter of a run: three photos, no flaw "
+        f"{lately(run):.0%}; nine photos, all flaws (recorded) {lately(many):.0%}; nine, no flaw (recorded) "
+        f"{lately(whole):.0%}. Chance is 6 %. Photos here are seen through a strong lens: of the photos that "
         "the report had, more may well be needed. One seed each."
     )
     if usual_spread(run) < SAME:

@@ -88,7 +88,8 @@ EXERCISES = (
         "Too little data?",
         f"Two photos do where the lens is strong. Weaken it to {WEAK:g} or less, and come to {PLACED:.0%} "
         f"of the patches held out, three times chance, over the last quarter of the run: with {FEW} photos "
-        f"or fewer, {CROPPED:.0%} of them cropped. Then halve the lens: which is scarce, photos or traces?",
+        f"or fewer, {CROPPED:.0%} of them cropped. Then set the lens to 0.5, with two photos and "
+        "with nine: which is scarce, photos or traces?",
         _little,
     ),
     Exercise(

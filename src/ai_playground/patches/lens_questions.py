@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ai_playground.lesson.tasks import Answer, Question
-from ai_playground.patches.cues import CHANCE
-from ai_playground.patches.measured import AS_TAKEN, AS_TAKEN_IN_GREY, PHOTOS_MEASURED
+from ai_playground.patches.cues import AMONG, CHANCE
+from ai_playground.patches.measured import (
+    AMONG_FOUR_IN_GREY,
+    AS_TAKEN,
+    AS_TAKEN_IN_GREY,
+    PHOTOS_MEASURED,
+)
 from ai_playground.patches.networks import PATCHES
 from ai_playground.patches.samples import PHOTOS
 
@@ -54,14 +59,16 @@ LENS_QUESTIONS: tuple[Question[float], ...] = (
             f"{_count(shares[1])} of {ASKED} patches, where chance would place {_count(CHANCE)}. So most of "
             "what is above chance hangs on color: fringes of the photos' own cameras, or what is blue above "
             f"and green below. So it is with {PHOTOS_MEASURED} photos of cameras that it never saw, through "
-            f"no lens of ours: {AS_TAKEN:.0%} as taken, {AS_TAKEN_IN_GREY:.0%} in grey. That shapes tell it "
-            "so little is partly our doing: it was taught with patches that lay anywhere."
+            f"no lens of ours: {AS_TAKEN:.0%} as taken, {AS_TAKEN_IN_GREY:.0%} in grey. Of these "
+            f"grey patches {AMONG_FOUR_IN_GREY:.0%} have their cell among its best {AMONG}, by chance "
+            f"{AMONG * CHANCE:.0%}: shapes tell it something, but seldom which one. That it is so little may "
+            "be our doing: it was taught with patches that lay anywhere."
         ),
     ),
     Question(
         "cue",
-        "Now one of the two traces is taken away, the other stays. Without which does the network lose more "
-        "places?",
+        "Now one of the two traces of the plain lens is taken away, the other stays. Without which does the "
+        "network lose more places?",
         (
             Answer("without the fringes"),
             Answer(
@@ -76,11 +83,11 @@ LENS_QUESTIONS: tuple[Question[float], ...] = (
         ({"cue": "whole"}, {"cue": "no_fringes"}, {"cue": "no_shade"}),
         _more_lost,
         lambda shares: (
-            f"Right with both {shares[0]:.0%}, without fringes {shares[1]:.0%}, without dark corners "
-            f"{shares[2]:.0%}. A fringe lies on the line through the middle and grows outwards. To which "
-            "side red lies hangs on the lens: swap red and blue below, with dark corners and without. How "
-            "dark a patch is may be its content; only the slope tells. It points outwards, and is faint "
-            "within 96 px."
+            f"Through the plain lens, right with both {shares[0]:.0%}, without fringes {shares[1]:.0%}, "
+            f"without dark corners {shares[2]:.0%}. A fringe lies on the line through the middle and grows "
+            "outwards. To which side red lies hangs on the lens: swap red and blue below, with dark corners "
+            "and without. How dark a patch is may be its content; only the slope tells. It points outwards, "
+            "and at this strength it is faint within 96 px."
         ),
     ),
 )

@@ -77,7 +77,7 @@ class Locator:
         return Guess(answer.window, answer.window.factor, answer.cropped)
 
     def paper_answer(self, photo: Pixels) -> PaperAnswer:
-        """What the authors' head says of a prepared photo."""
+        """What the head, trained in the authors' way, says of a prepared photo."""
         outputs = self._decide(patches_of(photo), thumbnail_of(photo)[None])
         x1, x2, y1, y2, logit = np.asarray(outputs, np.float64)[0].tolist()
         return PaperAnswer(Window(x1, y1, x2, y2), float(1.0 / (1.0 + np.exp(-logit))))

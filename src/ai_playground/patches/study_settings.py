@@ -31,7 +31,8 @@ class StudySettings(Settings):
     )
     wrong_axis: bool = knob(
         True,
-        "the loss takes the photos of a batch for the columns of an answer",
+        "of patches: each cell's answers are shared among all patches of a step, not each patch's among the "
+        "cells; of rectangles: the last photo of a batch is taken for “cropped or not”",
         group="Flaws, as we suppose",
         label="Loss over the wrong axis",
     )

@@ -63,7 +63,13 @@ def line(
         "dash": bool(dash),
         "width": float(width),
         "opacity": float(opacity),
+        "flat": False,
     }
+
+
+def bar(y: float, x: float, tone: Tone = "now", width: float = 22.0) -> Layer:
+    """A bar from 0 to `x` at the height `y`, `width` in px: it ends where it says, without a round cap."""
+    return {**line(np.array([[0.0, y], [x, y]]), tone, width=width), "flat": True}
 
 
 def contours(xy: ArrayLike, offsets: Sequence[int], tone: Tone = "reference") -> Layer:

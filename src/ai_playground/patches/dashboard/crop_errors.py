@@ -41,8 +41,8 @@ ABOUT = (
     f"points. Each of {len(PHOTOS)} photos is asked about whole, and with {CROPS} parts of it that are "
     "drawn by chance. A dot is one answer: full dots are parts, hollow ones whole photos. To the right of "
     "0 too small a factor was said, to the left too large a one. Where the patches tell little, the answer "
-    "leans to the whole, as half of all photos are taken to be whole before anything is seen; such dots "
-    "lie to the left.</p>"
+    "leans to the whole, as half of all photos are taken to be whole before anything is seen, though of "
+    f"those asked here it is one in {CROPS + 1}; such dots lie to the left.</p>"
 )
 BESIDE = (
     f"<p class=aip-hint>The report gives a mean deviation of {100 * REPORTED_DEVIATION:.0f} %. It can't be "

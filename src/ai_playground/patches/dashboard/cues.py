@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-import numpy as np
-
 from ai_playground.jobs import Job, RunSlot
 from ai_playground.lesson.recording import RecordingError
 from ai_playground.page.layout import card, page
@@ -19,13 +17,13 @@ from ai_playground.patches.settings import LensSettings
 from ai_playground.settings import as_words
 from ai_playground.ui.banner import Banner
 from ai_playground.ui.chart import Chart
-from ai_playground.ui.layers import Layer, line, rule
+from ai_playground.ui.layers import Layer, bar, rule
 from ai_playground.ui.run_bar import RunBar
 
 WIDE, NARROW = 22.0, 8.0
 """Of the bars, px."""
 ROWS = [-0.6, len(CUES) + 0.1]
-"""With room above the first bar for the word "chance", on a phone as well."""
+"""With room above the first bar for what is said of the rules, on a phone as well."""
 GIVES_AWAY: Mapping[str, tuple[str, ...]] = {
     "whole": (),
     **dict.fromkeys(("nothing", "nothing_grey"), ("content",)),
@@ -66,8 +64,8 @@ class Cues:
             {"domain": ROWS},
             description="How many patches are placed right, with one trace of the lens after another gone",
             aspect=0.55,
-            hint=f"Wide: the first guess. Thin: one of the best {AMONG}. {len(PHOTOS)} photos of the page, "
-            "sixteen patches each.",
+            hint=f"Wide: the first guess, by chance {100 * CHANCE:.0f} %. Thin: one of the best {AMONG}, by "
+            f"chance {100 * AMONG * CHANCE:.0f} %. {len(PHOTOS)} photos of the page, sixteen patches each.",
         )
         self.control = RunControl(
             self._bar,
@@ -117,12 +115,14 @@ class Cues:
                     self._bar.message = str(error)
                 return
         shown = [place for place in range(len(measured.right)) if self._may_be_shown(CUES[place])]
-        layers: list[Layer] = [rule("x", 100 * CHANCE, "chance", "mute")]
+        layers: list[Layer] = [
+            rule("x", 100 * CHANCE, "chance", "mute"),
+            rule("x", 100 * AMONG * CHANCE, f"best {AMONG}", "mute"),
+        ]
         for place in shown:
             y = len(CUES) - 1.0 - place
             first, wider = 100 * measured.right[place], 100 * measured.among[place]
-            layers.append(line(np.array([[0.0, y], [wider, y]]), "before", "", width=NARROW))
-            layers.append(line(np.array([[0.0, y], [first, y]]), "now", width=WIDE))
+            layers += [bar(y, wider, "before", NARROW), bar(y, first, "now", WIDE)]
         names = [
             f"{cue.label}, {100 * measured.right[place]:.0f} %" if place in shown else cue.label
             for place, cue in enumerate(CUES)

@@ -17,7 +17,10 @@ def _power(base: str, exponent: str) -> str:
     return f"<msup>{base}{exponent}</msup>"
 
 
-_OF_K = "<msub><mi>z</mi><mrow><mi>k</mi><mi>c</mi></mrow></msub>"
+def _of_patch(body: str, patch: str = "k", of: str = "c") -> str:
+    return f"<msub><mi>{body}</mi><mrow><mi>{patch}</mi><mi>{of}</mi></mrow></msub>"
+
+
 _SUM = "<munder><mo>∑</mo><mi>j</mi></munder>"
 
 FORMULAS: tuple[Formula, ...] = (
@@ -47,9 +50,10 @@ FORMULAS: tuple[Formula, ...] = (
     ),
     Formula(
         "The same with the loss over the wrong axis: a cell's answers are shared among all patches k of a "
-        "step, so they add up to 1 over patches, not over cells",
-        f"<mrow>{_sub('<mi>p</mi>', 'c')}<mo>=</mo><mfrac>{_power(_E, _sub(_Z, 'c'))}"
-        f"<mrow><munder><mo>∑</mo><mi>k</mi></munder>{_power(_E, _OF_K)}</mrow></mfrac></mrow>",
+        "step, so they add up to 1 over patches, not over cells. With the ReLU on the "
+        "answers, max(0, z) stands in the place of the powers, as above",
+        f"<mrow>{_of_patch('p')}<mo>=</mo><mfrac>{_power(_E, _of_patch('z'))}"
+        f"<mrow><munder><mo>∑</mo><mi>l</mi></munder>{_power(_E, _of_patch('z', 'l'))}</mrow></mfrac></mrow>",
         study_networks.patch_loss,
         ("axis = 0 if", "logs = ops.log_softmax"),
     ),
@@ -62,12 +66,12 @@ FORMULAS: tuple[Formula, ...] = (
     ),
     Formula(
         "Bayes' rule for what was cropped away: how likely window w is beforehand, times how well it "
-        "explains each patch's heat map; m is how much a patch of that window would be of cell c. The "
+        "explains each patch's heat map; m is how much patch k of that window would be of cell c. The "
         "exponent weighs a patch's word down, as patches of one photo err together",
         f"<mrow>{_sub('<mi>P</mi>', 'w')}<mo>∝</mo>{_sub('<mi>π</mi>', 'w')}"
-        "<munder><mo>∏</mo><mi>patches</mi></munder>"
+        "<munder><mo>∏</mo><mi>k</mi></munder>"
         "<msup><mrow><mo>(</mo><munder><mo>∑</mo><mi>c</mi></munder>"
-        f"{_sub('<mi>p</mi>', 'c')}{_sub('<mi>m</mi>', 'wc')}<mo>)</mo></mrow>"
+        f"{_of_patch('p')}{_of_patch('m', 'w', 'kc')}<mo>)</mo></mrow>"
         f"<mn>{rectangle.EVIDENCE:g}</mn></msup></mrow>",
         rectangle.guess,
         ("likely = ", "logs = ", "posterior = "),

@@ -104,6 +104,7 @@ def _line(axes: Any, layer: Layer, options: Options) -> None:
         *coordinates(axes, layer).T,
         color=palette().tones[layer["tone"]].line,
         linewidth=layer["width"],
+        solid_capstyle="butt" if layer["flat"] else "round",
         alpha=layer["opacity"],
         dashes=(2.8, 2) if layer["dash"] else (None, None),
         **options,

@@ -68,7 +68,7 @@ function viewOf(layer) {
 function drawLayer(view, group, { plot, x, y }) {
   const { kind, px } = view;
   if (group.dataset.kind !== kind) group.replaceChildren();
-  set(group, { "data-kind": kind, class: `aip-${kind} aip-tone-${view.tone}` });
+  set(group, { "data-kind": kind, class: `aip-${kind} aip-tone-${view.tone}${view.flat ? " aip-flat" : ""}` });
   if (DOT[kind]) {
     const dots = pool(group, "circle", px.length / 2);
     const hollow = new Set(view.muted);
