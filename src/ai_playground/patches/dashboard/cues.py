@@ -23,7 +23,7 @@ from ai_playground.ui.run_bar import RunBar
 WIDE, NARROW = 22.0, 8.0
 """Of the bars, px."""
 ROWS = [-0.6, len(CUES) + 0.1]
-"""With room above the first bar for what is said of the rules, on a phone as well."""
+"""With room above the first bar for the word "chance", on a phone as well."""
 GIVES_AWAY: Mapping[str, tuple[str, ...]] = {
     "whole": (),
     **dict.fromkeys(("nothing", "nothing_grey"), ("content",)),
@@ -65,7 +65,8 @@ class Cues:
             description="How many patches are placed right, with one trace of the lens after another gone",
             aspect=0.55,
             hint=f"Wide: the first guess, by chance {100 * CHANCE:.0f} %. Thin: one of the best {AMONG}, by "
-            f"chance {100 * AMONG * CHANCE:.0f} %. {len(PHOTOS)} photos of the page, sixteen patches each.",
+            f"chance {100 * AMONG * CHANCE:.0f} %: the dashed lines. {len(PHOTOS)} photos of "
+            "the page, sixteen patches each.",
         )
         self.control = RunControl(
             self._bar,
@@ -117,7 +118,7 @@ class Cues:
         shown = [place for place in range(len(measured.right)) if self._may_be_shown(CUES[place])]
         layers: list[Layer] = [
             rule("x", 100 * CHANCE, "chance", "mute"),
-            rule("x", 100 * AMONG * CHANCE, f"best {AMONG}", "mute"),
+            rule("x", 100 * AMONG * CHANCE, "", "mute"),
         ]
         for place in shown:
             y = len(CUES) - 1.0 - place

@@ -17,8 +17,9 @@ def _power(base: str, exponent: str) -> str:
     return f"<msup>{base}{exponent}</msup>"
 
 
-def _of_patch(body: str, patch: str = "k", of: str = "c") -> str:
-    return f"<msub><mi>{body}</mi><mrow><mi>{patch}</mi><mi>{of}</mi></mrow></msub>"
+def _at(body: str, indices: str) -> str:
+    letters = "".join(f"<mi>{index}</mi>" for index in indices)
+    return f"<msub><mi>{body}</mi><mrow>{letters}</mrow></msub>"
 
 
 _SUM = "<munder><mo>∑</mo><mi>j</mi></munder>"
@@ -52,8 +53,8 @@ FORMULAS: tuple[Formula, ...] = (
         "The same with the loss over the wrong axis: a cell's answers are shared among all patches k of a "
         "step, so they add up to 1 over patches, not over cells. With the ReLU on the "
         "answers, max(0, z) stands in the place of the powers, as above",
-        f"<mrow>{_of_patch('p')}<mo>=</mo><mfrac>{_power(_E, _of_patch('z'))}"
-        f"<mrow><munder><mo>∑</mo><mi>l</mi></munder>{_power(_E, _of_patch('z', 'l'))}</mrow></mfrac></mrow>",
+        f"<mrow>{_at('p', 'kc')}<mo>=</mo><mfrac>{_power(_E, _at('z', 'kc'))}"
+        f"<mrow><munder><mo>∑</mo><mi>l</mi></munder>{_power(_E, _at('z', 'lc'))}</mrow></mfrac></mrow>",
         study_networks.patch_loss,
         ("axis = 0 if", "logs = ops.log_softmax"),
     ),
@@ -71,7 +72,7 @@ FORMULAS: tuple[Formula, ...] = (
         f"<mrow>{_sub('<mi>P</mi>', 'w')}<mo>∝</mo>{_sub('<mi>π</mi>', 'w')}"
         "<munder><mo>∏</mo><mi>k</mi></munder>"
         "<msup><mrow><mo>(</mo><munder><mo>∑</mo><mi>c</mi></munder>"
-        f"{_of_patch('p')}{_of_patch('m', 'w', 'kc')}<mo>)</mo></mrow>"
+        f"{_at('p', 'kc')}{_at('m', 'wkc')}<mo>)</mo></mrow>"
         f"<mn>{rectangle.EVIDENCE:g}</mn></msup></mrow>",
         rectangle.guess,
         ("likely = ", "logs = ", "posterior = "),
