@@ -422,7 +422,7 @@ display(Chart("Beside", axis, axis, [points(beside), flat]))
 def test_a_bar_has_flat_ends_and_a_line_round_ones(chart_page: Callable[..., Page]) -> None:
     page = chart_page(
         """
-layers = [bar(1, 3), line([[0, 2], [3, 2]])]
+layers = [bar(1, 3, "now", 22), line([[0, 2], [3, 2]])]
 chart = Chart("Bars", {"domain": [0, 6]}, {"domain": [0, 3]}, layers)
 display(chart)
 """

@@ -70,10 +70,12 @@ def test_an_svg_says_in_text_what_the_page_says() -> None:
 
 
 def test_a_bar_ends_where_it_says() -> None:
-    drawing = svg(plot(bar(50, 20), bar(30, 10, "before", 8)))
-    for name in ("line-0", "line-1"):
+    drawing = svg(plot(bar(50, 20, "before", 8), line([[0, 30], [20, 30]])))
+    for name, round_ends in (("line-0", False), ("line-1", True)):
         (group,) = (group for group in drawing.iter(f"{SVG}g") if group.get("id") == name)
-        assert all("stroke-linecap" not in each.get("style", "") for each in group.iter(f"{SVG}path"))
+        (drawn,) = group.iter(f"{SVG}path")
+        assert ("stroke-linecap: round" in drawn.get("style", "")) == round_ends
+        assert "stroke-linecap: square" not in drawn.get("style", "")
 
 
 def test_a_line_has_as_many_points_as_its_data() -> None:

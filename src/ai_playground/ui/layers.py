@@ -67,7 +67,7 @@ def line(
     }
 
 
-def bar(y: float, x: float, tone: Tone = "now", width: float = 22.0) -> Layer:
+def bar(y: float, x: float, tone: Tone, width: float) -> Layer:
     """A bar from 0 to `x` at the height `y`, `width` in px: it ends where it says, without a round cap."""
     return {**line(np.array([[0.0, y], [x, y]]), tone, width=width), "flat": True}
 
