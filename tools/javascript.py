@@ -26,7 +26,8 @@ from ai_playground.ui.widget import STATIC, Widget
 TOOLS = Path(__file__).resolve().parent
 BIN = Path(sys.executable).parent
 CHECKS = (
-    ("oxlint", "--quiet", "--config", str(TOOLS.parent / ".oxlintrc.json"), "."),
+    # Said the same everywhere: oxlint's own choice has colours or another shape where `CI` is set.
+    ("oxlint", "--quiet", "--format=unix", "--config", str(TOOLS.parent / ".oxlintrc.json"), "."),
     ("deno", "check", "--quiet", "."),
 )
 TYPES: dict[type[traitlets.TraitType[Any, Any]], str] = {

@@ -45,15 +45,20 @@ def dial(name: str, line: str) -> type[Dial]:
     return type(name, (Dial,), {"_esm": f"{script()}{CODE.replace('LINE', line)}"})
 
 
+@pytest.mark.parametrize("services", [(), ("CI",), ("CI", "GITHUB_ACTIONS")], ids=" ".join)
 def test_javascript_is_held_to_the_traits_and_messages_of_its_python(
-    capsys: pytest.CaptureFixture[str],
+    services: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for name in ("CI", "GITHUB_ACTIONS"):
+        monkeypatch.delenv(name, raising=False)
+    for name in services:
+        monkeypatch.setenv(name, "true")
     dials = [dial("Faultless", ""), *(dial(name, line) for name, (line, _) in FAULTS.items())]
     assert check(dials) == 1
     told = capsys.readouterr().out
     assert "Faultless" not in told
     for name, (_, fault) in FAULTS.items():
-        assert any(f"{name}:" in each and fault in each for each in told.split("\n\n"))
+        assert any(f"{name}:" in each and fault in each for each in told.split("\n\n")), told
 
 
 def test_every_widget_is_checked() -> None:
