@@ -127,8 +127,10 @@ def test_a_stopped_run_goes_on_and_one_that_is_over_once_more_steps_are_asked_fo
     lesson: CycleganLesson, hold: threading.Event
 ) -> None:
     stopped_at_100(lesson, hold)
+    assert lesson.bar.message == "“Go on with this run”, below the charts, does the steps that are left."
     click(lesson.experiments, "Go on with this run")
     assert ended(lesson) == [0, 50, 100, 150, 200]
+    assert lesson.bar.message == "Went on from step 100."
     assert "step 100. In one go, as here, the steps are the same." in lesson.sections.snippet.text
     before = curve(lesson.training._distance.layers, "before")
     assert before[-1][0] == 2000  # the recorded one still, not the same run

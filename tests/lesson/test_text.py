@@ -6,11 +6,15 @@ import math
 
 import pytest
 
-from ai_playground.lesson.text import about, counted, duration, floored, rounded, signed
+from ai_playground.lesson.text import about, counted, duration, floored, percent, rounded, signed
 
 
 def test_a_signed_number_has_a_minus_as_long_as_a_plus() -> None:
     assert (signed(-0.546), signed(4.2), signed(-9.64, 1)) == ("−0.55", "4.20", "−9.6")
+
+
+def test_a_share_is_told_in_percent_with_a_space_before_the_sign() -> None:
+    assert [percent(0.825), percent(0.8333, ".1"), percent(-0.0049, "+.1")] == ["82 %", "83.3 %", "-0.5 %"]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from ai_playground.cli import main
+from ai_playground.lesson.text import percent
 from ai_playground.patches import locating
 from ai_playground.patches.grid import WHOLE
 from ai_playground.patches.lens import through
@@ -246,9 +247,8 @@ def test_the_rectangle_is_called_what_it_is_and_a_whole_photo_has_no_smaller_sid
     monkeypatch.setattr(locating, "Locator", lambda _weights: Always(guess))
     assert main(["patches", "crop", "photos/0.jpg"]) == 0
     words = capsys.readouterr().out.strip()
-    assert (
-        f"cropped with a probability of {guess.cropped:.0%}. The rectangle expected to overlap most" in words
-    )
+    told = f"cropped with a probability of {percent(guess.cropped)}. The rectangle expected to overlap most"
+    assert told in words
     assert words.endswith(ending)
 
 
@@ -260,7 +260,8 @@ def test_help_says_how_little_is_told_of_photos_as_taken(
         main(["patches", verb, "--help"])
     told = " ".join(capsys.readouterr().out.split())
     assert f"{PHOTOS_MEASURED} photos as their cameras took them" in told
-    assert (f"{AS_TAKEN:.0%}, by chance" if verb == "locate" else f"{TOLD_AS_TAKEN:.0%} are rightly") in told
+    share = f"{percent(AS_TAKEN)}, by" if verb == "locate" else f"{percent(TOLD_AS_TAKEN)} are rightly"
+    assert share in told
 
 
 def test_every_example_of_the_help_runs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -59,8 +59,8 @@ def test_most_of_what_a_photo_without_our_lens_tells_is_gone_in_grey() -> None:
     shares = [recorded_share(run["cue"]) for run in content.runs]
     why = content.check(1, lambda changes: recorded_share(changes["cue"]))[1]
     assert (
-        "In 13%, and in 9% if the photos are grey as well: 11 of 128 patches, where chance would place 8"
+        "In 13 %, and in 9 % if the photos are grey as well: 11 of 128 patches, where chance would place 8"
         in why
     )
     assert shares[0] - shares[1] > shares[1] - 1 / 16
-    assert "22% as taken, 11% in grey" in why
+    assert "22 % as taken, 11 % in grey" in why

@@ -171,7 +171,7 @@ def test_a_place_that_is_chosen_is_asked_about(page: HeatMap, networks: AlwaysTh
     assert page.map.patch == {"x1": window.x1, "y1": window.y1, "x2": window.x2, "y2": window.y2}
     said = " ".join(each.value for each in texts(page))
     assert "row 4, column 1" in said
-    assert "row 2, column 3 (70%)" in said
+    assert "row 2, column 3 (70 %)" in said
     assert "wrong" in said
 
 

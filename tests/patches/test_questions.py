@@ -269,7 +269,7 @@ def test_of_the_repairs_the_shares_are_those_that_the_exercise_counts() -> None:
     (asked,) = (each for each in QUESTIONS if each.name == "which_flaw")
     why = asked.check(0, recorded)[1]
     assert "0.040" in why
-    assert "20%, 12%, 12%, 6%" in why
+    assert "20 %, 12 %, 12 %, 6 %" in why
 
 
 def test_without_the_wrong_axis_the_reports_patch_network_mostly_says_the_same_too() -> None:
@@ -327,13 +327,13 @@ def test_a_rectangle_learned_at_one_share_of_crops_and_asked_at_another_gets_no_
         assert BY_NAME[name].judge([better], recordings).word is None
     spreads = [moment.spread for moment in run[1:]]
     assert (round(min(spreads), 3), round(max(spreads), 2)) == (0.005, 0.10)
-    assert BY_NAME["skewed"].judge(run, [run]).found == "overlap 65%, one answer 76%"
+    assert BY_NAME["skewed"].judge(run, [run]).found == "overlap 65 %, one answer 76 %"
     outcome = BY_NAME["deviation"].judge(run, [])
-    assert outcome.found == "15%, one answer 14%"
+    assert outcome.found == "15 %, one answer 14 %"
     # Cropped ones are off by (0.25² + 0.15²) / 0.8 on average, whole ones by 0.25; then by 0.2 and 0.1.
-    assert "always says 0.75, the best where it learned, is off by 17.8%" in outcome.note
-    assert "always 0.90, the best there, by 15.0%" in outcome.note
-    assert "13.5% if it is 1, 21.5% if it is 0" in outcome.note
+    assert "always says 0.75, the best where it learned, is off by 17.8 %" in outcome.note
+    assert "always 0.90, the best there, by 15.0 %" in outcome.note
+    assert "13.5 % if it is 1, 21.5 % if it is 0" in outcome.note
 
 
 def test_what_a_constant_factor_is_off_is_that_of_crops_as_they_are_drawn() -> None:

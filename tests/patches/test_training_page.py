@@ -170,12 +170,14 @@ def test_what_knowing_nothing_loses_is_drawn_where_the_run_before_its_first_step
         assert chart["y_axis"]["domain"][1] > level
 
 
-def test_cells_are_brighter_the_more_often_they_are_the_answer() -> None:
-    counts = np.arange(PATCHES)
-    cells = how_often(counts, 2)[::2, ::2].reshape(PATCHES, 3).astype(int).sum(axis=1)
-    assert how_often(counts, 2).shape == (8, 8, 3)
-    assert (np.diff(cells) > 0).all() or (np.diff(cells) < 0).all()
-    assert len(np.unique(how_often(np.zeros(PATCHES, int), 2).reshape(-1, 3), axis=0)) == 1
+def test_cells_are_brighter_the_more_often_they_are_the_answer_with_lines_between() -> None:
+    photo = np.zeros((40, 60, 3), np.uint8)
+    drawn = how_often(np.arange(PATCHES), photo)
+    assert drawn.shape == photo.shape
+    middles = drawn[5::10, 7::15].reshape(PATCHES, 3).astype(int).sum(axis=1)
+    assert (np.diff(middles) > 0).all() or (np.diff(middles) < 0).all()
+    assert (drawn[10] == 255).all()
+    assert len(np.unique(how_often(np.zeros(PATCHES, int), photo)[5::10, 7::15].reshape(-1, 3), axis=0)) == 1
 
 
 def test_files_hold_the_figures_and_leave_empty_what_isnt_answered() -> None:

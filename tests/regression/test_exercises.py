@@ -28,7 +28,7 @@ def judge(name: str, *, stop_after: int | None = None, **knobs: object) -> tuple
 
 @pytest.mark.parametrize(
     ("rate", "right", "word"),
-    [(0.00176, True, "98.5%"), (0.0009, False, "only"), (0.0018, False, "past the edge")],
+    [(0.00176, True, "98.5 %"), (0.0009, False, "only"), (0.0018, False, "past the edge")],
 )
 def test_the_largest_rate_is_judged_by_the_eigenvalue(rate: float, right: bool, word: str) -> None:
     passed, text = judge("largest_rate", data="line", method="batch", learning_rate=rate, epochs=300)

@@ -21,10 +21,10 @@ RIGHT = {
         1,
         ["1.620", "from 0.31 to 9.66, in every pass from then on", "between −0.51 and 9.66"],
     ),
-    "smaller_rate": (2, ["past 1.313, to 2.130", "still at 0.6", "0.4% of the error", "97%", "1.565"]),
+    "smaller_rate": (2, ["past 1.313, to 2.130", "still at 0.6", "0.4 % of the error", "97 %", "1.565"]),
     "new_orders": (2, ["−0.55", "4.17"]),
     "fast_decay": (1, ["After 100 epochs 1.940, after 1,000 1.940"]),
-    "leave_out": (2, ["1.313", "0.615", "minus 53%", "78 thefts", "0.214", "0.048"]),
+    "leave_out": (2, ["1.313", "0.615", "minus 53 %", "78 thefts", "0.214", "0.048"]),
     "moved_outlier": (2, ["0.615"]),
     "standardise": (0, ["0.00395", "1.000"]),
     "one_step": (0, ["After 1 step", "1.313456"]),
@@ -47,7 +47,7 @@ def test_each_question_has_one_right_answer_with_a_measured_reason(name: str) ->
 
 @pytest.mark.parametrize("name", BY_NAME)
 def test_no_other_card_gives_an_answer_away(name: str) -> None:
-    measured = {"1.620", "−0.55", "4.17", "2.130", "1.565", "1.940", "0.615", "53%", "0.00395"}
+    measured = {"1.620", "−0.55", "4.17", "2.130", "1.565", "1.940", "0.615", "53 %", "0.00395"}
     shown = " ".join([BY_NAME[name].text, *(answer.text for answer in BY_NAME[name].answers)])
     assert [figure for figure in measured if figure in shown] == []
 

@@ -147,4 +147,4 @@ def test_no_swatch_is_taken_for_what_is_left_of_a_photograph() -> None:
 
 def test_squared_errors_are_told_as_a_distance_too() -> None:
     end = judged(0.0, {"block5_conv1": 0.3, "block1_conv1": 1.2})
-    assert "55% of their size away" in exercise("remember").check(end)[1]
+    assert "55 % of their size away" in exercise("remember").check(end)[1]

@@ -74,10 +74,10 @@ def test_a_loss_has_come_to_a_stand_if_the_last_cell_is_hardly_lower_or_higher_t
     def said(last: float) -> str:
         return found_post.iterations([result("200", loss=2.0), result("500", loss=last)])
 
-    assert "changes by -2%: it has come to a stand, as he says" in said(1.96)
-    assert "changes by +2%: it has come to a stand" in said(2.04)
-    assert "changes by -50%: it still falls" in said(1.0)
-    assert "changes by +50%: it has risen" in said(3.0)
+    assert "changes by -2 %: it has come to a stand, as he says" in said(1.96)
+    assert "changes by +2 %: it has come to a stand" in said(2.04)
+    assert "changes by -50 %: it still falls" in said(1.0)
+    assert "changes by +50 %: it has risen" in said(3.0)
 
 
 def test_stopping_early_is_told_in_steps_and_in_loss() -> None:
@@ -85,9 +85,9 @@ def test_stopping_early_is_told_in_steps_and_in_loss() -> None:
         return found_post.stopping([result("never", loss=2.0, step=120), *cells])
 
     dear, cheap = result("2 %", loss=3.0, step=19), result("0.1 %", loss=2.02, step=90)
-    assert "at 2 % 19 of 120 steps, loss +50%" in said(cheap, dear)
+    assert "at 2 % 19 of 120 steps, loss +50 %" in said(cheap, dear)
     assert "At 2 % one step that changed little was no proof of the end." in said(cheap, dear)
-    assert said(cheap).endswith("loss +1%. Nothing much was lost by it here.")
+    assert said(cheap).endswith("loss +1 %. Nothing much was lost by it here.")
     assert said(result("2 %", loss=2.0, step=120)).endswith("None of them stopped before the end.")
 
 
@@ -264,7 +264,7 @@ def test_the_report_is_judged_by_its_own_weights_and_layers_not_by_those_put_bes
         for name, each in zip(("0", "0.27", "27", "2,700 (ours)"), grain, strict=True)
     ]
     said = found_report.total_variation(cells)
-    assert "With their largest weight it is -18%. As they saw it, as far as it is tested: smoother" in said
+    assert "With their largest weight it is -18 %. As they saw it, as far as it is tested: smoother" in said
     assert "0.02 (2,700 (ours))" in said
     similar = [("conv2_2", 0.54), ("conv3_2 (ours)", 0.6), ("conv4_1", 0.46), ("conv4_2 (ours)", 0.6)]
     said = found_report.content_layers([result(name, ssim=s) for name, s in similar])

@@ -29,6 +29,11 @@ def signed(value: float, decimals: int = 2) -> str:
     return f"{value:.{decimals}f}".replace("-", "−")
 
 
+def percent(share: float, spec: str = ".0") -> str:
+    """A share in percent, written as `spec` says: "83 %", with ".1" "83.3 %", with "+.0" "+83 %"."""
+    return f"{share:{spec}%}".replace("%", " %")
+
+
 def counted(number: int, noun: str) -> str:
     """A number with its noun: "1 epoch", "1,000 epochs"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ai_playground.lesson.command import CommandError, Device, Parser, loading, write_result
+from ai_playground.lesson.text import percent
 from ai_playground.patches.measured import (
     AS_TAKEN,
     CROPS_MEASURED,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:  # numpy takes longer to import than --help may take
 LOCATE_DESCRIPTION = f"""\
 Say of patches of a photo where in it they come from, by what is in them: mostly traces of the lens.
 Through the page's simulated lens most first guesses are right; of {PHOTOS_MEASURED} photos as their cameras
-took them {AS_TAKEN:.0%}, by chance one of sixteen.
+took them {percent(AS_TAKEN)}, by chance one of sixteen.
 A photo that is higher than wide is turned by a quarter to the left. The photo has sixteen cells, 0 to 15, row
 by row; a patch is 96 x 96 px of the photo at a width of 1024 to 2048 px.
 """
@@ -36,9 +37,9 @@ CROP_DESCRIPTION = f"""\
 Guess whether a photo was cropped and what it is of its original, from where its patches seem to come from.
 The rectangle is x1, y1, x2, y2 in fractions of the original, from its top left corner.
 It is no proof. It was asked about {PHOTOS_MEASURED} photos as their cameras took them, and about
-{CROPS_MEASURED} crops of each, every crop beside the whole: {TOLD_AS_TAKEN:.0%} are rightly called
+{CROPS_MEASURED} crops of each, every crop beside the whole: {percent(TOLD_AS_TAKEN)} are rightly called
 cropped or not. The rectangle is no better than a constant: it overlaps the true one by
-{OVERLAP_AS_TAKEN:.0%}, the best one that never looks by {OVERLAP_OF_ONE:.0%}.
+{percent(OVERLAP_AS_TAKEN)}, the best one that never looks by {percent(OVERLAP_OF_ONE)}.
 """
 
 
@@ -137,7 +138,7 @@ def _locate(options: argparse.Namespace, device: Device) -> int:
 
 def _line(entry: dict[str, Any]) -> str:
     ranked = sorted(range(16), key=lambda cell: -entry["probabilities"][cell])
-    said = ", ".join(f"{cell} ({entry['probabilities'][cell]:.0%})" for cell in ranked[:3])
+    said = ", ".join(f"{cell} ({percent(entry['probabilities'][cell])})" for cell in ranked[:3])
     right = (
         "right"
         if ranked[0] == entry["cell"]
@@ -168,7 +169,7 @@ def _factor_in_words(factor: float) -> str:
 def _in_words(photo: Path, result: dict[str, Any]) -> str:
     x1, y1, x2, y2 = result["rectangle"]
     return (
-        f"{printable(photo)}: cropped with a probability of {result['probability_cropped']:.0%}. The "
+        f"{printable(photo)}: cropped with a probability of {percent(result['probability_cropped'])}. The "
         f"rectangle expected to overlap most with what is left: from {x1:.2f} to {x2:.2f} of the width and "
         f"from {y1:.2f} to {y2:.2f} of the height. {_factor_in_words(result['crop_factor'])}"
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ai_playground.lesson.findings import Word
+from ai_playground.lesson.text import percent
 from ai_playground.patches.grid import LARGEST_FACTOR, SMALLEST_FACTOR
 from ai_playground.patches.networks import PATCHES
 from ai_playground.patches.presets import CURE
@@ -63,7 +64,7 @@ class Claim:
 
 
 def _told(last: Moment) -> str:
-    return f"spread {last.spread:.4f}, {last.held_out:.0%} of the patches held out right (chance: 6 %)"
+    return f"spread {last.spread:.4f}, {percent(last.held_out)} of the patches held out right (chance: 6 %)"
 
 
 def _second_half(run: Run) -> str:
@@ -100,7 +101,7 @@ def _rates(run: Run, recorded: Sequence[Run]) -> Outcome:
     note = (
         f"Spread, the median of the second half: {spreads}; yours and three recorded runs of seed 0. Yours "
         f"began with {run[0].spread:.4f}. Cells that are ever the answer: {cells}. The best of them has "
-        f"{best:.0%} right. "
+        f"{percent(best)} right. "
     )
     if any(usual_spread(each) >= SAME for each in runs):
         return Outcome("false here", "differs", note + f"From {SAME:g} on we say that answers differ.")
@@ -120,9 +121,9 @@ def _too_little(run: Run, recorded: Sequence[Run]) -> Outcome:
     many, whole = recorded
     note = (
         "Patches of unseen photos put right over the last quarter of a run: three photos, no flaw "
-        f"{lately(run):.0%}; nine photos, all flaws (recorded) {lately(many):.0%}; nine, no flaw (recorded) "
-        f"{lately(whole):.0%}. Chance is 6 %. Photos here are seen through a strong lens: of the photos that "
-        "the report had, more may well be needed. One seed each."
+        f"{percent(lately(run))}; nine photos, all flaws (recorded) {percent(lately(many))}; nine, no flaw "
+        f"(recorded) {percent(lately(whole))}. Chance is 6 %. Photos here are seen through a strong lens: of "
+        "the photos that the report had, more may well be needed. One seed each."
     )
     if usual_spread(run) < SAME:
         return Outcome("may be", None, note)
@@ -136,8 +137,8 @@ def _corners(run: Run, _recorded: Sequence[Run]) -> Outcome:
     cells = named(last)
     note = (
         f"No verdict: where {cells} of 16 cells are ever the answer, both corners are missed by chance alone "
-        f"{missed_by_chance(cells):.0%} of the time. Of {silent} the output is 0 for every patch held out: "
-        "the ReLU lets nothing through, no gradient either. Such a cell may come back because the other "
+        f"{percent(missed_by_chance(cells))} of the time. Of {silent} the output is 0 for every patch held "
+        "out: the ReLU lets nothing through, no gradient either. Such a cell may come back because the other "
         f"cells' gradients change the embedding; in this run {came_back(run)} did, for a while or for good. "
         "Which cells these are hangs on the seed."
     )
@@ -156,12 +157,14 @@ def _skewed(run: Run, recorded: Sequence[Run]) -> Outcome:
     skewed, even = run[-1], recorded[0][-1]
     note = (
         f"With 80 % cropped the five answers spread by {skewed.spread:.3f} from photo to photo, overlap "
-        f"{skewed.overlap:.0%}; with half (recorded) by {even.spread:.3f}, overlap {even.overlap:.0%}. Both "
-        "are asked of photos half of which are cropped, and the best answer that is the same for all photos "
-        "was chosen with these in sight. Another share moves what that answer is. Whether it punishes "
-        "0, 0, 0, 0, 0 can't be told: here a whole photo is 0, 1, 0, 1, 0."
+        f"{percent(skewed.overlap)}; with half (recorded) by {even.spread:.3f}, overlap "
+        f"{percent(even.overlap)}. Both are asked of photos half of which are cropped, and the best answer "
+        "that is the same for all photos was chosen with these in sight. Another share moves what that "
+        "answer is. Whether it punishes 0, 0, 0, 0, 0 can't be told: here a whole photo is 0, 1, 0, 1, 0."
     )
-    return Outcome(f"overlap {skewed.overlap:.0%}, one answer {skewed.constant_overlap:.0%}", None, note)
+    return Outcome(
+        f"overlap {percent(skewed.overlap)}, one answer {percent(skewed.constant_overlap)}", None, note
+    )
 
 
 def _deviation(run: Run, _recorded: Sequence[Run]) -> Outcome:
@@ -170,15 +173,17 @@ def _deviation(run: Run, _recorded: Sequence[Run]) -> Outcome:
     note = (
         f"No verdict: it learned where 80 % are cropped, and is asked of {VIEWS} others, half of them "
         f"cropped. One that always says {learned:.2f}, the best where it learned, is off by "
-        f"{constant_error(learned, ASKED_SHARE, 1.0):.1%} where it is asked; always {asked:.2f}, the best "
-        f"there, by {constant_error(asked, ASKED_SHARE, 1.0):.1%}, of crops without end. The one answer "
-        f"beside yours was chosen with these {VIEWS} in sight. With the report's 80 % cropped, of sizes as "
-        "drawn here, its error hangs on what the factor of a whole photo is: "
-        f"{_best_error(1.0):.1%} if it is 1, {_best_error(0.0):.1%} if it is 0, as "
+        f"{percent(constant_error(learned, ASKED_SHARE, 1.0), '.1')} where it is asked; always {asked:.2f}, "
+        f"the best there, by {percent(constant_error(asked, ASKED_SHARE, 1.0), '.1')}, of crops without end. "
+        f"The one answer beside yours was chosen with these {VIEWS} in sight. With the report's 80 % "
+        "cropped, of sizes as drawn here, its error hangs on what the factor of a whole photo is: "
+        f"{percent(_best_error(1.0), '.1')} if it is 1, {percent(_best_error(0.0), '.1')} if it is 0, as "
         "the public program has it and as the report's 0, 0, 0, 0, 0 would fit. In that case, and if sizes "
         "of errors were added up, its 21 % are what one answer for all photos comes to."
     )
-    return Outcome(f"{last.factor_error:.0%}, one answer {last.constant_factor_error:.0%}", None, note)
+    return Outcome(
+        f"{percent(last.factor_error)}, one answer {percent(last.constant_factor_error)}", None, note
+    )
 
 
 def constant_error(factor: float, cropped: float, whole: float) -> float:

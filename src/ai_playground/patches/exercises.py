@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ai_playground.lesson.tasks import Exercise
+from ai_playground.lesson.text import percent
 from ai_playground.patches.presets import FLAWS
 from ai_playground.patches.run_figures import LEARNED, lately, lately_trained
 from ai_playground.patches.study_exam import Moment
@@ -31,8 +32,8 @@ def _learns(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, s
     left = [name for name in FLAWS if getattr(settings, name)]
     done = lately(history) >= REPAIRED and len(left) >= FLAWS_LEFT
     return done, (
-        f"{lately(history):.0%} of the patches held out are right over the last quarter of the run; it takes "
-        f"{REPAIRED:.0%}. {len(left)} of the four flaws are left; it takes {FLAWS_LEFT}."
+        f"{percent(lately(history))} of the patches held out are right over the last quarter of the run; it "
+        f"takes {percent(REPAIRED)}. {len(left)} of the four flaws are left; it takes {FLAWS_LEFT}."
     )
 
 
@@ -45,8 +46,8 @@ def _little(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool, s
         return False, f"The lens has a strength of {settings.lens:g}; {WEAK:g} at most is allowed."
     share = lately(history)
     return share >= PLACED, (
-        f"{share:.0%} of the patches held out are right over the last quarter of the run; it takes "
-        f"{PLACED:.0%}."
+        f"{percent(share)} of the patches held out are right over the last quarter of the run; it takes "
+        f"{percent(PLACED)}."
     )
 
 
@@ -60,9 +61,9 @@ def _by_heart(settings: StudySettings, history: Sequence[Moment]) -> tuple[bool,
     known, others = lately_trained(history), lately(history)
     gap = known - others
     return others >= LEARNED and gap >= GAP, (
-        f"Over the last quarter of the run {known:.0%} of photos that it learned from, {others:.0%} of "
-        f"others: of 100 patches {100 * gap:.0f} more; it takes {100 * GAP:.0f}, and {LEARNED:.0%} of the "
-        "others."
+        f"Over the last quarter of the run {percent(known)} of photos that it learned from, "
+        f"{percent(others)} of others: of 100 patches {100 * gap:.0f} more; it takes {100 * GAP:.0f}, and "
+        f"{percent(LEARNED)} of the others."
     )
 
 
@@ -70,7 +71,7 @@ def _refused(settings: StudySettings) -> str:
     if settings.network != "patches":
         return "Choose the network that says where a patch was."
     if settings.cropped < CROPPED:
-        return f"{settings.cropped:.0%} of the photos are cropped; it takes {CROPPED:.0%} or more."
+        return f"{percent(settings.cropped)} of the photos are cropped; it takes {percent(CROPPED)} or more."
     return ""
 
 
@@ -78,18 +79,18 @@ EXERCISES = (
     Exercise(
         "learns",
         "As few repairs as do",
-        f"Have it put {REPAIRED:.0%} of the patches held out into their cell, more than twice chance, over "
-        f"the last quarter of its run: with three of the four flaws left in, after {SOME} photos or fewer. "
-        "One repair does.",
+        f"Have it put {percent(REPAIRED)} of the patches held out into their cell, more than twice chance, "
+        f"over the last quarter of its run: with three of the four flaws left in, after {SOME} photos or "
+        "fewer. One repair does.",
         _learns,
     ),
     Exercise(
         "little",
         "Too little data?",
-        f"Two photos do where the lens is strong. Weaken it to {WEAK:g} or less, and come to {PLACED:.0%} "
-        f"of the patches held out, three times chance, over the last quarter of the run: with {FEW} photos "
-        f"or fewer, {CROPPED:.0%} of them cropped. Then set the lens to 0.5, with two photos and "
-        "with nine: which is scarce, photos or traces?",
+        f"Two photos do where the lens is strong. Weaken it to {WEAK:g} or less, and come to "
+        f"{percent(PLACED)} of the patches held out, three times chance, over the last quarter of the run: "
+        f"with {FEW} photos or fewer, {percent(CROPPED)} of them cropped. Then set the lens to 0.5, with two "
+        "photos and with nine: which is scarce, photos or traces?",
         _little,
     ),
     Exercise(
@@ -97,7 +98,8 @@ EXERCISES = (
         "By heart",
         f"Train one that knows {MANY} photos or more by heart: over the last quarter of the run "
         f"{100 * GAP:.0f} of 100 patches more are right than of other photos, at the full lens and with "
-        f"{CROPPED:.0%} cropped. One that learned nothing doesn't count: {LEARNED:.0%} of the others, too.",
+        f"{percent(CROPPED)} cropped. One that learned nothing doesn't count: {percent(LEARNED)} of the "
+        "others, too.",
         _by_heart,
     ),
 )

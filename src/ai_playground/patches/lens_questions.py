@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ai_playground.lesson.tasks import Answer, Question
+from ai_playground.lesson.text import percent
 from ai_playground.patches.cues import AMONG, CHANCE
 from ai_playground.patches.measured import (
     AMONG_FOUR_IN_GREY,
@@ -55,14 +56,14 @@ LENS_QUESTIONS: tuple[Question[float], ...] = (
         ({"cue": "nothing"}, {"cue": "nothing_grey"}),
         _content,
         lambda shares: (
-            f"In {shares[0]:.0%}, and in {shares[1]:.0%} if the photos are grey as well: "
+            f"In {percent(shares[0])}, and in {percent(shares[1])} if the photos are grey as well: "
             f"{_count(shares[1])} of {ASKED} patches, where chance would place {_count(CHANCE)}. So most of "
             "what is above chance hangs on color: fringes of the photos' own cameras, or what is blue above "
             f"and green below. So it is with {PHOTOS_MEASURED} photos of cameras that it never saw, through "
-            f"no lens of ours: {AS_TAKEN:.0%} as taken, {AS_TAKEN_IN_GREY:.0%} in grey. Of these "
-            f"grey patches {AMONG_FOUR_IN_GREY:.0%} have their cell among its best {AMONG}, by chance "
-            f"{AMONG * CHANCE:.0%}: shapes tell it something, but seldom which one. That it is so little may "
-            "be our doing: it was taught with patches that lay anywhere."
+            f"no lens of ours: {percent(AS_TAKEN)} as taken, {percent(AS_TAKEN_IN_GREY)} in grey. Of these "
+            f"grey patches {percent(AMONG_FOUR_IN_GREY)} have their cell among its best {AMONG}, by chance "
+            f"{percent(AMONG * CHANCE)}: shapes tell it something, but seldom which one. That it is so "
+            "little may be our doing: it was taught with patches that lay anywhere."
         ),
     ),
     Question(
@@ -83,11 +84,11 @@ LENS_QUESTIONS: tuple[Question[float], ...] = (
         ({"cue": "whole"}, {"cue": "no_fringes"}, {"cue": "no_shade"}),
         _more_lost,
         lambda shares: (
-            f"Through the plain lens, right with both {shares[0]:.0%}, without fringes {shares[1]:.0%}, "
-            f"without dark corners {shares[2]:.0%}. A fringe lies on the line through the middle and grows "
-            "outwards. To which side red lies hangs on the lens: swap red and blue below, with dark corners "
-            "and without. How dark a patch is may be its content; only the slope tells. It points outwards, "
-            "and at this strength it is faint within 96 px."
+            f"Through the plain lens, right with both {percent(shares[0])}, without fringes "
+            f"{percent(shares[1])}, without dark corners {percent(shares[2])}. A fringe lies on the line "
+            "through the middle and grows outwards. To which side red lies hangs on the lens: swap red and "
+            "blue below, with dark corners and without. How dark a patch is may be its content; only the "
+            "slope tells. It points outwards, and at this strength it is faint within 96 px."
         ),
     ),
 )

@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 
 from ai_playground.lesson.tasks import Answer, Question
+from ai_playground.lesson.text import percent
 from ai_playground.patches.grid import cell_of, centres, draw_crop
 from ai_playground.patches.lens_questions import NOTICED
 from ai_playground.patches.networks import PATCHES
@@ -129,12 +130,12 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         ({"recorded": "report"}, {"recorded": "cured"}, {"recorded": "cured_few"}),
         lambda runs: (0, 2, 1)[_larger(lately(runs[2].snapshots), lately(runs[0].snapshots))],
         lambda runs: (
-            f"Over the last quarter of the run {lately(runs[0].snapshots):.0%} after nine photos with its "
-            f"flaws, {lately(runs[2].snapshots):.0%} after three without. Chance is 6 %. So what made its "
-            "answers the same here is not a lack of photos. A network that learns gains by more of them: "
-            f"after nine without flaws {lately(runs[1].snapshots):.0%}, and of the photos that it learned "
-            f"from it knows less by heart: {lately_trained(runs[1].snapshots):.0%}, and after three "
-            f"{lately_trained(runs[2].snapshots):.0%}. One seed each."
+            f"Over the last quarter of the run {percent(lately(runs[0].snapshots))} after nine photos with "
+            f"its flaws, {percent(lately(runs[2].snapshots))} after three without. Chance is 6 %. So what "
+            "made its answers the same here is not a lack of photos. A network that learns gains by more of "
+            f"them: after nine without flaws {percent(lately(runs[1].snapshots))}, and of the photos that it "
+            f"learned from it knows less by heart: {percent(lately_trained(runs[1].snapshots))}, and after "
+            f"three {percent(lately_trained(runs[2].snapshots))}. One seed each."
         ),
     ),
     Question(
@@ -151,7 +152,7 @@ QUESTIONS: tuple[Question[Recording], ...] = (
                 for (words, _), run in zip(FLAW_WORDS, runs, strict=True)
             )
             + "; patches of unseen photos put right over the last quarter: "
-            + ", ".join(f"{lately(run.snapshots):.0%}" for run in runs)
+            + ", ".join(f"{percent(lately(run.snapshots))}" for run in runs)
             + f". Below {SAME:g} we call the answers the same. One seed each."
         ),
     ),
@@ -195,9 +196,9 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         lambda runs: (
             f"Its loss comes down to {float(runs[1].last.losses[0]):.2f}; "
             f"{knows_nothing(runs[1].settings):.2f} is that of one that knows nothing. But over the last "
-            f"quarter of the run {lately(runs[1].snapshots):.0%} of unseen photos' patches are right, of "
-            f"those that it learned from {lately_trained(runs[1].snapshots):.0%}. With patches mixed "
-            f"{lately(runs[0].snapshots):.0%} and {lately_trained(runs[0].snapshots):.0%}, loss "
+            f"quarter of the run {percent(lately(runs[1].snapshots))} of unseen photos' patches are right, "
+            f"of those that it learned from {percent(lately_trained(runs[1].snapshots))}. With patches mixed "
+            f"{percent(lately(runs[0].snapshots))} and {percent(lately_trained(runs[0].snapshots))}, loss "
             f"{float(runs[0].last.losses[0]):.2f}. What a batch had in common may have "
             "told it the cell; or averages over many batches, which stand in when it is asked, don't fit it. "
             "The two aren't told apart here. One seed each. The authors mix patches of different photos, "
@@ -217,10 +218,10 @@ QUESTIONS: tuple[Question[Recording], ...] = (
         (),
         lambda _runs: 1 if frequent_cell() > NOTICED / PATCHES else 0,
         lambda _runs: (
-            f"{frequent_cell():.1%}, of 5000 crops. Crops keep the middle more often than the corners. So "
-            "chance is not what a network is to be measured by, but the best answer that never looks. Below, "
-            "networks learn from photos most of which are cropped, but are asked about whole ones: there "
-            "chance, 6.25 %, is the right measure."
+            f"{percent(frequent_cell(), '.1')}, of 5000 crops. Crops keep the middle more often than the "
+            "corners. So chance is not what a network is to be measured by, but the best answer that never "
+            "looks. Below, networks learn from photos most of which are cropped, but are asked about whole "
+            "ones: there chance, 6.25 %, is the right measure."
         ),
         transfers=True,
     ),

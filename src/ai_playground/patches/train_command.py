@@ -20,7 +20,7 @@ from ai_playground.lesson.command import (
     write_result,
     writing,
 )
-from ai_playground.lesson.text import about, counted, duration
+from ai_playground.lesson.text import about, counted, duration, percent
 from ai_playground.patches.train_settings import TrainSettings
 from ai_playground.settings import add_options
 from ai_playground.terminal import printable, progress_line, quiet_at_first
@@ -211,7 +211,7 @@ def _progress(done: int, last: Snapshot, seconds: float, begun: int) -> str:
     per_step = seconds / max(done - begun, 1)
     share = last.validation.get("top1", last.validation.get("overlap"))
     what = "patches right" if "top1" in last.validation else "overlap"
-    told = "" if share is None else f", {what} {share:.0%}"
+    told = "" if share is None else f", {what} {percent(share)}"
     left = about(per_step * (last.steps - done))
     return f"step {done:,} of {last.steps:,}, {duration(per_step)} a step{told}, {left} left"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ai_playground.lesson.tasks import Exercise
-from ai_playground.lesson.text import counted, rounded
+from ai_playground.lesson.text import counted, percent, rounded
 from ai_playground.regression.data import Points, load_points
 from ai_playground.regression.descent import Snapshot
 from ai_playground.regression.exact import minimiser
@@ -62,8 +62,8 @@ def _largest_rate(
         return False, f"At {rate:g} it ran for {counted(epochs, 'epoch')}. 100 show that it converges."
     share = rate / limit
     if share < 0.95:
-        return False, f"It converges, but {rate:g} is only {share:.0%} of the largest stable rate."
-    return True, f"{rate:g} is {share:.1%} of 2/λmax = {rounded(limit, 4)}."
+        return False, f"It converges, but {rate:g} is only {percent(share)} of the largest stable rate."
+    return True, f"{rate:g} is {percent(share, '.1')} of 2/λmax = {rounded(limit, 4)}."
 
 
 def _quick(points: Points, settings: RegressionSettings, history: Sequence[Snapshot]) -> tuple[bool, str]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.lesson.findings import Verdict, Word, word_for
-from ai_playground.lesson.text import counted, signed
+from ai_playground.lesson.text import counted, percent, signed
 from ai_playground.regression.coordinates import Coordinates
 from ai_playground.regression.data import FIRE_THEFT_OUTLIER, Points
 from ai_playground.regression.descent import Snapshot, descend
@@ -83,7 +83,7 @@ def figures_agree(figures: Mapping[str, str], outcome: Outcome) -> Verdict:
     if all(agrees_as_printed(ours[name], printed) for name, printed in figures.items()):
         return Verdict("same", "Every printed digit agrees.")
     worst = max(abs(ours[name] / float(printed) - 1.0) for name, printed in figures.items())
-    return Verdict(word_for(worst, same=0.0, close=0.05), f"Off by {worst:.1%} at most.")
+    return Verdict(word_for(worst, same=0.0, close=0.05), f"Off by {percent(worst, '.1')} at most.")
 
 
 def agrees_as_printed(value: float, printed: str) -> bool:
@@ -95,7 +95,7 @@ def agrees_as_printed(value: float, printed: str) -> bool:
 def barely_moved(outcome: Outcome) -> Verdict:
     """More epochs were said not to help much: the slope is still more than a tenth too high."""
     off = outcome.slope / outcome.exact_slope - 1.0
-    note = f"Still {off:.0%} above the exact slope: every pass overshoots at far-out points."
+    note = f"Still {percent(off)} above the exact slope: every pass overshoots at far-out points."
     return Verdict("same" if off > 0.1 else "differs", note)
 
 
@@ -114,7 +114,7 @@ def reasonable(outcome: Outcome) -> Verdict:
     """Said to be reasonable, or to solve the problems: within a twentieth of the exact slope."""
     off = abs(outcome.slope / outcome.exact_slope - 1.0)
     note = (
-        f"{off:.1%} from the exact slope; mean squared error {outcome.mse:.1f}, against "
+        f"{percent(off, '.1')} from the exact slope; mean squared error {outcome.mse:.1f}, against "
         f"{outcome.exact_mse:.1f} for the exact line."
     )
     return Verdict("same" if off < 0.05 else "differs", note)
@@ -175,7 +175,8 @@ def near_least_squares(outcome: Outcome) -> Verdict:
     slope = float(outcome.least_squares[1])
     off = abs(outcome.slope / slope - 1.0)
     return Verdict(
-        word_for(off, same=0.02, close=0.1), f"{off:.1%} from the least squares slope, {slope:.3f}."
+        word_for(off, same=0.02, close=0.1),
+        f"{percent(off, '.1')} from the least squares slope, {slope:.3f}.",
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ai_playground.lesson.tasks import Answer, Question
-from ai_playground.lesson.text import signed
+from ai_playground.lesson.text import percent, signed
 from ai_playground.regression.axes import Axes
 from ai_playground.regression.data import FIRE_THEFT_OUTLIER, Points, load_points
 from ai_playground.regression.descent import Snapshot, descend
@@ -106,9 +106,10 @@ def _why_it_passes_by(half: Snapshot, small: Snapshot) -> str:
     return (
         f"It came up from 0 and went past 1.313, to {small.coefficients[1]:.3f}. The intercept is still at "
         f"{small.coefficients[0]:.1f}, and the best line through zero is about that steep. Along the loss "
-        f"surface's steep axis {steep:.1%} of the error is left, along its flat one {flat:.0%}. Half the "
-        f"lecture's rate does better, {half.coefficients[1]:.3f}. Which rate is best hangs on the number "
-        "of epochs; see the chart below the quiz (with more of them once the first question is answered)."
+        f"surface's steep axis {percent(steep, '.1')} of the error is left, along its flat one "
+        f"{percent(flat)}. Half the lecture's rate does better, {half.coefficients[1]:.3f}. Which rate is "
+        "best hangs on the number of epochs; see the chart below the quiz (with more of them once the first "
+        "question is answered)."
     )
 
 
@@ -117,9 +118,9 @@ def _why_it_turns(runs: Sequence[Snapshot]) -> str:
     lever = leverages(_fires().x)
     miss = _fires().y[_outlier()] - float(np.polyval(runs[0].coefficients[::-1], FIRE_THEFT_OUTLIER[0]))
     return (
-        f"From {first:.3f} to {second:.3f}: minus {_fall(runs):.0%}. A squared error costs the square of a "
-        f"miss, but pulls in proportion to it, and this point is {miss:.0f} thefts off. And it pulls at a "
-        f"long lever, far from the mean of {_fires().x.mean():.1f} fires: lift it by 1, and the line "
+        f"From {first:.3f} to {second:.3f}: minus {percent(_fall(runs))}. A squared error costs the square "
+        f"of a miss, but pulls in proportion to it, and this point is {miss:.0f} thefts off. And it pulls at "
+        f"a long lever, far from the mean of {_fires().x.mean():.1f} fires: lift it by 1, and the line "
         f"rises there by {lever[_outlier()]:.3f}, its leverage. Of all points that is {lever.mean():.3f} on "
         "average."
     )

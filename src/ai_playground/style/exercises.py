@@ -7,6 +7,7 @@ grid reaches it with the page's other knobs as they come.
 from __future__ import annotations
 
 from ai_playground.lesson.tasks import Exercise
+from ai_playground.lesson.text import percent
 from ai_playground.style.yardstick import Judged
 
 # Content error below which the photograph is still itself.
@@ -61,8 +62,8 @@ def _remember(run: Judged) -> tuple[bool, str]:
     deep, shallow = run.measure.content["block5_conv1"], run.measure.closed_in("block1_conv1")
     done = deep < REMEMBERED and shallow > COLORED and run.measure.ssim < GONE
     return done, (
-        f"Error in block 5 {deep:.2f} (below {REMEMBERED}), a square: its features are {deep**0.5:.0%} of "
-        f"their size away. Style gap closed in block 1 {shallow:.0f} % (above {COLORED:.0f}); "
+        f"Error in block 5 {deep:.2f} (below {REMEMBERED}), a square: its features are {percent(deep**0.5)} "
+        f"of their size away. Style gap closed in block 1 {shallow:.0f} % (above {COLORED:.0f}); "
         f"{_still_there(run)}"
     )
 

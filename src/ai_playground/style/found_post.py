@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from ai_playground.lesson.text import rounded
+from ai_playground.lesson.text import percent, rounded
 from ai_playground.style import found_words as words
 from ai_playground.style.differences import POINTS, SHARE, all_of, larger, larger_share, rises
 from ai_playground.style.experiment import Result
@@ -80,8 +80,8 @@ def iterations(results: Sequence[Result]) -> str:
     }[larger_share(last, before)]
     return (
         f"Loss {words.losses(results)}; style gap closed: {words.gaps(results)}. From {results[-2].name} to "
-        f"{results[-1].name} steps the loss changes by {change:+.0%}: {told}. Of the gap, our noise has "
-        f"closed {results[0].measure.closed:.0f} % after {results[0].name} step: the yardstick "
+        f"{results[-1].name} steps the loss changes by {percent(change, '+.0')}: {told}. Of the gap, our "
+        f"noise has closed {results[0].measure.closed:.0f} % after {results[0].name} step: the yardstick "
         "begins at the photograph."
     )
 
@@ -92,7 +92,8 @@ def stopping(results: Sequence[Result]) -> str:
     early = [each for each in results[1:] if each.last.step < full.step]
     dear = [each.name for each in early if larger_share(each.last.loss, full.loss)]
     parts = [
-        f"at {each.name} {each.last.step} of {full.step} steps, loss {each.last.loss / full.loss - 1:+.0%}"
+        f"at {each.name} {each.last.step} of {full.step} steps, loss "
+        f"{percent(each.last.loss / full.loss - 1, '+.0')}"
         for each in results[1:]
     ]
     if dear:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ai_playground.lesson.text import rounded
+from ai_playground.lesson.text import percent, rounded
 from ai_playground.perceptual.architectures import BUNDLED
 from ai_playground.style import found_words as words
 from ai_playground.style.differences import LIKENESS, POINTS, SHARE, all_of, falls, larger_share, rises
@@ -77,7 +77,7 @@ def total_variation(results: Sequence[Result]) -> str:
     told = ", ".join(f"{rounded(each.measure.total_variation)} ({each.name})" for each in results)
     return (
         f"Total variation, the mean squared difference of neighbours down plus that across: {told}. With "
-        f"their largest weight it is {grain[-1] / grain[0] - 1:+.0%}. "
+        f"their largest weight it is {percent(grain[-1] / grain[0] - 1, '+.0')}. "
         f"{words.said(agrees, 'they', 'smoother, not how much')} What it costs: style gap closed "
         f"{words.gaps(results)}."
     )

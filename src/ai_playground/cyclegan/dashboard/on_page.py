@@ -13,6 +13,7 @@ from ai_playground.cyclegan.dashboard.kept_runs import GO_ON
 from ai_playground.cyclegan.kept import Kept
 from ai_playground.cyclegan.settings import StudySettings
 from ai_playground.cyclegan.study import Moment, samples, strip
+from ai_playground.jobs import State
 from ai_playground.learning.state_file import CheckpointError
 from ai_playground.pictures import Pixels
 
@@ -93,10 +94,14 @@ class OnPage:
             raise CheckpointError("There is no run of yours yet. Press Run, then keep it.")
         return Kept(self.settings, self.stand.now, moments, self.own, self.fingerprint, self.went_on)
 
-    def said(self, shown: Moment | None) -> str:
-        """Where it began if not at the start, or what to do with it now that it was brought back."""
-        if self.began_with is not None:
-            return f"Went on from step {self.first_step:,}."
+    def said(self, shown: Moment | None, state: State) -> str:
+        """Where it began if not at the start, or what to do with it now that it was stopped or brought "
+        "back."""
+        began = "" if self.began_with is None else f"Went on from step {self.first_step:,}."
+        if state is State.STOPPED and self.stand.now is not None:
+            return f"{began} “{GO_ON}”, below the charts, does the steps that are left.".strip()
+        if began:
+            return began
         if not self.brought or self.stand.now is None:
             return ""
         step, steps = self.stand.now.step, self.settings.steps

@@ -255,7 +255,7 @@ class Training:
         if job.loading:
             return "Loading TensorFlow and building four networks takes some seconds."
         back = "" if self._run_before is None else f"“{RUN_BEFORE}” brings back yours from before."
-        return " ".join(filter(None, (self._run.said(self.control.shown), back)))
+        return " ".join(filter(None, (self._run.said(self.control.shown, job.state), back)))
 
     # The painter's work.
 

@@ -16,6 +16,8 @@ DIMMED = 0.45
 """How much of a photo is seen behind heat maps."""
 ROOM = 0.12
 """Of a cell's side, left free around the heat map on it."""
+BETWEEN = (255, 255, 255)
+"""The color of the lines between cells."""
 
 
 def outlined(photo: Pixels, cells: list[tuple[int, str]], width: int) -> Pixels:
@@ -56,12 +58,15 @@ def sixteen_maps(photo: Pixels, maps: NDArray[np.float32]) -> Pixels:
     return drawn
 
 
-def how_often(counts: NDArray[np.integer], side: int) -> Pixels:
-    """How often each cell is the answer, the most frequent bright: counts (16,) to (4 side, 4 side, 3)."""
+def how_often(counts: NDArray[np.integer], photo: Pixels) -> Pixels:
+    """On each cell of a photo how often it is the answer: counts (16,), the most frequent bright."""
+    drawn = np.empty_like(photo)
     dark, bright = (np.array(_rgb(palette().colors[name]), np.float32) for name in ("unlikely", "likely"))
-    shares = (counts / max(counts.max(), 1)).reshape(CELLS, CELLS, 1)
-    grid = np.rint(dark + shares * (bright - dark)).astype(np.uint8)
-    return np.asarray(grid.repeat(side, axis=0).repeat(side, axis=1))
+    for cell, share in enumerate(counts / max(counts.max(), 1)):
+        top, bottom, left, right = _bounds(photo, cell, 0)
+        drawn[top:bottom, left:right] = np.rint(dark + share * (bright - dark))
+        _frame(drawn, top, bottom, left, right, BETWEEN, 1)
+    return drawn
 
 
 def _color_of(kind: str) -> Color:

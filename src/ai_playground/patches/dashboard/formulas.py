@@ -35,7 +35,7 @@ FORMULAS: tuple[Formula, ...] = (
     Formula(
         "The same after a ReLU, as we suppose of the report: what is below 0 is 0, and a "
         "cell that is below it for every patch is never named (the code "
-        "adds 0.0000001 to the sum, lest it divides 0 by 0)",
+        f"adds {study_networks.SMALL:.7f} to the sum, lest it divides 0 by 0)",
         f"<mrow>{_sub('<mi>p</mi>', 'c')}<mo>=</mo><mfrac><mrow><mi>max</mi><mo>(</mo><mn>0</mn><mo>,</mo>"
         f"{_sub(_Z, 'c')}<mo>)</mo></mrow><mrow>{_SUM}<mi>max</mi><mo>(</mo><mn>0</mn><mo>,</mo>"
         f"{_sub(_Z, 'j')}<mo>)</mo></mrow></mfrac></mrow>",

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 import ipywidgets
 
+from ai_playground.lesson.text import percent
 from ai_playground.page.layout import button, stack
 from ai_playground.patches.cues import CHANCE
 from ai_playground.patches.cutting import patch_at, patch_window
@@ -173,7 +174,7 @@ class GuessGame:
                 row,
                 column,
                 jpeg(outlined(self._small[index], cells, OUTLINE)),
-                figures=f"you {own}, network {theirs} ({sure:.0%} sure)",
+                figures=f"you {own}, network {theirs} ({percent(sure)} sure)",
                 alt=f"{asked.photo}: from {in_words(asked.cell)}, you said {in_words(guess)}, "
                 f"the network {in_words(answer)}",
             )

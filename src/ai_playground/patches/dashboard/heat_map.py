@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_playground.lesson.recording import RecordingError
+from ai_playground.lesson.text import percent
 from ai_playground.page.environment import address_query
 from ai_playground.page.layout import stack
 from ai_playground.page.picture_chooser import PictureChooser
@@ -219,7 +220,7 @@ class HeatMap:
         self._patch.show(patch.repeat(ENLARGED, axis=0).repeat(ENLARGED, axis=1))
         order = np.argsort(one)[::-1][:NAMED]
         likely = [cell for cell in order if one[cell] >= LEAST_NAMED]
-        guesses = ", ".join(f"{in_words(int(cell))} ({one[cell]:.0%})" for cell in likely)
+        guesses = ", ".join(f"{in_words(int(cell))} ({percent(one[cell])})" for cell in likely)
         verdict = "right" if order[0] == own else "wrong"
         self._answer.value = (
             f"<p>The patch is from <b>{in_words(own)}</b>. The network's likeliest cells: {guesses}. "

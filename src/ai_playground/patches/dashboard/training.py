@@ -18,7 +18,6 @@ from ai_playground.page.settings_panel import Change, SettingsPanel
 from ai_playground.patches.dashboard import charts
 from ai_playground.patches.dashboard.claims_table import ClaimsTable
 from ai_playground.patches.dashboard.drawn_cells import how_often, sixteen_maps
-from ai_playground.patches.grid import CELLS
 from ai_playground.patches.networks import PATCHES
 from ai_playground.patches.presets import KEPT, PRESETS
 from ai_playground.patches.recording import RECORDED, load_recording
@@ -35,8 +34,6 @@ from ai_playground.ui.run_bar import RunBar
 
 MAX_RUN_SECONDS = 3600.0
 PAINTED_A_SECOND = 2.0
-SIDE = 80
-"""Of a cell, px, in the picture of how often each is the answer."""
 NO_PATCHES = "A thumbnail has no patches."
 
 
@@ -98,7 +95,7 @@ class Training:
             "On each cell the map of its patch. Bright: likely. Outlined: the true cell.",
         )
         self._answers = Picture(
-            CELLS * SIDE,
+            640,
             "how often each cell is the answer",
             "Of all patches held out. Bright: most often. Dark: never.",
         )
@@ -214,7 +211,8 @@ class Training:
         """A network without patches has neither map."""
         maps, counts = shown.heat_maps, shown.answers
         self._maps.show(sixteen_maps(self._photo, maps.astype(np.float32)) if len(maps) else self._photo)
-        self._answers.show(how_often(counts if len(counts) else np.zeros(PATCHES, np.int32), SIDE))
+        counts = counts if len(counts) else np.zeros(PATCHES, np.int32)
+        self._answers.show(how_often(counts, self._photo))
 
     def _figures(self) -> list[list[str]]:
         job, shown = self.control.job, self.control.shown

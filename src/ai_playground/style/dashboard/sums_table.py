@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import ipywidgets
 
-from ai_playground.lesson.text import rounded
+from ai_playground.lesson.text import percent, rounded
 from ai_playground.style.plain_sums import REPORTED, WEIGHTS, mean_reported, shares
 from ai_playground.style.yardstick import Judged
 
@@ -52,7 +52,7 @@ def table(judged: Judged) -> str:
     theirs, weighted, yours = shares(means), shares(means, WEIGHTS), shares(plain)
     rows = "".join(
         f"<tr><th scope='row'>{name}</th>{_cells(name, theirs, weighted)}"
-        f"<td>{rounded(plain[name])}</td><td>{yours[name]:.1%}</td><td>{error:.3f}</td></tr>"
+        f"<td>{rounded(plain[name])}</td><td>{percent(yours[name], '.1')}</td><td>{error:.3f}</td></tr>"
         for name, error in zip(REPORTED, errors, strict=True)
     )
     head = "".join(f"<th>{text}</th>" for text in _HEADINGS)
@@ -63,9 +63,9 @@ def table(judged: Judged) -> str:
         "prints), and a small run on your pictures, in the same unit: the mean squared "
         "difference of the Gram matrices. “The individual style loss of each layer is considerably "
         f"different from each other”, so they gave the layers weights ({_weights()}, as their program has "
-        f"them). This run had none; with them {block} would be {weighted[block]:.0%} of its sum, and losses "
-        "of a run that had them aren't printed. All are what was left at a run's end, so they also tell how "
-        f"far it came. Theirs differ by a factor of {rounded(_span(means), 2)}, your plain ones by "
+        f"them). This run had none; with them {block} would be {percent(weighted[block])} of its sum, and "
+        "losses of a run that had them aren't printed. All are what was left at a run's end, so they also "
+        f"tell how far it came. Theirs differ by a factor of {rounded(_span(means), 2)}, your plain ones by "
         f"{rounded(_span(plain), 2)}, your relative errors by "
         f"{rounded(_span(dict(zip(REPORTED, errors, strict=True))), 2)}.</p>"
         f"<div class='aip-scroll'><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
@@ -74,7 +74,7 @@ def table(judged: Judged) -> str:
 
 def _cells(name: str, theirs: Mapping[str, float], weighted: Mapping[str, float]) -> str:
     losses = ", ".join("missing" if loss is None else f"{loss:.2g}" for loss in REPORTED[name])
-    return f"<td>{losses}</td><td>{theirs[name]:.1%}</td><td>{weighted[name]:.1%}</td>"
+    return f"<td>{losses}</td><td>{percent(theirs[name], '.1')}</td><td>{percent(weighted[name], '.1')}</td>"
 
 
 def _weights() -> str:
