@@ -20,6 +20,7 @@ from urllib.request import urlopen
 import psutil
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from ai_playground.serving.fork_server import KERNEL
 from tools.chromium import find_chromium
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -153,7 +154,7 @@ class Server:
 
 def _is_kernel(process: psutil.Process) -> bool:
     try:
-        return any("ipykernel" in word for word in process.cmdline())
+        return process.name() == KERNEL or any("ipykernel" in word for word in process.cmdline())
     except (psutil.NoSuchProcess, psutil.ZombieProcess):
         return False
 

@@ -18,7 +18,7 @@ NO_KERNEL = """
 import os
 import sys
 
-if any("ipykernel" in word for word in sys.orig_argv):
+if any("ipykernel" in word or "fork_server" in word for word in sys.orig_argv):
     os._exit(1)
 """
 

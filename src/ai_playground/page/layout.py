@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import ipywidgets
+from IPython import get_ipython
 
+from ai_playground.page.environment import in_voila
 from ai_playground.ui.banner import Banner
+from ai_playground.ui.ownership import python_owns_every_trait
 
 
 def stack(classes: str, *children: ipywidgets.Widget) -> ipywidgets.VBox:
@@ -18,7 +21,12 @@ def stack(classes: str, *children: ipywidgets.Widget) -> ipywidgets.VBox:
 
 
 def page(*children: ipywidgets.Widget) -> ipywidgets.VBox:
-    """The outermost box of what one notebook cell shows."""
+    """The outermost box of what one notebook cell shows.
+
+    From the first on, what a visitor's browser sends sets no trait of any widget, ipywidgets' own included.
+    """
+    if in_voila() and (shell := get_ipython()) is not None:
+        python_owns_every_trait(shell.kernel.comm_manager)
     return stack("aip-page", *children)
 
 

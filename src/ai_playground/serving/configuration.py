@@ -9,6 +9,7 @@ from traitlets.config import Config
 
 from ai_playground.serving import renderer
 from ai_playground.serving.defaults import IDLE_SECONDS, KERNEL_MEMORY
+from ai_playground.serving.forked_kernel import FORKED
 from ai_playground.serving.hooks import prepare_page, stay_on_this_host
 
 TEMPLATE = "ai_playground"
@@ -64,6 +65,7 @@ def page_configuration(
     config.MappingKernelManager.cull_interval = min(CULL_INTERVAL_SECONDS, idle_seconds)
     # A page left open through a lecture keeps its kernel.
     config.MappingKernelManager.cull_connected = False
+    config.KernelProvisionerFactory.default_provisioner_name = FORKED
     config.CappedKernelManager.max_kernels = max_kernels
     config.CappedKernelManager.kernel_memory = kernel_memory
     return config

@@ -46,5 +46,7 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
     ]
     server.web_app.add_handlers(".*$", handlers)  # type: ignore[no-untyped-call]
     make_safe([server.log], server.identity_provider.token)
+    if isinstance(server.kernel_manager, CappedKernelManager):
+        server.kernel_manager.fork_server.start()
     # Names, origins and the token are Jupyter's to check.
     guard(server.web_app, is_foreign, *(url_path_join(server.base_url, part) for part in (HOME, "voila")))

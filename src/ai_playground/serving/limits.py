@@ -17,6 +17,7 @@ from ai_playground.memory import LIMIT_VARIABLE, available_memory
 from ai_playground.serving import descriptors
 from ai_playground.serving.admission import Occupant, declared_memory, has_room
 from ai_playground.serving.defaults import KERNEL_MEMORY
+from ai_playground.serving.forked_kernel import ForkServer
 from ai_playground.serving.websocket import PageWebsocket
 
 LOOK_MS = 500
@@ -54,6 +55,7 @@ class CappedKernelManager(AsyncMappingKernelManager):
         self._notebooks_on_their_way: dict[str, str] = {}
         self._notebooks: dict[str, str] = {}
         self._watch: PeriodicCallback | None = None
+        self.fork_server = ForkServer()
 
     @default("context")
     def _context_of_many_sockets(self) -> zmq.asyncio.Context:

@@ -116,10 +116,11 @@ class LessonServer(Voila):  # type: ignore[misc]
         run_sync(self.kernel_manager.shutdown_all)()
 
     def announce(self) -> None:
-        """Print the address of the home page."""
+        """Print the address of the home page, and get ready for visitors."""
         if self.port != self.wanted_port:
             print(f"Port {self.wanted_port} is taken.")  # noqa: T201
         print(f"AI Playground is at {self.display_url}   (Ctrl-C stops it)", flush=True)  # noqa: T201
+        self.kernel_manager.fork_server.start()
 
 
 def our_own(pattern: str, handler: type[RequestHandler], *rest: Any) -> tuple[Any, ...]:

@@ -1,0 +1,98 @@
+"""A process that has loaded what lessons are made of, and becomes the kernel of each visitor.
+
+An interpreter of its own would load the same for each, which is half of what a kernel's start takes; a forked
+one has it, and shares its memory. :mod:`ai_playground.serving.forked_kernel` runs this with the descriptor of
+a socket, and is told there once all is loaded. A line of JSON orders a kernel; the answer is its process id.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from ai_playground.lesson.catalogue import LESSONS
+
+READY = b"ready\n"
+KERNEL = "ipykernel"
+"""What a forked process is called in the machine's list of them."""
+EXTENSIONS = ("ipywidgets",)
+"""What sets up a kernel's shell as it is imported, and has to do so once there is one."""
+LIBRARIES = ("anywidget", "ipywidgets", "ipykernel.ipkernel", "ipykernel.kernelapp", "IPython.core.magics")
+
+
+def load() -> None:
+    """Import what kernels need, and keep it out of the garbage collector's hands: what it marks is copied."""
+    dashboards = (f"ai_playground.{lesson.slug}.dashboard" for lesson in LESSONS if lesson.built)
+    for module in (*LIBRARIES, *dashboards):
+        # The notebook that needs it will say what is wrong.
+        with suppress(Exception):
+            importlib.import_module(module)
+    gc.collect()
+    gc.freeze()
+
+
+def next_kernel(orders: socket.socket) -> list[str]:
+    """Fork a process for each order; return in each of them, with its kernel's arguments.
+
+    Raises:
+        SystemExit: once there is nobody to give orders.
+    """
+    for line in orders.makefile():
+        try:
+            process = os.fork()
+        except OSError as error:
+            orders.sendall(f"{-(error.errno or 1)}\n".encode())
+            continue
+        if process == 0:
+            return _settle(orders, **json.loads(line))
+    raise SystemExit
+
+
+def _settle(
+    orders: socket.socket, arguments: list[str], environment: dict[str, str], folder: str | None
+) -> list[str]:
+    """Leave what the process was forked from behind; return the kernel's arguments."""
+    # Before its id is told: whoever knows it can signal all of its group.
+    os.setsid()
+    orders.sendall(f"{os.getpid()}\n".encode())
+    orders.close()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    with suppress(OSError):
+        Path("/proc/self/comm").write_text(KERNEL)
+    os.environ.clear()
+    os.environ.update(environment)
+    if folder is not None:
+        os.chdir(folder)
+    # Python's own generator sees to itself.
+    if (numpy_random := sys.modules.get("numpy.random")) is not None:
+        numpy_random.seed()
+    # A kernel ends once this is no longer its parent.
+    arguments += [f"--IPKernelApp.parent_handle={os.getppid()}"]
+    arguments += [f"--IPKernelApp.extra_extensions={extension}" for extension in EXTENSIONS]
+    sys.argv[1:] = arguments
+    return arguments
+
+
+def main(descriptor: int) -> None:
+    """Load, take orders from this socket, and run a kernel in each process that is forked."""
+    # Nobody here waits for those that end; so they leave nothing behind.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    orders = socket.socket(fileno=descriptor)
+    load()
+    with suppress(BrokenPipeError):  # the server ended meanwhile, and there will be no orders
+        orders.sendall(READY)
+    arguments = next_kernel(orders)
+    kernel: Any = importlib.import_module("ipykernel.kernelapp")
+    kernel.launch_new_instance(argv=arguments)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
