@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Mapping
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,9 +19,10 @@ from ai_playground.lesson.command import (
     write_result,
     writing,
 )
-from ai_playground.lesson.text import about, counted, duration
+from ai_playground.lesson.long_training import first_line, follow, knobs
+from ai_playground.lesson.text import counted
 from ai_playground.settings import add_options
-from ai_playground.terminal import printable, progress_line, quiet_at_first
+from ai_playground.terminal import printable, progress_line
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.cyclegan.picture_set import PictureSet
@@ -51,8 +50,6 @@ examples:
 """
 SNAPSHOT_EVERY = 50
 """Steps between two lines of the log."""
-RESULTS_SECONDS = 600.0
-"""Between two sheets of samples."""
 SAMPLES = 4
 """Photos on a sheet: the first of the folder."""
 SAMPLE_SIDE = 256
@@ -98,6 +95,7 @@ def _bad_input() -> tuple[type[Exception], ...]:
 
 
 def _train(options: argparse.Namespace, device: Device) -> int:
+    from ai_playground.cyclegan.checkpoint import stand
     from ai_playground.cyclegan.run_folder import RunFolder
 
     for folder in (options.photos, options.paintings):
@@ -106,7 +104,7 @@ def _train(options: argparse.Namespace, device: Device) -> int:
     with writing(options.out):
         folder = RunFolder(options.out)
     with folder.locked():
-        settings = _settings(options, folder.checkpoint)
+        settings = knobs(CycleSettings, options, folder.checkpoint, stand)
         with loading():
             device.configure()
         photos, paintings = _read(options, settings)
@@ -116,21 +114,6 @@ def _train(options: argparse.Namespace, device: Device) -> int:
             return _run(options, settings, folder, photos, paintings)
         except (MemoryError, tf.errors.ResourceExhaustedError) as error:
             raise CommandError("the memory is used up; take a smaller --crop or --batch-size") from error
-
-
-def _settings(options: argparse.Namespace, checkpoint: Path) -> CycleSettings:
-    """The knobs that are given, and those that a run which is gone on with had."""
-    from ai_playground.cyclegan.checkpoint import stand
-    from ai_playground.learning.state_file import CheckpointError
-
-    given = {name: value for name, value in vars(options).items() if name in CycleSettings.model_fields}
-    if not checkpoint.exists():
-        return CycleSettings(**given)
-    _, before = stand(checkpoint)
-    try:
-        return CycleSettings(**(before | given))
-    except ValueError as error:
-        raise CheckpointError(f"{checkpoint.name} is of a run whose knobs this version hasn't.") from error
 
 
 def _read(options: argparse.Namespace, settings: CycleSettings) -> tuple[PictureSet, PictureSet]:
@@ -165,47 +148,20 @@ def _run(
 ) -> int:
     from ai_playground.cyclegan.checkpoint import stand
     from ai_playground.cyclegan.training import train
-    from ai_playground.learning.training import Diverged
 
     samples = _samples(photos.pictures, settings.crop)
-    steps = train(photos.pictures, paintings.pictures, settings, samples, folder.checkpoint, SNAPSHOT_EVERY)
-    began = time.monotonic()
-    interrupted = False
-
-    def stands() -> int:
-        # A run that ended in its first step has left no checkpoint.
-        return stand(folder.checkpoint)[0] if folder.checkpoint.exists() else 0
-
-    with writing(options.out), closing(steps), progress_line() as show:
-        quiet = quiet_at_first(steps)
-        first = next(quiet)
-        assert first is not None
-        folder.begin(first.step)
-        last, done, sheet_at = first, first.step, time.monotonic()
-        try:
-            for snapshot in quiet:
-                done += 1
-                show(partial(_progress, done, last, time.monotonic() - began, first.step))
-                if snapshot is None:
-                    continue
-                last = snapshot
-                folder.record(snapshot.step, snapshot.rate, snapshot.losses)
-                if time.monotonic() - sheet_at > RESULTS_SECONDS:
-                    folder.write_results(snapshot, samples)
-                    sheet_at = time.monotonic()
-        except KeyboardInterrupt:
-            interrupted = True
-        except Diverged as error:
-            kept = f" {folder.checkpoint} keeps the state after step {stands():,}" if stands() else ""
-            raise CommandError(f"{error}{kept}") from error
-        steps.close()  # before the weights are written: the checkpoint is worth more on a disk that is full
-        folder.write_results(last, samples)
-    if interrupted:
-        told = f"stopped after step {stands():,} of {settings.steps:,}; the same command goes on"
-        say("cyclegan", f"{told}; {folder.weights} is of step {last.step:,}")
+    trained = follow(
+        "cyclegan",
+        train(photos.pictures, paintings.pictures, settings, samples, folder.checkpoint, SNAPSHOT_EVERY),
+        folder,
+        stand=stand,
+        figures=lambda snapshot: snapshot.losses,
+        write_results=lambda snapshot: folder.write_results(snapshot, samples),
+        told=_told,
+    )
+    if trained.interrupted:
         return INTERRUPTED
-    seconds = time.monotonic() - began
-    result = _result(options, settings, folder, last, seconds, last.step - first.step)
+    result = trained.result(settings, folder) | {"size": options.size}
     result |= {"photos": _counts(photos), "paintings": _counts(paintings)}
     write_result(result, _text, as_json=options.json)
     return 0
@@ -227,44 +183,18 @@ def _samples(photos: list[Pixels], crop: int) -> Pixels:
     return np.stack(squares)
 
 
-def _progress(done: int, last: Snapshot, seconds: float, begun: int) -> str:
-    per_step = seconds / max(done - begun, 1)
-    cycle = last.losses["cycle_photo"] + last.losses["cycle_painting"]
-    told = f", cycle loss {cycle:.3f}" if cycle == cycle else ""
-    left = about(per_step * (last.steps - done))
-    return f"step {done:,} of {last.steps:,}, {duration(per_step)} a step{told}, {left} left"
+def _told(snapshot: Snapshot) -> str:
+    cycle = snapshot.losses["cycle_photo"] + snapshot.losses["cycle_painting"]
+    return f"cycle loss {cycle:.3f}" if cycle == cycle else ""
 
 
 def _counts(found: PictureSet) -> dict[str, int]:
     return {"used": len(found.pictures), "skipped": len(found.skipped)}
 
 
-def _result(
-    options: argparse.Namespace,
-    settings: CycleSettings,
-    folder: RunFolder,
-    last: Snapshot,
-    seconds: float,
-    steps: int,
-) -> dict[str, Any]:
-    return {
-        "settings": settings.model_dump(),
-        "size": options.size,
-        "step": last.step,
-        "steps_now": steps,
-        "seconds": round(seconds, 2),
-        "seconds_per_step": round(seconds / steps, 4) if steps else None,
-        "losses": {name: round(value, 4) if value == value else None for name, value in last.losses.items()},
-        "checkpoint": str(folder.checkpoint),
-        "log": str(folder.log),
-        "weights": str(folder.weights),
-    }
-
-
 def _text(result: Mapping[str, Any]) -> str:
     used = ", ".join(f"{result[kind]['used']:,} {kind}" for kind in ("photos", "paintings"))
-    now = f"{result['steps_now']:,} of them now in {duration(result['seconds'])}"
-    lines = [f"step {result['step']:,}, {now}; {used}"]
+    lines = [first_line(result, used)]
     if result["steps_now"]:
         lines += [f"{name.replace('_', ' '):<18} {value:.4f}" for name, value in result["losses"].items()]
     lines.append(f"ai-playground cyclegan paint PHOTO -o OUT.png --weights {result['weights']}")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Mapping
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,10 +18,11 @@ from ai_playground.lesson.command import (
     write_result,
     writing,
 )
-from ai_playground.lesson.text import about, counted, duration, percent
+from ai_playground.lesson.long_training import first_line, follow, knobs, numbers
+from ai_playground.lesson.text import counted, percent
 from ai_playground.patches.train_settings import TrainSettings
 from ai_playground.settings import add_options
-from ai_playground.terminal import printable, progress_line, quiet_at_first
+from ai_playground.terminal import printable
 
 if TYPE_CHECKING:  # numpy takes longer to import than --help may take
     from ai_playground.learning.run_folder import RunFolder
@@ -54,7 +53,6 @@ MOST_VALIDATED = 64
 """Views that are measured on: of photos held out in turn, whole and cropped by turns."""
 FEW = 500
 """Photos; with fewer the networks learn them by heart."""
-SECONDS_BETWEEN_WEIGHTS = 600.0
 
 
 def declare(parser: Parser, device: Device) -> None:
@@ -88,7 +86,7 @@ def _train(options: argparse.Namespace, device: Device) -> int:
     with writing(options.out):
         folder = RunFolder(options.out)
     with folder.locked():
-        settings = _settings(options, folder.checkpoint)
+        settings = knobs(TrainSettings, options, folder.checkpoint, _stand)
         with loading():
             device.configure()
         import tensorflow as tf
@@ -99,24 +97,15 @@ def _train(options: argparse.Namespace, device: Device) -> int:
             raise CommandError("the memory is used up; take a smaller --batch-size") from error
 
 
-def _settings(options: argparse.Namespace, checkpoint: Path) -> TrainSettings:
-    """The knobs that are given, and those that a run which is gone on with had."""
-    from ai_playground.learning.state_file import CheckpointError, load_header
+def _stand(checkpoint: Path) -> tuple[int, Mapping[str, Any]]:
+    from ai_playground.learning.state_file import load_header
     from ai_playground.patches.training import stand_in
 
-    given = {name: value for name, value in vars(options).items() if name in TrainSettings.model_fields}
-    if not checkpoint.exists():
-        return TrainSettings(**given)
-    _, before = stand_in(load_header(checkpoint), checkpoint)
-    try:
-        return TrainSettings(**(before | given))
-    except ValueError as error:
-        raise CheckpointError(f"{checkpoint.name} is of a run whose knobs this version hasn't.") from error
+    return stand_in(load_header(checkpoint), checkpoint)
 
 
 def _run(options: argparse.Namespace, settings: TrainSettings, folder: RunFolder, photos: list[Photo]) -> int:
-    from ai_playground.learning.training import Diverged
-    from ai_playground.patches.training import stand_in, train
+    from ai_playground.patches.training import train
     from ai_playground.patches.weights import save_weights
 
     parts = {
@@ -126,51 +115,24 @@ def _run(options: argparse.Namespace, settings: TrainSettings, folder: RunFolder
     _remark(parts)
     read = partial(_read, parts["train"])
     validation = _validation(parts["validation"])
-    steps = train(settings, read, len(parts["train"]), validation, folder.checkpoint, SNAPSHOT_EVERY)
-    began = time.monotonic()
-    interrupted = False
 
     def write_weights(snapshot: Snapshot) -> None:
         with folder.new_weights() as path:
             save_weights(snapshot.state, path)
 
-    def stands() -> int:
-        from ai_playground.learning.state_file import load_header
-
-        # A run that ended in its first step has left no checkpoint.
-        if not folder.checkpoint.exists():
-            return 0
-        return stand_in(load_header(folder.checkpoint), folder.checkpoint)[0]
-
-    with writing(options.out), closing(steps), progress_line() as show:
-        quiet = quiet_at_first(steps)
-        first = next(quiet)
-        assert first is not None
-        folder.begin(first.step)
-        last, done, written_at = first, first.step, time.monotonic()
-        try:
-            for snapshot in quiet:
-                done += 1
-                show(partial(_progress, done, last, time.monotonic() - began, first.step))
-                if snapshot is None:
-                    continue
-                last = snapshot
-                folder.record(snapshot.step, snapshot.rate, {**snapshot.losses, **_held_out(snapshot)})
-                if time.monotonic() - written_at > SECONDS_BETWEEN_WEIGHTS:
-                    write_weights(snapshot)
-                    written_at = time.monotonic()
-        except KeyboardInterrupt:
-            interrupted = True
-        except Diverged as error:
-            kept = f" {folder.checkpoint} keeps the state after step {stands():,}" if stands() else ""
-            raise CommandError(f"{error}{kept}") from error
-        steps.close()  # before the weights are written: the checkpoint is worth more on a disk that is full
-        write_weights(last)
-    if interrupted:
-        told = f"stopped after step {stands():,} of {settings.steps:,}; the same command goes on"
-        say("patches", f"{told}; {folder.weights} is of step {last.step:,}")
+    trained = follow(
+        "patches",
+        train(settings, read, len(parts["train"]), validation, folder.checkpoint, SNAPSHOT_EVERY),
+        folder,
+        stand=_stand,
+        figures=lambda snapshot: {**snapshot.losses, **_held_out(snapshot)},
+        write_results=write_weights,
+        told=_told,
+    )
+    if trained.interrupted:
         return INTERRUPTED
-    result = _result(settings, folder, last, time.monotonic() - began, last.step - first.step)
+    result = trained.result(settings, folder)
+    result |= {"validation_figures": numbers(trained.last.validation)}
     write_result(result | {part: len(files) for part, files in parts.items()}, _text, as_json=options.json)
     return 0
 
@@ -207,38 +169,14 @@ def _held_out(snapshot: Snapshot) -> dict[str, float]:
     return {f"validation_{name}": value for name, value in snapshot.validation.items()}
 
 
-def _progress(done: int, last: Snapshot, seconds: float, begun: int) -> str:
-    per_step = seconds / max(done - begun, 1)
-    share = last.validation.get("top1", last.validation.get("overlap"))
-    what = "patches right" if "top1" in last.validation else "overlap"
-    told = "" if share is None else f", {what} {percent(share)}"
-    left = about(per_step * (last.steps - done))
-    return f"step {done:,} of {last.steps:,}, {duration(per_step)} a step{told}, {left} left"
-
-
-def _result(
-    settings: TrainSettings, folder: RunFolder, last: Snapshot, seconds: float, steps: int
-) -> dict[str, Any]:
-    def numbers(figures: Mapping[str, float]) -> dict[str, float | None]:
-        return {name: round(value, 4) if value == value else None for name, value in figures.items()}
-
-    return {
-        "settings": settings.model_dump(),
-        "step": last.step,
-        "steps_now": steps,
-        "seconds": round(seconds, 2),
-        "seconds_per_step": round(seconds / steps, 4) if steps else None,
-        "losses": numbers(last.losses),
-        "validation_figures": numbers(last.validation),
-        "checkpoint": str(folder.checkpoint),
-        "log": str(folder.log),
-        "weights": str(folder.weights),
-    }
+def _told(snapshot: Snapshot) -> str:
+    share = snapshot.validation.get("top1", snapshot.validation.get("overlap"))
+    what = "patches right" if "top1" in snapshot.validation else "overlap"
+    return "" if share is None else f"{what} {percent(share)}"
 
 
 def _text(result: Mapping[str, Any]) -> str:
-    now = f"{result['steps_now']:,} of them now in {duration(result['seconds'])}"
-    lines = [f"step {result['step']:,}, {now}; {counted(result['train'], 'photo')}"]
+    lines = [first_line(result, counted(result["train"], "photo"))]
     figures = {
         **(result["losses"] if result["steps_now"] else {}),
         **{f"held out: {name}": value for name, value in result["validation_figures"].items()},
