@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -60,8 +61,10 @@ about = {
         "magics": {kind: sorted(each) for kind, each in shell.magics_manager.magics.items()},
         "printed by": type(sys.stdout).__qualname__,
         "main": sys.modules["__main__"].__dict__ is shell.user_ns,
+        "path": sys.path,
+        "group": os.getpgid(0) == os.getpid(),
     },
-    "parent": os.getppid(), "leads": os.getsid(0) == os.getpid(), "here": os.getcwd(), "argv": sys.argv[1:],
+    "parent": os.getppid(), "here": os.getcwd(), "argv": sys.argv[1:],
     "environment": dict(os.environ), "loaded": "ai_playground.style.dashboard" in sys.modules,
     "tensorflow": "tensorflow" in sys.modules,
     "drawn": [random.random(), float(np.random.rand())], "child": os.system("exit 3") >> 8,
@@ -96,6 +99,15 @@ def manager_with(server: ForkServer) -> CappedKernelManager:
     return manager
 
 
+def sockets(process: int) -> set[str]:
+    """The sockets that a process holds."""
+    held = set()
+    for each in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            held.add(str(each.readlink()))
+    return {each for each in held if each.startswith("socket")}
+
+
 def told_by_kernels(manager: CappedKernelManager, folder: Path, *environments: dict[str, str]) -> list[Any]:
     """What kernels say of themselves that were started with these environments."""
 
@@ -108,12 +120,15 @@ def told_by_kernels(manager: CappedKernelManager, folder: Path, *environments: d
                 client = manager.get_kernel(kernel).client()
                 client.start_channels()
                 client.execute(ABOUT.replace("{file!r}", repr(str(file))))
-                while not file.exists():
+                for _ in range(1200):
+                    if file.exists():
+                        break
                     await asyncio.sleep(0.05)
                 client.stop_channels()
                 process = manager.process_of(kernel)
                 assert process is not None
-                said.append({**json.loads(file.read_text()), "name": process.name(), "pid": process.pid})
+                about = {"name": process.name(), "pid": process.pid, "sockets": sockets(process.pid)}
+                said.append({**json.loads(file.read_text()), **about})
         finally:
             await manager.shutdown_all()
         return said
@@ -137,7 +152,6 @@ def test_a_visitors_kernel_is_forked_and_has_its_own_environment_folder_session_
         assert said["name"] == KERNEL
         assert said["loaded"]
         assert not said["tensorflow"]
-        assert said["leads"]
         assert said["here"] == str(tmp_path)
         assert said["argv"][0] == "-f"
         assert said["environment"]["WEATHER"] == environment["WEATHER"]
@@ -146,6 +160,9 @@ def test_a_visitors_kernel_is_forked_and_has_its_own_environment_folder_session_
         assert said["child"] == 3
     assert first["parent"] == second["parent"] != os.getpid()
     assert psutil.Process(first["parent"]).ppid() == os.getpid()
+    # Neither can give orders, nor answer for the other.
+    assert not first["sockets"] & sockets(first["parent"])
+    assert not first["sockets"] & second["sockets"]
     assert not {*first["drawn"]} & {*second["drawn"]}
     wait_until(lambda: not psutil.pid_exists(first["pid"]) and not psutil.pid_exists(second["pid"]))
 
@@ -186,17 +203,30 @@ def test_when_the_fork_server_has_ended_kernels_start_without_it(
     process.wait()
     (said,) = told_by_kernels(manager_with(server), tmp_path, {**os.environ, **VISITOR})
     assert said["parent"] == os.getpid()
-    assert "Kernels are no longer forked" in caplog.text
+    assert "A kernel could not be forked" in caplog.text
     assert not server.ready
     server.close()
 
 
-def test_the_order_of_a_kernel_that_is_killed_reaches_all_of_its_group(
+def test_a_kernel_that_is_killed_takes_the_processes_that_it_started_with_it(
     ready: ForkServer, tmp_path: Path
 ) -> None:
+    started = tmp_path / "started"
+    code = (
+        f"import subprocess; open({str(started)!r}, 'w').write(str(subprocess.Popen(['sleep', '600']).pid))"
+    )
+
     async def kill() -> tuple[int | None, int | None]:
         manager = manager_with(ready)
         kernel = manager.get_kernel(await manager.start_kernel(env={**os.environ, **VISITOR}))
+        client = kernel.client()
+        client.start_channels()
+        client.execute(code)
+        for _ in range(1200):
+            if started.exists() and started.read_text():
+                break
+            await asyncio.sleep(0.05)
+        client.stop_channels()
         assert kernel.provisioner is not None
         alive = await kernel.provisioner.poll()
         await kernel.provisioner.kill()
@@ -205,6 +235,8 @@ def test_the_order_of_a_kernel_that_is_killed_reaches_all_of_its_group(
         return alive, ended
 
     assert run(kill()) == (None, 0)
+    child = int(started.read_text())
+    wait_until(lambda: not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE)
 
 
 def test_a_group_is_signalled_whole_and_one_that_has_ended_not_at_all() -> None:
@@ -265,6 +297,19 @@ def test_of_a_fork_server_that_is_stuck_no_more_is_asked(
     assert not server.ready
 
 
+def test_a_kernel_that_comes_when_nobody_waits_any_more_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    child = subprocess.Popen(["sleep", "600"])
+    monkeypatch.setattr(os, "fork", lambda: child.pid)
+    monkeypatch.setattr(os, "setpgid", lambda *_ids: None)  # too late for one that runs a program
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.sendall(b"{}\n")
+        ours.shutdown(socket.SHUT_RDWR)
+        with pytest.raises(SystemExit):
+            fork_server.next_kernel(theirs)
+    assert child.wait() == -signal.SIGKILL
+
+
 def test_a_fork_that_fails_is_told_and_the_next_order_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     def fork() -> int:
         raise BlockingIOError(errno.EAGAIN, "no room")
@@ -276,7 +321,7 @@ def test_a_fork_that_fails_is_told_and_the_next_order_is_taken(monkeypatch: pyte
         ours.shutdown(socket.SHUT_WR)
         with pytest.raises(SystemExit):
             fork_server.next_kernel(theirs)
-        assert ours.recv(100) == 2 * f"{-errno.EAGAIN}\n".encode()
+        assert ours.recv(100) == READY + 2 * f"{-errno.EAGAIN}\n".encode()
 
 
 def test_what_can_not_be_loaded_is_left_to_the_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,7 +331,9 @@ def test_what_can_not_be_loaded_is_left_to_the_notebook(monkeypatch: pytest.Monk
         "fork_server.load()\n"
         "import sys; assert 'anywidget' in sys.modules and 'ai_playground.style.dashboard' in sys.modules\n"
         "assert 'tensorflow' not in sys.modules\n"
-        "import threading; assert threading.active_count() == 1"
+        "import os\n"
+        "if (child := os.fork()) == 0: os._exit(len(os.listdir('/proc/self/task')))\n"
+        "assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 

@@ -67,9 +67,12 @@ def end_at_exit(thread: threading.Thread, stop: Callable[[], object]) -> None:
     An interpreter that ends while a thread is inside C++ aborts the process.
     """
     _stops[thread] = weakref.WeakMethod(stop)
+    # The last to be registered is the first to be called: before the kernel's own end, which takes the
+    # sockets away, and in a forked kernel comes after this module's import.
+    atexit.unregister(_end_all)
+    atexit.register(_end_all)
 
 
-@atexit.register
 def _end_all() -> None:
     threads = dict(_stops)
     for method in threads.values():

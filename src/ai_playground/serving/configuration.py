@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from importlib.metadata import entry_points
 from pathlib import Path
 
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from traitlets.config import Config
 
 from ai_playground.serving import renderer
@@ -65,7 +67,9 @@ def page_configuration(
     config.MappingKernelManager.cull_interval = min(CULL_INTERVAL_SECONDS, idle_seconds)
     # A page left open through a lecture keeps its kernel.
     config.MappingKernelManager.cull_connected = False
-    config.KernelProvisionerFactory.default_provisioner_name = FORKED
+    # An installation that is older than the code has no such entry, and without one no kernel would start.
+    if entry_points(group=KernelProvisionerFactory.GROUP_NAME, name=FORKED):
+        config.KernelProvisionerFactory.default_provisioner_name = FORKED
     config.CappedKernelManager.max_kernels = max_kernels
     config.CappedKernelManager.kernel_memory = kernel_memory
     return config

@@ -45,25 +45,39 @@ def next_kernel(orders: socket.socket) -> list[str]:
     Raises:
         SystemExit: once there is nobody to give orders.
     """
+    parent = os.getpid()
+    with suppress(BrokenPipeError):
+        orders.sendall(READY)
     for line in orders.makefile():
         try:
             process = os.fork()
         except OSError as error:
-            orders.sendall(f"{-(error.errno or 1)}\n".encode())
+            _answer(orders, -(error.errno or 1))
             continue
         if process == 0:
-            return _settle(orders, **json.loads(line))
+            orders.close()
+            return _settle(parent, **json.loads(line))
+        # Here, so that whoever knows its id can signal all of its group. It may have ended by itself.
+        with suppress(ProcessLookupError):
+            os.setpgid(process, process)
+        _answer(orders, process)
     raise SystemExit
 
 
-def _settle(
-    orders: socket.socket, arguments: list[str], environment: dict[str, str], folder: str | None
-) -> list[str]:
+def _answer(orders: socket.socket, number: int) -> None:
+    """Tell a process' id, or the negative number of an error, to whoever may have given up waiting."""
+    try:
+        orders.sendall(f"{number}\n".encode())
+    except BrokenPipeError:
+        if number > 0:
+            # Nobody knows of it.
+            os.kill(number, signal.SIGKILL)
+
+
+def _settle(parent: int, arguments: list[str], environment: dict[str, str], folder: str | None) -> list[str]:
     """Leave what the process was forked from behind; return the kernel's arguments."""
-    # Before its id is told: whoever knows it can signal all of its group.
-    os.setsid()
-    orders.sendall(f"{os.getpid()}\n".encode())
-    orders.close()
+    if os.getppid() != parent:
+        raise SystemExit
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with suppress(OSError):
         Path("/proc/self/comm").write_text(KERNEL)
@@ -75,9 +89,9 @@ def _settle(
     if (numpy_random := sys.modules.get("numpy.random")) is not None:
         numpy_random.seed()
     # A kernel ends once this is no longer its parent.
-    arguments += [f"--IPKernelApp.parent_handle={os.getppid()}"]
+    arguments += [f"--IPKernelApp.parent_handle={parent}"]
     arguments += [f"--IPKernelApp.extra_extensions={extension}" for extension in EXTENSIONS]
-    sys.argv[1:] = arguments
+    sys.argv[:] = [KERNEL, *arguments]
     return arguments
 
 
@@ -85,14 +99,7 @@ def main(descriptor: int) -> None:
     """Load, take orders from this socket, and run a kernel in each process that is forked."""
     # Nobody here waits for those that end; so they leave nothing behind.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    orders = socket.socket(fileno=descriptor)
     load()
-    with suppress(BrokenPipeError):  # the server ended meanwhile, and there will be no orders
-        orders.sendall(READY)
-    arguments = next_kernel(orders)
+    arguments = next_kernel(socket.socket(fileno=descriptor))
     kernel: Any = importlib.import_module("ipykernel.kernelapp")
     kernel.launch_new_instance(argv=arguments)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

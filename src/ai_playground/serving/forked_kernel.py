@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -19,7 +20,12 @@ from ai_playground.serving import fork_server
 FORKED = "ai-playground-forked"
 """Name of the provisioner in `pyproject.toml`."""
 LAUNCHER = [sys.executable, "-m", "ipykernel_launcher"]
-PATIENCE_SECONDS = 20.0
+# Not with -m: the folder that it is started in would come before the standard library, for every kernel.
+FORK_SERVER = (
+    "import sys; sys.path[:] = [entry for entry in sys.path if entry]; "
+    f"from {fork_server.__name__} import main; main(int(sys.argv[1]))"
+)
+PATIENCE_SECONDS = 5.0
 
 
 class ForkServer:
@@ -40,7 +46,7 @@ class ForkServer:
         self._socket, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", fork_server.__name__, str(theirs.fileno())],
+                [sys.executable, "-c", FORK_SERVER, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 # Ctrl-C at the terminal is the server's.
@@ -58,7 +64,7 @@ class ForkServer:
         return self._ready and not self._lost
 
     def fork(self, arguments: list[str], environment: dict[str, str], folder: str | None) -> int:
-        """Return the process id of a new kernel, the leader of a session of its own.
+        """Return the process id of a new kernel, the leader of a group of its own.
 
         Raises:
             ConnectionError: if it has ended, or is stuck. It takes no more orders then.
@@ -76,8 +82,10 @@ class ForkServer:
                     raise ConnectionResetError("It has ended")
                 answer += piece
         except (ConnectionError, TimeoutError) as error:
-            # Not closed: it would end, and the kernels that it forked would, too.
+            # Not closed: it would end, and the kernels that it forked would, too. A late answer finds nobody.
             self._lost = True
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RD)
             raise ConnectionError(str(error)) from error
         if (number := int(answer)) < 0:
             raise OSError(-number, os.strerror(-number))
@@ -138,12 +146,18 @@ class ForkedKernel(LocalProvisioner):
         """Start the process of a kernel. Raises OSError if there can be none."""
         server: ForkServer | None = getattr(getattr(self.parent, "parent", None), "fork_server", None)
         environment: dict[str, str] = kwargs.get("env") or {}
+        folder = kwargs.get("cwd")
         visitors = environment.get("SERVER_SOFTWARE", "").startswith("voila")
-        if server is not None and visitors and cmd[: len(LAUNCHER)] == LAUNCHER and server.ready:
-            self.cwd = kwargs.get("cwd")
-            with suppress(ConnectionError):
-                self.pid = server.fork(cmd[len(LAUNCHER) :], environment, self.cwd)
+        usual = cmd[: len(LAUNCHER)] == LAUNCHER and not self.kernel_spec.env
+        there = folder is None or Path(folder).is_dir()
+        if server is not None and visitors and usual and there and server.ready:
+            try:
+                self.pid = server.fork(cmd[len(LAUNCHER) :], environment, folder)
                 self.process = ForkedProcess(self.pid)  # type: ignore[assignment]  # as much as is asked of it
+            except (ConnectionError, ChildProcessError) as error:
+                self.log.error("A kernel could not be forked, and gets an interpreter of its own: %s", error)
+            else:
+                # It may have led an earlier one's group.
+                self.pgid, self.cwd = None, folder
                 return self.connection_info
-            self.log.error("Kernels are no longer forked: the process they come from has ended")
         return await super().launch_kernel(cmd, **kwargs)
