@@ -157,7 +157,7 @@ class ForkedKernel(LocalProvisioner):
             except (ConnectionError, ChildProcessError) as error:
                 self.log.error("A kernel could not be forked, and gets an interpreter of its own: %s", error)
             else:
-                # It may have led an earlier one's group.
+                # The kernel that this one follows may have had an interpreter, and a group, of its own.
                 self.pgid, self.cwd = None, folder
                 return self.connection_info
         return await super().launch_kernel(cmd, **kwargs)
