@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.request import urlopen
@@ -32,19 +31,10 @@ def processor_seconds(server: Server) -> float:
     return sum(sum(process.cpu_times()[:2]) for process in family)
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
-    """Wait for at most so long."""
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.1)
-
-
 def arrive(folder: Path, *, forked: bool) -> bool:
     """Print what twenty visitors wait and cost; return whether their kernels came as they should."""
     (folder / "sitecustomize.py").write_text("" if forked else PLAIN)
     with standalone_server(None, folder / "log", {"PYTHONPATH": str(folder)}) as server:
-        before = {process.pid for process in server.process.children()}
-        wait_until(lambda: {each.pid for each in server.process.children()} != before, 3.0)
         # Until it has loaded all, and is idle.
         used = -1.0
         while used != (used := processor_seconds(server)):

@@ -324,7 +324,7 @@ def test_a_fork_that_fails_is_told_and_the_next_order_is_taken(monkeypatch: pyte
         assert ours.recv(100) == READY + 2 * f"{-errno.EAGAIN}\n".encode()
 
 
-def test_what_can_not_be_loaded_is_left_to_the_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_can_not_be_loaded_is_left_to_the_notebook() -> None:
     code = (
         "from ai_playground.serving import fork_server\n"
         "fork_server.LIBRARIES = ('nowhere', 'anywidget')\n"

@@ -144,15 +144,14 @@ class ForkedKernel(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Start the process of a kernel. Raises OSError if there can be none."""
-        server: ForkServer | None = getattr(getattr(self.parent, "parent", None), "fork_server", None)
-        environment: dict[str, str] = kwargs.get("env") or {}
+        manager: Any = getattr(self.parent, "parent", None)
+        server: ForkServer | None = getattr(manager, "fork_server", None)
         folder = kwargs.get("cwd")
-        visitors = environment.get("SERVER_SOFTWARE", "").startswith("voila")
         usual = cmd[: len(LAUNCHER)] == LAUNCHER and not self.kernel_spec.env
         there = folder is None or Path(folder).is_dir()
-        if server is not None and visitors and usual and there and server.ready:
+        if server is not None and manager.is_visitors(self.kernel_id) and usual and there and server.ready:
             try:
-                self.pid = server.fork(cmd[len(LAUNCHER) :], environment, folder)
+                self.pid = server.fork(cmd[len(LAUNCHER) :], kwargs["env"], folder)
                 self.process = ForkedProcess(self.pid)  # type: ignore[assignment]  # as much as is asked of it
             except (ConnectionError, ChildProcessError) as error:
                 self.log.error("A kernel could not be forked, and gets an interpreter of its own: %s", error)
