@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from ai_playground.jobs.device import available_cores
-from tools.chromium import find_chromium
+from tools.chromium import find_for_tests
 from tools.pages import Server, open_chromium
 
 LONG_MARKS = ("slow", "browser")
@@ -123,8 +123,9 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    if find_chromium() is None:
+    path = find_for_tests()
+    if path is None:
         pytest.skip("no Chromium found: install one, or set CHROMIUM to its path")
-    with open_chromium() as browser:
+    with open_chromium(path) as browser:
         browser.on("context", lambda context: context.set_default_timeout(PATIENCE_MS))
         yield browser

@@ -11,10 +11,11 @@ import runpy
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools import patience
+from tools import chromium, patience
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -88,22 +89,32 @@ def lint() -> None:
     """Check style, types, layers, JavaScript and that notebooks hold no outputs."""
     build("test")
     notebooks = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("lessons/*.ipynb"))
-    for says, *command in (
+    checks = (
+        ("Types (mypy: a few minutes the first time)", "mypy"),
         ("Style", "ruff", "check", "."),
         ("Format", "ruff", "format", "--check", "."),
-        ("Types (mypy: a few minutes the first time)", "mypy"),
         ("Layers", "lint-imports"),
         ("JavaScript", "python", "-m", "tools.javascript"),
         ("Notebooks without outputs", "nbstripout", "--verify", "--keep-id", *notebooks),
-    ):
-        _must(patience.run([str(BIN / command[0]), *command[1:]], says, cwd=ROOT))
+    )
+
+    def check(says: str, program: str, *arguments: str) -> int:
+        return patience.run([str(BIN / program), *arguments], says, cwd=ROOT)
+
+    # mypy takes longer than all others together.
+    with ThreadPoolExecutor(2) as pool:
+        statuses = list(pool.map(lambda words: check(*words), checks))
+    _must(next(filter(None, statuses), 0))
 
 
 def test(arguments: Sequence[str]) -> None:
     """Run everything."""
-    lint()
-    _show("-m", "tools.chromium")
-    _show("-m", "tools.webdriver")
+    build("test")
+    with ThreadPoolExecutor(1) as pool:
+        linted = pool.submit(lint)
+        _show("-m", "tools.chromium", chromium.FOR_TESTS)
+        _show("-m", "tools.webdriver")
+        linted.result()
     print("Tests: some 13 minutes on two cores; a dot is a test.", flush=True)
     _become("python", "-m", "pytest", *ON_ALL_CORES, *arguments)
 

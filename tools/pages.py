@@ -212,9 +212,9 @@ def jupyter_server(root: Path, home: Path, log: Path, python: str = sys.executab
 
 
 @contextmanager
-def open_chromium() -> Iterator[Browser]:
-    """Start the Chromium that :func:`tools.chromium.find_chromium` finds, and close it at the end."""
-    path = find_chromium()
+def open_chromium(path: str | None = None) -> Iterator[Browser]:
+    """Start this Chromium or the one that :func:`tools.chromium.find_chromium` finds; close it at the end."""
+    path = path or find_chromium()
     if path is None:
         raise RuntimeError("There is no Chromium: install one, or set CHROMIUM to its path.")
     with sync_playwright() as playwright:

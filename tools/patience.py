@@ -24,7 +24,9 @@ def run(command: Sequence[str], says: str, *, cwd: Path | None = None, every: fl
     Prints `says`, then what the command is about to fetch, and at least every so many seconds how long it has
     taken and what it said last. All that it said is printed only if it fails.
     """
-    print(f"{says} ...", flush=True)
+    # In one piece, as another command may run beside this one.
+    print(f"{says} ...\n", end="", flush=True)
+    name = re.split(r" \(|:", says, maxsplit=1)[0]
     started = time.monotonic()
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     heard: list[str] = []
@@ -46,7 +48,7 @@ def run(command: Sequence[str], says: str, *, cwd: Path | None = None, every: fl
                 break
             except subprocess.TimeoutExpired:
                 last = heard[-1][:LONGEST] if heard else "nothing said yet"
-                print(f"  {time.monotonic() - started:.0f} s: {last}", flush=True)
+                print(f"  {name}, {time.monotonic() - started:.0f} s: {last}\n", end="", flush=True)
             except KeyboardInterrupt:
                 process.terminate()
                 raise
@@ -62,4 +64,4 @@ def _listen(process: subprocess.Popen[str], heard: list[str]) -> None:
         if text := line.strip():
             heard.append(text)
             if TOLD_AT_ONCE.match(text):
-                print(f"  {text[:LONGEST]}", flush=True)
+                print(f"  {text[:LONGEST]}\n", end="", flush=True)

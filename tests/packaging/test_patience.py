@@ -80,3 +80,37 @@ def test_without_the_right_to_install_nothing_further_is_tried(monkeypatch: pyte
     monkeypatch.setattr("os.geteuid", lambda: 0, raising=False)
     chromium.install_chromium()
     assert commands == [["apt-get", "update"]]
+
+
+@pytest.mark.posix
+def test_tests_take_the_headless_shell_and_where_there_is_none_to_install_chromium(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    there, to_install = set[str](), [chromium.SHELL, "chromium"]
+    tried: list[str] = []
+
+    def install(package: str = "chromium") -> None:
+        tried.append(package)
+        if package in to_install:
+            there.add(package)
+
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setattr("shutil.which", lambda name: name if name in there else None)
+    monkeypatch.setattr(chromium, "playwrights_own", lambda: None)
+    monkeypatch.setattr(chromium, "install_chromium", install)
+    chromium.main([chromium.FOR_TESTS])
+    assert (chromium.find_for_tests(), chromium.find_chromium()) == (chromium.SHELL, None)
+    chromium.main([])  # for benchmarks
+    assert (chromium.find_for_tests(), chromium.find_chromium()) == (chromium.SHELL, "chromium")
+    assert tried == [chromium.SHELL, "chromium"]
+    tried.clear()
+    chromium.main([chromium.FOR_TESTS])
+    assert tried == []
+    there.clear()
+    to_install.remove(chromium.SHELL)
+    chromium.main([chromium.FOR_TESTS])
+    assert tried == [chromium.SHELL, "chromium"]
+    assert chromium.find_for_tests() == "chromium"
+    there.add("mine")
+    monkeypatch.setenv("CHROMIUM", "mine")
+    assert chromium.find_for_tests() == chromium.find_chromium() == "mine"
