@@ -204,6 +204,8 @@ def main(arguments: Sequence[str]) -> None:
     """Make a target; what follows its name goes on to its command."""
     # Windows' own encoding reads none of the signs that our files hold.
     os.environ.setdefault("PYTHONUTF8", "1")
+    # Tests, servers and kernels are many processes: each would compile all of the lessons' code for itself.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     parser = argparse.ArgumentParser(prog="python -m tools.make", description=__doc__)
     parser.add_argument("target", choices=TARGETS)
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="for the target's command")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -59,21 +60,30 @@ def test_a_name_can_not_lead_out_of_the_archives_folder() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"),
+    ("make", "reason"),
     [
-        (b"", "no ZIP"),
-        (b"nonsense", "no ZIP"),
-        (_archive({}), "no labels"),
-        (_archive({"a.png": _png()}), "no labels"),
-        (_archive({"a.json": label_text(PAGE, "a.png", "")}), "one picture"),
-        (_archive({"a.json": "{}", "a.png": _png()}), "y_label_points"),
-        (_archive({"a.json": label_text(PAGE, "a.png", ""), "a.png": b"no picture"}), "not a picture"),
-        (_archive({"a.json": label_text(PAGE, "a.png", ""), "a.png": bytes(26_000_000)}), "larger than"),
-        (_archive({f"{n}.json": bytes(20_000_000) for n in range(6)}), "unpacks to more"),
-        (_archive({f"{n}.json": "{}" for n in range(MOST + 1)}), "limit"),
+        (lambda: b"", "no ZIP"),
+        (lambda: b"nonsense", "no ZIP"),
+        (lambda: _archive({}), "no labels"),
+        (lambda: _archive({"a.png": _png()}), "no labels"),
+        (lambda: _archive({"a.json": label_text(PAGE, "a.png", "")}), "one picture"),
+        (lambda: _archive({"a.json": "{}", "a.png": _png()}), "y_label_points"),
+        (
+            lambda: _archive({"a.json": label_text(PAGE, "a.png", ""), "a.png": b"no picture"}),
+            "not a picture",
+        ),
+        (
+            lambda: _archive({"a.json": label_text(PAGE, "a.png", ""), "a.png": bytes(26_000_000)}),
+            "larger than",
+        ),
+        (lambda: _archive({f"{n}.json": bytes(20_000_000) for n in range(6)}), "unpacks to more"),
+        (lambda: _archive({f"{n}.json": "{}" for n in range(MOST + 1)}), "limit"),
     ],
 )
-def test_an_archive_that_makes_no_sense_is_refused_with_the_reason(content: bytes, reason: str) -> None:
+def test_an_archive_that_makes_no_sense_is_refused_with_the_reason(
+    make: Callable[[], bytes], reason: str
+) -> None:
+    content = make()
     with pytest.raises(OwnDataError, match=reason):
         from_archive(content)
 

@@ -122,6 +122,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others() -> None:
             assert first.corners.tobytes() == again.corners.tobytes()
 
 
+@pytest.mark.slow
 def test_every_photo_has_the_frames_size_and_a_label_in_order_within_the_margin() -> None:
     photos = [photo([3, seed]) for seed in range(150)]
     labels = [made.corners for made in photos if made.corners is not None]

@@ -94,6 +94,7 @@ def curve(layers: list[Layer], label: str) -> list[list[float]]:
     return np.frombuffer(found["xy"]).reshape(-1, 2).tolist()
 
 
+@pytest.mark.slow
 def test_a_run_that_was_taken_home_goes_on_on_another_page_with_its_curves(
     lesson: CycleganLesson, hold: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,6 +124,7 @@ def test_a_run_that_was_taken_home_goes_on_on_another_page_with_its_curves(
     assert other.sections.produce("film")[1] == "image/gif"
 
 
+@pytest.mark.slow
 def test_a_stopped_run_goes_on_and_one_that_is_over_once_more_steps_are_asked_for(
     lesson: CycleganLesson, hold: threading.Event
 ) -> None:
@@ -164,6 +166,7 @@ def test_a_finished_run_is_brought_back_to_be_looked_at(lesson: CycleganLesson) 
     assert ended(lesson) == [0, 50, 100, 150, 200, 250, 300]
 
 
+@pytest.mark.slow
 def test_a_run_that_gave_way_is_shown_again_and_gone_on_with(
     lesson: CycleganLesson, hold: threading.Event
 ) -> None:
@@ -189,6 +192,7 @@ def test_before_there_were_two_runs_there_is_none_to_show_again(lesson: Cyclegan
     assert button_in(lesson.experiments, "Show the run before").disabled
 
 
+@pytest.mark.slow
 def test_a_run_that_a_question_asked_for_is_drawn_beside_the_run_before(
     lesson: CycleganLesson, hold: threading.Event
 ) -> None:
@@ -207,6 +211,7 @@ def test_without_a_run_of_the_visitors_there_is_nothing_to_keep(lesson: Cyclegan
     assert lesson.banner.message == "There is no run of yours yet. Press Run, then keep it."
 
 
+@pytest.mark.slow
 def test_a_run_can_be_taken_home_while_it_is_on_or_paused_but_gives_way_to_no_other(
     lesson: CycleganLesson, hold: threading.Event
 ) -> None:

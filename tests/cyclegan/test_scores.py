@@ -66,6 +66,7 @@ def test_a_subset_has_half_of_the_pictures_at_most_and_no_spread_is_told_where_i
     assert [each.deviation is None for each in spreads] == [True, True, False]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("apart", "least", "most"), [(0.0, 1.4, 2.0), (0.5, 0.9, 1.5)])
 def test_the_spread_over_halves_is_what_other_pictures_would_change_or_more(
     apart: float, least: float, most: float
@@ -79,6 +80,7 @@ def test_the_spread_over_halves_is_what_other_pictures_would_change_or_more(
     assert least < told / np.std([each.mean for each in found]) < most
 
 
+@pytest.mark.slow
 def test_the_kernel_distance_is_about_nothing_for_few_pictures_of_one_kind() -> None:
     rng = np.random.default_rng(4)
     found = [

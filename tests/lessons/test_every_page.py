@@ -86,6 +86,7 @@ def ended(lesson: Lesson, go_on: threading.Event) -> Lesson:
     return lesson
 
 
+@pytest.mark.slow
 def test_an_exercise_judges_the_end_of_the_run_wherever_the_timeline_points(
     name: str, lesson: Lesson, go_on: threading.Event
 ) -> None:

@@ -15,6 +15,7 @@ from tools.pages import ROOT
 HEAVY = ("tensorflow", "keras", "matplotlib", "PIL", "pandas", "scipy")
 
 
+@pytest.mark.slow
 def test_importing_the_package_imports_nothing_heavy() -> None:
     code = f"""
 import importlib, pkgutil, sys
@@ -89,6 +90,7 @@ def told_by_setup(checkout: Path) -> list[str]:
     return [" ".join(line.split()[-2:]) for line in told.read_text().splitlines()]
 
 
+@pytest.mark.slow
 @pytest.mark.posix
 def test_setup_installs_once_and_again_what_has_changed(checkout: Path) -> None:
     assert told_by_setup(checkout) == ["-r requirements/serve.txt", "--editable ."]

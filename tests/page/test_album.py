@@ -69,6 +69,7 @@ def test_where_only_the_caller_can_show_anything_the_caller_draws(monkeypatch: p
     assert thread == threading.current_thread().name
 
 
+@pytest.mark.slow
 def test_all_of_a_page_comes_as_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
     picture, empty = Picture(300, "weights"), Picture(300, "nothing yet")
     picture.show(np.zeros((4, 4, 3), np.uint8))
@@ -127,6 +128,7 @@ def test_what_fails_while_one_of_them_is_saved_stands_in_the_pages_banner(page: 
         page.banner.clear()
 
 
+@pytest.mark.slow
 def test_every_chart_and_picture_that_a_lesson_shows_at_load_can_be_drawn(page: Any) -> None:
     plates = [plate for view in savable_in(page) if (plate := view.plate())]
     assert plates, "nothing is shown at load"

@@ -227,6 +227,7 @@ def test_a_photo_of_a_visitor_that_is_low_is_cropped_no_further_than_four_patche
     assert kinds(by_hand.original).keys() == {"network"}
 
 
+@pytest.mark.slow
 def test_errors_are_recorded_at_first_and_measured_when_asked(page: Page) -> None:
     errors = page.game.errors
     assert errors.control.recorded

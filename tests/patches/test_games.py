@@ -295,6 +295,7 @@ def test_bars_appear_once_no_question_that_they_give_away_is_open(networks: Alwa
     assert chart.y_axis["names"][-1] == "the whole lens, 79 %"
 
 
+@pytest.mark.slow
 def test_measuring_asks_of_every_photo_through_every_lens(networks: AlwaysTheSame) -> None:
     cues = Cues(Banner(), SharedLocator(), RunSlot("long"), LensSettings, lambda _question: True)
     cues.control.run()

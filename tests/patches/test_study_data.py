@@ -73,6 +73,7 @@ def pool(**knobs: Any) -> Pool:
     return Pool([photo(LEARNED[0])], settings, np.random.default_rng(0))
 
 
+@pytest.mark.slow
 def test_a_batch_has_patches_of_all_cells_or_without_mixing_and_cropping_of_one() -> None:
     _, _, mixed, _ = pool(cropped=0.0).batch()
     assert len(set(mixed.ravel().tolist())) > 8

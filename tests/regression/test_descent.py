@@ -34,6 +34,7 @@ def test_the_lectures_run_gives_the_figures_of_the_blog_post(dtype: Any, fire_th
     assert (last.epoch, last.updates, last.ended) == (100, 4200, "epochs")
 
 
+@pytest.mark.slow
 def test_a_hundredth_of_the_rate_and_a_hundred_times_the_epochs_come_close(fire_theft: Points) -> None:
     last = last_of(fire_theft, RegressionSettings(learning_rate=1e-5, epochs=10_000))
     assert last.coefficients[1] == pytest.approx(1.3134560, rel=0.03)

@@ -274,6 +274,7 @@ def test_absolute_loss_takes_no_notice_of_the_outlier_and_leaves_hubers_to_do() 
     assert "Now with Huber's" in text
 
 
+@pytest.mark.slow
 def test_a_run_that_passes_by_has_not_tamed_the_outlier() -> None:
     huber: dict[str, Any] = {"loss": "huber", "huber_delta": 3.5, "method": "batch"}
     passed, text = judge("robust", **huber, learning_rate=0.01, epochs=3)

@@ -157,6 +157,7 @@ def test_a_rate_turned_on_the_way_follows_no_one_law(lesson: RegressionLesson) -
     lesson.control.stop()
 
 
+@pytest.mark.slow
 def test_the_charts_of_many_runs_come_with_their_answers(lesson: RegressionLesson) -> None:
     assert studies(lesson) == []
 
@@ -200,6 +201,7 @@ def test_a_question_is_watched_on_the_charts_and_undo_brings_back_what_was_there
     assert lesson.settings == own
 
 
+@pytest.mark.slow
 def test_a_run_that_is_on_gives_way_to_one_that_is_watched(lesson: RegressionLesson) -> None:
     turn(lesson, "epochs", 100_000)
     lesson.control.run()

@@ -56,6 +56,7 @@ def slope(**changes: object) -> float:
     return float(run_for(changes).coefficients[1])
 
 
+@pytest.mark.slow
 def test_what_the_remarks_say_is_so() -> None:
     exact = slope(method="exact")
     # With the point moved down until it is 8 thefts off instead of 78, leaving it out takes a tenth.
@@ -125,6 +126,7 @@ def test_in_ever_new_orders_a_run_comes_to_rest_only_where_a_line_meets_all_poin
         assert bool(abs(swings - 1.3).max() < 1e-9) is rests
 
 
+@pytest.mark.slow
 def test_a_rate_over_time_gets_there_in_time_only_if_it_shrinks_slowly() -> None:
     ends = [
         slope(schedule="inverse_time", decay=decay, epochs=epochs)
@@ -135,6 +137,7 @@ def test_a_rate_over_time_gets_there_in_time_only_if_it_shrinks_slowly() -> None
     assert "with decay 0.01 after 20,000 epochs (1.311), with 0.1 not by then (1.402)" in said
 
 
+@pytest.mark.slow
 def test_a_rate_that_shrinks_slowly_enough_gets_there_in_any_order() -> None:
     exact = slope(method="exact")
     for order in ({}, {"shuffle": True, "seed": 0}, {"shuffle": True, "seed": 1}):

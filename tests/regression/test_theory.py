@@ -121,6 +121,7 @@ def test_the_steps_of_far_out_points_overshoot(fire_theft: Points) -> None:
     assert (1.0 - 0.002 * (rows**2).sum(axis=1) < -1.0).sum() == 3
 
 
+@pytest.mark.slow
 def test_it_is_not_the_last_points_of_a_pass_that_decide(fire_theft: Points) -> None:
     count, random = len(fire_theft), np.random.default_rng(0)
 

@@ -142,6 +142,7 @@ def test_the_package_names_the_provisioner_that_pages_ask_for() -> None:
     assert page_configuration().KernelProvisionerFactory.default_provisioner_name == FORKED
 
 
+@pytest.mark.slow
 def test_a_visitors_kernel_is_forked_and_has_its_own_environment_folder_session_and_chance(
     ready: ForkServer, tmp_path: Path
 ) -> None:
@@ -167,6 +168,7 @@ def test_a_visitors_kernel_is_forked_and_has_its_own_environment_folder_session_
     wait_until(lambda: not psutil.pid_exists(first["pid"]) and not psutil.pid_exists(second["pid"]))
 
 
+@pytest.mark.slow
 def test_a_forked_kernel_is_set_up_as_one_with_an_interpreter_of_its_own(
     ready: ForkServer, tmp_path: Path
 ) -> None:
@@ -181,6 +183,7 @@ def test_a_forked_kernel_is_set_up_as_one_with_an_interpreter_of_its_own(
     assert forked["set up"]["targets"]["jupyter.widget"] == "_close"
 
 
+@pytest.mark.slow
 def test_others_kernels_have_an_interpreter_of_their_own(ready: ForkServer, tmp_path: Path) -> None:
     owner, visitor = dict(os.environ), {**os.environ, **VISITOR}
     (owners,) = told_by_kernels(manager_with(ready), tmp_path, owner)
@@ -191,6 +194,7 @@ def test_others_kernels_have_an_interpreter_of_their_own(ready: ForkServer, tmp_
     assert (early["parent"], early["loaded"]) == (os.getpid(), False)
 
 
+@pytest.mark.slow
 def test_when_the_fork_server_has_ended_kernels_start_without_it(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

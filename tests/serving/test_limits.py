@@ -139,11 +139,13 @@ def test_a_kernel_that_takes_too_much_is_ended() -> None:
     assert after_greed()
 
 
+@pytest.mark.slow
 def test_a_kernel_that_takes_more_than_its_lesson_is_ended_when_the_machine_has_none_left() -> None:
     assert after_greed(limit=10**12, scarce=10**15)
     assert not after_greed(limit=10**12)
 
 
+@pytest.mark.slow
 def test_the_kernel_of_a_notebook_in_jupyterlab_is_its_owners() -> None:
     assert not after_greed(environment={})
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import pytest
+
 from ai_playground.tables import TableError
 from ai_playground.tables.old_excel import read_old_excel
 from ai_playground.tables.sheet_process import sheets_of
@@ -28,6 +30,7 @@ def survives(content: bytes) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_of_five_thousand_damaged_tables_none_raises_anything_but_a_table_error() -> None:
     texts: list[str | bytes] = [content for content, _ in (*READ.values(), *REFUSED.values())]
     texts += [*(content for content, *_ in WRITTEN.values()), *OPEN.values()]

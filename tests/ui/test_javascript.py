@@ -45,6 +45,7 @@ def dial(name: str, line: str) -> type[Dial]:
     return type(name, (Dial,), {"_esm": f"{script()}{CODE.replace('LINE', line)}"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("services", [(), ("CI",), ("CI", "GITHUB_ACTIONS")], ids=" ".join)
 def test_javascript_is_held_to_the_traits_and_messages_of_its_python(
     services: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
