@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from ai_playground.serving.fork_server import KERNEL
 from tools.chromium import find_chromium
+from tools.processes import wait_or_kill
 
 ROOT = Path(__file__).resolve().parent.parent
 # The first are what Playwright switches off of what pages can notice; our list takes the place of its own.
@@ -125,10 +126,7 @@ class Server:
         family = [self.process, *self.process.children(recursive=True)] if self.process.is_running() else []
         if family:
             self.process.terminate()
-            psutil.wait_procs(family, timeout=10)
-        for process in family:
-            if process.is_running():
-                process.kill()
+        wait_or_kill(family)
         self.process.wait()
 
     def __enter__(self) -> Self:

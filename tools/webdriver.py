@@ -22,6 +22,7 @@ from urllib.request import Request, urlopen
 import psutil
 
 from tools import apt
+from tools.processes import wait_or_kill
 
 SECONDS = 60.0
 """How long a browser and a page get for what is waited for."""
@@ -193,8 +194,7 @@ def _running(
             for each in family:
                 with suppress(psutil.NoSuchProcess):
                     each.terminate()
-            for each in psutil.wait_procs(family, timeout=10)[1]:
-                each.kill()
+            wait_or_kill(family)
 
 
 def install() -> None:

@@ -357,3 +357,17 @@ def test_fork_server_and_kernels_end_with_the_server(end: Any, root: Path, tmp_p
         end(server.process)
         _, left = psutil.wait_procs(family, timeout=60)
         assert not left
+
+
+def test_a_server_that_ends_before_any_visitor_comes_leaves_no_traceback() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-c", forked_kernel.FORK_SERVER, str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stderr=subprocess.PIPE,
+        )
+    assert ours.recv(len(READY), socket.MSG_PEEK) == READY
+    ours.close()  # with what was never read
+    assert process.communicate(timeout=60) == (None, b"")
+    assert process.returncode == 0

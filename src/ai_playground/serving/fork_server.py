@@ -14,6 +14,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ def next_kernel(orders: socket.socket) -> list[str]:
     parent = os.getpid()
     with suppress(BrokenPipeError):
         orders.sendall(READY)
-    for line in orders.makefile():
+    for line in _lines(orders):
         try:
             process = os.fork()
         except OSError as error:
@@ -62,6 +63,12 @@ def next_kernel(orders: socket.socket) -> list[str]:
             os.setpgid(process, process)
         _answer(orders, process)
     raise SystemExit
+
+
+def _lines(orders: socket.socket) -> Iterator[str]:
+    """What comes, until its sender ends, whether it has read all that was told it or not."""
+    with suppress(ConnectionResetError):
+        yield from orders.makefile()
 
 
 def _answer(orders: socket.socket, number: int) -> None:
