@@ -15,7 +15,7 @@ SECONDS = 10.0
 def wait_or_kill(processes: Sequence[psutil.Process], seconds: float = SECONDS) -> None:
     """Wait until all have ended; kill those that take longer than so many seconds.
 
-    A zombie has ended, though it may be seconds until its parent, or what took its parent's place, hears of it.
+    A zombie has ended, though it may take its parent, or what stands in for it, seconds to hear of it.
     """
     deadline = time.monotonic() + seconds
     while (left := [process for process in processes if _runs(process)]) and time.monotonic() < deadline:
