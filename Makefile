@@ -29,3 +29,4 @@ links: ## Point the repository, Binder and Colab links at an account: make links
 
 clean: ## Remove .venv and what tools leave behind.
 	rm -rf .venv build dist test-output .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from threading import current_thread, main_thread
@@ -17,7 +18,7 @@ from ai_playground.jobs.device import available_cores
 from tools.chromium import find_for_tests
 from tools.pages import Server, open_chromium
 
-LONG_MARKS = ("slow", "browser")
+LONG_MARKS = ("browser", "slow")
 # What a page shows may be long in coming: loading TensorFlow takes a busy machine half a minute and more.
 PATIENCE_MS = 120_000
 expect.set_options(timeout=PATIENCE_MS)
@@ -100,13 +101,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _put_long_modules_first(items: list[pytest.Item]) -> None:
-    """A module is one process's work; were a long one the last, the other processes would wait for it."""
-    first: dict[Path, int] = {}
+    """A module is one process's work; were a long one the last, the other processes would wait for it.
+
+    Those that drive a browser, which wait a good deal, alternate with those that compute.
+    """
+    marks: dict[Path, set[str]] = {}
     for item in items:
-        marked = [item.get_closest_marker(mark) is None for mark in LONG_MARKS]
-        place = marked.index(False) if False in marked else len(marked)
-        first[item.path] = min(place, first.get(item.path, place))
-    items.sort(key=lambda item: first[item.path])
+        marks.setdefault(item.path, set()).update(mark.name for mark in item.iter_markers())
+    counted = Counter[str]()
+    place: dict[Path, tuple[bool, int]] = {}
+    for path, names in marks.items():
+        mark = next((mark for mark in LONG_MARKS if mark in names), "")
+        place[path] = not mark, counted[mark]
+        counted[mark] += 1
+    items.sort(key=lambda item: place[item.path])
 
 
 @pytest.hookimpl(wrapper=True)

@@ -43,7 +43,7 @@ def find_for_tests() -> str | None:
 
 def install_chromium(package: str = "chromium") -> None:
     """Install Chromium with apt-get (as root, on Debian), else with Playwright. Failing is no error here."""
-    says = "Installing Chromium for pages: 100 to 200 MB, once, a few minutes"
+    says = "Installing Chromium: 100 to 200 MB, once, a few minutes"
     if apt.allowed():
         apt.install("Chromium", says, package)
     else:
@@ -53,13 +53,13 @@ def install_chromium(package: str = "chromium") -> None:
 
 def main(arguments: Sequence[str]) -> None:
     """Install what is missing, and say what there is."""
-    packages, find = ["chromium"], find_chromium
-    if arguments == [FOR_TESTS]:
-        # Not every release of Debian has the shell.
-        packages, find = [SHELL, "chromium"], find_for_tests
-    for package in packages:
-        if find() is None:
-            install_chromium(package)
+    for_tests = arguments == [FOR_TESTS]
+    find = find_for_tests if for_tests else find_chromium
+    if for_tests and find() is None and apt.allowed():
+        install_chromium(SHELL)
+    # Not every release has a shell.
+    if find() is None:
+        install_chromium()
     print("Chromium:", find() or "none, so the browser tests will be skipped")
 
 

@@ -104,18 +104,19 @@ def lint() -> None:
     # mypy takes longer than all others together.
     with ThreadPoolExecutor(2) as pool:
         statuses = list(pool.map(lambda words: check(*words), checks))
-    _must(next(filter(None, statuses), 0))
+    if any(statuses):
+        failed = [patience.name_of(each[0]) for each, status in zip(checks, statuses, strict=True) if status]
+        sys.exit(f"Checks that failed: {', '.join(failed)}")
 
 
 def test(arguments: Sequence[str]) -> None:
     """Run everything."""
     build("test")
-    with ThreadPoolExecutor(1) as pool:
-        linted = pool.submit(lint)
+    with subprocess.Popen([PYTHON, "-m", "tools.make", "lint"], cwd=ROOT) as linting:
         _show("-m", "tools.chromium", chromium.FOR_TESTS)
         _show("-m", "tools.webdriver")
-        linted.result()
-    print("Tests: some 13 minutes on two cores; a dot is a test.", flush=True)
+        _must(linting.wait())
+    print("Tests: some 12 to 25 minutes on two cores; a dot is a test.", flush=True)
     _become("python", "-m", "pytest", *ON_ALL_CORES, *arguments)
 
 
@@ -204,7 +205,7 @@ def main(arguments: Sequence[str]) -> None:
     """Make a target; what follows its name goes on to its command."""
     # Windows' own encoding reads none of the signs that our files hold.
     os.environ.setdefault("PYTHONUTF8", "1")
-    # Tests, servers and kernels are many processes: each would compile all of the lessons' code for itself.
+    # A server and its kernels are many processes, tests are more: each would compile the lessons for itself.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     parser = argparse.ArgumentParser(prog="python -m tools.make", description=__doc__)
     parser.add_argument("target", choices=TARGETS)

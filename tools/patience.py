@@ -18,15 +18,20 @@ TOLD_AT_ONCE = re.compile(r"Need to get|After this operation|Downloading .*\b\d{
 LONGEST = 100
 
 
+def name_of(says: str) -> str:
+    """Return what a text begins with, up to a colon or a parenthesis."""
+    return re.split(r" \(|:", says, maxsplit=1)[0]
+
+
 def run(command: Sequence[str], says: str, *, cwd: Path | None = None, every: float = EVERY) -> int:
     """Run `command` and return its exit status.
 
-    Prints `says`, then what the command is about to fetch, and at least every so many seconds how long it has
-    taken and what it said last. All that it said is printed only if it fails.
+    Prints `says`, then what the command is about to fetch, and at least every so many seconds its name, how
+    long it has taken and what it said last. All that it said is printed only if it fails. Each print is one
+    piece, as another command may run beside this one.
     """
-    # In one piece, as another command may run beside this one.
     print(f"{says} ...\n", end="", flush=True)
-    name = re.split(r" \(|:", says, maxsplit=1)[0]
+    name = name_of(says)
     started = time.monotonic()
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     heard: list[str] = []
@@ -54,7 +59,7 @@ def run(command: Sequence[str], says: str, *, cwd: Path | None = None, every: fl
                 raise
         listener.join()
     if status:
-        print("\n".join(heard), file=sys.stderr, flush=True)
+        print("\n".join([f"{name} failed:", *heard, ""]), end="", file=sys.stderr, flush=True)
     return status
 
 

@@ -74,8 +74,10 @@ def test_make_alone_lists_the_targets() -> None:
 def checkout(tmp_path: Path) -> Path:
     """As much of a checkout as `make setup` needs, with a Python that writes down what it is told to do."""
     for name in ("Makefile", "pyproject.toml", "requirements", "tools"):
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, tmp_path / name)
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, tmp_path / name)
     python = tmp_path / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.write_text('#!/bin/sh\necho "$@" >> told\n')

@@ -212,6 +212,7 @@ def test_when_the_fork_server_has_ended_kernels_start_without_it(
     server.close()
 
 
+@pytest.mark.slow
 def test_a_kernel_that_is_killed_takes_the_processes_that_it_started_with_it(
     ready: ForkServer, tmp_path: Path
 ) -> None:
@@ -328,6 +329,7 @@ def test_a_fork_that_fails_is_told_and_the_next_order_is_taken(monkeypatch: pyte
         assert ours.recv(100) == READY + 2 * f"{-errno.EAGAIN}\n".encode()
 
 
+@pytest.mark.slow
 def test_what_can_not_be_loaded_is_left_to_the_notebook() -> None:
     code = (
         "from ai_playground.serving import fork_server\n"
@@ -359,6 +361,7 @@ def test_fork_server_and_kernels_end_with_the_server(end: Any, root: Path, tmp_p
         assert not left
 
 
+@pytest.mark.slow
 def test_a_server_that_ends_before_any_visitor_comes_leaves_no_traceback() -> None:
     ours, theirs = socket.socketpair()
     with theirs:

@@ -9,8 +9,6 @@ import pytest
 
 SCRIPT = """
 import sys
-
-import pytest
 import ai_playground.serving.server
 assert "jsonschema" in sys.modules
 assert not {"lark", "rfc3987_syntax"} & sys.modules.keys()

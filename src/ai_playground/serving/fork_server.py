@@ -47,7 +47,7 @@ def next_kernel(orders: socket.socket) -> list[str]:
         SystemExit: once there is nobody to give orders.
     """
     parent = os.getpid()
-    with suppress(BrokenPipeError):
+    with suppress(ConnectionError):
         orders.sendall(READY)
     for line in _lines(orders):
         try:
@@ -75,7 +75,7 @@ def _answer(orders: socket.socket, number: int) -> None:
     """Tell a process' id, or the negative number of an error, to whoever may have given up waiting."""
     try:
         orders.sendall(f"{number}\n".encode())
-    except BrokenPipeError:
+    except ConnectionError:
         if number > 0:
             # Nobody knows of it.
             os.kill(number, signal.SIGKILL)

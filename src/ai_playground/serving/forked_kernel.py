@@ -94,8 +94,8 @@ class ForkServer:
     def close(self) -> None:
         """End it. The kernels that it forked end within a second or two."""
         if self._socket is not None and self._process is not None:
-            self._process.kill()
             self._socket.close()
+            self._process.kill()
             self._process.wait()
         self._socket, self._ready = None, False
 
