@@ -555,12 +555,12 @@ def test_a_grid_that_answers_two_questions_waits_for_both(lesson: StyleLesson) -
     run = experiment_of(lesson, "depths")
     fill(run)
     answer(lesson, "content_depth")
+    wait_until(lambda: "What does the picture keep better" not in run.grid.finding)
     assert "the features related to style in the higher layers" in run.grid.finding
-    assert "What does the picture keep better" not in run.grid.finding
     assert {cell["figures"] for cell in run.grid.cells} == {""}
     answer(lesson, "style_depth")
-    assert run.grid.source == "From the post"
-    assert all(cell["figures"] for cell in run.grid.cells)
+    wait_until(lambda: run.grid.source == "From the post")
+    wait_until(lambda: all(cell["figures"] for cell in run.grid.cells))
 
 
 def test_the_reports_table_of_losses_stands_there_once_its_question_is_answered(lesson: StyleLesson) -> None:
