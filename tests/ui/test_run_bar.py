@@ -40,6 +40,24 @@ def test_the_page_learns_what_a_new_state_allows(bar: RunBar) -> None:
     assert bar.actions == ["resume", "step", "stop", "reset"]
 
 
+class PressedMeanwhile(RunBar):
+    """Is pressed between a new state and the buttons that go with it, as another thread may."""
+
+    def notify_change(self, change: Any) -> None:
+        if change["name"] == "state":
+            self.receive({"type": "press", "action": "resume"})
+            self.receive({"type": "step", "count": 1})
+        super().notify_change(change)
+
+
+def test_a_press_is_judged_by_the_state_even_before_the_buttons_follow_it(heard: list[Any]) -> None:
+    bar = PressedMeanwhile()
+    bar.on_resume(lambda: heard.append("resume"))
+    bar.on_step(lambda count: heard.append(("step", count)))
+    bar.state = "paused"
+    assert heard == ["resume", ("step", 1)]
+
+
 def test_steps_come_in_the_sizes_of_the_buttons_only(bar: RunBar, heard: list[Any]) -> None:
     for count in (25, 7, 10**9, "1", None, True, 0.5):
         bar.receive({"type": "step", "count": count})

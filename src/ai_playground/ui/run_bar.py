@@ -114,15 +114,19 @@ class RunBar(Widget):
     def _allow(self, change: Any) -> None:
         self.actions = list(ACTIONS[change["new"]])
 
+    def _allowed(self) -> tuple[str, ...]:
+        # By the state itself: another thread may have set it and not come to `actions` yet.
+        return ACTIONS[self.state]
+
     def _press(self, message: dict[str, Any], _buffers: object) -> None:
         action = message.get("action")
-        if action == "step" or action not in self.actions:
+        if action == "step" or action not in self._allowed():
             raise Refused
         self.emit(action)
 
     def _step(self, message: dict[str, Any], _buffers: object) -> None:
         count = number_in(message, "count")
-        if "step" not in self.actions or count not in self.steps:
+        if "step" not in self._allowed() or count not in self.steps:
             raise Refused
         self.emit("step", int(count))
 
