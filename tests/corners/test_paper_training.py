@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import numpy as np
 import pytest
 
+from ai_playground.corners import paper_training
 from ai_playground.corners.frame import mean_absolute_error
 from ai_playground.corners.paper_models import PAPER_MODELS, build_model
 from ai_playground.corners.paper_training import (
     BATCH,
-    HELD_OUT,
     Snapshot,
     distinct_columns,
     train_paper_model,
@@ -28,7 +28,16 @@ pytestmark = pytest.mark.filterwarnings("default")
 
 # The smallest dense model; the last batch of an epoch is not a whole one.
 SMALL = TrainingSettings(model="fifths", sheets=100, epochs=2)
+HELD_OUT, FEW_HELD_OUT = paper_training.HELD_OUT, 24
 NO_PHOTOS = Labelled(np.empty((0, 256, 192, 3), np.uint8), np.empty((0, 4, 2), np.float32))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def few_held_out() -> Iterator[None]:
+    """Runs draw and measure fewer sheets than on the page: that is most of a short run's time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paper_training, "HELD_OUT", FEW_HELD_OUT)
+        yield
 
 
 @cache
@@ -132,14 +141,17 @@ def test_the_median_guess_is_measured_on_photos_too() -> None:
 
 
 def test_outputs_with_relu_die_where_linear_ones_live() -> None:
-    run = SMALL.changed(epochs=30, labels="page")
+    run = SMALL.changed(epochs=20, labels="page")
     assert finished(run)[0].dead_units == (0, 0, 0, 0)
     assert finished(run)[-1].dead_units[-1] > 0
     assert finished(run.changed(linear_outputs=True))[-1].dead_units[-1] == 0
 
 
-def test_many_units_of_the_first_layer_are_born_dead_on_raw_pixels_and_none_on_centred_ones() -> None:
+def test_many_units_of_the_first_layer_are_born_dead_on_raw_pixels_and_none_on_centred_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """So the quiz says: 12 of 32 of its run, and 7 to 12 with seeds 0 to 4."""
+    monkeypatch.setattr(paper_training, "HELD_OUT", HELD_OUT)
     start = {"initialization": "random", "linear_outputs": True, "labels": "page"}
     raw, centred = (
         next(train_paper_model(TrainingSettings(**settings), NO_PHOTOS, NO_PHOTOS.pictures))
@@ -150,7 +162,7 @@ def test_many_units_of_the_first_layer_are_born_dead_on_raw_pixels_and_none_on_c
 
 
 def test_dead_outputs_are_the_coordinates_predicted_as_zero() -> None:
-    run = SMALL.changed(epochs=30, labels="page")
+    run = SMALL.changed(epochs=20, labels="page")
     zero = (finished(run)[-1].predictions == 0).all(axis=0)
     assert zero.sum() == finished(run)[-1].dead_units[-1]
 
@@ -184,7 +196,7 @@ def test_columns_count_as_one_up_to_rounding() -> None:
 def test_the_constant_guess_is_the_median_of_the_labels_trained_on() -> None:
     page = SMALL.changed(labels="page")
     random = np.random.default_rng(page.seed)
-    sheets, held_out = ruled_sheets(random, 100, page.noise), ruled_sheets(random, HELD_OUT, page.noise)
+    sheets, held_out = (ruled_sheets(random, count, page.noise) for count in (100, FEW_HELD_OUT))
     expected = np.abs(held_out.corners - np.median(sheets.corners, axis=0)).mean()
     assert finished(page)[0].constant_mae == pytest.approx(expected, rel=1e-5)
     assert finished(SMALL)[0].constant_mae < expected  # the writing area moves less

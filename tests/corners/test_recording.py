@@ -45,7 +45,7 @@ def test_the_engine_still_begins_as_the_recorded_run_did() -> None:
     pytest.importorskip("tensorflow")
     recorded = load_recording("report")
     settings, photos = recorded.settings, generated_photos()
-    epochs = 2
+    epochs = 1
     run = train_paper_model(settings, photos, shown_pictures(settings, photos).pictures)
     steps = 1 + epochs * (-(-settings.sheets // BATCH))
     found = by_epoch(list(itertools.islice(run, steps)))

@@ -22,13 +22,14 @@ SETTINGS = StudySettings(
     filters=2, blocks=1, discriminator_filters=2, crop=32, pool_size=3, steps=10, identity_weight=0.0
 )
 STOPPED_AFTER = 4
+FEW = 5
 
 
 @pytest.fixture(scope="module", autouse=True)
 def few_squares() -> Iterator[None]:
-    """Half as many as on the page: describing them takes most of a short run's time."""
+    """Fewer than on the page: describing them takes most of a short run's time."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(study_module, "SCORED", study_module.SCORED // 2)
+        patched.setattr(study_module, "SCORED", FEW)
         yield
 
 
@@ -105,7 +106,7 @@ def test_the_yardstick_is_the_distance_of_the_same_squares_by_hand(yardstick: Ya
     photographs, paintings = (
         features.vgg_features(each) for each in (yardstick.photographs, yardstick.paintings)
     )
-    assert len(yardstick.photographs) == len(yardstick.paintings) == bundle.HELD_OUT
+    assert len(yardstick.photographs) == len(yardstick.paintings) == FEW
     assert yardstick.untouched == pytest.approx(scores.frechet_distance(photographs, paintings))
     assert yardstick.distance(yardstick.paintings) == pytest.approx(0, abs=1e-6 * yardstick.untouched)
     assert 0 < yardstick.alike < yardstick.untouched
