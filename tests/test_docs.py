@@ -13,7 +13,7 @@ from ai_playground.settings import as_table
 from tests.lesson_settings import declared_settings
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("*/README.md"), *ROOT.glob("docs/*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("[!.]*/README.md"), *ROOT.glob("docs/*.md")])
 
 
 @pytest.mark.parametrize("lesson", [lesson.slug for lesson in LESSONS if lesson.command])

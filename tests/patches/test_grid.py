@@ -91,6 +91,16 @@ def test_cells_are_counted_row_by_row_and_hold_their_left_and_upper_edges() -> N
     assert cell_of(x, y).tolist() == [0, 0, 1, 3, 15, 4, 14]
 
 
+def test_the_best_constant_answer_is_the_best_of_the_rectangles_around_the_middle(
+    crops: list[Window],
+) -> None:
+    windows = [WHOLE, *crops[:9]]
+    margins = np.linspace(0.0, 0.25, 11)
+    tried = [Window(x, y, 1.0 - x, 1.0 - y) for x in margins for y in margins]
+    best = max(np.mean([each.overlap(window) for window in windows]) for each in tried)
+    assert best_constant(windows)[1] == pytest.approx(best, rel=1e-12)
+
+
 def test_the_best_constant_answer_is_no_worse_than_the_whole_photo(crops: list[Window]) -> None:
     windows = [window for crop in crops[:12] for window in (WHOLE, crop)]
     error, overlap = best_constant(windows)

@@ -69,11 +69,22 @@ def best_constant(windows: Sequence[Window]) -> tuple[float, float]:
     Chosen with these windows in sight, which is more than a network is allowed. Of rectangles those around
     the middle are tried.
     """
-    factors = np.array([window.factor for window in windows])
-    margins = np.linspace(0.0, 0.25, 11)
-    candidates = [Window(x, y, 1.0 - x, 1.0 - y) for x in margins for y in margins]
-    overlap = max(float(np.mean([each.overlap(true) for true in windows])) for each in candidates)
-    return float(np.abs(factors - np.median(factors)).mean()), overlap
+    x1, y1, x2, y2 = np.array([(each.x1, each.y1, each.x2, each.y2) for each in windows]).T
+    margins = np.linspace(0.0, 0.25, 11)[:, None]
+
+    def shared(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How much of each window's side the sides with these margins have in common with it."""
+        return np.clip(np.minimum(1.0 - margins, high) - np.maximum(margins, low), 0.0, None)
+
+    # An axis for the margins at the sides, one for those above and below, one for the windows.
+    common = shared(x1, x2)[:, None] * shared(y1, y2)
+    sides = 1.0 - 2.0 * margins
+    together = sides[:, None] * sides + (x2 - x1) * (y2 - y1) - common
+    factors = (x2 - x1 + y2 - y1) / 2
+    return (
+        float(np.abs(factors - np.median(factors)).mean()),
+        float((common / together).mean(axis=-1).max()),
+    )
 
 
 def cell_of(x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.int64]:
