@@ -74,7 +74,8 @@ def best_constant(windows: Sequence[Window]) -> tuple[float, float]:
 
     def shared(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
         """How much of each window's side the sides with these margins have in common with it."""
-        return np.clip(np.minimum(1.0 - margins, high) - np.maximum(margins, low), 0.0, None)
+        common: NDArray[np.float64] = np.minimum(1.0 - margins, high) - np.maximum(margins, low)
+        return common.clip(0.0)
 
     # An axis for the margins at the sides, one for those above and below, one for the windows.
     common = shared(x1, x2)[:, None] * shared(y1, y2)
