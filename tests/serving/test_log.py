@@ -7,7 +7,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from ai_playground.serving.log import SECRET, SafeFormatter
+from ai_playground.serving.log import SECRET, SafeFormatter, is_news
 
 TOKEN = "sesame öffne/dich+&'%41\\"
 
@@ -76,3 +76,17 @@ def test_a_traceback_can_not_pass_for_an_entry() -> None:
     assert any("ERROR forged" in text for text in rest)
     assert all(text.startswith("    ") and text.isprintable() for text in rest)
     assert "sesame" not in "".join(rest)
+
+
+@pytest.mark.parametrize(
+    ("message", "news"),
+    [
+        ("Got events for closed stream %s", False),
+        ("The websocket_ping_timeout (90000) cannot be longer than the websocket_ping_interval (%s).", False),
+        ("Could not parse request line %s", True),
+    ],
+)
+def test_what_tells_nobody_anything_is_no_entry(message: str, news: bool) -> None:
+    assert (
+        is_news(logging.LogRecord("tornado.general", logging.WARNING, "x.py", 1, message, (1,), None)) is news
+    )

@@ -7,6 +7,13 @@ import re
 from collections.abc import Iterable
 
 SECRET = "[secret]"
+NO_NEWS = (
+    # A kernel spoke a moment before it was ended.
+    "Got events for closed stream",
+    # Jupyter gives Tornado its own milliseconds for seconds, and pings by itself.
+    "The websocket_ping_timeout (",
+)
+"""What some of Tornado's messages begin with that tell nobody anything."""
 # A wrong guess may be a slip of the right one, or a token of another server.
 PARAMETER = re.compile(r"(token(?:=|%(?:25)*3d))[^&\s\"'<>\\]+", re.IGNORECASE)
 
@@ -57,8 +64,8 @@ def make_safe(loggers: Iterable[logging.Logger], token: str = "") -> None:
 
 
 def is_news(record: logging.LogRecord) -> bool:
-    """Whether a message is worth an entry; that a kernel spoke a moment before it was ended is not."""
-    return not record.getMessage().startswith("Got events for closed stream")
+    """Whether a message is worth an entry."""
+    return not record.getMessage().startswith(NO_NEWS)
 
 
 def escape(text: str) -> str:
