@@ -81,7 +81,7 @@ def best_constant(windows: Sequence[Window]) -> tuple[float, float]:
     common = shared(x1, x2)[:, None] * shared(y1, y2)
     sides = 1.0 - 2.0 * margins
     together = sides[:, None] * sides + (x2 - x1) * (y2 - y1) - common
-    factors = (x2 - x1 + y2 - y1) / 2
+    factors = np.array([each.factor for each in windows])
     return (
         float(np.abs(factors - np.median(factors)).mean()),
         float((common / together).mean(axis=-1).max()),
